@@ -1,0 +1,59 @@
+# What one does with this project; `make help` lists it. Each target first sets up what it needs in .venv.
+#
+# Set-up runs inside make's functions and not as a recipe, because make adds a line of its own to a recipe
+# that fails, while `$(error)` is one line on stderr and status 2.
+
+PYTHON ?= python3
+bin := .venv/bin
+
+.PHONY: test demo bench format clean help
+
+test: .venv/ready ## style, types, import contract, then the tests
+	@$(bin)/python -m ruff check
+	@$(bin)/python -m ruff format --check
+	@$(bin)/python -m mypy
+	@$(bin)/lint-imports
+	@$(bin)/python -m pytest -n 2
+
+demo: .venv/ready ## one test mail, from the API call to the captured message
+	@$(bin)/mockkf demo
+
+bench: .venv/ready ## the budgets, measured against their floors
+	@$(bin)/python tests/bench/run.py
+
+format: .venv/ready ## rewrite the Python files in the house style
+	@$(bin)/python -m ruff check --fix
+	@$(bin)/python -m ruff format
+
+clean: ## remove .venv and everything else that was made here
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
+
+has = $(shell { $(1); } >/dev/null 2>&1 && echo yes)
+found = $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+new_enough = $(shell "$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
+can_make_venv = $(call has,uv --version)$(call has,"$(PYTHON)" -c 'import ensurepip; import venv')
+
+# uv is told the very file that runs as $(PYTHON): by name alone it may find another one.
+# The stamp comes last, and says where: an interrupted set-up, and one that was moved, do not count as ready.
+set_up = rm -rf .venv && mkdir .venv && { \
+	python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
+	if uv --version; then \
+		UV_PYTHON_DOWNLOADS=never uv venv --allow-existing --python "$$python" .venv && \
+		uv pip install --python $(bin)/python -e '.[dev]'; \
+	else \
+		"$$python" -m venv .venv && $(bin)/python -m pip install -e '.[dev]'; \
+	fi && pwd -P >.venv/ready; } >.venv/setup.log 2>&1
+
+.venv/ready: pyproject.toml
+	$(if $(new_enough),,$(error needs Python 3.11 or newer; found $(or $(found),none) (set PYTHON=…)))
+	$(if $(can_make_venv),,$(error needs Python's venv module (Debian: apt install python3-venv) or uv))
+	$(info setting up .venv …)
+	$(if $(call has,$(set_up)),,$(error could not set up .venv: is a package index within reach? see .venv/setup.log))
+
+ifneq ($(call has,test -x $(bin)/python && test "$$(cat .venv/ready)" = "$$(pwd -P)"),yes)
+.PHONY: .venv/ready
+endif
