@@ -1,0 +1,46 @@
+"""A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it.
+
+The public names are loaded when they are first used, so that importing mockkf costs nothing.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mockkf.errors import ConfigurationError, MockkfError
+    from mockkf.mailbox import Mailbox
+    from mockkf.model import Attachment, Exchange, Message, Refusal
+    from mockkf.server import MockKeyfactor
+
+__all__ = [
+    "Attachment",
+    "ConfigurationError",
+    "Exchange",
+    "Mailbox",
+    "Message",
+    "MockKeyfactor",
+    "MockkfError",
+    "Refusal",
+]
+
+_HOMES = {
+    "Attachment": "model",
+    "ConfigurationError": "errors",
+    "Exchange": "model",
+    "Mailbox": "mailbox",
+    "Message": "model",
+    "MockKeyfactor": "server",
+    "MockkfError": "errors",
+    "Refusal": "model",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"mockkf has no '{name}'; it has: {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(f"mockkf.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,19 @@
+"""The endpoints of Command: each loads, acts and dumps, nothing more."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Flask
+
+from mockkf import gate
+from mockkf.api import smtp
+from mockkf.world import World
+
+
+def application(world: Callable[[Mapping[str, Any]], World]) -> Flask:
+    """The API as one WSGI application; `world` says which mock a request concerns."""
+    app = Flask("mockkf.api", static_folder=None)
+    app.url_map.strict_slashes = False
+    gate.keep(app, lambda environ: (world(environ).settings, world(environ).state))
+    app.register_blueprint(smtp.endpoints(world), url_prefix="/api")
+    return app

@@ -1,0 +1,111 @@
+"""What can go wrong, said once: each error knows the status, the code and the sentence it is answered with."""
+
+from collections.abc import Iterable, Mapping
+
+GENERAL = "0xA0110002"
+"""The code of a bad request (recorded for one real case, assumed for the others)."""
+
+PERMISSION = "0xA0140002"
+"""The code of a lacking permission (recorded)."""
+
+
+class MockkfError(Exception):
+    """Anything mockkf itself says no to; the base of all its errors."""
+
+
+class ConfigurationError(MockkfError):
+    """A setting, a scenario file or a port that cannot be used; the message names it and what is allowed.
+
+    `option` is the option to change, where there is one.
+    """
+
+    def __init__(self, message: str, *, option: str | None = None) -> None:
+        super().__init__(message)
+        self.option = option
+
+
+class NothingListens(MockkfError):
+    """A certificate, port or address was asked of a mock that is not started."""
+
+
+class ApiError(MockkfError):
+    """A refusal of the API: `status`, the vendor's `code`, and a `message` for the two-key body.
+
+    `reason` is what mockkf adds for the developer (header and journal); the message alone when there is no more to say.
+    """
+
+    status = 400
+    code = GENERAL
+
+    def __init__(self, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.reason = reason or message
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers the answer carries beside the common ones."""
+        return {}
+
+
+class Invalid(ApiError):
+    """One or more fields are wrong; the message names all of them."""
+
+    def __init__(self, problems: Iterable[str], *, reason: str | None = None) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(self.problems) + ".", reason=reason)
+
+
+class Unauthorized(ApiError):
+    """No credentials, or wrong ones; answered with an empty body."""
+
+    status = 401
+
+
+class NotFound(ApiError):
+    """No such path or id."""
+
+    status = 404
+
+
+class MethodNotAllowed(ApiError):
+    """The path exists, the method does not; `allowed` are those that do."""
+
+    status = 405
+
+    def __init__(self, message: str, allowed: Iterable[str]) -> None:
+        super().__init__(message)
+        self.allowed = tuple(sorted(allowed))
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """`Allow`, as RFC 9110 asks of every 405."""
+        return {"Allow": ", ".join(self.allowed)}
+
+
+class TooLarge(ApiError):
+    """The body is larger than the limit."""
+
+    status = 413
+
+
+class UnsupportedMediaType(ApiError):
+    """The body is of a type the API does not read."""
+
+    status = 415
+
+
+class StepFailed(ApiError):
+    """A test mail came to an end at `step`; `remote` is what the other side said, word for word.
+
+    Steps, in order: secret, token, connect, TLS, login, sender, recipient, message.
+    """
+
+    def __init__(self, step: str, remote: str) -> None:
+        self.step = step
+        self.remote = remote
+        super().__init__(f"The test e-mail was not sent. It failed at the step '{step}': {remote}")
+
+
+class Refused(MockkfError):
+    """The relay says no; the text is the reply line, code first (`535 5.7.8 Authentication credentials invalid`)."""

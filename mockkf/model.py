@@ -1,0 +1,322 @@
+"""The values mockkf speaks of; none of them changes once it is made."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage, MIMEPart
+from functools import cached_property
+from typing import Any
+
+UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+
+
+def on_one_line(text: str) -> str:
+    r"""`text` as one line of printable ASCII, anything else escaped.
+
+    >>> print(on_one_line("f\u00fcr" + chr(10)))
+    f\u00fcr\u000a
+    """
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that Command keeps itself, or the address of one that a PAM provider keeps.
+
+    Printing one shows its provider only.
+    """
+
+    value: str | None = field(default=None, repr=False)
+    provider: int | None = None
+    parameters: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The SMTP profile as Command keeps it (seeds 002 and 004); a release shows the part it knows.
+
+    >>> Profile(host="smtp.keyexample.com", sender_account="jsmith@keyexample.com", sender_name="Command").port
+    25
+    """
+
+    host: str
+    sender_account: str
+    sender_name: str
+    id: int = 1
+    port: int = 25
+    relay_authentication_type: int = 0
+    relay_username: Secret | None = None
+    relay_password: Secret | None = None
+    use_ssl: bool = False
+    client_id: Secret | None = None
+    client_secret: Secret | None = None
+    token_endpoint: str | None = None
+    scope: str | None = None
+    audience: str | None = None
+    request_headers: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True)
+class TestMail:
+    """What `POST /SMTP/Test` asks for: a mail to `recipient`, sent as `profile` says."""
+
+    __test__ = False
+    profile: Profile
+    recipient: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The host and port a client wanted to reach before mockkf took the connection itself."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Tls:
+    """What was agreed in the handshake; `sni` is the server name the client asked for, if any."""
+
+    version: str
+    cipher: str
+    sni: str | None = None
+
+
+@dataclass(frozen=True)
+class Login:
+    """Who logged on, and how; what was used as the password can be compared but not read.
+
+    >>> login = Login.of("PLAIN", "jsmith", b"s3cret")
+    >>> login.user, login.used("s3cret"), login.used("guess")
+    ('jsmith', True, False)
+    """
+
+    mechanism: str
+    user: str
+    _digest: bytes = field(default=b"", repr=False)
+
+    @classmethod
+    def of(cls, mechanism: str, user: str, secret: bytes) -> "Login":
+        """A login whose secret is kept as a salted digest only."""
+        salt = hashlib.sha256(f"{mechanism}\0{user}".encode("utf-8", "surrogateescape")).digest()
+        return cls(mechanism, user, _digest(salt, secret))
+
+    def used(self, secret: str) -> bool:
+        """Whether this login was made with `secret`."""
+        salt = hashlib.sha256(f"{self.mechanism}\0{self.user}".encode("utf-8", "surrogateescape")).digest()
+        return hmac.compare_digest(self._digest, _digest(salt, secret.encode("utf-8", "surrogateescape")))
+
+
+def _digest(salt: bytes, secret: bytes) -> bytes:
+    return hmac.digest(salt, secret, "sha256")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Sender and recipients as the SMTP dialogue named them; the message's own headers may say otherwise.
+
+    `recipients` are the accepted ones, `replies` every RCPT with the reply it got.
+    """
+
+    sender: str
+    recipients: tuple[str, ...] = ()
+    replies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One attached file."""
+
+    filename: str | None
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+class Headers(Mapping[str, str]):
+    """The decoded headers of one mail: any letter case finds them, `all` gives every one of a name."""
+
+    def __init__(self, email: EmailMessage) -> None:
+        self._email = email
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._email:
+            raise KeyError(name)
+        return str(self._email[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self._email.keys()))
+
+    def __len__(self) -> int:
+        return len(set(self._email.keys()))
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every header of this name, in order."""
+        return tuple(str(value) for value in self._email.get_all(name, ()))
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where a mail came from: the facts of one SMTP connection that stay the same for all it carries."""
+
+    listener: str
+    peer: tuple[str, int]
+    helo: str | None = None
+    asked: Asked | None = None
+    tls: Tls | None = None
+    login: Login | None = None
+    exchange: int | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A captured mail: byte-exact as it came, read on demand.
+
+    `transcript` is the SMTP dialogue up to the end of this mail (`C: ` the client, `S: ` the server), secrets masked;
+    `received` is in UTC; `exchange` is the journal id of the API call that caused it, None for any other sender.
+    """
+
+    id: int
+    epoch: int
+    received: datetime
+    envelope: Envelope
+    connection: Connection = field(repr=False)
+    raw: bytes = field(repr=False)
+    transcript: str = field(repr=False)
+
+    @property
+    def login(self) -> Login | None:
+        """Who logged on; None if nobody did."""
+        return self.connection.login
+
+    @property
+    def tls(self) -> Tls | None:
+        """The TLS session it came over; None if it came in plain text."""
+        return self.connection.tls
+
+    @property
+    def asked(self) -> Asked | None:
+        """The host and port the sender wanted; None for a client that came by itself."""
+        return self.connection.asked
+
+    @property
+    def helo(self) -> str | None:
+        """The name the client gave in HELO or EHLO."""
+        return self.connection.helo
+
+    @property
+    def peer(self) -> tuple[str, int]:
+        """The client's address and port."""
+        return self.connection.peer
+
+    @property
+    def exchange(self) -> int | None:
+        """The journal id of the API call that sent it."""
+        return self.connection.exchange
+
+    @cached_property
+    def email(self) -> EmailMessage:
+        """The mail as the standard library reads it."""
+        return message_from_bytes(self.raw, policy=policy.default)
+
+    @property
+    def subject(self) -> str:
+        """The decoded subject, empty if there is none."""
+        return str(self.email["Subject"] or "")
+
+    @property
+    def headers(self) -> Headers:
+        """The decoded headers; look-up by any letter case, the first of several."""
+        return Headers(self.email)
+
+    @property
+    def text(self) -> str:
+        """The plain text body, empty if there is none; lines end in a line feed."""
+        return self._body("plain")
+
+    @property
+    def html(self) -> str | None:
+        """The HTML body; None if there is none. It is hostile until proven otherwise."""
+        return self._body("html") or None
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attached files, in order."""
+        return tuple(
+            Attachment(part.get_filename(), part.get_content_type(), _content(part))
+            for part in self.email.iter_attachments()
+        )
+
+    def _body(self, kind: str) -> str:
+        part = self.email.get_body(preferencelist=(kind,))
+        if part is None:
+            return ""
+        data = _content(part)
+        try:
+            text = data.decode(part.get_content_charset("utf-8"), "replace")
+        except LookupError:
+            text = data.decode("latin-1")
+        return text.replace("\r\n", "\n")
+
+
+def _content(part: MIMEPart) -> bytes:
+    if part.get_content_maintype() == "message":
+        return b"".join(inner.as_bytes() for inner in part.iter_parts())
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something the relay was asked and did not take, kept as data: `reply` is what it answered at `step`.
+
+    Steps: TLS, login, sender, recipient, message.
+    """
+
+    step: str
+    reply: str
+    epoch: int
+    received: datetime
+    connection: Connection = field(repr=False)
+    envelope: Envelope | None = None
+    transcript: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began."""
+
+    seam: str
+    call: str
+    outcome: str
+    began: float
+    took: float
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
+
+    `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
+    that could be read; `reason` is what mockkf says about a refusal, in full.
+    """
+
+    id: int
+    epoch: int
+    correlation_id: str
+    received: datetime
+    took: float
+    method: str
+    path: str
+    status: int
+    api_version: int | None = None
+    user: str | None = None
+    reason: str | None = None
+    request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    request: Any = field(default=None, repr=False)
+    answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answer: str = field(default="", repr=False)
+    trace: tuple[Step, ...] = field(default=(), repr=False)

@@ -1,0 +1,172 @@
+"""The kinds of member a body has: each says in words what it takes, and takes nothing else."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, fields
+
+from mockkf.model import Secret
+
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+SURROGATES = re.compile("[\ud800-\udfff]")
+LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
+LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
+
+KINDS: Mapping[type, str] = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "text",
+    list: "an array",
+    dict: "an object",
+}
+
+
+def kind(value: Any) -> str:
+    """What a JSON value is, in words.
+
+    >>> kind([1]), kind(True)
+    ('an array', 'true or false')
+    """
+    return KINDS.get(type(value), "null")
+
+
+class Member(fields.Field[Any]):
+    """A member of a body; `secret` ones are never shown."""
+
+    def __init__(self, *, secret: bool = False, **options: Any) -> None:
+        super().__init__(error_messages={"required": "is required"}, **options)
+        self.secret = secret
+
+    def shown(self, value: Any) -> Any:
+        """`value` as the journal may show it."""
+        return None if value is None else "********" if self.secret else value
+
+
+class WholeNumber(Member):
+    """A JSON number without a fraction, from `least` to `most`."""
+
+    def __init__(self, *, least: int = 0, most: int = 2**31 - 1, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        allowed = f"must be a whole number from {self.least} to {self.most}"
+        if type(value) is not int:
+            raise ValidationError(f"{allowed}, not {kind(value)}")
+        if not self.least <= value <= self.most:
+            raise ValidationError(allowed)
+        return value
+
+
+class OneOf(Member):
+    """One of a few numbers, each with its meaning."""
+
+    def __init__(self, choices: Mapping[int, str], **options: Any) -> None:
+        super().__init__(**options)
+        self.choices = choices
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        if type(value) is not int or value not in self.choices:
+            allowed = " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
+            raise ValidationError(f"must be {allowed}")
+        return value
+
+
+class TrueFalse(Member):
+    """`true` or `false`, nothing else."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise ValidationError(f"must be true or false, not {kind(value)}")
+        return value
+
+
+class Text(Member):
+    """Text without control characters."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        if not isinstance(value, str):
+            raise ValidationError(f"must be text, not {kind(value)}")
+        self.check(value)
+        return value
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is allowed."""
+        if SURROGATES.search(text):
+            raise ValidationError("must be valid Unicode text (it has half of a surrogate pair)")
+        if self.required and not text.strip():
+            raise ValidationError("must not be empty")
+        if CONTROLS.search(text):
+            raise ValidationError("must not contain line breaks or control characters")
+
+
+class Credential(Text):
+    """A user name or password given as text: anything but NUL, which no login can carry."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` can be used in a login."""
+        if SURROGATES.search(text):
+            raise ValidationError("must be valid Unicode text (it has half of a surrogate pair)")
+        if "\0" in text:
+            raise ValidationError("must not contain the character NUL")
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Secret:  # type: ignore[override]
+        return Secret(value=super()._deserialize(value, *args, **kwargs))
+
+    def _serialize(self, value: Secret | None, *_: Any, **__: Any) -> str | None:
+        if value is None:
+            return None
+        return "UnsupportedPAMSecret" if value.provider is not None else value.value
+
+
+class HostName(Text):
+    """A host name or an IP address; underscores are legal."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` can be the name of a host."""
+        super().check(text)
+        problem = host_problem(text)
+        if problem:
+            raise ValidationError(problem)
+
+
+class MailAddress(Text):
+    """Exactly one e-mail address, without a display name."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is one address."""
+        super().check(text)
+        local, at, domain = text.rpartition("@")
+        if not at or not LOCAL_PART.fullmatch(local) or host_problem(domain):
+            raise ValidationError("must be exactly one e-mail address (such as mjones@keyexample.com)")
+
+
+def host_problem(text: str) -> str | None:
+    """What is wrong with `text` as the name of a host; None if it is one.
+
+    >>> host_problem("smtp.keyexample.com"), host_problem("smtp..com")
+    (None, "must be a host name: '' is no label of one")
+    """
+    if len(text) > 253:  # noqa: PLR2004 - RFC 1035
+        return "must be a host name of at most 253 characters"
+    if text.startswith("[") != text.endswith("]"):
+        return "must be a host name: its brackets are not balanced"
+    if text.startswith("["):
+        return None if _is_address(text[1:-1]) else "must be a host name or, in brackets, an IP address"
+    if _is_address(text):
+        return None
+    wrong = [label for label in text.removesuffix(".").split(".") if not LABEL.fullmatch(label)]
+    if wrong:
+        return f"must be a host name: '{wrong[0][:63]}' is no label of one"
+    return None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.removeprefix("IPv6:"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,171 @@
+"""What the SMTP bodies of all releases have in common: their members and the rules between them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, post_load, validates_schema
+
+from mockkf.model import Profile, TestMail
+from mockkf.schemas.members import Credential, HostName, MailAddress, OneOf, Text, TrueFalse, WholeNumber, kind
+from mockkf.schemas.secret import SecretMember
+from mockkf.schemas.wire import Nested, Wire
+
+ANONYMOUS, BASIC, OAUTH = 0, 2, 3
+MEANINGS = {ANONYMOUS: "anonymous", BASIC: "basic", OAUTH: "OAuth client credentials"}
+NEEDS: Mapping[int, tuple[str, ...]] = {
+    BASIC: ("relay_username", "relay_password"),
+    OAUTH: ("client_id", "client_secret", "token_endpoint"),
+}
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+NEVER_ANSWERED = ("relay_password", "client_secret")
+
+
+class SmtpBody(Wire):
+    """A body that describes an SMTP profile; a test mail too, if it has a recipient."""
+
+    id = WholeNumber(least=-(2**31), load_default=1)
+    host = HostName(required=True)
+    port = WholeNumber(least=1, most=65535, load_default=25)
+    sender_account = Text(required=True)
+    sender_name = Text(required=True)
+    use_ssl = TrueFalse(data_key="UseSSL", load_default=False)
+    test_recipient = MailAddress(required=True)
+
+    types: ClassVar[tuple[int, ...]] = (ANONYMOUS, BASIC)
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def needs(self, data: dict[str, Any], original: Any, **_: Any) -> None:
+        """A kind of authentication needs its own members (seed 002: "Required if RelayAuthenticationType is …")."""
+        kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
+        given = self.spell(original)
+        lacking = [name for name in NEEDS.get(kind_of_login, ()) if self._lacks(name, data, given)]
+        if lacking:
+            raise ValidationError(
+                {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
+            )
+
+    def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
+        if name in data:
+            value = data[name]
+            return not getattr(value, "value", value) and not getattr(value, "provider", None)
+        return str(self.fields[name].data_key) not in given
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
+        """The profile the body describes, or the test mail."""
+        recipient = data.pop("test_recipient", None)
+        profile = Profile(**data)
+        return profile if recipient is None else TestMail(profile, recipient)
+
+    def write(self, value: Profile | TestMail) -> Any:
+        """The answer for `value`, ready to become JSON."""
+        if isinstance(value, TestMail):
+            return self.dump({**vars(value.profile), "test_recipient": value.recipient})
+        return self.dump(value)
+
+
+def _is_required(name: str, kind_of_login: int) -> str:
+    why = " (it is never answered, so send it again)" if name in NEVER_ANSWERED else ""
+    return f"is required when RelayAuthenticationType is {kind_of_login} ({MEANINGS[kind_of_login]}){why}"
+
+
+class SmtpTextBody(SmtpBody):
+    """A v1 body: credentials are text."""
+
+    relay_authentication_type = OneOf({n: MEANINGS[n] for n in (ANONYMOUS, BASIC)}, load_default=ANONYMOUS)
+    relay_username = Credential()
+    relay_password = Credential(secret=True, load_only=True)
+    sender_address = Text(dump_only=True, attribute="sender_account")
+
+
+class HeaderName(Text):
+    """The name of a header that a profile may add to a request without breaking it."""
+
+    FORBIDDEN: ClassVar[tuple[str, ...]] = (
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+    )
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is such a name."""
+        super().check(text)
+        if not HEADER_NAME.fullmatch(text):
+            raise ValidationError("must be the name of an HTTP header")
+        if text.lower() in self.FORBIDDEN:
+            raise ValidationError(
+                f"must be none of the headers that would break the request ({', '.join(self.FORBIDDEN)})"
+            )
+
+
+class RequestHeader(Wire):
+    """One header for the identity provider."""
+
+    name = HeaderName(required=True)
+    value = Text(required=True, secret=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> tuple[str, str]:
+        """Name and value."""
+        return data["name"], data["value"]
+
+
+class RequestHeaders(Nested):
+    """An array of name/value objects."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(RequestHeader, **options)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise ValidationError(f"must be an array of objects with Name and Value, not {kind(value)}")
+        return tuple(self.nested.load(value, many=True))
+
+    def _serialize(self, value: tuple[tuple[str, str], ...] | None, *_: Any, **__: Any) -> list[dict[str, str]] | None:
+        return None if value is None else [{"Name": name, "Value": text} for name, text in value]
+
+    def shown(self, value: Any) -> Any:
+        """The names of the headers; their values may be keys."""
+        return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
+
+
+class Url(Text):
+    """An absolute http or https URL; a password or query in it is not shown."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is such a URL."""
+        super().check(text)
+        try:
+            parts = urlsplit(text)
+            legal = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            legal = False
+        if not legal:
+            raise ValidationError("must be an absolute http or https URL")
+
+    def shown(self, value: Any) -> Any:
+        """The URL without user information and query."""
+        try:
+            parts = urlsplit(value if isinstance(value, str) else "")
+        except ValueError:
+            return "********"
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl() or None
+
+
+class SmtpSecretBody(SmtpBody):
+    """A v2 body: credentials are secret objects."""
+
+    relay_authentication_type = OneOf(MEANINGS, load_default=ANONYMOUS)
+    relay_username = SecretMember()
+    relay_password = SecretMember(hidden=True)
+    client_id = SecretMember()
+    client_secret = SecretMember(hidden=True)
+    token_endpoint = Url()
+    scope = Text()
+    audience = Text()
+    request_headers = RequestHeaders()

@@ -1,0 +1,83 @@
+"""How a body is read and written: member names in any letter case in, the documented ones out, every error at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+
+from mockkf.errors import Invalid
+from mockkf.schemas.members import Member, kind
+
+
+class Wire(Schema):
+    """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`."""
+
+    class Meta:
+        """Unknown members are ignored."""
+
+        unknown = EXCLUDE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Give a member the name it has on the wire, unless it has one."""
+        if field_obj.data_key is None:
+            field_obj.data_key = "".join(part.capitalize() for part in field_name.split("_"))
+
+    @pre_load
+    def spell(self, body: Any, **_: Any) -> Any:
+        """Spell the members as documented and drop those that are null: null means not given."""
+        if not isinstance(body, dict):
+            return body
+        names = {str(field.data_key).lower(): str(field.data_key) for field in self.load_fields.values()}
+        return {names.get(name.lower(), name): value for name, value in body.items() if value is not None}
+
+    def read(self, body: Any) -> Any:
+        """The value `body` stands for; `Invalid` names every wrong member."""
+        if not isinstance(body, dict):
+            raise Invalid([f"The body must be a JSON object, not {kind(body)}"])
+        try:
+            return self.load(body)
+        except ValidationError as error:
+            raise Invalid(_problems(error.messages_dict)) from None
+
+    def write(self, value: Any) -> Any:
+        """The answer for `value`, ready to become JSON."""
+        return self.dump(value)
+
+    def shown(self, body: Any) -> Any:
+        """`body` as the journal may show it: members it does not know, and secret ones, are masked."""
+        if not isinstance(body, dict):
+            return None if body is None else "********"
+        known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
+        return {name: _shown(known.get(name.lower()), value) for name, value in body.items()}
+
+
+class Nested(Member):
+    """A member that is an object of its own."""
+
+    def __init__(self, schema: type[Wire], **options: Any) -> None:
+        super().__init__(**options)
+        self.nested = schema()
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValidationError(f"must be an object, not {kind(value)}")
+        return self.nested.load(value)
+
+    def shown(self, value: Any) -> Any:
+        """`value` with its own members shown or masked."""
+        return self.nested.shown(value)
+
+
+def _shown(field: fields.Field[Any] | None, value: Any) -> Any:
+    return field.shown(value) if isinstance(field, Member) else None if value is None else "********"
+
+
+def _problems(messages: Mapping[Any, Any], path: str = "") -> Iterator[str]:
+    for name, said in messages.items():
+        where = (
+            path if name == "_schema" else f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+        )
+        if isinstance(said, Mapping):
+            yield from _problems(said, where)
+        else:
+            yield from (f"{where} {sentence}" for sentence in said)

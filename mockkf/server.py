@@ -1,0 +1,288 @@
+"""MockKeyfactor: builds the parts, wires the seams, starts, stops, resets; the only file that knows all parts."""
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from mockkf import api, control, dial, paths
+from mockkf.certificates import Certificates
+from mockkf.errors import ConfigurationError, NothingListens, StepFailed
+from mockkf.http_server import HttpServer
+from mockkf.mailbox import Mailbox
+from mockkf.model import Asked, Exchange, Profile, Secret
+from mockkf.relay import Arrival, Desk, Relay, Steps
+from mockkf.seams import Trace, around, around_async
+from mockkf.settings import Settings
+from mockkf.state import State
+from mockkf.testmail import Outside
+from mockkf.world import World
+
+SUBMISSION, SMTPS = 587, 465
+LISTENERS: Mapping[int, str] = {SUBMISSION: "submission", SMTPS: "smtps"}
+"""Which listener stands for a port; any other port is answered by "smtp"."""
+
+CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
+"""A user and a password the API lets in (any others will do as well)."""
+
+
+class Ports(NamedTuple):
+    """Where the mail server listens."""
+
+    host: str
+    smtp: int
+    submission: int
+    smtps: int
+
+
+class MockKeyfactor:
+    """A stand-in for Keyfactor Command's SMTP API and the mail server behind it; all state is in memory.
+
+    Options are those of `mockkf.settings.Settings`, by name; `scenario` is a TOML file with more of them.
+
+    >>> import requests
+    >>> with MockKeyfactor() as keyfactor:
+    ...     answer = requests.get(
+    ...         f"{keyfactor.url}/SMTP",
+    ...         auth=keyfactor.credentials,
+    ...         headers={"x-keyfactor-requested-with": "APIClient"},
+    ...         timeout=5,
+    ...     )
+    >>> answer.json()["Host"]
+    'smtp.keyexample.com'
+    """
+
+    def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
+        self.settings = settings or Settings.load(os.environ, scenario, **options)
+        self._certificates = Certificates()
+        self._switchboard = dial.Switchboard()
+        self._http: tuple[HttpServer, HttpServer] | None = None
+        self._relay: Relay | None = None
+        self._world = self._new_world(self.settings, 1)
+
+    def start(self) -> Self:
+        """Listen; when this returns, every port accepts. `ConfigurationError` names a port that cannot be had."""
+        if self._relay is not None:
+            raise ConfigurationError("this mock has been started already")
+        settings = self.settings
+        self._relay = Relay(
+            host=settings.host,
+            ports={"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port},
+            arrival=self._arrival,
+        )
+        application = paths.front(
+            api.application(self._world_of),
+            control.application(lambda environ: self._world_of(environ).state, lambda: self.ca_pem, self.reset),
+            lambda environ: self._world_of(environ).settings.base_paths,
+        )
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._forget_relay)
+            plain = _http(application, settings, "http_port")
+            undo.callback(plain.stop)
+            tls = _http(application, settings, "https_port", tls=self._certificates.server_context())
+            undo.pop_all()
+        self._http = plain, tls
+        self._relay.start()
+        plain.start()
+        tls.start()
+        return self
+
+    def stop(self) -> None:
+        """Close every port and connection at once; what was captured can still be read."""
+        self._world.state.retire()
+        for server in self._http or ():
+            server.stop()
+        if self._relay is not None:
+            self._relay.stop()
+        self._certificates.close()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def reset(self, *, settings: Settings | None = None) -> int:
+        """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch."""
+        old = self._world
+        self._world = self._new_world(settings or self.settings, old.state.epoch + 1)
+        old.state.retire(self._world.state)
+        return self._world.state.epoch
+
+    @property
+    def url(self) -> str:
+        """The API over http, with its base path: `http://127.0.0.1:PORT/KeyfactorAPI`."""
+        return f"{self._origin(0)}{self.settings.base_paths[0]}"
+
+    @property
+    def https_url(self) -> str:
+        """The API over https, with its base path; `ca_file` vouches for it."""
+        return f"{self._origin(1)}{self.settings.base_paths[0]}"
+
+    @property
+    def control_url(self) -> str:
+        """The control API: `http://127.0.0.1:PORT/mockkf`."""
+        return f"{self._origin(0)}/mockkf"
+
+    @property
+    def credentials(self) -> tuple[str, str]:
+        """A user and a password that the API accepts."""
+        return CREDENTIALS
+
+    @property
+    def ca_pem(self) -> bytes:
+        """The certificate of the CA that vouches for every name this mock answers to."""
+        return self._certificates.ca_pem
+
+    @property
+    def ca_file(self) -> str:
+        """The same in a file, which lasts until `stop`."""
+        return str(self._certificates.ca_file)
+
+    @property
+    def relay(self) -> Ports:
+        """The mail server's host and ports, for clients that come by themselves."""
+        relay = self._listening()[0]
+        return Ports(_reachable(relay.host), relay.smtp, relay.submission, relay.smtps)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The captured mail."""
+        return Mailbox(lambda: self._world.state)
+
+    @property
+    def journal(self) -> tuple[Exchange, ...]:
+        """The calls of the API since the last reset, oldest first."""
+        return self._world.state.exchanges
+
+    @property
+    def state(self) -> State:
+        """All that changed since the last reset."""
+        return self._world.state
+
+    def environ(self) -> dict[str, str]:
+        """The environment variables by which real clients find and trust this mock."""
+        user, password = self.credentials
+        domain, _, name = user.rpartition("\\")
+        return {
+            "KEYFACTOR_HOSTNAME": self._origin(1).removeprefix("https://"),
+            "KEYFACTOR_API_PATH": self.settings.base_paths[0].strip("/"),
+            "KEYFACTOR_USERNAME": name,
+            "KEYFACTOR_PASSWORD": password,
+            "KEYFACTOR_DOMAIN": domain,
+            "KEYFACTOR_CA_CERT": self.ca_file,
+            "REQUESTS_CA_BUNDLE": self.ca_file,
+            "SSL_CERT_FILE": self.ca_file,
+            "NO_PROXY": "127.0.0.1,localhost,::1",
+        }
+
+    def _forget_relay(self) -> None:
+        if self._relay is not None:
+            self._relay.stop()
+        self._relay = None
+
+    def _listening(self) -> tuple[Relay, tuple[HttpServer, HttpServer]]:
+        if self._relay is None or self._http is None:
+            raise NothingListens("this mock is not started; use it in a with statement, or call start()")
+        return self._relay, self._http
+
+    def _origin(self, number: int) -> str:
+        server = self._listening()[1][number]
+        host = _reachable(server.host)
+        return f"{('http', 'https')[number]}://{f'[{host}]' if ':' in host else host}:{server.port}"
+
+    def _world_of(self, environ: Mapping[str, Any]) -> World:
+        """The world a request concerns; today there is one."""
+        del environ
+        return self._world
+
+    def _new_world(self, settings: Settings, epoch: int) -> World:
+        state = State(settings.profile, epoch)
+        desk = Desk(
+            state,
+            users=settings.relay_users and settings.relay_users.passwords,
+            require_tls=settings.relay_require_tls,
+            tls=self._certificates.server_context,
+            tls_for=self._certificates.context_for,
+        )
+
+        def outside(trace: Trace, exchange: int) -> Outside:
+            def deliver(
+                profile: Profile, credentials: dial.Credentials | None, sender: str, recipient: str, mail: bytes
+            ) -> None:
+                asked = Asked(profile.host, profile.port)
+                resolve = around("relay.resolve", self._listener, trace, lambda asked: f"{asked.host}:{asked.port}")
+                caller = Arrival(_steps(desk, trace), epoch, asked, exchange)
+                line = dial.Line(
+                    resolve(asked), self._switchboard, caller, settings.step_timeout, self._certificates.client_context
+                )
+                dial.deliver(line, asked, _opening(profile), credentials, sender, recipient, mail)
+
+            resolve = around("pam.resolve", _no_provider, trace, lambda secret: f"provider {secret.provider}")
+            return Outside(resolve, deliver)
+
+        return World(settings, state, outside, lambda: Arrival(_steps(desk, Trace()), epoch))
+
+    def _listener(self, asked: Asked) -> dial.Address:
+        """Where a mail for `asked` goes: always to the embedded relay."""
+        ports = self.relay
+        return ports.host, getattr(ports, LISTENERS.get(asked.port, "smtp"))
+
+    def _arrival(self, listener: str, peer: dial.Address) -> Arrival:
+        """Whose mail a connection brings: that of one of our test mails, or of a client that comes by itself."""
+        del listener
+        known: Arrival | None = self._switchboard.caller(peer)
+        return known or self._world.visitor()
+
+
+def _http(application: Any, settings: Settings, option: str, **more: Any) -> HttpServer:
+    try:
+        return HttpServer(application, settings.host, getattr(settings, option), **more)
+    except ConfigurationError as error:
+        raise ConfigurationError(str(error), option=option) from error
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)
+
+
+def _opening(profile: Profile) -> str:
+    if not profile.use_ssl:
+        return "plain"
+    return "implicit" if profile.port == SMTPS else "starttls"
+
+
+def _no_provider(secret: Secret) -> str:
+    raise StepFailed("secret", f"there is no PAM provider {secret.provider}")
+
+
+def _steps(desk: Desk, trace: Trace) -> Steps:
+    """What the relay asks of `desk`, with every answer noted in `trace`."""
+
+    def noted(name: str, step: Any) -> Any:
+        return around_async(f"relay.{name}", step, trace, SAID[name])
+
+    return Steps(
+        banner=noted("banner", desk.banner),
+        tls=noted("tls", desk.tls),
+        login=noted("login", desk.login),
+        sender=noted("sender", desk.sender),
+        recipient=noted("recipient", desk.recipient),
+        message=noted("message", desk.message),
+        refused=desk.refused,
+    )
+
+
+SAID: Mapping[str, Any] = {
+    "banner": lambda connection: f"listener {connection.listener}",
+    "tls": lambda connection: f"listener {connection.listener}",
+    "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
+    "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
+    "recipient": lambda _, __, recipient: f"RCPT TO:<{recipient}>",
+    "message": lambda _, __, raw, ___: f"{len(raw)} bytes",
+}
+"""How the trace words what the relay was asked."""

@@ -1,0 +1,201 @@
+"""All that changes in a mock between two resets, behind one lock."""
+
+import logging
+import random
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from threading import Condition
+from time import monotonic
+from typing import Any, TypeVar
+
+from mockkf.model import Connection, Envelope, Exchange, Message, Profile, Refusal, on_one_line
+
+T = TypeVar("T")
+
+EXCHANGES = 1_000
+"""How many exchanges are held."""
+
+MESSAGES = 10_000
+"""How many messages are held."""
+
+MESSAGE_BYTES = 256 * 1024 * 1024
+"""How many bytes of raw mail are held."""
+
+log = logging.getLogger("mockkf")
+
+
+class State:
+    """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`."""
+
+    def __init__(self, profile: Profile, epoch: int = 1) -> None:
+        self.epoch = epoch
+        self.dropped = {"exchanges": 0, "messages": 0}
+        self._profile = profile
+        self._exchanges: deque[Exchange] = deque()
+        self._messages: dict[int, Message] = {}
+        self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
+        self._stray: deque[Exchange | Message | Refusal] = deque(maxlen=EXCHANGES)
+        self._bytes = 0
+        self._last_exchange = 0
+        self._last_message = 0
+        self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
+        self._successor: State | None = None
+        self._closed = False
+        self._changed = Condition()
+
+    @property
+    def profile(self) -> Profile:
+        """The stored SMTP profile."""
+        return self._profile
+
+    def store(self, profile: Profile) -> None:
+        """Put `profile` in the place of the stored one."""
+        with self._changed:
+            self._profile = profile
+            self._changed.notify_all()
+
+    def open_exchange(self) -> tuple[int, str]:
+        """The id and the correlation id of a call that begins."""
+        with self._changed:
+            self._last_exchange += 1
+            return self._last_exchange, str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+
+    def record(self, exchange: Exchange) -> None:
+        """Enter a call and its answer into the journal."""
+        with self._changed:
+            if not self._is_stray(exchange):
+                self._exchanges.append(exchange)
+                if len(self._exchanges) > EXCHANGES:
+                    self._exchanges.popleft()
+                    self.dropped["exchanges"] += 1
+                self._changed.notify_all()
+
+    def capture(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str, epoch: int) -> Message:
+        """Keep a mail, give it the next id and wake whoever waits for it."""
+        with self._changed:
+            self._last_message += 1
+            message = Message(self._last_message, epoch, _now(), envelope, connection, raw, transcript)
+            if not self._is_stray(message):
+                self._messages[message.id] = message
+                self._bytes += len(raw)
+                while len(self._messages) > MESSAGES or (self._bytes > MESSAGE_BYTES and len(self._messages) > 1):
+                    oldest = self._messages.pop(next(iter(self._messages)))
+                    self._bytes -= len(oldest.raw)
+                    self.dropped["messages"] += 1
+                self._changed.notify_all()
+        log.info(
+            "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+        )
+        return message
+
+    def refuse(
+        self,
+        step: str,
+        reply: str,
+        connection: Connection,
+        envelope: Envelope | None,
+        transcript: str,
+        epoch: int,
+    ) -> None:
+        """Keep what the relay did not take."""
+        refusal = Refusal(step, reply, epoch, _now(), connection, envelope, transcript)
+        with self._changed:
+            if not self._is_stray(refusal):
+                self._refusals.append(refusal)
+                self._changed.notify_all()
+        to = ", ".join(envelope.recipients) if envelope else ""
+        log.info("mail%s refused at the step %s: %s", f" to {on_one_line(to)}" if to else "", step, on_one_line(reply))
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The journal, oldest first."""
+        with self._changed:
+            return tuple(self._exchanges)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What the relay did not take, oldest first."""
+        with self._changed:
+            return tuple(self._refusals)
+
+    @property
+    def stray(self) -> tuple[Exchange | Message | Refusal, ...]:
+        """What arrived late, begun before the last reset: shown, never counted."""
+        with self._changed:
+            return tuple(self._stray)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The captured mail, oldest first."""
+        with self._changed:
+            return tuple(self._messages.values())
+
+    def messages_after(self, number: int) -> tuple[Message, ...]:
+        """The messages that came after the one with this id, oldest first; its cost is that of their count."""
+        with self._changed:
+            return tuple(reversed(tuple(self._held(self._last_message, self._last_message - number))))
+
+    def message(self, number: int) -> Message | None:
+        """The message with this id, if it is held."""
+        with self._changed:
+            return self._messages.get(number)
+
+    def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
+        """At most `limit` messages, newest first, without the `start` newest; and how many there are.
+
+        Its cost is that of the page, however many messages are held.
+        """
+        with self._changed:
+            newest = self._last_message - start
+            return tuple(self._held(newest, limit)), len(self._messages)
+
+    def _held(self, newest: int, limit: int) -> Iterator[Message]:
+        while limit > 0 and (message := self._messages.get(newest)) is not None:
+            yield message
+            newest -= 1
+            limit -= 1
+
+    def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
+        """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
+
+        `look` is called under the lock, once at first and once for each change.
+        """
+        deadline = monotonic() + timeout
+        with self._changed:
+            while True:
+                found = look()
+                remaining = deadline - monotonic()
+                if found is not None or remaining <= 0 or self._closed:
+                    return found
+                self._changed.wait(remaining)
+
+    def retire(self, successor: "State | None" = None) -> None:
+        """End this epoch: wake all who wait, and send what still arrives to the stray of `successor`."""
+        with self._changed:
+            self._successor = successor
+            self._closed = True
+            self._changed.notify_all()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this epoch has ended."""
+        return self._closed
+
+    def _is_stray(self, late: Any) -> bool:
+        if self._successor is not None:
+            self._successor.take_in(late)
+        return self._closed
+
+    def take_in(self, late: "Exchange | Message | Refusal") -> None:
+        """Keep something that belongs to an epoch before this one."""
+        with self._changed:
+            if self._successor is not None:
+                self._successor.take_in(late)
+            else:
+                self._stray.append(late)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

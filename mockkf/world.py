@@ -1,0 +1,20 @@
+"""One whole mock: what lives from one reset to the next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mockkf.relay import Arrival
+from mockkf.seams import Trace
+from mockkf.settings import Settings
+from mockkf.state import State
+from mockkf.testmail import Outside
+
+
+@dataclass(frozen=True)
+class World:
+    """Settings and state of one epoch, the way of its test mails to the outside, and how it meets strangers."""
+
+    settings: Settings
+    state: State
+    outside: Callable[[Trace, int], Outside]
+    visitor: Callable[[], Arrival]
