@@ -63,7 +63,7 @@ class _Smtp(smtplib.SMTP):
         self.line = line
         self.source: Address | None = None
         with self.hung_up_on_failure():
-            super().__init__(asked.host, asked.port, local_hostname=HELO, timeout=line.timeout)
+            super().__init__(asked.name, asked.port, local_hostname=HELO, timeout=line.timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         del host, port
@@ -106,7 +106,7 @@ class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
         self.source = None
         with self.hung_up_on_failure():
             smtplib.SMTP_SSL.__init__(
-                self, asked.host, asked.port, local_hostname=HELO, timeout=line.timeout, context=line.trust()
+                self, asked.name, asked.port, local_hostname=HELO, timeout=line.timeout, context=line.trust()
             )
 
 

@@ -71,10 +71,19 @@ class TestMail:
 
 @dataclass(frozen=True)
 class Asked:
-    """The host and port a client wanted to reach before mockkf took the connection itself."""
+    """The host and port a client wanted to reach before mockkf took the connection itself.
+
+    >>> Asked("[2001:db8::1]", 25).name, Asked("smtp.keyexample.com.", 25).name
+    ('2001:db8::1', 'smtp.keyexample.com')
+    """
 
     host: str
     port: int
+
+    @property
+    def name(self) -> str:
+        """The host as certificates name it: without brackets, without the dot of the root."""
+        return self.host.strip("[]").removeprefix("IPv6:").removesuffix(".")
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ class MockKeyfactor:
         state = State(settings.profile, epoch)
         desk = Desk(
             state,
-            users=settings.relay_users and settings.relay_users.passwords,
+            users=settings.relay_users.passwords if settings.relay_users else None,
             require_tls=settings.relay_require_tls,
             tls=self._certificates.server_context,
             tls_for=self._certificates.context_for,

@@ -1,7 +1,8 @@
 """Every option, once: arguments, environment and scenario file become one frozen `Settings` here and nowhere else."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ DEFAULT_PROFILE = Profile(
 
 EARLIEST = (10,)
 PORTS = range(65536)
+RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,7 @@ class Settings:
     def changed(self, **options: Any) -> "Settings":
         """These settings with some options changed; `ConfigurationError` names one that is unknown or wrong."""
         _know(options, (known.name for known in fields(self)), "option")
-        changed = replace(self, **{name: _converted(name, value) for name, value in options.items()})
-        if changed.version < EARLIEST:
-            raise ConfigurationError(f"release must be 10.0 or later, not {changed.release}")
-        return changed
+        return replace(self, **{name: _converted(name, value) for name, value in options.items()})
 
 
 OPTIONS: Mapping[str, str] = {known.name: known.metadata["about"] for known in fields(Settings) if known.metadata}
@@ -86,10 +85,12 @@ OPTIONS: Mapping[str, str] = {known.name: known.metadata["about"] for known in f
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    found = {name: environ[f"MOCKKF_{name.upper()}"] for name in OPTIONS if f"MOCKKF_{name.upper()}" in environ}
-    if "base_paths" in found:
-        return {**found, "base_paths": found["base_paths"].split(",")}
-    return found
+    variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
+    return {
+        name: _converted(name, environ[variable], variable)
+        for name, variable in variables.items()
+        if variable in environ
+    }
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -109,29 +110,15 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
     _know(content, (*OPTIONS, "profile", "relay"), "option or table")
-    given = {name: value for name, value in content.items() if name in OPTIONS}
-    if "profile" in content:
-        given["profile"] = _profile(content["profile"])
-    if "relay" in content:
-        relay = _table(content["relay"], "relay")
-        _know(relay, ("require_tls", "users"), "member of [relay]")
-        given |= {f"relay_{name}": value for name, value in relay.items()}
-    return given
+    given = {name: _converted(name, value) for name, value in content.items() if name != "relay"}
+    relay = _table("relay", content.get("relay", {}))
+    _know(relay, ("require_tls", "users"), "member of [relay]")
+    return given | {
+        f"relay_{name}": _converted(f"relay_{name}", value, f"{name} of [relay]") for name, value in relay.items()
+    }
 
 
-def _profile(table: Any) -> Profile:
-    from mockkf.schemas import operation
-
-    newest = operation("PUT /SMTP", 2, (999,))
-    assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
-    try:
-        profile: Profile = newest.request.read({"Port": 25, **_table(table, "profile")})
-    except Invalid as error:
-        raise ConfigurationError(f"[profile] {error.message}") from error
-    return profile
-
-
-def _table(value: Any, name: str) -> Mapping[str, Any]:
+def _table(name: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"{name} must be a table")
     return value
@@ -146,12 +133,19 @@ def _know(names: Iterable[str], known: Iterable[str], what: str) -> None:
             raise ConfigurationError(f"no {what} '{name}'; {hint}")
 
 
-def _converted(name: str, value: Any) -> Any:
-    return CONVERTERS.get(name, lambda _, given: given)(name, value)
+def _converted(name: str, value: Any, called: str | None = None) -> Any:
+    """`value` as the option `name` keeps it; an error speaks of it as `called`."""
+    return CONVERTERS[name](called or name, value)
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{name} must be a text that is not empty, not {value!r}")
+    return value.strip()
 
 
 def _port(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or int(value) not in PORTS:
+    if isinstance(value, bool) or not re.fullmatch("[0-9]{1,5}", str(value)) or int(value) not in PORTS:
         raise ConfigurationError(f"{name} must be a port number from 0 (any free one) to 65535, not {value!r}")
     return int(value)
 
@@ -168,10 +162,10 @@ def _seconds(name: str, value: Any) -> float:
 
 def _release(name: str, value: Any) -> str:
     text = str(value).strip()
-    try:
-        _version(text)
-    except ValueError:
-        raise ConfigurationError(f"{name} must be a release such as 25.5, not {value!r}") from None
+    if not RELEASE.fullmatch(text):
+        raise ConfigurationError(f"{name} must be a release such as 25.5, not {value!r}")
+    if _version(text) < EARLIEST:
+        raise ConfigurationError(f"{name} must be 10.0 or later, not {text}")
     return text
 
 
@@ -180,9 +174,31 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _paths(name: str, value: Any) -> tuple[str, ...]:
-    if isinstance(value, str) or not all(isinstance(path, str) and path.startswith("/") for path in value):
-        raise ConfigurationError(f"{name} must be a list of paths that begin with '/'")
-    return tuple(value)
+    paths = value.split(",") if isinstance(value, str) else value
+    if not isinstance(paths, list | tuple) or not paths or not all(map(_is_path, paths)):
+        raise ConfigurationError(f"{name} must be a list of paths that begin with '/', not {value!r}")
+    return tuple(path.strip() for path in paths)
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().startswith("/")
+
+
+def _profile(name: str, value: Any) -> Profile:
+    from mockkf.schemas import operation
+
+    if isinstance(value, Profile):
+        return value
+    newest = operation("PUT /SMTP", 2, (999,))
+    assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
+    table = _table(name, value)
+    members = {str(member.data_key).lower(): str(member.data_key) for member in newest.request.load_fields.values()}
+    _know((members.get(key.lower(), key) for key in table), members.values(), f"member of [{name}]")
+    try:
+        profile: Profile = newest.request.read({"Port": 25, **table})
+    except Invalid as error:
+        raise ConfigurationError(f"[{name}] {error.message}") from error
+    return profile
 
 
 def _truth(name: str, value: Any) -> bool:
@@ -203,8 +219,9 @@ def _users(name: str, value: Any) -> Users:
     return Users({user["name"]: user["password"] for user in value})
 
 
-CONVERTERS: Mapping[str, Any] = {
+CONVERTERS: Mapping[str, Callable[[str, Any], Any]] = {
     "release": _release,
+    "host": _text,
     "http_port": _port,
     "https_port": _port,
     "smtp_port": _port,
@@ -212,6 +229,7 @@ CONVERTERS: Mapping[str, Any] = {
     "smtps_port": _port,
     "base_paths": _paths,
     "step_timeout": _seconds,
+    "profile": _profile,
     "relay_users": _users,
     "relay_require_tls": _truth,
 }

@@ -1,0 +1,135 @@
+"""What the relay asks during a dialogue, and the answers it gets when nobody plays tricks; no SMTP is spoken here."""
+
+import hmac
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from mockkf.errors import MockkfError, Refused
+from mockkf.model import Asked, Connection, Envelope, Login, Message
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a client logs on with; the secret is whatever the mechanism proves itself by, and is never printed."""
+
+    mechanism: str
+    user: str
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the relay asks about one connection, in the order of the dialogue; each answer may be a `Refused`.
+
+    `refused` is told of every refusal: its step, the reply, the connection, the envelope as far as it was named, and
+    the transcript with the reply at its end.
+    """
+
+    banner: Callable[[Connection], Awaitable[None]]
+    tls: Callable[[Connection], Awaitable[ssl.SSLContext]]
+    login: Callable[[Connection, Credentials], Awaitable[Login]]
+    sender: Callable[[Connection, str], Awaitable[None]]
+    recipient: Callable[[Connection, str, str], Awaitable[None]]
+    message: Callable[[Connection, Envelope, bytes, str], Awaitable[str]]
+    refused: Callable[[str, str, Connection, Envelope | None, str], None]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Whose connection this is: settled when it is accepted and never asked again."""
+
+    steps: Steps
+    epoch: int
+    asked: Asked | None = None
+    exchange: int | None = None
+
+
+class Ledger(Protocol):
+    """Where the mails and refusals of one epoch are written down."""
+
+    epoch: int
+
+    def capture(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str, epoch: int) -> Message:
+        """Keep a mail; the answer knows its id."""
+
+    def refuse(
+        self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str, epoch: int
+    ) -> None:
+        """Keep what was not taken."""
+
+
+class Desk:
+    """The answers of a friendly relay: every mail is kept, and every login is good unless `users` are declared.
+
+    `tls` makes the context that finds its certificate by SNI, `tls_for` the one for a name that is known beforehand.
+    """
+
+    def __init__(
+        self,
+        state: Ledger,
+        *,
+        tls: Callable[[], ssl.SSLContext],
+        tls_for: Callable[[str], ssl.SSLContext],
+        users: Mapping[str, str] | None = None,
+        require_tls: bool = False,
+    ) -> None:
+        self._state = state
+        self._tls = tls
+        self._tls_for = tls_for
+        self._users = users
+        self._require_tls = require_tls
+
+    @property
+    def steps(self) -> Steps:
+        """All answers, to be asked as they are."""
+        return Steps(self.banner, self.tls, self.login, self.sender, self.recipient, self.message, self.refused)
+
+    async def banner(self, _connection: Connection) -> None:
+        """Everybody is greeted."""
+
+    async def tls(self, connection: Connection) -> ssl.SSLContext:
+        """The certificate of the host that was asked for, or of the name a client that comes by itself will ask for."""
+        if connection.asked is None:
+            return self._tls()
+        try:
+            return self._tls_for(connection.asked.name)
+        except MockkfError as error:
+            raise Refused(f"454 4.7.0 TLS not available: {error}") from error
+
+    async def login(self, connection: Connection, credentials: Credentials) -> Login:
+        """Who logged on; refused if users are declared and this is none of them."""
+        self._insist_on_tls(connection)
+        if self._users is not None and not _matches(self._users.get(credentials.user), credentials.secret):
+            raise Refused("535 5.7.8 Authentication credentials invalid")
+        return Login.of(credentials.mechanism, credentials.user, credentials.secret)
+
+    async def sender(self, connection: Connection, _sender: str) -> None:
+        """Anybody may send as anybody."""
+        self._insist_on_tls(connection)
+
+    async def recipient(self, _connection: Connection, _sender: str, _recipient: str) -> None:
+        """Every recipient lives here."""
+
+    async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
+        """The reply to a mail that is kept now; the kept transcript ends in it, less the number it gets on the way."""
+        said = f"{transcript}\nS: 250 2.0.0 Ok: queued"
+        kept = self._state.capture(connection, envelope, raw, said, self._state.epoch)
+        return f"250 2.0.0 Ok: queued as {kept.id}"
+
+    def refused(
+        self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str
+    ) -> None:
+        """Keep what was not taken."""
+        self._state.refuse(step, reply, connection, envelope, transcript, self._state.epoch)
+
+    def _insist_on_tls(self, connection: Connection) -> None:
+        if self._require_tls and connection.tls is None:
+            raise Refused("530 5.7.0 Must issue a STARTTLS command first")
+
+
+def _matches(expected: str | None, secret: bytes) -> bool:
+    # The comparison takes its time for an unknown user too.
+    same = hmac.compare_digest((expected or "").encode("utf-8", "surrogateescape"), secret)
+    return same and expected is not None

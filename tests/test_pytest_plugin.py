@@ -1,0 +1,128 @@
+"""The plugin in real inner pytest runs: what it gives, what it costs, and that tests do not see each other."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mockkf
+
+
+def run_pytest(folder: Path, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A pytest run of its own over one test file."""
+    (folder / "test_inner.py").write_text(code, "utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=60,
+        check=False,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+
+
+SENDING = """
+import smtplib
+import pytest
+
+@pytest.mark.parametrize("number", range(8))
+def test_sees_its_own_mail_only(mockkf, number):
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, local_hostname="app") as client:
+        client.sendmail("a@example.com", [f"{number}@example.com"], "Subject: x\\n\\nx")
+    assert mockkf.mailbox.expect_one().envelope.recipients == (f"{number}@example.com",)
+    assert mockkf.mailbox.expect_one().id == 1
+"""
+
+
+@pytest.mark.parametrize("arguments", [(), ("-n", "2"), ("-p", "no:randomly")])
+def test_each_test_starts_from_the_seed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """Mail of one test is not in the mailbox of another, in any order and in parallel."""
+    result = run_pytest(tmp_path, SENDING, "-W", "error", *arguments)
+
+    assert result.returncode == 0, result.stdout
+    assert "8 passed" in result.stdout
+
+
+def test_one_server_serves_the_whole_run(tmp_path: Path) -> None:
+    """`mockkf` is the object `mockkf_server` is, whatever test asks."""
+    code = """
+seen = set()
+
+def test_one(mockkf, mockkf_server):
+    assert mockkf is mockkf_server
+    seen.add(mockkf.url)
+
+def test_two(mockkf):
+    seen.add(mockkf.url)
+    assert len(seen) == 1
+
+def test_same(mockkf_server):
+    seen.add(mockkf_server.url)
+    assert len(seen) == 1
+"""
+    result = run_pytest(tmp_path, code)
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_what_a_test_stores_is_gone_in_the_next(tmp_path: Path) -> None:
+    """The profile, the journal and the mailbox are those of the scenario again."""
+    code = """
+import pytest, requests
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_profile(mockkf, number):
+    headers = {"x-keyfactor-requested-with": "APIClient"}
+    assert mockkf.journal == ()
+    stored = requests.get(f"{mockkf.url}/SMTP", auth=mockkf.credentials, headers=headers, timeout=5).json()
+    assert stored["Host"] == "smtp.keyexample.com"
+    changed = {**stored, "Host": "other.example.com"}
+    answer = requests.put(f"{mockkf.url}/SMTP", json=changed, auth=mockkf.credentials, headers=headers, timeout=5)
+    assert answer.status_code == 200
+    assert len(mockkf.journal) == 2
+"""
+    result = run_pytest(tmp_path, code)
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_plugin_loads_nothing_that_costs(tmp_path: Path) -> None:
+    """With the plugin installed and unused, no heavy library and no other part of mockkf is imported."""
+    code = """
+import sys
+
+def test_nothing_heavy():
+    loaded = {name for name in sys.modules if name.split(".")[0] == "mockkf"}
+    assert loaded == {"mockkf", "mockkf.pytest_plugin"}
+    heavy = {"flask", "werkzeug", "marshmallow", "aiosmtpd", "requests", "trustme", "cryptography", "click"}
+    assert not heavy & set(sys.modules)
+"""
+    result = run_pytest(tmp_path, code)
+
+    assert result.returncode == 0, result.stdout
+
+
+def test_the_fixtures_explain_themselves(tmp_path: Path) -> None:
+    """`pytest --fixtures` shows a sentence for each."""
+    result = run_pytest(tmp_path, "", "--fixtures")
+
+    assert "mockkf_server [session scope]" in result.stdout
+    assert "The running mock, as it was started" in result.stdout
+
+
+def test_importing_mockkf_costs_nothing() -> None:
+    """The public names are loaded when they are first used."""
+    code = "import sys, mockkf; print([name for name in sys.modules if 'mockkf' in name]); mockkf.MockKeyfactor"
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+
+    assert result.stdout.strip() == "['mockkf']"
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """And it says which names there are."""
+    with pytest.raises(AttributeError, match=r"mockkf has no 'MockKeyfacto'; it has: .*MockKeyfactor"):
+        _ = mockkf.MockKeyfacto
