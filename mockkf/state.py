@@ -72,11 +72,14 @@ class State:
                     self.dropped["exchanges"] += 1
                 self._changed.notify_all()
 
-    def capture(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str, epoch: int) -> Message:
-        """Keep a mail, give it the next id and wake whoever waits for it."""
+    def capture(
+        self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
+    ) -> Message:
+        """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
         with self._changed:
             self._last_message += 1
-            message = Message(self._last_message, epoch, _now(), envelope, connection, raw, transcript)
+            said = transcript(self._last_message)
+            message = Message(self._last_message, epoch, _now(), envelope, connection, raw, said)
             if not self._is_stray(message):
                 self._messages[message.id] = message
                 self._bytes += len(raw)

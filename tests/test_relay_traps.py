@@ -2,6 +2,7 @@
 # ruff: noqa: D102 - what the post and the client of the tests do is in the names of their methods
 
 import asyncio
+import gc
 import logging
 import socket
 import ssl
@@ -429,21 +430,13 @@ def test_nothing_of_a_dialogue_is_logged(post: Post, client: Client, caplog: pyt
 
 def test_log_of_others_is_untouched(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     """Another user of aiosmtpd in this process keeps its log, while the relay runs and afterwards."""
+    before = len(logging.getLogger("mail.log").filters)
     logging.getLogger("mail.log").warning("theirs")
     post.relay.stop()
     logging.getLogger("mail.log").warning("still theirs")
 
     assert caplog.messages == ["theirs", "still theirs"]
-    assert logging.getLogger("mail.log").filters == []
-
-
-def test_each_mail_is_prompt(client: Client) -> None:
-    """No reply waits for Nagle's algorithm, which would cost 40 ms each."""
-    began = time.perf_counter()
-    for _ in range(25):
-        client.mail()
-
-    assert time.perf_counter() - began < 25 * 0.04
+    assert len(logging.getLogger("mail.log").filters) == before - 1
 
 
 # The end
@@ -566,3 +559,16 @@ def test_many_clients_at_once(post: Post) -> None:
         client.socket.close()
 
     assert len(post.state.messages) == 50
+
+
+def test_clients_may_arrive_while_it_stops(employ: Callable[..., Post]) -> None:
+    """A client that is accepted in the moment of stopping is hung up on, and no socket is left behind."""
+    for _ in range(10):
+        post = employ()
+        clients = [socket.create_connection((HOST, post.relay.smtp), timeout=PATIENCE) for _ in range(10)]
+        post.relay.stop()
+        for client in clients:
+            with client, suppress(ConnectionError):
+                while client.recv(4096):
+                    pass
+    gc.collect()

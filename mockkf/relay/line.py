@@ -106,7 +106,9 @@ class Line(smtp.SMTP):
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone."""
         self._terms.closed(self)
-        super().connection_lost(error)
+        # Why it is gone would be put into futures that nobody looks at, and they complain.
+        del error
+        super().connection_lost(None)
 
     def data_received(self, data: bytes) -> None:
         """The client sent something."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
@@ -87,16 +87,22 @@ class Relay:
             return
         self._begun.set_result((loop, stopping))
         await stopping.wait()
+        await self._hang_up(loop, servers)
+
+    async def _hang_up(self, loop: asyncio.AbstractEventLoop, servers: Iterable[asyncio.Server]) -> None:
+        # What is cut off in the middle is so on purpose, and nobody will ask how it ended.
+        loop.set_exception_handler(lambda *_: None)
+        # Who was accepted this very moment becomes a connection in the next turns; a server closed before that would
+        # leave its socket open.
+        for listening in self._sockets.values():
+            loop.remove_reader(listening)
+        await _turns(4)
         for server in servers:
             server.close()
-        await self._hang_up()
-
-    async def _hang_up(self) -> None:
-        # Who was accepted this very moment arrives in the first turns; sockets are closed in the last ones.
-        await _turns(2)
         for line in tuple(self._lines):
             line.abort()
-        await _turns(3)
+        # The sockets are closed in the turns after.
+        await _turns(4)
 
 
 def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
@@ -123,7 +129,8 @@ def _listening(host: str, port: int, name: str) -> socket.socket:
             listening.close()
             raise
     except (OSError, OverflowError, UnicodeError) as error:
-        raise ConfigurationError(f"cannot listen on {host} port {port} for {name}: {error}") from error
+        said = f"cannot listen on {host} port {port} for {name}: {error}"
+        raise ConfigurationError(said, option=f"{name}_port") from error
     return listening
 
 

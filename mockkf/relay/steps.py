@@ -51,8 +51,10 @@ class Ledger(Protocol):
 
     epoch: int
 
-    def capture(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str, epoch: int) -> Message:
-        """Keep a mail; the answer knows its id."""
+    def capture(
+        self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
+    ) -> Message:
+        """Keep a mail; `transcript` is told the id the mail is given."""
 
     def refuse(
         self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str, epoch: int
@@ -113,10 +115,12 @@ class Desk:
         """Every recipient lives here."""
 
     async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
-        """The reply to a mail that is kept now; the kept transcript ends in it, less the number it gets on the way."""
-        said = f"{transcript}\nS: 250 2.0.0 Ok: queued"
-        kept = self._state.capture(connection, envelope, raw, said, self._state.epoch)
-        return f"250 2.0.0 Ok: queued as {kept.id}"
+        """The reply to a mail that is kept now, with the id it is kept under."""
+
+        def complete(number: int) -> str:
+            return f"{transcript}\nS: {_queued(number)}"
+
+        return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
 
     def refused(
         self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str
@@ -127,6 +131,10 @@ class Desk:
     def _insist_on_tls(self, connection: Connection) -> None:
         if self._require_tls and connection.tls is None:
             raise Refused("530 5.7.0 Must issue a STARTTLS command first")
+
+
+def _queued(number: int) -> str:
+    return f"250 2.0.0 Ok: queued as {number}"
 
 
 def _matches(expected: str | None, secret: bytes) -> bool:
