@@ -7,9 +7,9 @@ import os
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -32,44 +32,42 @@ def main() -> None:
     """A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it."""
 
 
-def served(name: str, kind: Any) -> Callable[[Any], Any]:
-    """The command-line face of the option `name` of `Settings`."""
-    default = f" (default {SERVED[name]})" if name in SERVED else ""
-    return click.option(f"--{name.replace('_', '-')}", type=kind, help=f"{OPTIONS[name].capitalize()}{default}.")
+def _switch(option: str) -> str:
+    return f"--{option.replace('_', '-')}"
+
+
+def served(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with a switch for every option of `Settings`, which says itself what a value must be."""
+    usual = Settings()
+    for name, about in reversed([*OPTIONS.items()]):
+        default = SERVED.get(name, getattr(usual, name))
+        shown = ",".join(default) if isinstance(default, tuple) else default
+        help_line = f"{about[0].upper()}{about[1:]} (default {shown})."
+        command = click.option(_switch(name), metavar="VALUE", help=help_line)(command)
+    return command
 
 
 @main.command()
 @click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file that says what the mock starts with.")
-@served("release", str)
-@served("host", str)
-@served("http_port", int)
-@served("https_port", int)
-@served("smtp_port", int)
-@served("submission_port", int)
-@served("smtps_port", int)
-@served("step_timeout", float)
+@served
 @click.option("--ready-file", type=click.Path(path_type=Path), help="Write this JSON file once every port accepts.")
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
     """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
     from mockkf.server import MockKeyfactor
 
-    stopped = threading.Event()
+    stopped: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
     for number in SIGNALS:
-        signal.signal(number, lambda *_: stopped.set())
-    with _one_line_errors():
-        keyfactor = MockKeyfactor(settings=Settings.load(os.environ, scenario, SERVED, **options)).start()
-    try:
+        signal.signal(number, lambda number, _: stopped.put(number))
+    with (
+        _one_line_errors(),
+        MockKeyfactor(settings=Settings.load(os.environ, scenario, SERVED, **options)) as keyfactor,
+        _ready_file(keyfactor, ready_file),
+    ):
         _log_to_stdout(quiet=quiet)
-        with _one_line_errors():
-            removal = _write_ready_file(keyfactor, ready_file)
         if not quiet:
             click.echo(start_screen(keyfactor))
-            sys.stdout.flush()
-        with removal:
-            stopped.wait()
-    finally:
-        keyfactor.stop()
+        stopped.get()
 
 
 @main.command()
@@ -94,7 +92,7 @@ State is in memory, for tests only; no mail leaves.{others}
   API       {keyfactor.url}
             {keyfactor.https_url}
   control   {keyfactor.control_url}
-  SMTP      {relay.host}:{relay.smtp} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
+  SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
 
 {exports}
 
@@ -111,35 +109,44 @@ def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
 
 
-def _write_ready_file(keyfactor: "MockKeyfactor", path: Path | None) -> contextlib.AbstractContextManager[None]:
-    """Write the file in one step; the answer removes it again."""
+def _at(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+@contextlib.contextmanager
+def _ready_file(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
+    """Write the file in one step, and remove it at the end."""
     if path is None:
-        return contextlib.nullcontext()
+        yield
+        return
+    _write(path, json.dumps(_addresses(keyfactor), indent=2))
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
     relay = keyfactor.relay
-    content = {
+    return {
         "pid": os.getpid(),
         "api": keyfactor.url,
         "api_https": keyfactor.https_url,
         "control": keyfactor.control_url,
         "ca_file": keyfactor.ca_file,
-        **{name: f"{relay.host}:{getattr(relay, name)}" for name in ("smtp", "submission", "smtps")},
+        **{name: _at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
     }
+
+
+def _write(path: Path, text: str) -> None:
+    """Let `path` be there with all of `text`, or not at all."""
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2)
-        Path(draft).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
+            draft = Path(beside, path.name)
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
     except OSError as error:
         raise ConfigurationError(f"cannot write {path}: {error.strerror}", option="ready_file") from error
-    return _removed_at_the_end(path)
-
-
-@contextlib.contextmanager
-def _removed_at_the_end(path: Path) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def _log_to_stdout(*, quiet: bool) -> None:
@@ -155,7 +162,7 @@ def _one_line_errors() -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        option = f"--{error.option.replace('_', '-')}: " if error.option else ""
+        option = f"{_switch(error.option)}: " if error.option else ""
         click.echo(f"mockkf: {option}{error}", err=True)
         raise SystemExit(2) from None
 

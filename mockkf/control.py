@@ -21,6 +21,12 @@ def application(
 ) -> Flask:
     """The control API as one WSGI application; `state` says which mock a request concerns, `reset` the new epoch."""
     app = Flask("mockkf.control", static_folder=None)
+    app.url_map.merge_slashes = False  # a redirect would be a page
+
+    @app.errorhandler(404)
+    def nowhere(_: HTTPException) -> Response:
+        there = ", ".join(dict.fromkeys(rule.rule for rule in app.url_map.iter_rules()))
+        return _json({"error": f"there is nothing at {request.path}; there are: {there}"}, 404)
 
     @app.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> Response:

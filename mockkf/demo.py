@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mockkf.server import MockKeyfactor
+from mockkf.settings import Settings
 
 if TYPE_CHECKING:
     from mockkf.model import Exchange, Message
@@ -26,7 +27,7 @@ def play(say: Callable[[str], Any]) -> None:
     """Store the profile, send a test mail, and `say` what came of it; an assertion fails if anything did not."""
     import requests
 
-    with MockKeyfactor() as keyfactor, requests.Session() as client:
+    with MockKeyfactor(settings=Settings()) as keyfactor, requests.Session() as client:
         client.trust_env = False
         client.auth, client.verify = keyfactor.credentials, keyfactor.ca_file
         client.headers.update({"x-keyfactor-requested-with": "APIClient", "x-keyfactor-api-version": "2"})

@@ -118,9 +118,19 @@ def _starttls(line: Line, asked: Asked) -> _Smtp:
     return client
 
 
+def _opportunistic(line: Line, asked: Asked) -> _Smtp:
+    client = _Smtp(line, asked)
+    with client.hung_up_on_failure(), _step("TLS", asked, line.timeout):
+        client.ehlo()
+        if client.has_extn("starttls"):
+            _expect(220, client.starttls(context=line.trust()))
+    return client
+
+
 OPENINGS: Mapping[str, Callable[[Line, Asked], _Smtp]] = {
     "plain": _Smtp,
     "starttls": _starttls,
+    "opportunistic": _opportunistic,
     "implicit": _SmtpOverTls,
 }
 """The ways to open a connection."""

@@ -62,6 +62,16 @@ class Unauthorized(ApiError):
     status = 401
 
 
+class Forbidden(ApiError):
+    """Who calls lacks a permission; the message is as a real server was seen to word it."""
+
+    status = 403
+    code = PERMISSION
+
+    def __init__(self, message: str, permission: str) -> None:
+        super().__init__(message, reason=f"{message} It takes the permission {permission}.")
+
+
 class NotFound(ApiError):
     """No such path or id."""
 
@@ -101,8 +111,9 @@ class StepFailed(ApiError):
     Steps, in order: secret, token, connect, TLS, login, sender, recipient, message.
     """
 
-    def __init__(self, step: str, remote: str) -> None:
+    def __init__(self, step: str, remote: str, status: int = 400) -> None:
         self.step = step
+        self.status = status
         self.remote = remote
         super().__init__(f"The test e-mail was not sent. It failed at the step '{step}': {remote}")
 

@@ -1,10 +1,8 @@
-"""The door of the API: base path, api version, credentials, the common headers, and the journal of all that passes."""
+"""The door of the API: who calls, in which version, and what is said and written about it."""
 
-import binascii
-import json
+import difflib
 import logging
 import re
-from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,24 +11,26 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from mockkf import journal
+from mockkf.body import LIMIT, dump, dump_error, parse
+from mockkf.callers import demand, identify
 from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound, TooLarge, Unauthorized, UnsupportedMediaType
-from mockkf.model import Exchange, on_one_line
-from mockkf.schemas import Operation, operation, versions
+from mockkf.model import Deviation, Exchange, on_one_line
+from mockkf.schemas import Operation, operation, operations, versions
 from mockkf.seams import Trace
 
 if TYPE_CHECKING:
     from mockkf.settings import Settings
     from mockkf.state import State
 
-BODY_LIMIT = 1024 * 1024
-"""The largest body that is read, in bytes."""
-
 REASON_LIMIT = 1_000
 JSON = "application/json; charset=utf-8"
+FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
-SHOWN_HEADERS = ("accept", "content-length", "content-type", "host", "user-agent")
+HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
 VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
+DEPRECATED_SINCE = (25, 1)
 
 log = logging.getLogger("mockkf")
 
@@ -49,24 +49,23 @@ class Visit:
 
 def keep(app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "State"]]) -> None:
     """Let every call of `app` come in and go out through this gate; `world` says which mock a call concerns."""
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = LIMIT
 
     @app.before_request
     def enter() -> None:
         settings, state = world(request.environ)
         number, correlation_id = state.open_exchange()
         g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
+        g.deviations = []
         if request.routing_exception is not None:
             raise _not_routed(request.routing_exception)
-        g.user = _user(request.headers.get("Authorization", ""))
+        g.caller = identify(request.headers.get("Authorization", ""), settings)
 
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
         g.reason = error.reason
-        body = (
-            b"" if error.status == Unauthorized.status else _json({"ErrorCode": error.code, "Message": error.message})
-        )
-        return Response(body, error.status, {**error.headers, **({"Content-Type": JSON} if body else {})})
+        body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
+        return Response(body, error.status, {**error.headers, "Content-Type": JSON})
 
     @app.errorhandler(HTTPException)
     def translate(error: HTTPException) -> Response:
@@ -75,102 +74,116 @@ def keep(app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "Sta
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
         log.error("call %s failed inside mockkf", g.visit.correlation_id, exc_info=error)
-        sentence = f"mockkf failed inside; its log has the cause under {g.visit.correlation_id}."
-        g.reason = sentence
-        return Response(_json({"ErrorCode": ApiError.code, "Message": sentence}), 500, {"Content-Type": JSON})
+        g.reason = f"mockkf failed inside; its log has the cause under {g.visit.correlation_id}."
+        return Response(dump_error(ApiError.code, g.reason), 500, {"Content-Type": JSON})
 
     @app.after_request
     def leave(response: Response) -> Response:
         _dress(response)
         exchange = _written(g.visit, response)
         g.visit.state.record(exchange)
-        log.info("%s", _line(exchange))
+        log.info("%s", journal.line(exchange))
         return response
 
 
-def format_for(name: str) -> Operation:
-    """How the operation `name` reads and answers in the api version this call asks for."""
+def format_for(name: str, permission: str | None = None) -> Operation:
+    """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
     settings: Settings = g.visit.settings
     g.operation = name
-    version = _version(request.headers.get("x-keyfactor-api-version"))
-    there = versions(name, settings.version)
-    found = operation(name, version, settings.version) if version is not None else None
-    if found is None:
-        offered = " or ".join(str(number) for number in there) or "none"
-        raise Invalid(
-            [f"x-keyfactor-api-version must be {offered} for {name} in release {settings.release}"],
-            reason=f"{name} has api version {offered} in release {settings.release}; absent means 1.",
-        )
+    version = _version(name, settings)
+    if permission is not None:
+        demand(g.caller, permission)
     g.version = version
+    problems = _problems(_of_headers(name, version, settings))
+    if problems:
+        raise Invalid(problems)
+    found = operation(name, version, settings.version)
+    assert found is not None  # noqa: S101 - `_version` answers versions that are there
     return found
 
 
-def body_for(form: Operation) -> Any:
-    """The value this call's body stands for."""
-    assert form.request is not None  # noqa: S101 - only calls with a body ask for one
-    if not MEDIA_TYPES.fullmatch(request.mimetype):
+def body_for(form: Operation, *, spare: Iterable[str] = (), may_be_form: bool = False) -> Any:
+    """The value this call's body stands for; members in `spare` may be missing."""
+    wire = form.request
+    assert wire is not None  # noqa: S101 - only calls with a body ask for one
+    noted = []
+    if may_be_form and request.mimetype == FORM:
+        noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
+        body: Any = wire.from_form(request.form)
+    elif MEDIA_TYPES.fullmatch(request.mimetype):
+        body = parse(_received())
+    else:
         raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
-    body = _parsed(_body())
-    g.shown = form.request.shown(body)
-    return form.request.read(body)
+    g.shown = wire.shown(body)
+    problems = _problems([*noted, *wire.deviations(body)])
+    try:
+        value = wire.read(body, tuple(spare))
+    except Invalid as error:
+        raise Invalid((*error.problems, *problems)) from None
+    if problems:
+        raise Invalid(problems)
+    return value
+
+
+def deviate(deviation: Deviation) -> None:
+    """Remark on `deviation`, or refuse it, as strictly as the settings are."""
+    problems = _problems([deviation])
+    if problems:
+        raise Invalid(problems)
 
 
 def answer(form: Operation, value: Any) -> Response:
     """200 with `value` as this call answers it, or with nothing."""
-    if form.answer is None:
-        return Response(b"", 200)
-    return Response(_json(form.answer.write(value)), 200, {"Content-Type": JSON})
+    return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
 
 
-def _body() -> bytes:
+def json_answer(body: Any) -> Response:
+    """200 with `body` in JSON."""
+    return Response(dump(body), 200, {"Content-Type": JSON})
+
+
+def _received() -> bytes:
     try:
         return request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise TooLarge(f"The body must not be larger than {BODY_LIMIT} bytes.") from None
+        raise TooLarge(f"The body must not be larger than {LIMIT} bytes.") from None
 
 
-def _parsed(body: bytes) -> Any:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Invalid([f"The body must be UTF-8; byte {error.start} is not"]) from None
-    if not text.strip():
-        raise Invalid(["The body must be a JSON object, but it is empty"])
-    try:
-        return json.loads(text, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise Invalid([f"The body must be JSON; at {where}: {error.msg}"]) from None
-    except RecursionError:
-        raise Invalid(["The body must be JSON that is not nested that deep"]) from None
-    except ValueError as error:
-        raise Invalid([f"The body must be JSON; {str(error).partition(';')[0]}"]) from None
+def _problems(deviations: Iterable[Deviation]) -> list[str]:
+    """The deviations that are refused; those that are let pass are written down."""
+    strict = g.visit.settings.strict
+    levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
+    g.deviations += [deviation for level, deviation in levels if level == "warn"]
+    return [deviation.sentence for level, deviation in levels if level == "error"]
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number there")
+def _version(name: str, settings: "Settings") -> int:
+    """The api version this call asks for, or the nearest there is if the settings say so."""
+    asked = request.headers.get(HEADERS[0])
+    match = VERSION.fullmatch(asked.strip()) if asked is not None else VERSION.fullmatch("1")
+    there = versions(name, settings.version)
+    if match and int(match[1]) in there:
+        return int(match[1])
+    if settings.unsupported_version == "nearest" and there:
+        wanted = int(match[1]) if match else 1
+        return min(there, key=lambda version: abs(version - wanted))
+    offered = " or ".join(map(str, there)) or "none: the endpoint came later"
+    raise Invalid(
+        [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
+        reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, not '{(asked or '')[:80]}'.",
+    )
 
 
-def _version(text: str | None) -> int | None:
-    match = VERSION.fullmatch(text.strip()) if text is not None else VERSION.fullmatch("1")
-    return int(match[1]) if match else None
-
-
-def _user(authorization: str) -> str:
-    """Who calls, or `Unauthorized`: any credentials will do that are not empty."""
-    scheme, _, credentials = authorization.strip().partition(" ")
-    credentials = credentials.strip()
-    if scheme.lower() == "bearer" and credentials:
-        return "Bearer"
-    if scheme.lower() == "basic":
-        try:
-            user, colon, password = b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
-        except (binascii.Error, ValueError):
-            raise Unauthorized("Basic credentials must be base64 of 'DOMAIN\\user:password'.") from None
-        if user and colon and password:
-            return user
-        raise Unauthorized("Basic credentials must have a user and a password.")
-    raise Unauthorized("Credentials are required: 'Authorization: Basic …' (DOMAIN\\user:password) or 'Bearer …'.")
+def _of_headers(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
+    if HEADERS[1] not in request.headers:
+        near = _near(request.headers.keys(), HEADERS[1])
+        sentence = f"the header {HEADERS[1]} is required by the documents" + (
+            f"; did you mean it by {near}?" if near else ""
+        )
+        yield Deviation("requested-with-missing", sentence)
+    newest = max(versions(name, settings.version))
+    if version < newest and settings.version >= DEPRECATED_SINCE:
+        yield Deviation("deprecated-version", f"version {version} of {name} is deprecated; version {newest} is there")
 
 
 def _not_routed(error: Exception) -> ApiError:
@@ -179,12 +192,18 @@ def _not_routed(error: Exception) -> ApiError:
     if allowed:
         methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
         return MethodNotAllowed(f"{path} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
-    bases = " or ".join(g.visit.settings.base_paths)
-    return NotFound(f"There is nothing at {path}; the API's paths begin with {bases}.")
+    settings: Settings = g.visit.settings
+    there = dict.fromkeys(settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version))
+    near = _near(there, path)
+    bases = " or ".join(settings.base_paths)
+    hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
+    return NotFound(f"There is nothing at {path}; {hint}")
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+def _near(names: Iterable[str], wanted: str) -> str | None:
+    by_lower = {name.lower(): name for name in names}
+    found = difflib.get_close_matches(wanted.lower(), by_lower, 1, 0.7)
+    return by_lower[found[0]] if found else None
 
 
 def _dress(response: Response) -> None:
@@ -197,8 +216,10 @@ def _dress(response: Response) -> None:
         response.headers["Api-Supported-Versions"] = ", ".join(
             "1.0" if number == 1 else str(number) for number in there
         )
-    if "reason" in g:
-        response.headers["X-Mockkf-Reason"] = on_one_line(g.reason)[:REASON_LIMIT]
+    said = [g.get("reason"), *(deviation.sentence for deviation in g.deviations)]
+    remarks = "; ".join(sentence for sentence in said if sentence)
+    if remarks:
+        response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:
         response.headers["WWW-Authenticate"] = "Basic, Bearer"
     if not response.content_length:
@@ -216,23 +237,12 @@ def _written(visit: Visit, response: Response) -> Exchange:
         path=request.environ.get("mockkf.path", request.path),
         status=response.status_code,
         api_version=g.get("version"),
-        user=g.get("user"),
+        user=g.caller.name if "caller" in g else None,
         reason=g.get("reason"),
-        request_headers={name: _header(name, value) for name, value in request.headers},
+        deviations=tuple(g.deviations),
+        request_headers=journal.shown_headers(request.headers),
         request=g.get("shown"),
         answer_headers=dict(response.headers),
         answer=response.get_data(as_text=True),
         trace=visit.trace.steps,
     )
-
-
-def _header(name: str, value: str) -> str:
-    if name.lower() in SHOWN_HEADERS or name.lower().startswith("x-keyfactor-"):
-        return value
-    return f"{value.partition(' ')[0]} ********" if name.lower() == "authorization" else "********"
-
-
-def _line(exchange: Exchange) -> str:
-    version = f" v{exchange.api_version}" if exchange.api_version else ""
-    reason = f" ({exchange.reason})" if exchange.reason else ""
-    return on_one_line(f"{exchange.method} {exchange.path}{version} {exchange.status}{reason}")

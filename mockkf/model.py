@@ -69,7 +69,7 @@ class TestMail:
     recipient: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The host and port a client wanted to reach before mockkf took the connection itself.
 
@@ -86,7 +86,7 @@ class Asked:
         return self.host.strip("[]").removeprefix("IPv6:").removesuffix(".")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tls:
     """What was agreed in the handshake; `sni` is the server name the client asked for, if any."""
 
@@ -95,7 +95,7 @@ class Tls:
     sni: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Login:
     """Who logged on, and how; what was used as the password can be compared but not read.
 
@@ -124,7 +124,7 @@ def _digest(salt: bytes, secret: bytes) -> bytes:
     return hmac.digest(salt, secret, "sha256")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """Sender and recipients as the SMTP dialogue named them; the message's own headers may say otherwise.
 
@@ -167,7 +167,7 @@ class Headers(Mapping[str, str]):
         return tuple(str(value) for value in self._email.get_all(name, ()))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Where a mail came from: the facts of one SMTP connection that stay the same for all it carries."""
 
@@ -231,10 +231,12 @@ class Message:
         """The mail as the standard library reads it."""
         return message_from_bytes(self.raw, policy=policy.default)
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """The decoded subject, empty if there is none."""
-        return str(self.email["Subject"] or "")
+        # Of the head alone: whoever lists subjects should not pay for reading whole mails, nor for keeping them read.
+        head = self.raw.partition(b"\r\n\r\n")[0]
+        return str(message_from_bytes(head, policy=policy.default)["Subject"] or "")
 
     @property
     def headers(self) -> Headers:
@@ -294,7 +296,15 @@ class Refusal:
     transcript: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something in a request that the documents do not allow, but that real clients send; `sentence` says what."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began."""
 
@@ -310,7 +320,7 @@ class Exchange:
     """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
 
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
-    that could be read; `reason` is what mockkf says about a refusal, in full.
+    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass.
     """
 
     id: int
@@ -324,6 +334,7 @@ class Exchange:
     api_version: int | None = None
     user: str | None = None
     reason: str | None = None
+    deviations: tuple[Deviation, ...] = ()
     request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     request: Any = field(default=None, repr=False)
     answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)

@@ -55,7 +55,7 @@ class MockKeyfactor:
     """
 
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
-        self.settings = settings or Settings.load(os.environ, scenario, **options)
+        self.settings = settings.changed(**options) if settings else Settings.load(os.environ, scenario, **options)
         self._certificates = Certificates()
         self._switchboard = dial.Switchboard()
         self._http: tuple[HttpServer, HttpServer] | None = None
@@ -94,8 +94,8 @@ class MockKeyfactor:
         self._world.state.retire()
         for server in self._http or ():
             server.stop()
-        if self._relay is not None:
-            self._relay.stop()
+        self._http = None
+        self._forget_relay()
         self._certificates.close()
 
     def __enter__(self) -> Self:
@@ -130,8 +130,9 @@ class MockKeyfactor:
 
     @property
     def credentials(self) -> tuple[str, str]:
-        """A user and a password that the API accepts."""
-        return CREDENTIALS
+        """A user and a password that the API accepts: the first user of the scenario, if it has any."""
+        users = self.settings.users
+        return (users[0].name, users[0].secret) if users else CREDENTIALS
 
     @property
     def ca_pem(self) -> bytes:
@@ -141,6 +142,7 @@ class MockKeyfactor:
     @property
     def ca_file(self) -> str:
         """The same in a file, which lasts until `stop`."""
+        self._listening()
         return str(self._certificates.ca_file)
 
     @property
@@ -220,7 +222,8 @@ class MockKeyfactor:
                 line = dial.Line(
                     resolve(asked), self._switchboard, caller, settings.step_timeout, self._certificates.client_context
                 )
-                dial.deliver(line, asked, _opening(profile), credentials, sender, recipient, mail)
+                opening = TLS_PROFILES[settings.tls_profile][profile.use_ssl, profile.port == SMTPS]
+                dial.deliver(line, asked, opening, credentials, sender, recipient, mail)
 
             resolve = around("pam.resolve", _no_provider, trace, lambda secret: f"provider {secret.provider}")
             return Outside(resolve, deliver)
@@ -250,10 +253,27 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)
 
 
-def _opening(profile: Profile) -> str:
-    if not profile.use_ssl:
-        return "plain"
-    return "implicit" if profile.port == SMTPS else "starttls"
+TLS_PROFILES: Mapping[str, Any] = {
+    "port-aware": {
+        (True, True): "implicit",
+        (True, False): "starttls",
+        (False, True): "plain",
+        (False, False): "plain",
+    },
+    "mailkit": {
+        (True, True): "implicit",
+        (True, False): "implicit",
+        (False, True): "opportunistic",
+        (False, False): "opportunistic",
+    },
+    "system-net-mail": {
+        (True, True): "starttls",
+        (True, False): "starttls",
+        (False, True): "plain",
+        (False, False): "plain",
+    },
+}
+"""How a connection is opened: by the option `tls_profile`, then by UseSSL and whether the port is 465."""
 
 
 def _no_provider(secret: Secret) -> str:

@@ -12,16 +12,6 @@ from mockkf.dial import Credentials
 from mockkf.errors import StepFailed
 from mockkf.model import Profile, Secret, TestMail
 
-SUBJECT = "Keyfactor Command SMTP test"
-"""The subject of a test mail (assumed: no document says)."""
-
-TEXT = """\
-This is a test message from {sender_name}.
-
-The SMTP settings with host {host} and port {port} work.
-"""
-"""The body of a test mail (assumed: no document says)."""
-
 
 @dataclass(frozen=True)
 class Outside:
@@ -35,19 +25,21 @@ class Outside:
 
 
 @dataclass(frozen=True)
-class Stamp:
-    """What makes one mail differ from the next: when it was written, and the left part of its Message-ID."""
+class Letter:
+    """What a test mail says (assumed: no document tells), when it was written, and the left part of its Message-ID."""
 
+    subject: str
+    text: str
     written: datetime
     name: str
 
 
-def send(test: TestMail, outside: Outside, stamp: Stamp) -> None:
+def send(test: TestMail, outside: Outside, letter: Letter) -> None:
     """Log on as the profile says and hand the mail server one message; `StepFailed` says where it came to an end."""
     profile = test.profile
-    credentials = LOGINS[profile.relay_authentication_type](profile, outside)
+    credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, outside)
     sender, recipient = with_ascii_domain(profile.sender_account), with_ascii_domain(test.recipient)
-    mail = compose(profile, sender, recipient, stamp)
+    mail = compose(profile, sender, recipient, letter)
     policy = email.policy.SMTP if (sender + recipient).isascii() else email.policy.SMTPUTF8
     outside.deliver(profile, credentials, sender, recipient, mail.as_bytes(policy=policy))
 
@@ -67,6 +59,12 @@ def oauth(profile: Profile, outside: Outside) -> Credentials:
     raise StepFailed("token", "mockkf does not emulate OAuth client credentials yet; types 0 and 2 can be sent")
 
 
+def unknown(profile: Profile, outside: Outside) -> Credentials:
+    """Types 1 and 4: nobody says how they log on."""
+    del outside
+    raise StepFailed("login", f"RelayAuthenticationType {profile.relay_authentication_type} has no documented meaning")
+
+
 LOGINS: Mapping[int, Callable[[Profile, Outside], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
 """How each RelayAuthenticationType logs on (seed 002)."""
 
@@ -78,16 +76,16 @@ def reveal(secret: Secret | None, outside: Outside) -> str:
     return secret.value if secret.value is not None else outside.resolve(secret)
 
 
-def compose(profile: Profile, sender: str, recipient: str, stamp: Stamp) -> EmailMessage:
+def compose(profile: Profile, sender: str, recipient: str, letter: Letter) -> EmailMessage:
     """The test mail itself."""
     local, at, domain = sender.rpartition("@")
     mail = EmailMessage(policy=email.policy.SMTP)
     mail["From"] = Address(profile.sender_name, local if at else sender, domain if at else "")
     mail["To"] = Address("", *recipient.rsplit("@", 1))
-    mail["Subject"] = SUBJECT
-    mail["Date"] = format_datetime(stamp.written)
-    mail["Message-ID"] = f"<{stamp.name}@{domain if at and domain else 'keyfactor'}>"
-    mail.set_content(TEXT.format(sender_name=profile.sender_name, host=profile.host, port=profile.port))
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(letter.written)
+    mail["Message-ID"] = f"<{letter.name}@{domain if at and domain else 'keyfactor'}>"
+    mail.set_content(f"{letter.text}\n")
     return mail
 
 

@@ -1,36 +1,19 @@
 """The container files: checked against their specification, each other and the command line they start."""
 
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.serving import PORT_OPTIONS, run, serving
+
 ROOT = Path(__file__).parents[1]
 CLIENT = ROOT / "docs" / "examples" / "compose" / "client.py"
-LIMIT = 20
-PORT_OPTIONS = ("http", "https", "smtp", "submission", "smtps")
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What this Python says when it is started with `arguments`."""
-    return subprocess.run(  # noqa: S603
-        [sys.executable, *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=LIMIT,
-        check=False,
-        env={**os.environ, **environment},
-    )
 
 
 def check_compose(path: Path) -> subprocess.CompletedProcess[str]:
@@ -131,47 +114,8 @@ def test_the_client_is_the_file_that_is_tested_here(services: dict[str, Any]) ->
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a `mockkf serve` process on free ports, as its start screen shows it."""
-    ready = tmp_path_factory.mktemp("serve") / "ready"
-    ports = [word for name in PORT_OPTIONS for word in (f"--{name}-port", "0")]
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "mockkf", "serve", "--ready-file", str(ready), *ports],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    ) as process:
-        try:
-            with limited(process):
-                screen = start_screen(process)
-            assert ready.exists(), screen
-            yield address_in(screen)
-        finally:
-            with limited(process):
-                process.terminate()
-                process.wait()
-
-
-@contextmanager
-def limited(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Kill the process if what is waited for takes too long, which ends the waiting."""
-    limit = Timer(LIMIT, process.kill)
-    limit.start()
-    try:
-        yield
-    finally:
-        limit.cancel()
-
-
-def start_screen(process: subprocess.Popen[str]) -> str:
-    """What `mockkf serve` prints up to the line that says it is ready."""
-    assert process.stdout
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if "ready" in line:
-            return "".join(lines)
-    pytest.fail("mockkf serve ended before it was ready:\n" + "".join(lines))
+    with serving(tmp_path_factory.mktemp("serve") / "ready") as served:
+        yield address_in(served.screen)
 
 
 def address_in(screen: str) -> str:

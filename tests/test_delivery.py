@@ -21,7 +21,7 @@ def test_the_mail_is_what_the_profile_says(command: Command, mockkf: MockKeyfact
     assert message.headers["from"] == "Keyfactor Command <jsmith@keyexample.com>"
     assert message.headers["To"] == RECIPIENT
     assert message.subject == "Keyfactor Command SMTP test"
-    assert "smtp.keyexample.com" in message.text
+    assert message.text == "This is a test message from Keyfactor Command. The SMTP settings work.\n"
     assert message.html is None
     assert message.attachments == ()
 

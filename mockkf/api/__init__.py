@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from mockkf import gate
-from mockkf.api import smtp
+from mockkf.api import smtp, status
 from mockkf.world import World
 
 
@@ -15,5 +15,6 @@ def application(world: Callable[[Mapping[str, Any]], World]) -> Flask:
     app = Flask("mockkf.api", static_folder=None)
     app.url_map.strict_slashes = False
     gate.keep(app, lambda environ: (world(environ).settings, world(environ).state))
-    app.register_blueprint(smtp.endpoints(world), url_prefix="/api")
+    for endpoints in (smtp.endpoints(world), status.endpoints()):
+        app.register_blueprint(endpoints, url_prefix="/api")
     return app

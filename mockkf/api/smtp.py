@@ -6,9 +6,16 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from mockkf.gate import answer, body_for, format_for
-from mockkf.testmail import Stamp, send
+from mockkf.errors import StepFailed
+from mockkf.gate import Visit, answer, body_for, deviate, format_for, json_answer
+from mockkf.model import Deviation, Profile
+from mockkf.schemas import Operation
+from mockkf.testmail import Letter, send
 from mockkf.world import World
+
+READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
+HIDDEN = {"RelayPassword": "relay_password", "ClientSecret": "client_secret"}
+NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
 def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
@@ -18,27 +25,63 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
     @smtp.get("/smtp", provide_automatic_options=False)
     def read() -> Response:
         """The stored profile."""
-        form = format_for("GET /SMTP")
-        return answer(form, g.visit.state.profile)
+        form = format_for("GET /SMTP", READ)
+        return _profile(form, g.visit.state.profile)
 
     @smtp.put("/smtp", provide_automatic_options=False)
     def change() -> Response:
         """Replace the stored profile: what is not sent is cleared."""
-        form = format_for("PUT /SMTP")
-        profile = replace(body_for(form), id=g.visit.state.profile.id)
+        form = format_for("PUT /SMTP", MODIFY)
+        stored: Profile = g.visit.state.profile
+        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1)
+        _remark_on_id(profile.id, stored)
+        profile = replace(profile, id=stored.id, **_missing(profile, stored))
         g.visit.state.store(profile)
-        return answer(form, profile)
+        return _profile(form, profile)
 
     @smtp.post("/smtp/test", provide_automatic_options=False)
     def test() -> Response:
         """Send a test mail as the body says; the stored profile stays as it is."""
-        form = format_for("POST /SMTP/Test")
+        form = format_for("POST /SMTP/Test", MODIFY)
+        visit: Visit = g.visit
+        settings = visit.settings
         mail = body_for(form)
-        send(
-            mail,
-            world(request.environ).outside(g.visit.trace, g.visit.id),
-            Stamp(g.visit.received, g.visit.correlation_id),
-        )
+        _remark_on_id(mail.profile.id, visit.state.profile)
+        letter = Letter(settings.test_subject, settings.test_text, visit.received, visit.correlation_id)
+        try:
+            send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
+        except StepFailed as failure:
+            raise StepFailed(failure.step, failure.remote, settings.test_failure_status) from failure
         return answer(form, mail)
 
     return smtp
+
+
+def _profile(form: Operation, profile: Profile) -> Response:
+    assert form.answer is not None  # noqa: S101 - GET and PUT answer in every release
+    settings = g.visit.settings
+    body = form.answer.write(profile)
+    if not settings.sender_address:
+        body.pop("SenderAddress", None)
+    for name in HIDDEN.keys() & body.keys():
+        if settings.hidden_secrets == "omit":
+            del body[name]
+        elif settings.hidden_secrets == "object":
+            body[name] = NO_SECRET
+    return json_answer(body)
+
+
+def _kept(stored: Profile) -> list[str]:
+    """The secrets that a PUT may leave out, because the stored ones are kept."""
+    if g.visit.settings.missing_password != "keep":  # noqa: S105 - a way to treat passwords, not one of them
+        return []
+    return [name for name in HIDDEN.values() if getattr(stored, name) is not None]
+
+
+def _missing(profile: Profile, stored: Profile) -> dict[str, Any]:
+    return {name: getattr(stored, name) for name in _kept(stored) if getattr(profile, name) is None}
+
+
+def _remark_on_id(number: int, stored: Profile) -> None:
+    if number != stored.id:
+        deviate(Deviation("id-other", f"Id should be {stored.id}, that of the only profile, not {number}"))

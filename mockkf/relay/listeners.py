@@ -116,7 +116,8 @@ def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
 def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, kind, _, _, address = found[0]
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         # With the protocol left open, asyncio would leave Nagle's algorithm on: 40 ms for each mail.
         listening = socket.socket(family, kind, socket.IPPROTO_TCP)
         try:

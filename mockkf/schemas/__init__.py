@@ -3,9 +3,9 @@
 import importlib
 import pkgutil
 
-from mockkf.schemas.formats import Format, Operation, operation, versions
+from mockkf.schemas.formats import Format, Operation, Release, api_versions, operation, operations, releases, versions
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["Format", "Operation", "operation", "versions"]
+__all__ = ["Format", "Operation", "Release", "api_versions", "operation", "operations", "releases", "versions"]

@@ -2,12 +2,12 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from mockkf.model import Secret
+from mockkf.model import Deviation, Secret
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -34,15 +34,28 @@ def kind(value: Any) -> str:
 
 
 class Member(fields.Field[Any]):
-    """A member of a body; `secret` ones are never shown."""
+    """A member of a body; `secret` ones are never shown.
 
-    def __init__(self, *, secret: bool = False, **options: Any) -> None:
+    `expected` is the deviation of leaving out a member that the documents require and mockkf can do without.
+    """
+
+    def __init__(self, *, secret: bool = False, expected: str | None = None, **options: Any) -> None:
         super().__init__(error_messages={"required": "is required"}, **options)
         self.secret = secret
+        self.expected = expected
 
     def shown(self, value: Any) -> Any:
         """`value` as the journal may show it."""
         return None if value is None else "********" if self.secret else value
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """In what the documents do not allow `value`, given at `path`, although it is understood."""
+        del value, path
+        yield from ()
+
+    def from_text(self, text: str) -> Any:
+        """The JSON value that `text` of a form stands for."""
+        return text
 
 
 class WholeNumber(Member):
@@ -60,19 +73,31 @@ class WholeNumber(Member):
             raise ValidationError(allowed)
         return value
 
+    def from_text(self, text: str) -> Any:
+        """The number `text` is, or `text` itself, which will be refused."""
+        return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else text
 
-class OneOf(Member):
-    """One of a few numbers, each with its meaning."""
 
-    def __init__(self, choices: Mapping[int, str], **options: Any) -> None:
+class OneOf(WholeNumber):
+    """One of a few numbers, each with its meaning; of the `meaningless` ones it is only known that they exist."""
+
+    def __init__(self, choices: Mapping[int, str], meaningless: Collection[int] = (), **options: Any) -> None:
         super().__init__(**options)
         self.choices = choices
+        self.meaningless = meaningless
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
-        if type(value) is not int or value not in self.choices:
-            allowed = " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
-            raise ValidationError(f"must be {allowed}")
+        if type(value) is not int or value not in (*self.choices, *self.meaningless):
+            raise ValidationError(f"must be {self._allowed()}")
         return value
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """A number without a meaning."""
+        if type(value) is int and value in self.meaningless:
+            yield Deviation("type-undocumented", f"{path} must be {self._allowed()}; {value} has no documented meaning")
+
+    def _allowed(self) -> str:
+        return " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
 
 
 class TrueFalse(Member):
@@ -82,6 +107,10 @@ class TrueFalse(Member):
         if not isinstance(value, bool):
             raise ValidationError(f"must be true or false, not {kind(value)}")
         return value
+
+    def from_text(self, text: str) -> Any:
+        """The truth value `text` is, or `text` itself, which will be refused."""
+        return {"true": True, "false": False}.get(text.lower(), text)
 
 
 class Text(Member):

@@ -1,11 +1,11 @@
 """A secret in a v2 body: the value itself, or its address at a PAM provider (seed 002)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import ValidationError, post_load
 
-from mockkf.model import Secret
+from mockkf.model import Deviation, Secret
 from mockkf.schemas.members import Credential, Member, kind
 from mockkf.schemas.wire import Nested, Wire
 
@@ -20,6 +20,11 @@ class ProviderId(Member):
         if not (isinstance(digits, str) and digits.isascii() and digits.isdigit() and int(digits[:10]) < 2**31):
             raise ValidationError("must be the Id of a PAM provider, as a number or as text")
         return int(digits[:10])
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """An id that is given as text."""
+        if isinstance(value, str):
+            yield Deviation("provider-as-text", f"{path} should be a number; it was given as text")
 
 
 class Parameters(Member):
@@ -62,6 +67,29 @@ class HiddenSecretObject(SecretObject):
     """A secret whose value is never shown."""
 
     secret_value = Credential(secret=True)
+
+
+class EitherSecret(Credential):
+    """A credential given as text or as a secret object, answered as text."""
+
+    def __init__(self, *, secret: bool = False, **options: Any) -> None:
+        super().__init__(secret=secret, **options)
+        self._object = HiddenSecretObject() if secret else SecretObject()
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(value, dict):
+            return self._object.load(value)
+        if not isinstance(value, str):
+            raise ValidationError(f"must be text or a secret object, not {kind(value)}")
+        return super()._deserialize(value, *args, **kwargs)
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of a secret object."""
+        yield from self._object.deviations(value, path)
+
+    def shown(self, value: Any) -> Any:
+        """The text or the object, as far as it may be shown."""
+        return self._object.shown(value) if isinstance(value, dict) else super().shown(value)
 
 
 class SecretMember(Nested):

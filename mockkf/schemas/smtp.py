@@ -1,19 +1,23 @@
 """What the SMTP bodies of all releases have in common: their members and the rules between them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, post_load, validates_schema
 
-from mockkf.model import Profile, TestMail
+from mockkf.model import Deviation, Profile, TestMail
 from mockkf.schemas.members import Credential, HostName, MailAddress, OneOf, Text, TrueFalse, WholeNumber, kind
 from mockkf.schemas.secret import SecretMember
 from mockkf.schemas.wire import Nested, Wire
 
 ANONYMOUS, BASIC, OAUTH = 0, 2, 3
 MEANINGS = {ANONYMOUS: "anonymous", BASIC: "basic", OAUTH: "OAuth client credentials"}
+WITHOUT_OAUTH = {number: MEANINGS[number] for number in (ANONYMOUS, BASIC)}
+MEANINGLESS = (1, 4)
+"""Numbers that the published interface lists and no document explains."""
+
 NEEDS: Mapping[int, tuple[str, ...]] = {
     BASIC: ("relay_username", "relay_password"),
     OAUTH: ("client_id", "client_secret", "token_endpoint"),
@@ -25,7 +29,7 @@ NEVER_ANSWERED = ("relay_password", "client_secret")
 class SmtpBody(Wire):
     """A body that describes an SMTP profile; a test mail too, if it has a recipient."""
 
-    id = WholeNumber(least=-(2**31), load_default=1)
+    id = WholeNumber(load_default=1)
     host = HostName(required=True)
     port = WholeNumber(least=1, most=65535, load_default=25)
     sender_account = Text(required=True)
@@ -33,14 +37,15 @@ class SmtpBody(Wire):
     use_ssl = TrueFalse(data_key="UseSSL", load_default=False)
     test_recipient = MailAddress(required=True)
 
-    types: ClassVar[tuple[int, ...]] = (ANONYMOUS, BASIC)
+    deprecated: ClassVar[Mapping[str, str]] = {"senderaddress": "send SenderAccount"}
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def needs(self, data: dict[str, Any], original: Any, **_: Any) -> None:
+    def needs(self, data: dict[str, Any], original: Any, partial: Collection[str], **_: Any) -> None:
         """A kind of authentication needs its own members (seed 002: "Required if RelayAuthenticationType is …")."""
         kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
         given = self.spell(original)
-        lacking = [name for name in NEEDS.get(kind_of_login, ()) if self._lacks(name, data, given)]
+        needed = (name for name in NEEDS.get(kind_of_login, ()) if name not in partial)
+        lacking = [name for name in needed if self._lacks(name, data, given)]
         if lacking:
             raise ValidationError(
                 {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
@@ -74,7 +79,7 @@ def _is_required(name: str, kind_of_login: int) -> str:
 class SmtpTextBody(SmtpBody):
     """A v1 body: credentials are text."""
 
-    relay_authentication_type = OneOf({n: MEANINGS[n] for n in (ANONYMOUS, BASIC)}, load_default=ANONYMOUS)
+    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
     relay_username = Credential()
     relay_password = Credential(secret=True, load_only=True)
     sender_address = Text(dump_only=True, attribute="sender_account")
@@ -129,6 +134,11 @@ class RequestHeaders(Nested):
     def _serialize(self, value: tuple[tuple[str, str], ...] | None, *_: Any, **__: Any) -> list[dict[str, str]] | None:
         return None if value is None else [{"Name": name, "Value": text} for name, text in value]
 
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of each header."""
+        for number, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from self.nested.deviations(entry, f"{path}[{number}]")
+
     def shown(self, value: Any) -> Any:
         """The names of the headers; their values may be keys."""
         return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
@@ -158,9 +168,10 @@ class Url(Text):
 
 
 class SmtpSecretBody(SmtpBody):
-    """A v2 body: credentials are secret objects."""
+    """A v2 body: credentials are secret objects, and Port is required (tables 830, 888)."""
 
-    relay_authentication_type = OneOf(MEANINGS, load_default=ANONYMOUS)
+    port = WholeNumber(least=1, most=65535, required=True)
+    relay_authentication_type = OneOf(MEANINGS, MEANINGLESS, load_default=ANONYMOUS)
     relay_username = SecretMember()
     relay_password = SecretMember(hidden=True)
     client_id = SecretMember()

@@ -1,77 +1,35 @@
-"""Version 1 of the SMTP endpoints in release 25.5 (seeds 002, 003, 004): credentials as text, no OAuth, no PAM."""
+"""Version 1 of the SMTP endpoints since release 25.5 (seeds 002, 004): deprecated, and text again."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
+from mockkf.schemas import smtp_v1_10_5, smtp_v1_25_1
 from mockkf.schemas.formats import Format, Operation
-from mockkf.schemas.smtp import SmtpTextBody
-from mockkf.schemas.wire import Wire
+from mockkf.schemas.members import WholeNumber
 
 
-class Profile(SmtpTextBody):
-    """GET answers this (table 883)."""
-
-    class Meta(Wire.Meta):
-        """In the order of the table."""
-
-        fields = (
-            "host",
-            "id",
-            "port",
-            "relay_authentication_type",
-            "relay_username",
-            "sender_account",
-            "sender_address",
-            "sender_name",
-            "use_ssl",
-        )
-
-
-class Change(SmtpTextBody):
-    """PUT reads this, and answers it without the password (tables 767, 768)."""
-
-    class Meta(Wire.Meta):
-        """In the order of the table."""
-
-        fields = (
-            "host",
-            "id",
-            "port",
-            "relay_authentication_type",
-            "relay_password",
-            "relay_username",
-            "sender_account",
-            "sender_name",
-            "use_ssl",
-        )
-
-
-class Test(SmtpTextBody):
+class Test(smtp_v1_10_5.Test):
     """POST Test reads this, and answers it without the password (tables 889, 890)."""
 
-    class Meta(Wire.Meta):
-        """In the order of the table."""
+    id = WholeNumber(load_default=1, expected="id-missing")
+    port = WholeNumber(least=1, most=65535, load_default=25)
 
-        fields = (
-            "host",
-            "id",
-            "port",
-            "relay_authentication_type",
-            "relay_password",
-            "relay_username",
-            "sender_account",
-            "sender_name",
-            "test_recipient",
-            "use_ssl",
-        )
+    class Meta(smtp_v1_10_5.Test.Meta):
+        """In the order of the table."""
 
 
 class SmtpV1(Format):
-    """Deprecated, kept for older clients."""
+    """Kept for older clients."""
 
     api_version = 1
     since = (25, 5)
-    operations: ClassVar = {
-        "GET /SMTP": Operation(answer=Profile()),
-        "PUT /SMTP": Operation(request=Change(), answer=Change()),
-        "POST /SMTP/Test": Operation(request=Test(), answer=Test()),
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /SMTP": Operation(answer=smtp_v1_10_5.Profile(), source="seed 004, table 883"),
+        "PUT /SMTP": smtp_v1_25_1.SmtpV1.operations["PUT /SMTP"].seen("published OpenAPI of 25.x; markers of seed 003"),
+        "POST /SMTP/Test": Operation(
+            Test(),
+            Test(),
+            source="seed 002, tables 889 and 890",
+            assumed={"TestRecipient": "the table calls it optional, but nothing can be sent without"},
+        ),
     }

@@ -1,9 +1,9 @@
-"""Version 2 of the SMTP endpoints in release 25.5 (seeds 002, 004): secret objects, OAuth."""
+"""Version 2 of the SMTP endpoints since release 25.5 (seeds 002, 004): secret objects, OAuth, a test mail."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from mockkf.schemas.formats import Format, Operation
-from mockkf.schemas.members import WholeNumber
 from mockkf.schemas.smtp import SmtpSecretBody
 from mockkf.schemas.wire import Wire
 
@@ -29,9 +29,7 @@ AFTER_RECIPIENT = (
 
 
 class Profile(SmtpSecretBody):
-    """GET and PUT answer this, PUT reads it (table 881); Port is required (table 888)."""
-
-    port = WholeNumber(least=1, most=65535, required=True)
+    """GET and PUT answer this, PUT reads it (tables 881, 884)."""
 
     class Meta(Wire.Meta):
         """In the order of the table."""
@@ -39,7 +37,7 @@ class Profile(SmtpSecretBody):
         fields = (*BEFORE_RECIPIENT, *AFTER_RECIPIENT)
 
 
-class Test(Profile):
+class Test(SmtpSecretBody):
     """POST Test reads this (table 888)."""
 
     class Meta(Wire.Meta):
@@ -53,8 +51,17 @@ class SmtpV2(Format):
 
     api_version = 2
     since = (25, 5)
-    operations: ClassVar = {
-        "GET /SMTP": Operation(answer=Profile()),
-        "PUT /SMTP": Operation(request=Profile(), answer=Profile()),
-        "POST /SMTP/Test": Operation(request=Test()),
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /SMTP": Operation(answer=Profile(), source="seed 004, table 881"),
+        "PUT /SMTP": Operation(
+            Profile(),
+            Profile(),
+            source="PUT SMTP page of 25.x, table 884, completed from seed 002, table 888",
+            assumed={"TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+        ),
+        "POST /SMTP/Test": Operation(
+            request=Test(),
+            source="seed 002, table 888",
+            assumed={"TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+        ),
     }

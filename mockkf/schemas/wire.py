@@ -1,16 +1,23 @@
 """How a body is read and written: member names in any letter case in, the documented ones out, every error at once."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import difflib
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
 from mockkf.errors import Invalid
+from mockkf.model import Deviation
 from mockkf.schemas.members import Member, kind
 
 
 class Wire(Schema):
-    """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`."""
+    """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`.
+
+    `deprecated` members are taken and not looked at: lower-case name, and what to send instead.
+    """
+
+    deprecated: ClassVar[Mapping[str, str]] = {}
 
     class Meta:
         """Unknown members are ignored."""
@@ -30,18 +37,60 @@ class Wire(Schema):
         names = {str(field.data_key).lower(): str(field.data_key) for field in self.load_fields.values()}
         return {names.get(name.lower(), name): value for name, value in body.items() if value is not None}
 
-    def read(self, body: Any) -> Any:
-        """The value `body` stands for; `Invalid` names every wrong member."""
+    def read(self, body: Any, spare: Collection[str] = ()) -> Any:
+        """The value `body` stands for; `Invalid` names every wrong member. Those named in `spare` may be missing."""
         if not isinstance(body, dict):
             raise Invalid([f"The body must be a JSON object, not {kind(body)}"])
         try:
-            return self.load(body)
+            return self.load(body, partial=tuple(spare))
         except ValidationError as error:
             raise Invalid(_problems(error.messages_dict)) from None
 
     def write(self, value: Any) -> Any:
         """The answer for `value`, ready to become JSON."""
         return self.dump(value)
+
+    def deviations(self, body: Any, path: str = "") -> Iterator[Deviation]:
+        """In what the documents do not allow `body`, although it is understood."""
+        if not isinstance(body, dict):
+            return
+        documented = {name.lower(): (name, field) for name, field in self.documented.items()}
+        for given, value in body.items():
+            name, field = documented.get(given.lower(), (None, None))
+            where = f"{path}.{given}".lstrip(".")
+            if given.lower() in self.deprecated:
+                yield Deviation("deprecated-member", f"{where} is deprecated; {self.deprecated[given.lower()]}")
+            elif name is None:
+                nearest = difflib.get_close_matches(given.lower(), documented, 1)
+                hint = (
+                    f"did you mean {documented[nearest[0]][0]}?"
+                    if nearest
+                    else f"there are: {', '.join(self.documented)}"
+                )
+                yield Deviation("unknown-member", f"{where} is not documented and is ignored; {hint}")
+            elif given != name:
+                yield Deviation("member-case", f"{where} is documented as {name}")
+            if isinstance(field, Member) and value is not None:
+                yield from field.deviations(value, where)
+        for name, field in self.documented.items():
+            if isinstance(field, Member) and field.expected and name not in self.spell(body):
+                yield Deviation(field.expected, f"{path}{name} is required by the documents")
+
+    @property
+    def documented(self) -> dict[str, fields.Field[Any]]:
+        """The members a body may have, by their names on the wire."""
+        return {str(field.data_key): field for field in self.load_fields.values()}
+
+    def from_form(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """The JSON body that a form stands for; an empty text means not given."""
+        documented = {name.lower(): field for name, field in self.documented.items()}
+        plain = Member()
+        chosen = {name: documented.get(name.lower(), plain) for name in form}
+        return {
+            name: field.from_text(form[name]) if isinstance(field, Member) else form[name]
+            for name, field in chosen.items()
+            if form[name]
+        }
 
     def shown(self, body: Any) -> Any:
         """`body` as the journal may show it: members it does not know, and secret ones, are masked."""
@@ -66,6 +115,10 @@ class Nested(Member):
     def shown(self, value: Any) -> Any:
         """`value` with its own members shown or masked."""
         return self.nested.shown(value)
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of the object."""
+        yield from self.nested.deviations(value, path)
 
 
 def _shown(field: fields.Field[Any] | None, value: Any) -> Any:

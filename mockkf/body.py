@@ -1,0 +1,49 @@
+"""From the bytes of a request to a JSON value; what is none is refused with where and why."""
+
+import json
+from typing import Any
+
+from mockkf.errors import Invalid
+
+LIMIT = 1024 * 1024
+"""The largest body that is read, in bytes."""
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value `body` stands for; `Invalid` if there is none.
+
+    >>> parse(b'{"Port": 25}')
+    {'Port': 25}
+    """
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid([f"The body must be UTF-8; byte {error.start} is not"]) from None
+    if not text.strip():
+        raise Invalid(["The body must be a JSON object, but it is empty"])
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise Invalid([f"The body must be JSON; at {where}: {error.msg}"]) from None
+    except RecursionError:
+        raise Invalid(["The body must be JSON that is not nested that deep"]) from None
+    except ValueError as error:
+        raise Invalid([f"The body must be JSON; {str(error).partition(';')[0]}"]) from None
+
+
+def dump(value: Any) -> bytes:
+    """`value` as the API writes it: compact, UTF-8, not escaped."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+
+
+def dump_error(code: str, message: str) -> bytes:
+    r"""The two keys of a refusal, escaped as a real server was seen to do it (an apostrophe becomes \u0027)."""
+    text = json.dumps({"ErrorCode": code, "Message": message}, separators=(",", ":"))
+    for letter in "'&+<>":
+        text = text.replace(letter, f"\\u{ord(letter):04X}")
+    return text.encode()
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no number there")

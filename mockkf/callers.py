@@ -1,0 +1,98 @@
+"""Who may call: users and clients by their credentials, and what their roles allow."""
+
+import binascii
+import hmac
+from base64 import b64decode
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mockkf.errors import Forbidden, Unauthorized
+from mockkf.options import Account
+from mockkf.settings import Settings
+
+EVERYTHING = "/"
+IN_WORDS = "'Authorization: Basic …' (DOMAIN\\user:password) or 'Bearer …'"
+OLD_NAMES = {
+    "systemsettings: read": "/system_settings/read/",
+    "systemsettings: modify": "/system_settings/modify/",
+    "privilegedaccessmanagement: read": "/pam/read/",
+    "privilegedaccessmanagement: modify": "/pam/modify/",
+}
+"""What release 10 calls a permission, and what it is called since."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who was let in; `permissions` is None for an account without any role."""
+
+    name: str
+    permissions: tuple[str, ...] | None = (EVERYTHING,)
+
+
+def identify(authorization: str, settings: Settings) -> Caller:
+    """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty."""
+    scheme, _, credentials = authorization.strip().partition(" ")
+    read = SCHEMES.get(scheme.lower())
+    if read is None:
+        raise Unauthorized(f"Credentials are required: {IN_WORDS}.")
+    name, secret = read(credentials.strip())
+    if settings.users is None and settings.clients is None:
+        return Caller(name or "Bearer")
+    declared = settings.clients if name is None else settings.users
+    account = _matching(declared or (), name, secret)
+    if account is None:
+        raise Unauthorized("These credentials are none of those declared in the scenario.")
+    return Caller(account.name, _permissions(account, settings))
+
+
+def demand(caller: Caller, permission: str) -> None:
+    """Nothing if `caller` has `permission`, or one that it begins with; else `Forbidden` in the recorded words."""
+    if caller.permissions is None:
+        raise Forbidden(f"User {caller.name} doesn't have the required permission", permission)
+    if not any(permission.startswith(normal(granted)) for granted in caller.permissions):
+        raise Forbidden(f"User {caller.name} does not have the required permissions: {permission}.", permission)
+
+
+def normal(permission: str) -> str:
+    """A permission as it is compared; release 10's names and the documents' singular mean the same.
+
+    >>> normal("/system_setting/modify"), normal("SystemSettings: Read")
+    ('/system_settings/modify/', '/system_settings/read/')
+    """
+    known = OLD_NAMES.get(permission.strip().lower(), permission.strip().lower())
+    return f"{known.rstrip('/')}/".replace("/system_setting/", "/system_settings/")
+
+
+def _basic(credentials: str) -> tuple[str | None, str]:
+    try:
+        user, colon, password = b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
+    except (binascii.Error, ValueError):
+        raise Unauthorized("Basic credentials must be base64 of 'DOMAIN\\user:password'.") from None
+    if not (user and colon and password):
+        raise Unauthorized("Basic credentials must have a user and a password.")
+    return user, password
+
+
+def _bearer(credentials: str) -> tuple[str | None, str]:
+    if not credentials:
+        raise Unauthorized(f"A Bearer token is empty; credentials are {IN_WORDS}.")
+    return None, credentials
+
+
+SCHEMES = {"basic": _basic, "bearer": _bearer}
+
+
+def _matching(accounts: Iterable[Account], name: str | None, secret: str) -> Account | None:
+    """The account with this name (in any letter case, as Windows has it; of a token there is none) and secret."""
+    found = None
+    for account in accounts:  # all of them, so that the time tells nothing
+        same = hmac.compare_digest(account.secret.encode(), secret.encode("utf-8", "surrogateescape"))
+        if same and (name is None or account.name.lower() == name.lower()):
+            found = account
+    return found
+
+
+def _permissions(account: Account, settings: Settings) -> tuple[str, ...] | None:
+    if account.roles is None:
+        return (EVERYTHING,)
+    return tuple(granted for role in account.roles for granted in settings.roles[role]) if account.roles else None

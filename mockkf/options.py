@@ -1,0 +1,239 @@
+"""What each option takes: one function turns what was given into the value that is kept, or says what is allowed."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockkf.contract import DEVIATIONS, LEVELS
+from mockkf.errors import ConfigurationError, Invalid
+from mockkf.model import Profile
+
+EARLIEST = (10,)
+PORTS = range(65536)
+RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
+
+Take = Callable[[str, Any], Any]
+
+
+@dataclass(frozen=True)
+class Users:
+    """Names and passwords by which one may log on at the mail server; printing them shows nothing."""
+
+    passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who may call the API; `roles` is None for one who may do everything."""
+
+    name: str
+    secret: str = field(repr=False)
+    roles: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Strict:
+    """How strict mockkf is about each deviation.
+
+    >>> Strict({"id-missing": "error"}).level("id-missing"), Strict().level("member-case")
+    ('error', 'warn')
+    """
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    def level(self, name: str) -> str:
+        """`off`, `warn` or `error`."""
+        return self.levels.get(name) or DEVIATIONS[name].usual or self.levels.get("all", "warn")
+
+
+def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Nothing if all names are known; else `ConfigurationError` with the nearest one."""
+    known = list(known)
+    for name in names:
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean '{nearest[0]}'?" if nearest else f"there are: {', '.join(known)}"
+            raise ConfigurationError(f"no {what} '{name}'; {hint}")
+
+
+def text(name: str, value: Any) -> str:
+    """Text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{name} must be a text that is not empty, not {value!r}")
+    return value.strip()
+
+
+def port(name: str, value: Any) -> int:
+    """A port number, 0 for any free one."""
+    taken: int = number(0, 65535, "a port number from 0 (any free one) to 65535")(name, value)
+    return taken
+
+
+def number(least: int, most: int, words: str) -> Take:
+    """A whole number in a range, also as text."""
+
+    def take(name: str, value: Any) -> int:
+        digits = not isinstance(value, bool) and re.fullmatch("[0-9]{1,9}", str(value))
+        if not digits or not least <= int(value) <= most:
+            raise ConfigurationError(f"{name} must be {words}, not {value!r}")
+        return int(value)
+
+    return take
+
+
+def seconds(name: str, value: Any) -> float:
+    """Seconds above 0."""
+    try:
+        given = float(value)
+    except (TypeError, ValueError):
+        given = -1.0
+    if isinstance(value, bool) or not 0 < given <= 3600:  # noqa: PLR2004 - an hour is longer than any test
+        raise ConfigurationError(f"{name} must be a number of seconds, above 0 and at most 3600, not {value!r}")
+    return given
+
+
+def release(name: str, value: Any) -> str:
+    """A release as dotted text."""
+    given = value.strip() if isinstance(value, str) else ""  # the number 25.10 would be 25.1
+    if not RELEASE.fullmatch(given):
+        raise ConfigurationError(f'{name} must be a release as text, such as "25.5", not {value!r}')
+    if version(given) < EARLIEST:
+        raise ConfigurationError(f"{name} must be 10.0 or later, not {given}")
+    return given
+
+
+def version(given: str) -> tuple[int, ...]:
+    """A release as numbers."""
+    return tuple(int(part) for part in given.partition("+")[0].split("."))
+
+
+def paths(name: str, value: Any) -> tuple[str, ...]:
+    """Paths that begin with a slash, also as text with commas."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not given or not all(map(_is_path, given)):
+        raise ConfigurationError(f"{name} must be a list of paths that begin with '/', not {value!r}")
+    return tuple(path.strip() for path in given)
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().startswith("/")
+
+
+def truth(name: str, value: Any) -> bool:
+    """True or false, also as text."""
+    given = {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(given, bool):
+        raise ConfigurationError(f"{name} must be true or false, not {value!r}")
+    return given
+
+
+def one_of(*choices: str) -> Take:
+    """One of a few words."""
+
+    def take(name: str, value: Any) -> str:
+        if value not in choices:
+            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+        return str(value)
+
+    return take
+
+
+def strict(name: str, value: Any) -> Strict:
+    """A level for all deviations, levels by name, or both: `"warn,id-missing=error"`, or a table."""
+    if isinstance(value, Strict):
+        return value
+    if isinstance(value, str):
+        value = dict(_level(part) for part in value.split(","))
+    given = table(name, value)
+    know(given, ("all", *DEVIATIONS), f"deviation in {name}")
+    return Strict({deviation: one_of(*LEVELS)(f"{name} of {deviation}", level) for deviation, level in given.items()})
+
+
+def _level(part: str) -> tuple[str, str]:
+    deviation, equals, level = part.strip().partition("=")
+    return (deviation, level) if equals else ("all", deviation)
+
+
+def table(name: str, value: Any) -> Mapping[str, Any]:
+    """A table."""
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a table")
+    return value
+
+
+def profile(name: str, value: Any) -> Profile:
+    """An SMTP profile, in Command's own words."""
+    from mockkf.schemas import operation
+
+    if isinstance(value, Profile):
+        return value
+    newest = operation("PUT /SMTP", 2, (999,))
+    assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
+    given = table(name, value)
+    members = {member.lower(): member for member in newest.request.documented}
+    know((members.get(key.lower(), key) for key in given), members.values(), f"member of [{name}]")
+    try:
+        read: Profile = newest.request.read({"Port": 25, **given})
+    except Invalid as error:
+        raise ConfigurationError(f"[{name}] {error.message}") from error
+    return read
+
+
+def relay_users(name: str, value: Any) -> Users:
+    """Those who may log on at the mail server."""
+    if isinstance(value, Users):
+        return value
+    return Users({user["name"]: user["password"] for user in _entries(name, value, ("name", "password"))})
+
+
+def accounts(secret: str) -> Take:
+    """Those who may call the API; `secret` is what their secret is called."""
+
+    def take(name: str, value: Any) -> tuple[Account, ...]:
+        if isinstance(value, tuple):
+            return value
+        entries = _entries(name, value, ("name", secret), ("roles",))
+        return tuple(Account(entry["name"], entry[secret], _roles(name, entry)) for entry in entries)
+
+    return take
+
+
+def _roles(name: str, entry: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return _texts(f"roles of {entry['name']} in {name}", entry["roles"]) if "roles" in entry else None
+
+
+def roles(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:
+    """The permissions of each role."""
+    if isinstance(value, Mapping):
+        return value
+    entries = _entries(name, value, ("name",), ("permissions",))
+    return {entry["name"]: _permissions(entry, name) for entry in entries}
+
+
+def _permissions(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    where = f"permissions of {entry['name']} in {name}"
+    given = _texts(where, entry.get("permissions", ()))
+    wrong = [permission for permission in given if not permission.startswith("/") and ":" not in permission]
+    if wrong:
+        raise ConfigurationError(f"{where} must be paths such as '/system_settings/read/', not {wrong[0]!r}")
+    return given
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(entry, str) and entry for entry in value):
+        raise ConfigurationError(f"{name} must be a list of texts")
+    return tuple(value)
+
+
+def _entries(name: str, value: Any, texts: Sequence[str], others: Sequence[str] = ()) -> list[Mapping[str, Any]]:
+    """A list of tables, each with these texts, and with nothing but these and `others`."""
+    needed = " and ".join(texts)
+    if not isinstance(value, list) or not all(
+        isinstance(entry, Mapping) and {*texts} <= {*entry} <= {*texts, *others} for entry in value
+    ):
+        raise ConfigurationError(f"{name} must be a list of tables, each with {needed}")
+    if not all(isinstance(entry[member], str) and entry[member] for entry in value for member in texts):
+        raise ConfigurationError(f"{name}: {needed} must be texts that are not empty")
+    return value

@@ -1,0 +1,70 @@
+"""Budgets of `POST /SMTP/Test`: beside a small application that sends the same mail itself."""
+
+import ssl
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import trustme
+
+from mockkf import MockKeyfactor
+from tests.bench.floor import HOST, MailServer, WebServer, accept_all, call, posting
+from tests.bench.measure import Row, at_most, by_turns, seconds, within
+
+PLAIN: Mapping[str, Any] = {
+    "Host": "smtp.keyexample.com",
+    "Port": 25,
+    "RelayAuthenticationType": 0,
+    "SenderAccount": "jsmith@keyexample.com",
+    "SenderName": "Keyfactor Command",
+    "TestRecipient": "mjones@keyexample.com",
+}
+SECURED: Mapping[str, Any] = {
+    **PLAIN,
+    "Port": 587,
+    "UseSSL": True,
+    "RelayAuthenticationType": 2,
+    "RelayUsername": {"SecretValue": "command@keyexample.com"},
+    "RelayPassword": {"SecretValue": "MySuperSecretPassword"},
+}
+ROUNDS = 150
+HEALTHY = 0.010
+"""A floor that takes longer was measured on a machine that had no time."""
+
+
+def rows() -> Iterator[Row]:
+    """A plain test mail, and one with STARTTLS and login."""
+    authority = trustme.CA()
+    serving, trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert(HOST).configure_cert(serving)
+    authority.configure_trust(trust)
+    with (
+        MockKeyfactor() as mock,
+        MailServer() as plain,
+        MailServer(tls_context=serving, auth_require_tls=False, authenticator=accept_all) as secured,
+        WebServer(posting(plain.port)) as plain_floor,
+        WebServer(posting(secured.port, trust)) as secured_floor,
+    ):
+        port = urlsplit(mock.url).port or 0
+        user = b64encode(":".join(mock.credentials).encode()).decode()
+        found = by_turns(
+            ROUNDS,
+            *(post(port, PLAIN, user), post(plain_floor.port, PLAIN, user)),
+            *(post(port, SECURED, user), post(secured_floor.port, SECURED, user)),
+        )
+    for what, (ours, floor) in {"plain": found[:2], "with STARTTLS and login": found[2:]}.items():
+        yield at_most(f"POST /SMTP/Test, {what} (floor: Flask + smtplib)", ours, floor, 1.3)
+        yield within(f"its floor, {what}", median(floor), HEALTHY)
+
+
+def post(port: int, body: Mapping[str, Any], user: str) -> Callable[[], float]:
+    """A measure of one test mail, sent by the server at `port`."""
+    headers = {
+        "Authorization": f"Basic {user}",
+        "Content-Type": "application/json",
+        "x-keyfactor-requested-with": "APIClient",
+        "x-keyfactor-api-version": "2",
+    }
+    return lambda: seconds(lambda: call(port, "POST", "/KeyfactorAPI/SMTP/Test", body, headers))
