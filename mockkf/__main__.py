@@ -1,12 +1,11 @@
-"""The command line: `mockkf serve` and `mockkf demo`."""
+"""The command line: `mockkf serve`, `demo`, `contract` and `env`."""
 
 import contextlib
-import json
 import logging
 import os
+import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockkf import ready
 from mockkf.errors import ConfigurationError
 from mockkf.settings import OPTIONS, Settings
 
@@ -62,7 +62,7 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
     with (
         _one_line_errors(),
         MockKeyfactor(settings=Settings.load(os.environ, scenario, SERVED, **options)) as keyfactor,
-        _ready_file(keyfactor, ready_file),
+        ready.announced(keyfactor, ready_file),
     ):
         _log_to_stdout(quiet=quiet)
         if not quiet:
@@ -79,9 +79,30 @@ def demo() -> None:
         play(click.echo)
 
 
+@main.command()
+@click.option("--release", metavar="RELEASE", help="Only what holds in this release.")
+@click.option("--grade", metavar="GRADE", help="Only what is documented, recorded or assumed.")
+@click.option("--format", "form", default="text", metavar="FORMAT", help="text, json or markdown (the whole page).")
+def contract(release: str | None, grade: str | None, form: str) -> None:
+    """Show what mockkf does, how sure we are that Command does it, and which option changes it."""
+    from mockkf import reference
+
+    with _one_line_errors():
+        click.echo(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
+
+
+@main.command()
+@click.option("--ready-file", type=click.Path(path_type=Path), required=True, help="What the mock was told to write.")
+def env(ready_file: Path) -> None:
+    """Print the variables by which clients find a running mock: eval "$(mockkf env --ready-file FILE)"."""
+    with _one_line_errors():
+        for line in ready.exports(ready.environ(ready_file)):
+            click.echo(line)
+
+
 def start_screen(keyfactor: "MockKeyfactor") -> str:
     """What a user needs to know, ready to be copied into a shell."""
-    exports = "\n".join(f"  export {name}={_quoted(value)}" for name, value in keyfactor.environ().items())
+    lines = "\n".join(f"  {line}" for line in ready.exports(keyfactor.environ()))
     relay = keyfactor.relay
     host = keyfactor.settings.host
     others = "" if _is_loopback(host) else f"\nIt listens on {host}: others can reach it."
@@ -92,61 +113,15 @@ State is in memory, for tests only; no mail leaves.{others}
   API       {keyfactor.url}
             {keyfactor.https_url}
   control   {keyfactor.control_url}
-  SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
+  SMTP      {ready.at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
 
-{exports}
+{lines}
 
 ready; Ctrl-C stops it"""
 
 
-def _quoted(value: str) -> str:
-    import shlex
-
-    return shlex.quote(value)
-
-
 def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")
-
-
-def _at(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-@contextlib.contextmanager
-def _ready_file(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
-    """Write the file in one step, and remove it at the end."""
-    if path is None:
-        yield
-        return
-    _write(path, json.dumps(_addresses(keyfactor), indent=2))
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
-    relay = keyfactor.relay
-    return {
-        "pid": os.getpid(),
-        "api": keyfactor.url,
-        "api_https": keyfactor.https_url,
-        "control": keyfactor.control_url,
-        "ca_file": keyfactor.ca_file,
-        **{name: _at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
-    }
-
-
-def _write(path: Path, text: str) -> None:
-    """Let `path` be there with all of `text`, or not at all."""
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
-            draft = Path(beside, path.name)
-            draft.write_text(text, encoding="utf-8")
-            draft.replace(path)
-    except OSError as error:
-        raise ConfigurationError(f"cannot write {path}: {error.strerror}", option="ready_file") from error
 
 
 def _log_to_stdout(*, quiet: bool) -> None:

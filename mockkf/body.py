@@ -5,6 +5,10 @@ from typing import Any
 
 from mockkf.errors import Invalid
 
+SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+HARMFUL = "\"'&+<>`"
+"""What .NET escapes in a text beside control characters and all that is not ASCII."""
+
 LIMIT = 1024 * 1024
 """The largest body that is read, in bytes."""
 
@@ -39,10 +43,17 @@ def dump(value: Any) -> bytes:
 
 def dump_error(code: str, message: str) -> bytes:
     r"""The two keys of a refusal, escaped as a real server was seen to do it (an apostrophe becomes \u0027)."""
-    text = json.dumps({"ErrorCode": code, "Message": message}, separators=(",", ":"))
-    for letter in "'&+<>":
-        text = text.replace(letter, f"\\u{ord(letter):04X}")
-    return text.encode()
+    text = "".join(_escaped(letter) for letter in message)
+    return f'{{"ErrorCode":"{code}","Message":"{text}"}}'.encode()
+
+
+def _escaped(letter: str) -> str:
+    if letter in SHORT:
+        return SHORT[letter]
+    if letter.isascii() and letter.isprintable() and letter not in HARMFUL:
+        return letter
+    units = letter.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at] << 8 | units[at + 1]:04X}" for at in range(0, len(units), 2))
 
 
 def _no_number(name: str) -> None:

@@ -45,11 +45,16 @@ def identify(authorization: str, settings: Settings) -> Caller:
     return Caller(account.name, _permissions(account, settings))
 
 
+def may(caller: Caller, permission: str) -> bool:
+    """Whether `caller` has `permission`, or one that it begins with."""
+    return any(permission.startswith(normal(granted)) for granted in caller.permissions or ())
+
+
 def demand(caller: Caller, permission: str) -> None:
     """Nothing if `caller` has `permission`, or one that it begins with; else `Forbidden` in the recorded words."""
     if caller.permissions is None:
         raise Forbidden(f"User {caller.name} doesn't have the required permission", permission)
-    if not any(permission.startswith(normal(granted)) for granted in caller.permissions):
+    if not may(caller, permission):
         raise Forbidden(f"User {caller.name} does not have the required permissions: {permission}.", permission)
 
 
@@ -65,12 +70,19 @@ def normal(permission: str) -> str:
 
 def _basic(credentials: str) -> tuple[str | None, str]:
     try:
-        user, colon, password = b64decode(credentials, validate=True).decode("utf-8", "replace").partition(":")
+        user, colon, password = _decoded(b64decode(credentials, validate=True)).partition(":")
     except (binascii.Error, ValueError):
         raise Unauthorized("Basic credentials must be base64 of 'DOMAIN\\user:password'.") from None
     if not (user and colon and password):
         raise Unauthorized("Basic credentials must have a user and a password.")
     return user, password
+
+
+def _decoded(credentials: bytes) -> str:
+    try:
+        return credentials.decode()
+    except UnicodeDecodeError:  # some clients, `requests` for one, send Latin-1
+        return credentials.decode("latin-1")
 
 
 def _bearer(credentials: str) -> tuple[str | None, str]:

@@ -8,8 +8,10 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from mockkf import reference
+from mockkf.errors import ConfigurationError
 from mockkf.model import Exchange, Message, Refusal
-from mockkf.state import State
+from mockkf.world import World
 
 JSON = "application/json; charset=utf-8"
 PAGE = 50
@@ -17,9 +19,9 @@ LARGEST_PAGE = 1_000
 
 
 def application(
-    state: Callable[[Mapping[str, Any]], State], ca_pem: Callable[[], bytes], reset: Callable[[], int]
+    world: Callable[[Mapping[str, Any]], World], ca_pem: Callable[[], bytes], reset: Callable[[], int]
 ) -> Flask:
-    """The control API as one WSGI application; `state` says which mock a request concerns, `reset` the new epoch."""
+    """The control API as one WSGI application; `world` says which mock a request concerns, `reset` the new epoch."""
     app = Flask("mockkf.control", static_folder=None)
     app.url_map.merge_slashes = False  # a redirect would be a page
 
@@ -42,13 +44,13 @@ def application(
     @app.get("/mockkf/messages")
     def messages() -> Response:
         """A page of the captured mail, newest first."""
-        found, total = state(request.environ).page(_number("start", 0), _number("limit", PAGE, LARGEST_PAGE))
+        found, total = world(request.environ).state.page(_number("start", 0), _number("limit", PAGE, LARGEST_PAGE))
         return _json({"messages": [message_view(message) for message in found], "total": total})
 
     @app.get("/mockkf/messages/<int:number>/raw")
     def raw(number: int) -> Response:
         """One mail, byte for byte; never to be rendered, since it may hold anything."""
-        message = state(request.environ).message(number)
+        message = world(request.environ).state.message(number)
         if message is None:
             return _json({"error": f"there is no message {number}; GET /mockkf/messages lists those there are"}, 404)
         headers = {
@@ -60,7 +62,7 @@ def application(
     @app.get("/mockkf/journal")
     def journal() -> Response:
         """All exchanges, oldest first, and what the relay refused or what came too late."""
-        now = state(request.environ)
+        now = world(request.environ).state
         return _json(
             {
                 "exchanges": [exchange_view(exchange) for exchange in now.exchanges],
@@ -80,7 +82,26 @@ def application(
         """Back to the scenario the server was started with."""
         return _json({"epoch": reset()})
 
+    _let_look_up(app, world)
     return app
+
+
+def _let_look_up(app: Flask, world: Callable[[Mapping[str, Any]], World]) -> None:
+    """Add what can be read about the API, for any release."""
+
+    @app.errorhandler(ConfigurationError)
+    def not_known(error: ConfigurationError) -> Response:
+        return _json({"error": str(error)}, 400)
+
+    @app.get("/mockkf/openapi.json")
+    def openapi() -> Response:
+        """The API as other tools read it."""
+        return _json(reference.openapi(world(request.environ).settings, request.args))
+
+    @app.get("/mockkf/contract")
+    def contract() -> Response:
+        """What mockkf does, and how sure we are that Command does it."""
+        return _json(reference.contract(request.args))
 
 
 def message_view(message: Message) -> dict[str, Any]:

@@ -94,16 +94,25 @@ def format_for(name: str, permission: str | None = None) -> Operation:
     if permission is not None:
         demand(g.caller, permission)
     g.version = version
-    problems = _problems(_of_headers(name, version, settings))
-    if problems:
-        raise Invalid(problems)
     found = operation(name, version, settings.version)
     assert found is not None  # noqa: S101 - `_version` answers versions that are there
+    g.problems = _problems(_of_headers(name, version, settings))
+    if g.problems and found.request is None:  # else what is wrong with the body is said together with it
+        raise Invalid(g.problems)
     return found
 
 
-def body_for(form: Operation, *, spare: Iterable[str] = (), may_be_form: bool = False) -> Any:
-    """The value this call's body stands for; members in `spare` may be missing."""
+def body_for(
+    form: Operation,
+    *,
+    spare: Iterable[str] = (),
+    may_be_form: bool = False,
+    remarks: Callable[[Mapping[str, Any]], Iterable[Deviation]] = lambda _: (),
+) -> Any:
+    """The value this call's body stands for; members in `spare` may be missing.
+
+    `remarks` sees the members as they are documented, and says what else the documents do not allow.
+    """
     wire = form.request
     assert wire is not None  # noqa: S101 - only calls with a body ask for one
     noted = []
@@ -115,7 +124,9 @@ def body_for(form: Operation, *, spare: Iterable[str] = (), may_be_form: bool = 
     else:
         raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
     g.shown = wire.shown(body)
-    problems = _problems([*noted, *wire.deviations(body)])
+    if isinstance(body, dict):
+        noted += [*wire.deviations(body), *remarks(wire.spell(body))]
+    problems = [*g.problems, *_problems(noted)]
     try:
         value = wire.read(body, tuple(spare))
     except Invalid as error:
@@ -125,9 +136,9 @@ def body_for(form: Operation, *, spare: Iterable[str] = (), may_be_form: bool = 
     return value
 
 
-def deviate(deviation: Deviation) -> None:
-    """Remark on `deviation`, or refuse it, as strictly as the settings are."""
-    problems = _problems([deviation])
+def deviate(deviations: Iterable[Deviation]) -> None:
+    """Remark on what was found beyond the body, or refuse it, as strictly as the settings are."""
+    problems = _problems(deviations)
     if problems:
         raise Invalid(problems)
 
@@ -176,14 +187,18 @@ def _version(name: str, settings: "Settings") -> int:
 
 def _of_headers(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
     if HEADERS[1] not in request.headers:
-        near = _near(request.headers.keys(), HEADERS[1])
-        sentence = f"the header {HEADERS[1]} is required by the documents" + (
-            f"; did you mean it by {near}?" if near else ""
-        )
+        sentence = f"the header {HEADERS[1]} is required by the documents{_misspelt(HEADERS[1])}"
         yield Deviation("requested-with-missing", sentence)
     newest = max(versions(name, settings.version))
     if version < newest and settings.version >= DEPRECATED_SINCE:
-        yield Deviation("deprecated-version", f"version {version} of {name} is deprecated; version {newest} is there")
+        sentence = f"version {version} of {name} is deprecated; version {newest} is there{_misspelt(HEADERS[0])}"
+        yield Deviation("deprecated-version", sentence)
+
+
+def _misspelt(header: str) -> str:
+    """A hint at the header that was sent in the place of `header`, if there is one."""
+    near = _near(set(request.headers.keys()) - {name.title() for name in HEADERS}, header)
+    return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
 
 
 def _not_routed(error: Exception) -> ApiError:

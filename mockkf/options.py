@@ -8,7 +8,7 @@ from typing import Any
 
 from mockkf.contract import DEVIATIONS, LEVELS
 from mockkf.errors import ConfigurationError, Invalid
-from mockkf.model import Profile
+from mockkf.model import Profile, ProviderSeed
 
 EARLIEST = (10,)
 PORTS = range(65536)
@@ -46,6 +46,10 @@ class Strict:
     def level(self, name: str) -> str:
         """`off`, `warn` or `error`."""
         return self.levels.get(name) or DEVIATIONS[name].usual or self.levels.get("all", "warn")
+
+    def __str__(self) -> str:
+        named = (f"{name}={level}" for name, level in self.levels.items() if name != "all")
+        return ",".join((self.levels.get("all", "warn"), *named))
 
 
 def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
@@ -188,11 +192,47 @@ def relay_users(name: str, value: Any) -> Users:
     return Users({user["name"]: user["password"] for user in _entries(name, value, ("name", "password"))})
 
 
+def pam_providers(name: str, value: Any) -> tuple[ProviderSeed, ...]:
+    """PAM providers with their secrets; those of the catalogue are known by the name of their type."""
+    if isinstance(value, tuple):
+        return value
+    optional = ("id", "remote", "parameters", "secrets")
+    return tuple(_provider(name, entry) for entry in _entries(name, value, ("name", "type"), optional))
+
+
+def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
+    where = f"{entry['name']} in {name}"
+    secrets = entry.get("secrets", [])
+    if not isinstance(secrets, list) or not all(
+        isinstance(secret, Mapping) and {*secret} == {"address", "value"} for secret in secrets
+    ):
+        raise ConfigurationError(f"secrets of {where} must be a list of tables, each with address and value")
+    return ProviderSeed(
+        name=entry["name"],
+        type=entry["type"],
+        id=number(0, 2**31 - 1, "a number")(f"id of {where}", entry.get("id", 0)),
+        remote=truth(f"remote of {where}", entry.get("remote", False)),
+        parameters=dict(table(f"parameters of {where}", entry.get("parameters", {}))),
+        secrets={
+            _texts(f"address of a secret of {where}", secret["address"]): text(
+                f"value of a secret of {where}", secret["value"]
+            )
+            for secret in secrets
+        },
+    )
+
+
+def _secret(where: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ConfigurationError(f"value of a secret of {where} must be text")
+    return value
+
+
 def accounts(secret: str) -> Take:
     """Those who may call the API; `secret` is what their secret is called."""
 
     def take(name: str, value: Any) -> tuple[Account, ...]:
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and all(isinstance(entry, Account) for entry in value):
             return value
         entries = _entries(name, value, ("name", secret), ("roles",))
         return tuple(Account(entry["name"], entry[secret], _roles(name, entry)) for entry in entries)
@@ -207,7 +247,7 @@ def _roles(name: str, entry: Mapping[str, Any]) -> tuple[str, ...] | None:
 def roles(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     """The permissions of each role."""
     if isinstance(value, Mapping):
-        return value
+        value = [{"name": role, "permissions": permissions} for role, permissions in value.items()]
     entries = _entries(name, value, ("name",), ("permissions",))
     return {entry["name"]: _permissions(entry, name) for entry in entries}
 

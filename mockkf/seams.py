@@ -53,7 +53,7 @@ def around(seam: str, call: Callable[P, R], trace: Trace, say: Callable[P, str])
         try:
             answer = call(*args, **kwargs)
         except MockkfError as error:
-            trace.note(seam, say(*args, **kwargs), str(error), began)
+            trace.note(seam, say(*args, **kwargs), getattr(error, "remote", str(error)), began)
             raise
         trace.note(seam, say(*args, **kwargs), "ok", began)
         return answer
@@ -71,7 +71,7 @@ def around_async(
         try:
             answer = await call(*args, **kwargs)
         except MockkfError as error:
-            trace.note(seam, say(*args, **kwargs), str(error), began)
+            trace.note(seam, say(*args, **kwargs), getattr(error, "remote", str(error)), began)
             raise
         trace.note(seam, say(*args, **kwargs), "ok", began)
         return answer

@@ -9,19 +9,18 @@ from typing import Any, NamedTuple, Self
 
 from mockkf import api, control, dial, paths
 from mockkf.certificates import Certificates
-from mockkf.errors import ConfigurationError, NothingListens, StepFailed
+from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http_server import HttpServer
 from mockkf.mailbox import Mailbox
-from mockkf.model import Asked, Exchange, Profile, Secret
-from mockkf.relay import Arrival, Desk, Relay, Steps
-from mockkf.seams import Trace, around, around_async
+from mockkf.model import Asked, Exchange
+from mockkf.relay import Arrival, Relay
 from mockkf.settings import Settings
 from mockkf.state import State
-from mockkf.testmail import Outside
+from mockkf.vaults import Vaults
+from mockkf.wiring import Ground, new_world
 from mockkf.world import World
 
-SUBMISSION, SMTPS = 587, 465
-LISTENERS: Mapping[int, str] = {SUBMISSION: "submission", SMTPS: "smtps"}
+LISTENERS: Mapping[int, str] = {587: "submission", dial.TLS_PORT: "smtps"}
 """Which listener stands for a port; any other port is answered by "smtp"."""
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
@@ -74,7 +73,7 @@ class MockKeyfactor:
         )
         application = paths.front(
             api.application(self._world_of),
-            control.application(lambda environ: self._world_of(environ).state, lambda: self.ca_pem, self.reset),
+            control.application(self._world_of, lambda: self.ca_pem, self.reset),
             lambda environ: self._world_of(environ).settings.base_paths,
         )
         with contextlib.ExitStack() as undo:
@@ -157,6 +156,11 @@ class MockKeyfactor:
         return Mailbox(lambda: self._world.state)
 
     @property
+    def vaults(self) -> Vaults:
+        """The secrets that the PAM providers hold."""
+        return Vaults(lambda: self._world.state)
+
+    @property
     def journal(self) -> tuple[Exchange, ...]:
         """The calls of the API since the last reset, oldest first."""
         return self._world.state.exchanges
@@ -203,32 +207,7 @@ class MockKeyfactor:
         return self._world
 
     def _new_world(self, settings: Settings, epoch: int) -> World:
-        state = State(settings.profile, epoch)
-        desk = Desk(
-            state,
-            users=settings.relay_users.passwords if settings.relay_users else None,
-            require_tls=settings.relay_require_tls,
-            tls=self._certificates.server_context,
-            tls_for=self._certificates.context_for,
-        )
-
-        def outside(trace: Trace, exchange: int) -> Outside:
-            def deliver(
-                profile: Profile, credentials: dial.Credentials | None, sender: str, recipient: str, mail: bytes
-            ) -> None:
-                asked = Asked(profile.host, profile.port)
-                resolve = around("relay.resolve", self._listener, trace, lambda asked: f"{asked.host}:{asked.port}")
-                caller = Arrival(_steps(desk, trace), epoch, asked, exchange)
-                line = dial.Line(
-                    resolve(asked), self._switchboard, caller, settings.step_timeout, self._certificates.client_context
-                )
-                opening = TLS_PROFILES[settings.tls_profile][profile.use_ssl, profile.port == SMTPS]
-                dial.deliver(line, asked, opening, credentials, sender, recipient, mail)
-
-            resolve = around("pam.resolve", _no_provider, trace, lambda secret: f"provider {secret.provider}")
-            return Outside(resolve, deliver)
-
-        return World(settings, state, outside, lambda: Arrival(_steps(desk, Trace()), epoch))
+        return new_world(settings, epoch, Ground(self._certificates, self._switchboard, self._listener))
 
     def _listener(self, asked: Asked) -> dial.Address:
         """Where a mail for `asked` goes: always to the embedded relay."""
@@ -251,58 +230,3 @@ def _http(application: Any, settings: Settings, option: str, **more: Any) -> Htt
 
 def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)
-
-
-TLS_PROFILES: Mapping[str, Any] = {
-    "port-aware": {
-        (True, True): "implicit",
-        (True, False): "starttls",
-        (False, True): "plain",
-        (False, False): "plain",
-    },
-    "mailkit": {
-        (True, True): "implicit",
-        (True, False): "implicit",
-        (False, True): "opportunistic",
-        (False, False): "opportunistic",
-    },
-    "system-net-mail": {
-        (True, True): "starttls",
-        (True, False): "starttls",
-        (False, True): "plain",
-        (False, False): "plain",
-    },
-}
-"""How a connection is opened: by the option `tls_profile`, then by UseSSL and whether the port is 465."""
-
-
-def _no_provider(secret: Secret) -> str:
-    raise StepFailed("secret", f"there is no PAM provider {secret.provider}")
-
-
-def _steps(desk: Desk, trace: Trace) -> Steps:
-    """What the relay asks of `desk`, with every answer noted in `trace`."""
-
-    def noted(name: str, step: Any) -> Any:
-        return around_async(f"relay.{name}", step, trace, SAID[name])
-
-    return Steps(
-        banner=noted("banner", desk.banner),
-        tls=noted("tls", desk.tls),
-        login=noted("login", desk.login),
-        sender=noted("sender", desk.sender),
-        recipient=noted("recipient", desk.recipient),
-        message=noted("message", desk.message),
-        refused=desk.refused,
-    )
-
-
-SAID: Mapping[str, Any] = {
-    "banner": lambda connection: f"listener {connection.listener}",
-    "tls": lambda connection: f"listener {connection.listener}",
-    "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
-    "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
-    "recipient": lambda _, __, recipient: f"RCPT TO:<{recipient}>",
-    "message": lambda _, __, raw, ___: f"{len(raw)} bytes",
-}
-"""How the trace words what the relay was asked."""

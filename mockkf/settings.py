@@ -7,7 +7,7 @@ from typing import Any
 
 from mockkf import options
 from mockkf.errors import ConfigurationError
-from mockkf.model import Profile
+from mockkf.model import Profile, ProviderSeed
 from mockkf.options import Account, Strict, Take, Users, know
 
 DEFAULT_PROFILE = Profile(
@@ -79,6 +79,7 @@ class Settings:
     profile: Profile = content(DEFAULT_PROFILE, options.profile)
     relay_users: Users | None = content(None, options.relay_users)
     relay_require_tls: bool = content(False, options.truth)
+    pam_providers: tuple[ProviderSeed, ...] = content((), options.pam_providers)
     users: tuple[Account, ...] | None = content(None, options.accounts("password"))
     clients: tuple[Account, ...] | None = content(None, options.accounts("token"))
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"take": options.roles})
@@ -120,6 +121,7 @@ TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fie
 """What each field takes."""
 
 TABLES: Mapping[str, Mapping[str, str]] = {
+    "pam": {"providers": "pam_providers"},
     "relay": {"require_tls": "relay_require_tls", "users": "relay_users"},
 }
 """The tables of a scenario that hold several fields, by what these are called there."""

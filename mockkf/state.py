@@ -5,12 +5,16 @@ import random
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.model import Connection, Envelope, Exchange, Message, Profile, Refusal, on_one_line
+from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, on_one_line
+
+if TYPE_CHECKING:
+    from mockkf.pam import Registry
 
 T = TypeVar("T")
 
@@ -20,19 +24,35 @@ EXCHANGES = 1_000
 MESSAGES = 10_000
 """How many messages are held."""
 
+LOOKUPS = 10_000
+"""How many look-ups of secrets are remembered."""
+
 MESSAGE_BYTES = 256 * 1024 * 1024
 """How many bytes of raw mail are held."""
 
 log = logging.getLogger("mockkf")
 
 
+@dataclass
+class _Play:
+    """What is to become of the next look-ups; `left` counts down to 0, from a negative number for ever."""
+
+    provider: int
+    address: tuple[str, ...] | None
+    scenario: str
+    left: int
+
+
 class State:
     """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`."""
 
-    def __init__(self, profile: Profile, epoch: int = 1) -> None:
+    def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
         self.epoch = epoch
         self.dropped = {"exchanges": 0, "messages": 0}
         self._profile = profile
+        self._pam = pam
+        self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
+        self._plays: list[_Play] = []
         self._exchanges: deque[Exchange] = deque()
         self._messages: dict[int, Message] = {}
         self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
@@ -55,6 +75,43 @@ class State:
         with self._changed:
             self._profile = profile
             self._changed.notify_all()
+
+    @property
+    def pam(self) -> "Registry":
+        """The PAM providers, their types and secrets."""
+        return self._pam
+
+    def change_pam(self, change: Callable[["Registry"], "Registry"]) -> "Registry":
+        """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
+        with self._changed:
+            self._pam = change(self._pam)
+            self._changed.notify_all()
+            return self._pam
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """The secrets that were looked up, oldest first."""
+        with self._changed:
+            return tuple(self._lookups)
+
+    def look_up(self, lookup: Lookup) -> tuple[str | None, int]:
+        """Note a look-up; what is to become of it, and how often this address was looked up, this time included."""
+        address = tuple(lookup.address.values())
+        with self._changed:
+            self._lookups.append(lookup)
+            same = [one for one in self._lookups if (one.provider, one.address) == (lookup.provider, lookup.address)]
+            for play in self._plays:
+                if play.provider == lookup.provider and play.address in {None, address}:
+                    play.left -= 1
+                    if not play.left:
+                        self._plays.remove(play)
+                    return play.scenario, len(same)
+            return None, len(same)
+
+    def play(self, provider: int, address: tuple[str, ...] | None, scenario: str, times: int | None) -> None:
+        """Let the next look-ups at a provider become `scenario`, so many times or (None) for ever."""
+        with self._changed:
+            self._plays.append(_Play(provider, address, scenario, times or -1))
 
     def open_exchange(self) -> tuple[int, str]:
         """The id and the correlation id of a call that begins."""

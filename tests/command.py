@@ -68,6 +68,12 @@ class Command:
         return self.call("POST", "/SMTP/Test", version, json=body(version, {"TestRecipient": RECIPIENT, **changes}))
 
 
+def changed(mock: MockKeyfactor, **options: Any) -> Command:
+    """A client of the running mock with some options changed, which the next test's reset undoes."""
+    mock.reset(settings=mock.settings.changed(**options))
+    return Command(mock)
+
+
 def body(version: int, changes: dict[str, Any]) -> dict[str, Any]:
     """The basic profile of a version with `changes`."""
     changed = {**{1: BASIC_V1, 2: BASIC_V2}[version], **changes}

@@ -10,6 +10,7 @@ from mockkf import MockKeyfactor
 from tests.command import ANONYMOUS, RECIPIENT, Command
 
 
+@pytest.mark.rule("test-subject", "test-text")
 def test_the_mail_is_what_the_profile_says(command: Command, mockkf: MockKeyfactor) -> None:
     """From is SenderName and SenderAccount, To the TestRecipient; the envelope is the same."""
     assert command.test().status_code == 200
@@ -37,6 +38,7 @@ def test_the_mail_is_well_formed(command: Command, mockkf: MockKeyfactor) -> Non
     assert message.raw.count(b"\n") == message.raw.count(b"\r\n")
 
 
+@pytest.mark.rule("test-login", "test-helo")
 def test_the_message_knows_how_it_came(command: Command, mockkf: MockKeyfactor) -> None:
     """Login, TLS, the host and port that were asked for, HELO, peer and the API call are on the message."""
     command.test()
@@ -77,6 +79,7 @@ def test_a_login_can_be_compared_but_not_read(command: Command, mockkf: MockKeyf
     ],
 )
 @pytest.mark.parametrize("kind", [0, 2])
+@pytest.mark.rule("tls")
 def test_every_port_is_answered(
     command: Command, mockkf: MockKeyfactor, port: int, use_ssl: bool, tls: bool, listener: str, kind: int
 ) -> None:
@@ -138,6 +141,7 @@ def test_any_user_and_password_can_log_on(
 
 
 @pytest.mark.parametrize("account", ["jsmith@keyexample.com", "Keyfactor", "Keyfactor Command", "Büro", "a+b@x.test"])
+@pytest.mark.rule("sender-any-text")
 def test_anonymous_senders_may_be_any_text(command: Command, mockkf: MockKeyfactor, account: str) -> None:
     """For type 0 SenderAccount need not be an address (seed 002); it is the envelope sender as it is."""
     body = {**ANONYMOUS, "SenderAccount": account, "TestRecipient": RECIPIENT}

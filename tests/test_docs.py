@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor
+from mockkf.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "fixtures" / "README.md"]
@@ -34,6 +35,7 @@ BLOCKS = [
 ]
 TESTS = [block for block in BLOCKS if block.language == "python" and "def test_" in block.code]
 SCRIPTS = [block for block in BLOCKS if block.language == "python" and "def test_" not in block.code]
+SCENARIOS = [block for block in BLOCKS if block.language == "toml"]
 CURLS = [block for block in BLOCKS if block.code.lstrip().startswith("curl ")]
 
 
@@ -66,6 +68,15 @@ def test_a_printed_script_runs(block: Block, tmp_path: Path) -> None:
     result = run("-c", block.code, folder=tmp_path)
 
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("block", SCENARIOS, ids=lambda block: block.page)
+def test_a_printed_scenario_is_one(block: Block, tmp_path: Path) -> None:
+    """A TOML block is a scenario that a mock takes."""
+    path = tmp_path / "scenario.toml"
+    path.write_text(block.code, "utf-8")
+
+    assert Settings.load({}, path) != Settings()
 
 
 @pytest.mark.parametrize("block", CURLS, ids=lambda block: block.page)
@@ -103,6 +114,7 @@ def test_the_examples_were_found() -> None:
     """The pages have tests, scripts and requests to run: finding none would be a mistake of this module."""
     assert len(TESTS) >= 2
     assert SCRIPTS
+    assert SCENARIOS
     assert CURLS
 
 

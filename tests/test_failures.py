@@ -25,6 +25,7 @@ def picky(tmp_path: Path, password: str = "right", require_tls: str = "false") -
     return MockKeyfactor(scenario=scenario)
 
 
+@pytest.mark.rule("test-failure", "error-code")
 def test_a_refused_login_is_400_with_the_servers_words(tmp_path: Path) -> None:
     """Users are declared and this is none of them: 535, quoted, at the step login."""
     with picky(tmp_path) as mock:
@@ -125,6 +126,7 @@ def test_no_address_of_a_request_is_dialled(command: Command) -> None:
             listener.accept()
 
 
+@pytest.mark.rule("test-body")
 def test_a_failed_test_leaves_the_profile_alone(tmp_path: Path) -> None:
     """The stored profile, the mailbox and the next test are as if nothing had been."""
     with picky(tmp_path, password="MySuperSecretPassword") as mock:

@@ -28,6 +28,7 @@ def basic(text: str) -> str:
         "/keyfactor/api/smtp/",
     ],
 )
+@pytest.mark.rule("base-path")
 def test_base_paths_match_as_scripts_write_them(mockkf: MockKeyfactor, path: str) -> None:
     """Any letter case, doubled and trailing slashes, both base paths."""
     origin = mockkf.url.removesuffix("/KeyfactorAPI")
@@ -38,6 +39,7 @@ def test_base_paths_match_as_scripts_write_them(mockkf: MockKeyfactor, path: str
 
 
 @pytest.mark.parametrize("path", ["/Nothing", "/SMTP/Tests", "/SMTP/1", "/\r\n\x1b[31m", "/%00", "/ä"])
+@pytest.mark.rule("path-unknown", "error-body")
 def test_an_unknown_path_is_404_in_the_vendors_shape(command: Command, path: str) -> None:
     """404 with the two-key body, never a page, whatever the path holds."""
     answer = command.call("GET", path)
@@ -47,6 +49,7 @@ def test_an_unknown_path_is_404_in_the_vendors_shape(command: Command, path: str
     assert set(answer.json()) == {"ErrorCode", "Message"}
 
 
+@pytest.mark.rule("base-path")
 def test_the_endpoints_are_only_below_a_base_path(mockkf: MockKeyfactor) -> None:
     """/SMTP alone is nothing."""
     answer = requests.get(mockkf.url.replace("/KeyfactorAPI", "/SMTP"), auth=mockkf.credentials, timeout=5)
@@ -64,6 +67,7 @@ def test_the_endpoints_are_only_below_a_base_path(mockkf: MockKeyfactor) -> None
         ("OPTIONS", "/SMTP", "GET, PUT"),
     ],
 )
+@pytest.mark.rule("method-wrong")
 def test_a_method_that_is_not_there_is_405(command: Command, method: str, path: str, allowed: str) -> None:
     """405 names the methods there are."""
     answer = command.call(method, path)
@@ -77,6 +81,7 @@ def test_a_method_that_is_not_there_is_405(command: Command, method: str, path: 
     "authorization",
     [basic("KEYEXAMPLE\\jsmith:x"), basic("ü:ß"), "Bearer abc", "bearer abc", basic("u:a:b").replace("B", "b", 1)],
 )
+@pytest.mark.rule("credentials-any")
 def test_any_credentials_will_do(command: Command, authorization: str) -> None:
     """Basic or Bearer, as long as they are not empty."""
     assert command.call("GET", "/SMTP", auth=None, headers={"Authorization": authorization}).status_code == 200
@@ -86,6 +91,7 @@ def test_any_credentials_will_do(command: Command, authorization: str) -> None:
     "authorization",
     [None, "", "Basic", "Basic !!!", basic(":"), basic("user:"), basic("user"), "Bearer", "Bearer  ", "Negotiate abc"],
 )
+@pytest.mark.rule("credentials-none")
 def test_no_credentials_are_401_with_an_empty_body(command: Command, authorization: str | None) -> None:
     """401 carries nothing but its headers; the reason says what is wanted."""
     headers = {} if authorization is None else {"Authorization": authorization}
@@ -98,6 +104,7 @@ def test_no_credentials_are_401_with_an_empty_body(command: Command, authorizati
 
 
 @pytest.mark.parametrize(("header", "expected"), [("1", 1), ("1.0", 1), ("2", 2), ("2.0", 2), (None, 1)])
+@pytest.mark.rule("version-forms", "version-absent")
 def test_the_version_header_is_read_as_clients_write_it(command: Command, header: str | None, expected: int) -> None:
     """`2` and `2.0` are the same; absent means 1."""
     answer = command.call("GET", "/SMTP", header)
@@ -106,6 +113,7 @@ def test_the_version_header_is_read_as_clients_write_it(command: Command, header
 
 
 @pytest.mark.parametrize("header", ["3", "0", "v2", "2.1", "", "2,1", "-1", "9" * 400])
+@pytest.mark.rule("version-unsupported")
 def test_a_version_that_is_not_there_is_400(command: Command, header: str) -> None:
     """400 that names the versions there are (assumed)."""
     answer = command.call("GET", "/SMTP", header)
@@ -119,6 +127,7 @@ def test_a_version_that_is_not_there_is_400(command: Command, header: str) -> No
     "media_type",
     ["application/json", "text/json", "application/json-patch+json", "application/vnd.x+json; charset=utf-8"],
 )
+@pytest.mark.rule("media-types")
 def test_json_goes_by_several_names(command: Command, media_type: str) -> None:
     """The media types of the published interface are read."""
     body = b'{"Host":"a.example.com","Port":25,"SenderAccount":"a","SenderName":"b"}'
@@ -129,6 +138,7 @@ def test_json_goes_by_several_names(command: Command, media_type: str) -> None:
 @pytest.mark.parametrize(
     "media_type", ["text/plain", "application/xml", "application/x-www-form-urlencoded", "", "+json"]
 )
+@pytest.mark.rule("media-type-wrong")
 def test_another_media_type_is_415(command: Command, media_type: str) -> None:
     """415 names the types that are read."""
     answer = command.call("PUT", "/SMTP", data=b"Host=a", headers={"Content-Type": media_type})
@@ -138,6 +148,7 @@ def test_another_media_type_is_415(command: Command, media_type: str) -> None:
 
 
 @pytest.mark.parametrize("accept", ["text/plain", "application/xml", "image/png"])
+@pytest.mark.rule("accept")
 def test_accept_is_never_a_reason_to_refuse(command: Command, accept: str) -> None:
     """The answer is JSON whatever the client would like."""
     answer = command.call("GET", "/SMTP", headers={"Accept": accept})
@@ -146,6 +157,7 @@ def test_accept_is_never_a_reason_to_refuse(command: Command, accept: str) -> No
     assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
 
 
+@pytest.mark.rule("body-on-get")
 def test_a_body_on_get_is_ignored(command: Command) -> None:
     """An official client sends `null` with GET."""
     answer = command.call("GET", "/SMTP", data=b"null", headers={"Content-Type": "application/json"})
@@ -153,6 +165,7 @@ def test_a_body_on_get_is_ignored(command: Command) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.rule("common-headers")
 def test_every_answer_carries_the_common_headers(command: Command) -> None:
     """Product version, correlation id and supported versions, on success and on error."""
     answers = [command.get(), command.put(Port=0), command.test()]

@@ -354,6 +354,21 @@ def test_nothing_is_said_on_stderr(serve: Serve, certificates: Certificates, cap
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhal"])
+def test_a_client_that_goes_silent_is_not_worth_a_word(
+    serve: Serve, capfd: pytest.CaptureFixture[str], said: bytes
+) -> None:
+    """Whoever is hung up on for saying nothing more leaves no trace on stderr."""
+    server = serve(echo, idle_timeout=0.01)
+    with connect(server) as client:
+        told(client, said)
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE)
+
+    assert capfd.readouterr() == ("", "")
+
+
 def test_an_application_that_raises_is_a_bare_500(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
     """The client sees nothing of the failure; the log has the traceback."""
     caplog.set_level(logging.ERROR)

@@ -95,9 +95,10 @@ def test_start_and_stop_do_the_same() -> None:
 
     assert Command(keyfactor).get().status_code == 200
 
+    url = keyfactor.url
     keyfactor.stop()
     with pytest.raises(requests.ConnectionError):
-        Command(keyfactor).get()
+        requests.get(url, timeout=PATIENCE)
 
 
 def test_stop_can_be_said_twice_and_without_start() -> None:
@@ -167,14 +168,19 @@ def test_a_start_that_failed_can_be_tried_again() -> None:
         lambda keyfactor: keyfactor.control_url,
         lambda keyfactor: keyfactor.relay,
         lambda keyfactor: keyfactor.environ(),
+        lambda keyfactor: keyfactor.ca_file,
     ],
-    ids=["url", "https_url", "control_url", "relay", "environ"],
+    ids=["url", "https_url", "control_url", "relay", "environ", "ca_file"],
 )
-def test_an_address_is_known_after_the_start_only(ask: Callable[[MockKeyfactor], Any], temporary: Path) -> None:
-    """Asked too early, the mock says what to do, and leaves no file."""
-    with pytest.raises(NothingListens, match=r"^this mock is not started; use it in a with statement, or call start"):
-        ask(MockKeyfactor())
+def test_an_address_is_known_while_it_listens_only(ask: Callable[[MockKeyfactor], Any], temporary: Path) -> None:
+    """Asked too early or too late, the mock says what to do, and leaves no file."""
+    early, late = MockKeyfactor(), MockKeyfactor()
+    with late:
+        assert ask(late)
 
+    for keyfactor in (early, late):
+        with pytest.raises(NothingListens, match=r"^this mock is not started; use it in a with statement, or call st"):
+            ask(keyfactor)
     assert list(temporary.iterdir()) == []
 
 
@@ -258,7 +264,7 @@ def test_options_are_keywords() -> None:
     with MockKeyfactor(release="24.4", base_paths=["/Command"]) as keyfactor:
         answer = Command(keyfactor).get()
 
-    assert keyfactor.url.endswith("/Command")
+        assert keyfactor.url.endswith("/Command")
     assert answer.headers["X-Keyfactor-Product-Version"] == "24.4"
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from mockkf import ConfigurationError
 from mockkf.__main__ import SERVED, serve
+from mockkf.contract import DEVIATIONS
 from mockkf.options import Account, Strict, Users
 from mockkf.settings import OPTIONS, TAKES, Settings
 
@@ -57,6 +58,7 @@ REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
     (["sender_address"], ["yes", 1], "must be true or false"),
     (["test_subject", "test_text"], ["", 1], "must be a text that is not empty"),
     (["users"], ["x", [{"name": "a"}], [{"name": "a", "password": "b", "x": 1}]], "each with name and password"),
+    (["users"], [({"name": "a", "password": "b"},), ("a",)], "each with name and password"),
     (["users"], [[{"name": "a", "password": ""}]], "must be texts that are not empty"),
     (["clients"], [[{"name": "a", "password": "b"}]], "each with name and token"),
     (["roles"], ["x", [{"permissions": []}]], "each with name"),
@@ -130,6 +132,8 @@ def test_the_profile_has_a_default() -> None:
         ("users", [{"name": "a", "password": "b", "roles": []}], (Account("a", "b", ()),)),
         ("clients", [{"name": "a", "token": "b"}], (Account("a", "b"),)),
         ("roles", [{"name": "a", "permissions": ["/"]}], {"a": ("/",)}),
+        ("roles", [{"name": "a"}], {"a": ()}),
+        ("roles", {"a": ["/", "SystemSettings: Read"]}, {"a": ("/", "SystemSettings: Read")}),
     ],
 )
 def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
@@ -183,6 +187,15 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
         "host": ("::1", "::1"),
         "base_paths": ("/A,/B", ("/A", "/B")),
         "step_timeout": ("2", 2.0),
+        "strict": ("off,id-other=error", Strict({"all": "off", "id-other": "error"})),
+        "unsupported_version": ("nearest", "nearest"),
+        "sender_address": ("false", False),
+        "hidden_secrets": ("omit", "omit"),
+        "missing_password": ("keep", "keep"),
+        "tls_profile": ("mailkit", "mailkit"),
+        "test_failure_status": ("500", 500),
+        "test_subject": ("Hello", "Hello"),
+        "test_text": ("It works.", "It works."),
     }.get(option, ("7", 7))
 
     assert getattr(Settings.load({f"MOCKKF_{option.upper()}": text}), option) == value
@@ -237,6 +250,12 @@ def test_an_unknown_option_is_refused(name: str, said: str) -> None:
         ("[relay]\nrequire_tls = 1", "require_tls of [relay] must be true or false, not 1"),
         ("[relay]\nusers = 1", "users of [relay] must be a list of tables, each with name and password"),
         ('[[relay.users]]\nname = "a"', "users of [relay] must be a list of tables, each with name and password"),
+        ('[strict]\nid-mising = "off"', "no deviation in strict 'id-mising'; did you mean 'id-missing'?"),
+        ('[[users]]\nname = "a"', "users must be a list of tables, each with name and password"),
+        ('[[clients]]\nname = "a"', "clients must be a list of tables, each with name and token"),
+        ('[[users]]\nname="a"\npassword="b"\nroles="x"', "roles of a in users must be a list of texts"),
+        ('[[roles]]\nname = "a"\npermissions = "/"', "permissions of a in roles must be a list of texts"),
+        ('[[roles]]\nname = "a"\npermissions = ["x"]', "permissions of a in roles must be paths such as "),
         ("profile = 1", "profile must be a table"),
         ("[profile]\nPort = 25", "[profile] Host is required; SenderAccount is required; SenderName is required."),
         (f"{MINIMAL}Port = 0", "[profile] Port must be a whole number from 1 to 65535."),
@@ -319,6 +338,38 @@ def test_no_password_is_in_an_error(tmp_path: Path, text: str) -> None:
     assert "s3cret" not in str(caught.value)
 
 
+def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
+    """Users, clients and roles are tables; `roles` left out means all permissions, empty it means none."""
+    path = scenario(
+        tmp_path,
+        '[strict]\nall = "off"\nid-other = "error"\n'
+        '[[roles]]\nname = "reader"\npermissions = ["/system_settings/read/"]\n'
+        '[[users]]\nname = "a"\npassword = "b"\n[[users]]\nname = "c"\npassword = "d"\nroles = []\n'
+        '[[clients]]\nname = "e"\ntoken = "f"\nroles = ["reader"]\n',
+    )
+
+    settings = Settings.load({}, path)
+
+    assert settings.users == (Account("a", "b", None), Account("c", "d", ()))
+    assert settings.clients == (Account("e", "f", ("reader",)),)
+    assert settings.roles == {"reader": ("/system_settings/read/",)}
+    assert settings.strict == Strict({"all": "off", "id-other": "error"})
+
+
+def test_a_role_that_is_not_declared_is_refused() -> None:
+    """The error names the account and the nearest role."""
+    with pytest.raises(ConfigurationError, match=r"^no role of a 'readr'; did you mean 'reader'\?$"):
+        Settings().changed(
+            users=[{"name": "a", "password": "b", "roles": ["readr"]}], roles={"reader": ["/system_settings/read/"]}
+        )
+
+
+@pytest.mark.parametrize("written", ["warn", "off,id-other=error", "warn,id-other=off,member-case=error"])
+def test_strict_is_shown_as_it_is_written(written: str) -> None:
+    """The help text and the page of options show levels in the form that can be typed."""
+    assert str(Settings().changed(strict=written).strict) == written
+
+
 def test_the_default_scenario_is_the_default() -> None:
     """`fixtures/scenarios/default.toml` changes nothing, so a copy of it is a place to start."""
     assert Settings.load({}, ROOT / "fixtures" / "scenarios" / "default.toml") == Settings.load({})
@@ -337,6 +388,15 @@ def test_the_options_page_is_the_table_of_options() -> None:
     page = (ROOT / "docs" / "options.md").read_text("utf-8").partition("\n## ")[0]
 
     assert re.findall(r"^\| `.*$", page, re.MULTILINE) == [_row(option) for option in OPTIONS]
+
+
+def test_the_options_page_has_every_deviation() -> None:
+    """The table in `docs/options.md` is that of `mockkf.contract`: name, when, source, and what happens usually."""
+    section = (ROOT / "docs" / "options.md").read_text("utf-8").partition("\n## Strictness\n")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| `.*$", section, re.MULTILINE) == [
+        f"| `{name}` | {usage.when} | {usage.source} | {usage.usual or 'warn'} |" for name, usage in DEVIATIONS.items()
+    ]
 
 
 def test_serve_has_a_switch_for_every_option() -> None:

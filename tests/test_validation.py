@@ -85,6 +85,7 @@ WRONG_SECRETS: list[tuple[Any, str]] = [
 
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize(("member", "value", "said"), WRONG)
+@pytest.mark.rule("empty-text", "control-characters", "host-form", "one-recipient", "error-body")
 def test_a_wrong_member_is_named_with_what_is_allowed(
     command: Command, mockkf: MockKeyfactor, version: int, member: str, value: Any, said: str
 ) -> None:
@@ -100,6 +101,7 @@ def test_a_wrong_member_is_named_with_what_is_allowed(
 
 @pytest.mark.parametrize("member", ["RelayUsername", "RelayPassword"])
 @pytest.mark.parametrize(("value", "said"), WRONG_SECRETS)
+@pytest.mark.rule("secret-forms", "basic-needs")
 def test_a_wrong_secret_is_named_without_its_value(command: Command, member: str, value: Any, said: str) -> None:
     """A v2 secret is a value or an address; anything else is 400, and what was sent is not repeated."""
     answer = command.put(**{member: value})
@@ -120,6 +122,7 @@ def test_a_wrong_secret_is_named_without_its_value(command: Command, member: str
         ("a\x00b", "must not contain the character NUL"),
     ],
 )
+@pytest.mark.rule("basic-needs")
 def test_a_wrong_v1_credential_is_named(command: Command, member: str, value: Any, said: str) -> None:
     """In v1 user name and password are text."""
     answer = command.put(1, **{member: value})
@@ -128,6 +131,7 @@ def test_a_wrong_v1_credential_is_named(command: Command, member: str, value: An
     assert f"{member} {said}" in answer.json()["Message"]
 
 
+@pytest.mark.rule("all-at-once")
 def test_every_wrong_member_is_named_at_once(command: Command) -> None:
     """One message names all that is wrong, those of a rule between members too."""
     answer = command.test(
@@ -172,12 +176,14 @@ def test_the_wording_is_in_the_reason_header_too(command: Command) -> None:
         "a" * 63 + ".example.com",
     ],
 )
+@pytest.mark.rule("host-form")
 def test_any_legal_host_is_stored(command: Command, host: str) -> None:
     """Names, IP addresses, names with underscores and international ones are hosts."""
     assert command.put(Host=host).json()["Host"] == host
 
 
 @pytest.mark.parametrize("recipient", [RECIPIENT, "m@localhost", "m@x.test", "m+tag@[127.0.0.1]", "o'neil@example.com"])
+@pytest.mark.rule("one-recipient")
 def test_any_single_address_is_a_recipient(command: Command, mockkf: MockKeyfactor, recipient: str) -> None:
     """What tests use as addresses is accepted: short names, reserved domains, literals."""
     assert command.test(TestRecipient=recipient).status_code == 200
@@ -205,6 +211,7 @@ def test_any_single_address_is_a_recipient(command: Command, mockkf: MockKeyfact
     ],
 )
 @pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.rule("no-json")
 def test_a_body_that_is_no_json_object_is_refused(command: Command, version: int, body: bytes, said: str) -> None:
     """400 that says what came instead and where."""
     answer = command.call("PUT", "/SMTP", version, data=body, headers={"Content-Type": "application/json"})
@@ -220,6 +227,7 @@ def test_a_byte_order_mark_is_no_mistake(command: Command) -> None:
     assert command.call("PUT", "/SMTP", data=body, headers={"Content-Type": "application/json"}).status_code == 200
 
 
+@pytest.mark.rule("too-large")
 def test_a_body_over_one_mebibyte_is_refused(command: Command) -> None:
     """413 that the client can read, and nothing is stored."""
     answer = command.put(SenderName="a" * 1024 * 1024)

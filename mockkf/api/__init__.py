@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from mockkf import gate
-from mockkf.api import smtp, status
+from mockkf.api import pam_providers, smtp, status
 from mockkf.world import World
 
 
@@ -15,6 +15,6 @@ def application(world: Callable[[Mapping[str, Any]], World]) -> Flask:
     app = Flask("mockkf.api", static_folder=None)
     app.url_map.strict_slashes = False
     gate.keep(app, lambda environ: (world(environ).settings, world(environ).state))
-    for endpoints in (smtp.endpoints(world), status.endpoints()):
+    for endpoints in (smtp.endpoints(world), status.endpoints(), pam_providers.endpoints()):
         app.register_blueprint(endpoints, url_prefix="/api")
     return app

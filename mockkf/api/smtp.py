@@ -1,6 +1,6 @@
 """GET and PUT /SMTP, POST /SMTP/Test (seeds 000 to 004)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -33,8 +33,8 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
         """Replace the stored profile: what is not sent is cleared."""
         form = format_for("PUT /SMTP", MODIFY)
         stored: Profile = g.visit.state.profile
-        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1)
-        _remark_on_id(profile.id, stored)
+        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
+        deviate(_unknown_providers(profile))
         profile = replace(profile, id=stored.id, **_missing(profile, stored))
         g.visit.state.store(profile)
         return _profile(form, profile)
@@ -45,8 +45,7 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
         form = format_for("POST /SMTP/Test", MODIFY)
         visit: Visit = g.visit
         settings = visit.settings
-        mail = body_for(form)
-        _remark_on_id(mail.profile.id, visit.state.profile)
+        mail = body_for(form, remarks=_remark_on_id)
         letter = Letter(settings.test_subject, settings.test_text, visit.received, visit.correlation_id)
         try:
             send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
@@ -82,6 +81,16 @@ def _missing(profile: Profile, stored: Profile) -> dict[str, Any]:
     return {name: getattr(stored, name) for name in _kept(stored) if getattr(profile, name) is None}
 
 
-def _remark_on_id(number: int, stored: Profile) -> None:
-    if number != stored.id:
-        deviate(Deviation("id-other", f"Id should be {stored.id}, that of the only profile, not {number}"))
+def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
+    registry = g.visit.state.pam
+    secrets = (profile.relay_username, profile.relay_password, profile.client_id, profile.client_secret)
+    for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
+        if number not in registry.providers:
+            sentence = f"there is no PAM provider {number}; there are: {registry.listed()}"
+            yield Deviation("provider-unknown", sentence)
+
+
+def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:
+    number, stored = members.get("Id"), g.visit.state.profile.id
+    if type(number) is int and number != stored:
+        yield Deviation("id-other", f"Id should be {stored}, that of the only profile, not {number}")

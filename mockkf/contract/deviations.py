@@ -33,6 +33,9 @@ DEVIATIONS: Mapping[str, Usage] = {
     "provider-as-text": Usage(
         "Provider as text, as the documents' own examples have it", "seed 002; published OpenAPI"
     ),
+    "provider-unknown": Usage(
+        "a secret's Provider is none of the PAM providers there are, when it is stored", "nobody says"
+    ),
     "type-undocumented": Usage(
         "RelayAuthenticationType 1 or 4, which the published interface lists and no document explains",
         "published OpenAPI of 25.x",

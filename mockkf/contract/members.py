@@ -15,12 +15,13 @@ FIXED = "a member is where the nearest documented release has it; another releas
 def rules() -> tuple[Rule, ...]:
     """One rule for each member of each body, from the release since which it is so."""
     known = releases()
-    found = [rule for since, until in pairwise((*known, None)) for rule in _of_release(since or (), until)]
+    found = [rule for since, until in pairwise((*known, None)) for rule in of_release(since or (), until)]
     by_name = sorted(found, key=lambda rule: (rule.name, rule.since))
     return tuple(rule for _, group in groupby(by_name, key=lambda rule: rule.name) for rule in _joined(list(group)))
 
 
-def _of_release(release: tuple[int, ...], until: tuple[int, ...] | None) -> Iterator[Rule]:
+def of_release(release: tuple[int, ...], until: tuple[int, ...] | None = None) -> Iterator[Rule]:
+    """The rules of one release, in the order of the documents."""
     for name in operations(release):
         for version in api_versions():
             called = operation(name, version, release)
@@ -33,7 +34,7 @@ def _of_operation(
 ) -> Iterator[Rule]:
     for direction, wire, say in (("request", called.request, _taken), ("answer", called.answer, _answered)):
         for member, does in say(wire) if wire is not None else ():
-            why = called.assumed.get(member)
+            why = called.assumed.get(member) or called.assumed.get(f"{direction} {member}")
             grade = ASSUMED if why else called.grade
             yield Rule(
                 name=f"{name} v{version} {direction} {member}",

@@ -161,7 +161,10 @@ class Line(smtp.SMTP):
         self._arrival = self._terms.arrival(self._listener, peer[:2])
         asked = self._arrival.asked
         self.hostname = asked.host if asked else "localhost"
-        self._connection = Connection(self._listener, peer[:2], asked=asked, exchange=self._arrival.exchange)
+        arrival = self._arrival
+        self._connection = Connection(
+            self._listener, peer[:2], asked=asked, exchange=arrival.exchange, lookups=arrival.lookups
+        )
 
     async def _open(self) -> None:
         if not await self._let("connect", self._ask(self._arrival.steps.banner(self._connection))):

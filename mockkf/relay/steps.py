@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mockkf.errors import MockkfError, Refused
-from mockkf.model import Asked, Connection, Envelope, Login, Message
+from mockkf.model import Asked, Connection, Envelope, Login, Lookup, Message
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Arrival:
     epoch: int
     asked: Asked | None = None
     exchange: int | None = None
+    lookups: tuple[Lookup, ...] = ()
 
 
 class Ledger(Protocol):

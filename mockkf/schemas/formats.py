@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mockkf.schemas.wire import Wire
 
@@ -13,7 +13,10 @@ Release = tuple[int, ...]
 class Operation:
     """One call of the API: the body it reads and the body it answers; None where there is none.
 
-    `grade` and `source` say how sure we are of its members; `assumed` names those we are less sure of, and why.
+    `grade` and `source` say how sure we are of its members; `assumed` names those we are less sure of, and why
+    ("request Id" is the one, "Id" both in the request and in the answer).
+    `status` is that of success; `many` answers are lists of `answer`; `plain` is, in the words of JSON Schema, an
+    answer that has no members.
     """
 
     request: Wire | None = None
@@ -21,6 +24,9 @@ class Operation:
     grade: str = "documented"
     source: str = ""
     assumed: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+    many: bool = False
+    plain: Mapping[str, Any] | None = None
 
     def carried(self, why: str) -> "Operation":
         """The same in a release that no document shows."""

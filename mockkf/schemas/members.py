@@ -13,6 +13,7 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
+PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
 KINDS: Mapping[type, str] = {
     bool: "true or false",
@@ -57,6 +58,14 @@ class Member(fields.Field[Any]):
         """The JSON value that `text` of a form stands for."""
         return text
 
+    def taken(self) -> dict[str, Any]:
+        """What this member takes, in the words of JSON Schema."""
+        return {}
+
+    def told(self) -> dict[str, Any]:
+        """What it is answered as, likewise."""
+        return self.taken()
+
 
 class WholeNumber(Member):
     """A JSON number without a fraction, from `least` to `most`."""
@@ -77,6 +86,10 @@ class WholeNumber(Member):
         """The number `text` is, or `text` itself, which will be refused."""
         return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else text
 
+    def taken(self) -> dict[str, Any]:
+        """A whole number in its range."""
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
 
 class OneOf(WholeNumber):
     """One of a few numbers, each with its meaning; of the `meaningless` ones it is only known that they exist."""
@@ -96,6 +109,14 @@ class OneOf(WholeNumber):
         if type(value) is int and value in self.meaningless:
             yield Deviation("type-undocumented", f"{path} must be {self._allowed()}; {value} has no documented meaning")
 
+    def taken(self) -> dict[str, Any]:
+        """One of the numbers with a meaning."""
+        return {"type": "integer", "enum": [*self.choices], "description": self._allowed()}
+
+    def told(self) -> dict[str, Any]:
+        """Any number: a newer api version may have stored one that this one does not take."""
+        return {"type": "integer"}
+
     def _allowed(self) -> str:
         return " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
 
@@ -111,6 +132,10 @@ class TrueFalse(Member):
     def from_text(self, text: str) -> Any:
         """The truth value `text` is, or `text` itself, which will be refused."""
         return {"true": True, "false": False}.get(text.lower(), text)
+
+    def taken(self) -> dict[str, Any]:
+        """A boolean."""
+        return {"type": "boolean"}
 
 
 class Text(Member):
@@ -131,6 +156,10 @@ class Text(Member):
         if CONTROLS.search(text):
             raise ValidationError("must not contain line breaks or control characters")
 
+    def taken(self) -> dict[str, Any]:
+        """Text without control characters, and not empty if it is required."""
+        return {"type": "string", "pattern": f"^{PLAIN}\\S{PLAIN}$" if self.required else f"^{PLAIN}$"}
+
 
 class Credential(Text):
     """A user name or password given as text: anything but NUL, which no login can carry."""
@@ -141,6 +170,10 @@ class Credential(Text):
             raise ValidationError("must be valid Unicode text (it has half of a surrogate pair)")
         if "\0" in text:
             raise ValidationError("must not contain the character NUL")
+
+    def taken(self) -> dict[str, Any]:
+        """Text without NUL."""
+        return {"type": "string", "pattern": r"^[^\u0000]*$"}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Secret:  # type: ignore[override]
         return Secret(value=super()._deserialize(value, *args, **kwargs))
@@ -161,6 +194,10 @@ class HostName(Text):
         if problem:
             raise ValidationError(problem)
 
+    def taken(self) -> dict[str, Any]:
+        """The same, as far as a pattern can say it."""
+        return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
+
 
 class MailAddress(Text):
     """Exactly one e-mail address, without a display name."""
@@ -171,6 +208,10 @@ class MailAddress(Text):
         local, at, domain = text.rpartition("@")
         if not at or not LOCAL_PART.fullmatch(local) or host_problem(domain):
             raise ValidationError("must be exactly one e-mail address (such as mjones@keyexample.com)")
+
+    def taken(self) -> dict[str, Any]:
+        """The same, as far as a pattern can say it."""
+        return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[\w.:\[\]-]+$"}
 
 
 def host_problem(text: str) -> str | None:

@@ -21,6 +21,14 @@ class ProviderId(Member):
             raise ValidationError("must be the Id of a PAM provider, as a number or as text")
         return int(digits[:10])
 
+    def taken(self) -> dict[str, Any]:
+        """A number, or that number as text."""
+        return {"anyOf": [self.told(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
+
+    def told(self) -> dict[str, Any]:
+        """A number."""
+        return {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
+
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
         """An id that is given as text."""
         if isinstance(value, str):
@@ -38,9 +46,15 @@ class Parameters(Member):
             raise ValidationError(f"must be an object of texts; '{wrong[0]}' is {kind(value[wrong[0]])}")
         return dict(value)
 
+    def taken(self) -> dict[str, Any]:
+        """An object of texts."""
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
 
 class SecretObject(Wire):
     """The three members of a secret."""
+
+    title = "Secret"
 
     secret_value = Credential()
     provider = ProviderId()
@@ -62,6 +76,18 @@ class SecretObject(Wire):
             return Secret(provider=data["provider"], parameters=data["parameters"])
         raise ValidationError(FORMS)
 
+    def between(self) -> dict[str, Any]:
+        """Either the value, or provider and parameters."""
+        null, text, some = {"type": "null"}, {"type": "string", "minLength": 1}, {"type": "object", "minProperties": 1}
+        value = {"SecretValue": text, "Provider": null, "Parameters": null}
+        address = {"SecretValue": null, "Provider": {"not": null}, "Parameters": some}
+        return {
+            "oneOf": [
+                {"required": ["SecretValue"], "properties": value},
+                {"required": ["Provider", "Parameters"], "properties": address},
+            ]
+        }
+
 
 class HiddenSecretObject(SecretObject):
     """A secret whose value is never shown."""
@@ -74,22 +100,22 @@ class EitherSecret(Credential):
 
     def __init__(self, *, secret: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
-        self._object = HiddenSecretObject() if secret else SecretObject()
+        self.instead: Wire = HiddenSecretObject() if secret else SecretObject()
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, dict):
-            return self._object.load(value)
+            return self.instead.load(value)
         if not isinstance(value, str):
             raise ValidationError(f"must be text or a secret object, not {kind(value)}")
         return super()._deserialize(value, *args, **kwargs)
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
         """Those of a secret object."""
-        yield from self._object.deviations(value, path)
+        yield from self.instead.deviations(value, path)
 
     def shown(self, value: Any) -> Any:
         """The text or the object, as far as it may be shown."""
-        return self._object.shown(value) if isinstance(value, dict) else super().shown(value)
+        return self.instead.shown(value) if isinstance(value, dict) else super().shown(value)
 
 
 class SecretMember(Nested):

@@ -1,16 +1,16 @@
 """What the SMTP bodies of all releases have in common: their members and the rules between them."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, post_load, validates_schema
 
-from mockkf.model import Deviation, Profile, TestMail
-from mockkf.schemas.members import Credential, HostName, MailAddress, OneOf, Text, TrueFalse, WholeNumber, kind
+from mockkf.model import Profile, TestMail
+from mockkf.schemas.members import Credential, HostName, MailAddress, OneOf, Text, TrueFalse, WholeNumber
 from mockkf.schemas.secret import SecretMember
-from mockkf.schemas.wire import Nested, Wire
+from mockkf.schemas.wire import ListOf, Wire
 
 ANONYMOUS, BASIC, OAUTH = 0, 2, 3
 MEANINGS = {ANONYMOUS: "anonymous", BASIC: "basic", OAUTH: "OAuth client credentials"}
@@ -51,6 +51,13 @@ class SmtpBody(Wire):
                 {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
             )
 
+    def between(self) -> dict[str, Any]:
+        """A kind of authentication needs its own members."""
+        choices = getattr(self.fields.get("relay_authentication_type"), "choices", {})
+        needs = {number: names for number, names in NEEDS.items() if number in choices}
+        rules = [_rule(number, [str(self.fields[name].data_key) for name in names]) for number, names in needs.items()]
+        return {"allOf": rules} if rules else {}
+
     def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
         if name in data:
             value = data[name]
@@ -69,6 +76,15 @@ class SmtpBody(Wire):
         if isinstance(value, TestMail):
             return self.dump({**vars(value.profile), "test_recipient": value.recipient})
         return self.dump(value)
+
+
+def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
+    asked = {"RelayAuthenticationType": {"const": kind_of_login}}
+    given = {name: {"not": {"type": "null"}} for name in needed}
+    return {
+        "if": {"required": [*asked], "properties": asked},
+        "then": {"required": needed, "properties": given},
+    }
 
 
 def _is_required(name: str, kind_of_login: int) -> str:
@@ -111,6 +127,8 @@ class HeaderName(Text):
 class RequestHeader(Wire):
     """One header for the identity provider."""
 
+    title = "RequestHeader"
+
     name = HeaderName(required=True)
     value = Text(required=True, secret=True)
 
@@ -120,28 +138,14 @@ class RequestHeader(Wire):
         return data["name"], data["value"]
 
 
-class RequestHeaders(Nested):
+class RequestHeaders(ListOf):
     """An array of name/value objects."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(RequestHeader, **options)
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> tuple[tuple[str, str], ...]:
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-            raise ValidationError(f"must be an array of objects with Name and Value, not {kind(value)}")
-        return tuple(self.nested.load(value, many=True))
-
     def _serialize(self, value: tuple[tuple[str, str], ...] | None, *_: Any, **__: Any) -> list[dict[str, str]] | None:
         return None if value is None else [{"Name": name, "Value": text} for name, text in value]
-
-    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """Those of each header."""
-        for number, entry in enumerate(value if isinstance(value, list) else ()):
-            yield from self.nested.deviations(entry, f"{path}[{number}]")
-
-    def shown(self, value: Any) -> Any:
-        """The names of the headers; their values may be keys."""
-        return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
 
 
 class Url(Text):
@@ -157,6 +161,10 @@ class Url(Text):
             legal = False
         if not legal:
             raise ValidationError("must be an absolute http or https URL")
+
+    def taken(self) -> dict[str, Any]:
+        """The same, as far as a pattern can say it."""
+        return {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
 
     def shown(self, value: Any) -> Any:
         """The URL without user information and query."""

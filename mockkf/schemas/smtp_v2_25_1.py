@@ -41,6 +41,6 @@ class SmtpV2(Format):
             Profile(),
             Profile(),
             source="PUT SMTP page of 25.1, table 830; answer: published client",
-            assumed={"SenderName": "the stored page ends before its marker; required as in 12.5"},
+            assumed={"request SenderName": "the stored page ends before its marker; required as in 12.5"},
         ),
     }

@@ -12,8 +12,13 @@ class StatusV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /Status/Endpoints": Operation(source="published OpenAPI; Keyfactor's Go client calls it first"),
+        "GET /Status/Endpoints": Operation(
+            source="published OpenAPI; Keyfactor's Go client calls it first",
+            plain={"type": "array", "items": {"type": "string"}},
+        ),
         "GET /Status/HealthCheck": Operation(
-            grade="assumed", source="published OpenAPI of 25.x; that older releases have it too is a guess"
+            grade="assumed",
+            source="published OpenAPI of 25.x; that older releases have it too is a guess",
+            status=204,
         ),
     }

@@ -15,9 +15,11 @@ class Wire(Schema):
     """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`.
 
     `deprecated` members are taken and not looked at: lower-case name, and what to send instead.
+    `title` is what an object inside another is called.
     """
 
     deprecated: ClassVar[Mapping[str, str]] = {}
+    title: ClassVar[str | None] = None
 
     class Meta:
         """Unknown members are ignored."""
@@ -76,6 +78,10 @@ class Wire(Schema):
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
                 yield Deviation(field.expected, f"{path}{name} is required by the documents")
 
+    def between(self) -> dict[str, Any]:
+        """The rules between the members, in the words of JSON Schema."""
+        return {}
+
     @property
     def documented(self) -> dict[str, fields.Field[Any]]:
         """The members a body may have, by their names on the wire."""
@@ -101,7 +107,9 @@ class Wire(Schema):
 
 
 class Nested(Member):
-    """A member that is an object of its own."""
+    """A member that is an object of its own, or with `many` an array of them."""
+
+    many: ClassVar[bool] = False
 
     def __init__(self, schema: type[Wire], **options: Any) -> None:
         super().__init__(**options)
@@ -112,6 +120,9 @@ class Nested(Member):
             raise ValidationError(f"must be an object, not {kind(value)}")
         return self.nested.load(value)
 
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return None if value is None else self.nested.dump(value)
+
     def shown(self, value: Any) -> Any:
         """`value` with its own members shown or masked."""
         return self.nested.shown(value)
@@ -119,6 +130,29 @@ class Nested(Member):
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
         """Those of the object."""
         yield from self.nested.deviations(value, path)
+
+
+class ListOf(Nested):
+    """A member that is an array of objects."""
+
+    many = True
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise ValidationError(f"must be an array of objects, not {kind(value)}")
+        return tuple(self.nested.load(value, many=True))
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return None if value is None else self.nested.dump(value, many=True)
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of each object."""
+        for number, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from self.nested.deviations(entry, f"{path}[{number}]")
+
+    def shown(self, value: Any) -> Any:
+        """Each object as far as it may be shown."""
+        return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
 
 
 def _shown(field: fields.Field[Any] | None, value: Any) -> Any:

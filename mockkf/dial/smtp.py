@@ -1,51 +1,18 @@
-"""Clients that reach the embedded servers under whatever host name was asked for; no other address is ever dialled."""
+"""The SMTP client: it reaches the embedded relay under whatever host name was asked for."""
 
 import smtplib
 import socket
-import ssl
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
-from mockkf.errors import StepFailed
+from mockkf.dial.line import Address, Line, connect
+from mockkf.dial.words import step
 from mockkf.model import Asked
 
 HELO = "keyfactor"
 """The name the mock's own SMTP client gives (assumed: no document says)."""
-
-Address = tuple[str, int]
-
-
-class Switchboard:
-    """Who is calling: a client of ours is announced by the address it calls from, before it connects."""
-
-    def __init__(self) -> None:
-        self._callers: dict[Address, Any] = {}
-
-    def announce(self, source: Address, caller: Any) -> None:
-        """Remember that a call from `source` is `caller`'s."""
-        self._callers[source] = caller
-
-    def caller(self, source: Address) -> Any | None:
-        """Whose call comes from `source`; None for a client that comes by itself."""
-        return self._callers.get(source)
-
-    def forget(self, source: Address) -> None:
-        """The call from `source` has ended."""
-        self._callers.pop(source, None)
-
-
-@dataclass(frozen=True)
-class Line:
-    """How one call is put through: to which of our listeners, as whose, and how long each step may take (seconds)."""
-
-    listener: Address
-    switchboard: Switchboard
-    caller: Any
-    timeout: float
-    trust: Callable[[], ssl.SSLContext]
 
 
 @dataclass(frozen=True)
@@ -66,20 +33,8 @@ class _Smtp(smtplib.SMTP):
             super().__init__(asked.name, asked.port, local_hostname=HELO, timeout=line.timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        del host, port
-        listener = self.line.listener
-        family = socket.AF_INET6 if ":" in listener[0] else socket.AF_INET
-        sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        try:
-            sock.settimeout(timeout)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.bind((listener[0], 0))
-            self.source = sock.getsockname()[:2]
-            self.line.switchboard.announce(self.source, self.line.caller)
-            sock.connect(listener)
-        except BaseException:
-            sock.close()
-            raise
+        del host, port, timeout
+        sock, self.source = connect(self.line)
         return sock
 
     def close(self) -> None:
@@ -112,7 +67,7 @@ class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
 
 def _starttls(line: Line, asked: Asked) -> _Smtp:
     client = _Smtp(line, asked)
-    with client.hung_up_on_failure(), _step("TLS", asked, line.timeout):
+    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
         client.ehlo()
         _expect(220, client.starttls(context=line.trust()))
     return client
@@ -120,7 +75,7 @@ def _starttls(line: Line, asked: Asked) -> _Smtp:
 
 def _opportunistic(line: Line, asked: Asked) -> _Smtp:
     client = _Smtp(line, asked)
-    with client.hung_up_on_failure(), _step("TLS", asked, line.timeout):
+    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
         client.ehlo()
         if client.has_extn("starttls"):
             _expect(220, client.starttls(context=line.trust()))
@@ -150,6 +105,26 @@ def _log_on_login(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, 
     return code, text
 
 
+TLS_PORT = 465
+"""The port where TLS is spoken from the first byte (RFC 8314)."""
+
+TLS_PROFILES: Mapping[str, tuple[str, str, str, str]] = {
+    "port-aware": ("implicit", "starttls", "plain", "plain"),
+    "mailkit": ("implicit", "implicit", "opportunistic", "opportunistic"),
+    "system-net-mail": ("starttls", "starttls", "plain", "plain"),
+}
+"""What UseSSL means: with it on port 465, with it elsewhere, without it on 465, without it elsewhere."""
+
+
+def opening(tls_profile: str, port: int, *, use_ssl: bool) -> str:
+    """How a connection is opened.
+
+    >>> opening("port-aware", 587, use_ssl=True)
+    'starttls'
+    """
+    return TLS_PROFILES[tls_profile][2 * (not use_ssl) + (port != TLS_PORT)]
+
+
 MECHANISMS: Mapping[str, Callable[[smtplib.SMTP, Credentials], tuple[int, bytes]]] = {
     "PLAIN": _log_on_plain,
     "LOGIN": _log_on_login,
@@ -167,19 +142,19 @@ def deliver(
     mail: bytes,
 ) -> None:
     """Send one mail; `StepFailed` names the step that failed and quotes the server."""
-    with _step("TLS" if opening == "implicit" else "connect", asked, line.timeout):
+    with step("TLS" if opening == "implicit" else "connect", asked, line.timeout):
         client = OPENINGS[opening](line, asked)
     try:
-        with _step("connect", asked, line.timeout):
+        with step("connect", asked, line.timeout):
             client.ehlo_or_helo_if_needed()
         if credentials is not None:
-            with _step("login", asked, line.timeout):
+            with step("login", asked, line.timeout):
                 _log_on(client, credentials)
-        with _step("sender", asked, line.timeout):
+        with step("sender", asked, line.timeout):
             _expect(250, client.docmd("MAIL", f"FROM:<{sender}>{_international(client, sender + recipient)}"))
-        with _step("recipient", asked, line.timeout):
+        with step("recipient", asked, line.timeout):
             _expect(250, client.docmd("RCPT", f"TO:<{recipient}>"))
-        with _step("message", asked, line.timeout):
+        with step("message", asked, line.timeout):
             _expect(250, client.data(mail))
         _hang_up(client)
     finally:
@@ -214,56 +189,3 @@ def _hang_up(client: smtplib.SMTP) -> None:
         client.quit()
     except (OSError, smtplib.SMTPException):  # the mail is accepted; how the server says goodbye changes nothing
         return
-
-
-@contextmanager
-def _step(name: str, asked: Asked, timeout: float) -> Iterator[None]:
-    """Turn what smtplib raises into `StepFailed`; never with its arguments, which may hold the credentials."""
-    try:
-        yield
-    except StepFailed:
-        raise
-    except ssl.SSLError as error:
-        raise StepFailed("TLS", _tls_words(error)) from None
-    except (OSError, smtplib.SMTPException, UnicodeError, ValueError) as error:
-        raise StepFailed(name, _words(error, asked, timeout)) from None
-
-
-def _tls_words(error: ssl.SSLError) -> str:
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate was not accepted: {error.verify_message}"
-    return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
-
-
-def _words(error: Exception, asked: Asked, timeout: float) -> str:
-    said = next(words for kind, words in WORDS if isinstance(error, kind))
-    return f"{asked.host}:{asked.port} {said(error, timeout)}"
-
-
-def _answered(error: Any, timeout: float) -> str:
-    del timeout
-    reply = error.smtp_error
-    text = reply.decode("utf-8", "backslashreplace") if isinstance(reply, bytes) else str(reply)
-    return f"answered {error.smtp_code} {' '.join(text.split())}"
-
-
-def _hung_up(error: Any, timeout: float) -> str:
-    return _was_silent(error, timeout) if "timed out" in str(error) else "closed the connection"
-
-
-def _was_silent(error: Any, timeout: float) -> str:
-    del error
-    return f"did not answer within {timeout:g} s"
-
-
-WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
-    (smtplib.SMTPResponseException, _answered),
-    (smtplib.SMTPServerDisconnected, _hung_up),
-    (smtplib.SMTPNotSupportedError, lambda error, _: f"cannot do that: {error}"),
-    (TimeoutError, _was_silent),
-    (ConnectionRefusedError, lambda *_: "refused the connection"),
-    (ConnectionError, lambda *_: "broke the connection"),
-    (ValueError, lambda *_: "was not asked: a value cannot be put on an SMTP line"),
-    (Exception, lambda error, _: f"failed ({type(error).__name__})"),
-)
-"""What each way to fail is called; the first that fits."""

@@ -1,0 +1,77 @@
+"""The HTTP client: it reaches the embedded identity provider under whatever URL was asked for."""
+
+import http.client
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from mockkf.dial.line import Line, connect
+from mockkf.dial.words import step
+from mockkf.model import Asked
+
+LARGEST = 256 * 1024
+"""Bytes of an answer that are read."""
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What a server answered; the body may hold a token, so printing it does not show it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    cut: bool = False
+
+
+def asked_by(url: str) -> Asked:
+    """The host and port of a URL."""
+    parts = urlsplit(url)
+    return Asked(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+
+
+def post_form(line: Line, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> HttpAnswer:
+    """Post a form to `url`; `StepFailed` at the step token says why there is no answer. Nothing is followed."""
+    parts = urlsplit(url)
+    asked = asked_by(url)
+    with step("token", asked, line.timeout):
+        connection = _open(line, asked, over_tls=parts.scheme == "https")
+        try:
+            target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+            sent = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers}
+            connection.request("POST", target, urlencode(form), sent)
+            answer = connection.getresponse()
+            body = answer.read(LARGEST + 1)
+            return HttpAnswer(answer.status, dict(answer.getheaders()), body[:LARGEST], cut=len(body) > LARGEST)
+        finally:
+            connection.close()
+
+
+def _open(line: Line, asked: Asked, *, over_tls: bool) -> http.client.HTTPConnection:
+    """A connection to the embedded server; host name, SNI and certificate check are those of the one asked for."""
+    connection = _Connection(line, asked)
+    sock, connection.source = connect(line)
+    try:
+        connection.sock = line.trust().wrap_socket(sock, server_hostname=asked.name) if over_tls else sock
+    except BaseException:
+        sock.close()
+        connection.close()
+        raise
+    return connection
+
+
+class _Connection(http.client.HTTPConnection):
+    """http.client's connection over a socket of ours; it never opens one by itself."""
+
+    source: Any = None
+    auto_open = 0
+
+    def __init__(self, line: Line, asked: Asked) -> None:
+        super().__init__(asked.host, asked.port, timeout=line.timeout)
+        self._line = line
+
+    def close(self) -> None:
+        """Hang up."""
+        super().close()
+        if self.source is not None:
+            self._line.switchboard.forget(self.source)

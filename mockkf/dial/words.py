@@ -1,0 +1,63 @@
+"""What went wrong between us and a server, in words that can be shown; never in those of the library."""
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from mockkf.errors import StepFailed
+from mockkf.model import Asked
+
+
+@contextmanager
+def step(name: str, asked: Asked, timeout: float) -> Iterator[None]:
+    """Turn what smtplib raises into `StepFailed`; never with its arguments, which may hold the credentials."""
+    try:
+        yield
+    except StepFailed:
+        raise
+    except ssl.SSLError as error:
+        raise StepFailed("TLS", tls_words(error)) from None
+    except (OSError, smtplib.SMTPException, UnicodeError, ValueError) as error:
+        raise StepFailed(name, _words(error, asked, timeout)) from None
+
+
+def tls_words(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the certificate was not accepted: {error.verify_message}"
+    return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
+
+
+def _words(error: Exception, asked: Asked, timeout: float) -> str:
+    said = next(words for kind, words in WORDS if isinstance(error, kind))
+    return f"{asked.host}:{asked.port} {said(error, timeout)}"
+
+
+def _answered(error: Any, timeout: float) -> str:
+    del timeout
+    reply = error.smtp_error
+    text = reply.decode("utf-8", "backslashreplace") if isinstance(reply, bytes) else str(reply)
+    return f"answered {error.smtp_code} {' '.join(text.split())}"
+
+
+def _hung_up(error: Any, timeout: float) -> str:
+    return _was_silent(error, timeout) if "timed out" in str(error) else "closed the connection"
+
+
+def _was_silent(error: Any, timeout: float) -> str:
+    del error
+    return f"did not answer within {timeout:g} s"
+
+
+WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
+    (smtplib.SMTPResponseException, _answered),
+    (smtplib.SMTPServerDisconnected, _hung_up),
+    (smtplib.SMTPNotSupportedError, lambda error, _: f"cannot do that: {error}"),
+    (TimeoutError, _was_silent),
+    (ConnectionRefusedError, lambda *_: "refused the connection"),
+    (ConnectionError, lambda *_: "broke the connection"),
+    (ValueError, lambda *_: "was not asked: a value cannot be put on an SMTP line"),
+    (Exception, lambda error, _: f"failed ({type(error).__name__})"),
+)
+"""What each way to fail is called; the first that fits."""

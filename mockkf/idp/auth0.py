@@ -1,0 +1,32 @@
+"""Auth0: the audience is what a token is for, and refusals are `access_denied`."""
+
+from typing import Any
+
+from mockkf.idp.dialect import Dialect, Grant
+
+
+class Auth0(Dialect):
+    """A tenant."""
+
+    name = "auth0"
+    errors = {  # noqa: RUF012 - a table
+        "unknown_client": (401, "access_denied", "Unauthorized"),
+        "wrong_secret": (401, "access_denied", "Unauthorized"),
+        "unauthorized_client": (
+            403,
+            "access_denied",
+            'Client is not authorized to access "{audience}". You need to create a "client-grant" associated to this API.',
+        ),
+        "invalid_target": (403, "access_denied", "Service not enabled within domain: {audience}"),
+        "rate_limited": (429, "too_many_requests", "Global limit has been reached"),
+    }
+
+    def claims(self, grant: Grant) -> dict[str, Any]:
+        """The client is the subject, with `@clients` behind it."""
+        return {
+            "sub": f"{grant.client}@clients",
+            "aud": grant.audience or grant.issuer,
+            "azp": grant.client,
+            "gty": "client-credentials",
+            **({"scope": grant.scope} if grant.scope else {}),
+        }

@@ -1,0 +1,12 @@
+"""The PAM providers: where secrets come from. Each type is one class in one file."""
+
+import importlib
+import pkgutil
+
+from mockkf.pam.provider import SCENARIOS, Address, Provider, SecretUnavailable
+from mockkf.pam.registry import Registry, lookup_of, resolve
+
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)
+
+__all__ = ["SCENARIOS", "Address", "Provider", "Registry", "SecretUnavailable", "lookup_of", "resolve"]

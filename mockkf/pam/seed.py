@@ -1,0 +1,87 @@
+"""What a fresh mock has: providers 1, 2 and 3 with every secret that the documents' examples name (seed 002)."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from mockkf.errors import ConfigurationError
+from mockkf.model import Entry, PamProvider, ProviderSeed
+from mockkf.pam.provider import Provider
+from mockkf.pam.registry import Registry
+
+RENAMED_SINCE = (25,)
+"""The release since which LocalDB is called Command Secret Provider."""
+
+
+DOCUMENTED = (
+    ProviderSeed(
+        "CyberArk",
+        "CyberArk",
+        2,
+        parameters={"Safe": "MySafeName", "AppId": "Keyfactor"},
+        secrets={
+            ("MyFolderName", "MyEmailUsername"): "cyberark-user@keyexample.com",
+            ("MyFolderName", "MyEmailUserPassword"): "CyberArkPassword",
+            ("MyFolderName", "MyEmailClientID"): "cyberark-client",
+            ("MyFolderName", "MyEmailUserClientSecret"): "CyberArkClientSecret",
+        },
+    ),
+    ProviderSeed(
+        "Delinea",
+        "Thycotic",
+        3,
+        parameters={
+            "SecretServerUrl": "https://secrets.keyexample.com/SecretServer",
+            "RuleName": "Keyfactor",
+            "RuleKey": "DelineaRuleKey",
+        },
+        secrets={
+            ("MyEmailUserId",): "delinea-user@keyexample.com",
+            ("MyEmailUserPasswordId",): "DelineaPassword",
+            ("MyEmailUserClientId",): "delinea-client",
+            ("MyEmailUserClientSecretId",): "DelineaClientSecret",
+        },
+    ),
+)
+LOCAL_SECRETS: Mapping[tuple[str, ...], str] = {
+    ("EmailSenderUsername",): "local-user@keyexample.com",
+    ("EmailSenderPassword",): "LocalPassword",
+    ("EmailSenderID",): "local-client",
+    ("EmailSenderClientSecret",): "LocalClientSecret",
+}
+
+
+@cache
+def documented(release: tuple[int, ...]) -> Registry:
+    """The registry of a fresh mock of this release."""
+    local = "Command Secret Provider" if release >= RENAMED_SINCE else "LocalDB"
+    registry = Registry()
+    for name in ("CyberArk", "Thycotic", local):
+        registry = registry.with_catalogued(name)
+    return seeded(registry, (ProviderSeed("Local", local, 1, secrets=LOCAL_SECRETS), *DOCUMENTED))
+
+
+def seeded(registry: Registry, seeds: Iterable[ProviderSeed]) -> Registry:
+    """`registry` with the providers of `seeds`, each in the place of one with the same id."""
+    for seed in seeds:
+        registry = _with(registry, seed)
+    return registry
+
+
+def _with(registry: Registry, seed: ProviderSeed) -> Registry:
+    if registry.type_named(seed.type) is None:
+        if seed.type not in Provider.types():
+            raise ConfigurationError(
+                f"no PAM provider type '{seed.type}' for {seed.name}; there are: {', '.join(sorted(Provider.types()))}"
+            )
+        registry = registry.with_catalogued(seed.type)
+    kind = registry.type_named(seed.type)
+    assert kind is not None  # noqa: S101 - it was added above
+    ids = {known.name: known.id for known in kind.parameters if not known.instance_level}
+    values = {ids[name]: value for name, value in seed.parameters.items() if name in ids}
+    if seed.id in registry.providers:
+        registry = registry.without_provider(seed.id)
+    registry = registry.with_provider(PamProvider(seed.id, seed.name, kind.id, seed.remote, values=values))
+    number = seed.id or registry.last_id
+    for address, value in seed.secrets.items():
+        registry = registry.with_secret(number, address, Entry(value))
+    return registry

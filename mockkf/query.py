@@ -1,0 +1,165 @@
+"""The query language of lists: `Name -eq "x" AND ProviderType -contains "y"`, sorting and paging."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.errors import ApiError, Invalid
+
+Row = Mapping[str, Any]
+
+OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+    "-eq": lambda actual, wanted: actual == wanted,
+    "-ne": lambda actual, wanted: actual != wanted,
+    "-contains": lambda actual, wanted: wanted in actual,
+    "-notcontains": lambda actual, wanted: wanted not in actual,
+    "-startswith": lambda actual, wanted: actual.startswith(wanted),
+    "-endswith": lambda actual, wanted: actual.endswith(wanted),
+}
+"""How a field is compared with a value; the letter case says nothing."""
+
+TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"()]+)|([()]))')
+NULL = "null"
+LARGEST_PAGE = 1000
+
+
+class InvalidSort(ApiError):
+    """The list cannot be sorted by that (code and words as a real server has them)."""
+
+    code = "0xA011004A"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list, and how many there are in all."""
+
+    rows: Sequence[Row]
+    total: int
+
+
+def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> Page:
+    """The rows that `arguments` ask for; `fields` may be asked for and sorted by, `usual` is the usual order.
+
+    The names of release 10 (`pq.queryString`) mean the same; they match in any letter case.
+    """
+    given = {name.lower().removeprefix("pq."): value for name, value in arguments.items()}
+    matches = parse(given.get("querystring", ""), fields)
+    problems: list[str] = []
+    number = _number(given, "pagereturned", "PageReturned", 1, problems)
+    limit = _number(given, "returnlimit", "ReturnLimit", 50, problems)
+    descending = given.get("sortascending", "0") or "0"
+    if descending not in {"0", "1"}:
+        problems.append("SortAscending must be 0 (ascending) or 1 (descending)")
+    if problems:
+        raise Invalid(problems)
+    order = given.get("sortfield") or usual
+    field = {name.lower(): name for name in fields}.get(order.lower())
+    if field is None:
+        raise InvalidSort(f"Invalid sort field: {order}.", reason=f"'{order}' is none of {', '.join(fields)}.")
+    found = sorted((row for row in rows if matches(row)), key=lambda row: _text(row[field]), reverse=descending == "1")
+    start = (number - 1) * limit
+    return Page(found[start : start + limit], len(found))
+
+
+def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:
+    """The test that `text` is; `Invalid` shows where it is none. AND binds stronger than OR.
+
+    >>> parse('Name -eq "a" OR Name -contains "b"', ["Name"])({"Name": "Abc"})
+    True
+    """
+    if not text.strip():
+        return lambda _: True
+    return _Parser(text, fields).whole()
+
+
+class _Parser:
+    """A reader of one query, from left to right."""
+
+    def __init__(self, text: str, fields: Sequence[str]) -> None:
+        self._text = text
+        self._fields = {name.lower(): name for name in fields}
+        self._at = 0
+
+    def whole(self) -> Callable[[Row], bool]:
+        test = self._either()
+        if self._peek() is not None:
+            raise self._wrong("AND, OR or the end")
+        return test
+
+    def _either(self) -> Callable[[Row], bool]:
+        tests = [self._both()]
+        while self._word("or"):
+            tests.append(self._both())
+        return lambda row: any(test(row) for test in tests)
+
+    def _both(self) -> Callable[[Row], bool]:
+        tests = [self._one()]
+        while self._word("and"):
+            tests.append(self._one())
+        return lambda row: all(test(row) for test in tests)
+
+    def _one(self) -> Callable[[Row], bool]:
+        if self._word("("):
+            inner = self._either()
+            if not self._word(")"):
+                raise self._wrong("a closing bracket")
+            return inner
+        field = self._choose(self._fields, "a field")
+        compare = self._choose(OPERATORS, "an operator")
+        return _test(field, compare, self._value())
+
+    def _choose(self, choices: Mapping[str, Any], what: str) -> Any:
+        token = self._peek()
+        plain = None if token is None else token[2]
+        if plain is None or plain.lower() not in choices:
+            names = self._fields.values() if choices is self._fields else choices
+            raise self._wrong(f"{what} ({', '.join(names)})")
+        self._take()
+        return choices[plain.lower()]
+
+    def _value(self) -> str | None:
+        token = self._peek()
+        if token is None or token[3]:
+            raise self._wrong('a value, such as "x"')
+        self._take()
+        if token[2] is not None:
+            return None if token[2].lower() == NULL else token[2].lower()
+        return re.sub(r"\\(.)", r"\1", token[1]).lower()
+
+    def _word(self, word: str) -> bool:
+        token = self._peek()
+        found = token is not None and (token[2] or token[3] or "").lower() == word
+        if found:
+            self._take()
+        return found
+
+    def _peek(self) -> "re.Match[str] | None":
+        return TOKEN.match(self._text, self._at)
+
+    def _take(self) -> None:
+        token = self._peek()
+        self._at = token.end() if token else self._at
+
+    def _wrong(self, wanted: str) -> Invalid:
+        rest = self._text[self._at :].strip()
+        where = f"at '{rest[:40]}'" if rest else "at its end"
+        return Invalid([f"QueryString must have {wanted} {where}, character {self._at + 1}"])
+
+
+def _test(field: str, compare: Callable[[str, str], bool], wanted: str | None) -> Callable[[Row], bool]:
+    if wanted is None:
+        return lambda row: compare(NULL if row[field] is None else "", NULL)
+    return lambda row: compare(_text(row[field]), wanted)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).lower()
+
+
+def _number(given: Mapping[str, str], name: str, shown: str, usual: int, problems: list[str]) -> int:
+    text = given.get(name) or str(usual)
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
+        problems.append(f"{shown} must be a whole number from 1 on")
+        return usual
+    return min(int(text), LARGEST_PAGE) if name == "returnlimit" else int(text)

@@ -1,0 +1,81 @@
+"""The ready file: where a serving mock is found, written once every port accepts, and read by `mockkf env`."""
+
+import contextlib
+import json
+import os
+import shlex
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mockkf.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from mockkf.server import MockKeyfactor
+
+OPTION = "ready_file"
+
+
+@contextlib.contextmanager
+def announced(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
+    """Write the file in one step, and remove it at the end."""
+    if path is None:
+        yield
+        return
+    _write(path, json.dumps(_addresses(keyfactor), indent=2))
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def exports(variables: Mapping[str, str]) -> Iterator[str]:
+    """Shell lines that set these variables.
+
+    >>> list(exports({"KEYFACTOR_DOMAIN": "KEY EXAMPLE"}))
+    ["export KEYFACTOR_DOMAIN='KEY EXAMPLE'"]
+    """
+    return (f"export {name}={shlex.quote(value)}" for name, value in variables.items())
+
+
+def environ(path: Path) -> Mapping[str, str]:
+    """The variables of the mock that wrote this file."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        return {str(name): str(value) for name, value in found["environ"].items()}
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot read {path}: {error.strerror}; is the mock running?", option=OPTION
+        ) from error
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
+
+
+def at(host: str, port: int) -> str:
+    """An address as it is written in URLs."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
+    relay = keyfactor.relay
+    return {
+        "pid": os.getpid(),
+        "api": keyfactor.url,
+        "api_https": keyfactor.https_url,
+        "control": keyfactor.control_url,
+        "ca_file": keyfactor.ca_file,
+        **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
+        "environ": keyfactor.environ(),
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    """Let `path` be there with all of `text`, or not at all."""
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
+            draft = Path(beside, path.name)
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(path)
+    except OSError as error:
+        raise ConfigurationError(f"cannot write {path}: {error.strerror}", option=OPTION) from error

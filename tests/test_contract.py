@@ -1,0 +1,97 @@
+"""The register of rules keeps its own rules, and every behaviour it states is proved by a test that names it."""
+
+import ast
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mockkf.contract import ASSUMED, GRADES, Rule, behaviours, deviations, register
+from mockkf.schemas import operations, releases
+from mockkf.settings import TAKES
+
+RULES = register()
+STATED = {rule.name for rule in (*behaviours.RULES, *deviations.RULES)}
+"""The rules that need a test of their own; those of members are made from the formats that answer."""
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Every rule that a test says it proves, and the file it is in."""
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
+                yield from ((ast.literal_eval(argument), path.name) for argument in node.args)
+
+
+def test_every_stated_rule_is_proved() -> None:
+    """Each behaviour and each deviation has at least one test that carries its marker."""
+    assert sorted(STATED - {name for name, _ in named()}) == []
+
+
+def test_every_marker_names_a_rule() -> None:
+    """No test says it proves what is not registered."""
+    assert [(name, file) for name, file in named() if name not in STATED] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_says_how_sure_it_is(rule: Rule) -> None:
+    """Its grade is one of three, and it has a source, a subject and something it does."""
+    assert rule.grade in GRADES
+    assert all(text.strip() for text in (rule.name, rule.subject, rule.does, rule.source, rule.endpoint))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.grade == ASSUMED], ids=lambda rule: rule.name)
+def test_an_assumed_rule_can_be_changed_or_says_why_not(rule: Rule) -> None:
+    """It has a switch, or it is fixed and says why; never both."""
+    assert bool(rule.switch) != bool(rule.fixed)
+
+
+def test_there_are_three_grades() -> None:
+    """Documented, recorded and assumed, and each is in use."""
+    assert GRADES == ("documented", "recorded", "assumed")
+    assert {rule.grade for rule in RULES} == {*GRADES}
+
+
+def test_every_switch_is_a_setting() -> None:
+    """What a rule names as its switch can be set."""
+    assert {rule.switch for rule in RULES if rule.switch} <= set(TAKES)
+
+
+@pytest.mark.parametrize("release", releases(), ids=str)
+def test_a_release_has_each_rule_once(release: tuple[int, ...]) -> None:
+    """Within a release a name stands for one rule."""
+    names = Counter(rule.name for rule in register(release))
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_speaks_of_calls_that_are_there(rule: Rule) -> None:
+    """Its endpoints are calls of the release since which it holds, or of one that comes later."""
+    known = {
+        name for release in releases() if rule.until is None or release < rule.until for name in operations(release)
+    }
+
+    assert rule.endpoint == "*" or {*rule.endpoint.split(", ")} <= known
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_can_be_shown_as_json(rule: Rule) -> None:
+    """`view` is all of it, with releases as dotted text."""
+    view = json.loads(json.dumps(rule.view()))
+
+    assert (view["name"], view["grade"]) == (rule.name, rule.grade)
+    assert view["since"] == ".".join(map(str, rule.since))
+    assert view["until"] == (".".join(map(str, rule.until)) if rule.until else None)
+
+
+def test_the_register_can_be_asked_by_release_and_grade() -> None:
+    """A release leaves out what came later and what is over; a grade leaves out the other two."""
+    old, new = {rule.name for rule in register((10, 5))}, {rule.name for rule in register((25, 5))}
+
+    assert "test-v2" in new - old
+    assert "GET /SMTP v2 answer ClientId" in new - old
+    assert all(rule.grade == ASSUMED for rule in register(grade=ASSUMED))
+    assert len(register(grade=ASSUMED)) < len(RULES)
