@@ -3,7 +3,7 @@
 import binascii
 import hmac
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mockkf.errors import Forbidden, Unauthorized
@@ -29,17 +29,23 @@ class Caller:
     permissions: tuple[str, ...] | None = (EVERYTHING,)
 
 
-def identify(authorization: str, settings: Settings) -> Caller:
-    """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty."""
+def identify(authorization: str, settings: Settings, client_of: Callable[[str], str | None]) -> Caller:
+    """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty.
+
+    `client_of` says to which client the identity provider issued a token; None if it did not, or it is no good.
+    """
     scheme, _, credentials = authorization.strip().partition(" ")
     read = SCHEMES.get(scheme.lower())
     if read is None:
         raise Unauthorized(f"Credentials are required: {IN_WORDS}.")
     name, secret = read(credentials.strip())
-    if settings.users is None and settings.clients is None:
-        return Caller(name or "Bearer")
+    if settings.users is None and settings.clients is None and settings.idp_clients is None:
+        return Caller(name or client_of(secret) or "Bearer")
     declared = settings.clients if name is None else settings.users
     account = _matching(declared or (), name, secret)
+    if account is None and name is None:
+        client = client_of(secret)
+        account = next((known for known in settings.idp_clients or () if known.name == client), None)
     if account is None:
         raise Unauthorized("These credentials are none of those declared in the scenario.")
     return Caller(account.name, _permissions(account, settings))

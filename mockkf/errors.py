@@ -111,11 +111,13 @@ class StepFailed(ApiError):
     Steps, in order: secret, token, connect, TLS, login, sender, recipient, message.
     """
 
-    def __init__(self, step: str, remote: str, status: int = 400) -> None:
+    def __init__(self, step: str, remote: str, status: int = 400, *, why: str | None = None) -> None:
         self.step = step
         self.status = status
         self.remote = remote
-        super().__init__(f"The test e-mail was not sent. It failed at the step '{step}': {remote}")
+        self.why = why
+        message = f"The test e-mail was not sent. It failed at the step '{step}': {remote}"
+        super().__init__(message, reason=f"{message}; {why}" if why else None)
 
 
 class Refused(MockkfError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter
 
 from mockkf import journal
 from mockkf.body import LIMIT, dump, dump_error, parse
@@ -47,19 +48,31 @@ class Visit:
     received: datetime
 
 
-def keep(app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "State"]]) -> None:
-    """Let every call of `app` come in and go out through this gate; `world` says which mock a call concerns."""
+class Id(IntegerConverter):
+    """An id in a path: digits as ASCII has them, and not more than an id can have."""
+
+    regex = "[0-9]{1,10}"
+
+
+def keep(
+    app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "State", Callable[[str], str | None]]]
+) -> None:
+    """Let every call of `app` come in and go out through this gate.
+
+    `world` says which mock a call concerns: settings, state, and to which client a token was issued.
+    """
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
+    app.url_map.converters["int"] = Id
 
     @app.before_request
     def enter() -> None:
-        settings, state = world(request.environ)
+        settings, state, client_of = world(request.environ)
         number, correlation_id = state.open_exchange()
         g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
         if request.routing_exception is not None:
             raise _not_routed(request.routing_exception)
-        g.caller = identify(request.headers.get("Authorization", ""), settings)
+        g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
 
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
@@ -148,8 +161,10 @@ def answer(form: Operation, value: Any) -> Response:
     return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
 
 
-def json_answer(body: Any) -> Response:
-    """200 with `body` in JSON."""
+def json_answer(body: Any, shown: Any = None) -> Response:
+    """200 with `body` in JSON; `shown` is what the journal may have of it, if that is less."""
+    if shown is not None:
+        g.shown_answer = dump(shown).decode()
     return Response(dump(body), 200, {"Content-Type": JSON})
 
 
@@ -258,6 +273,6 @@ def _written(visit: Visit, response: Response) -> Exchange:
         request_headers=journal.shown_headers(request.headers),
         request=g.get("shown"),
         answer_headers=dict(response.headers),
-        answer=response.get_data(as_text=True),
+        answer=g.get("shown_answer", response.get_data(as_text=True)),
         trace=visit.trace.steps,
     )

@@ -25,6 +25,7 @@ DRAIN_SECONDS = 5.0
 """How long a client may go on sending a body that was answered without being read."""
 
 _GONE = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError, TimeoutError, ssl.SSLEOFError)
+_QUERY = re.compile(r"\?\S*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TLS_HANDSHAKE = b"\x16"
 _log = logging.getLogger("mockkf.http")
@@ -72,7 +73,7 @@ class Handler(WSGIRequestHandler):
         """Read the head; whatever http.server would take for HTTP/0.9, or for the body, is refused."""
         line = self.raw_requestline.decode("latin-1").rstrip("\r\n")
         if len(line.split()) == 2 or _CONTROL.search(line):  # noqa: PLR2004 - method and path, no version
-            self.send_error(HTTPStatus.BAD_REQUEST, f"Bad request syntax ({line!r})")
+            self.send_error(HTTPStatus.BAD_REQUEST, f"Bad request syntax ({_QUERY.sub('?…', line)!r})")
             return False
         if not super().parse_request():
             return False
@@ -115,7 +116,7 @@ class Handler(WSGIRequestHandler):
             if not answer.begun:
                 self.send_error(HTTPStatus.BAD_REQUEST, error.description)
         except Exception:  # noqa: BLE001 - an application may fail with anything
-            _log.exception("the application failed to answer %r", self.requestline)
+            _log.exception("the application failed to answer %r", _QUERY.sub("?…", self.requestline))
             if not answer.begun:  # else the answer just ends too early
                 answer.whole("500 Internal Server Error", b"")
 
@@ -130,9 +131,9 @@ class Handler(WSGIRequestHandler):
         _Answer(self).whole(f"{status.value} {status.phrase}", body.encode("ascii"), json_type)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Log at DEBUG whatever werkzeug has to say; it would print it."""
+        """Log at DEBUG whatever werkzeug has to say; it would print it, and the query with it."""
         del type
-        _log.debug(message, *args)
+        _log.debug("%s", _QUERY.sub("?…", message % args if args else message))
 
 
 class _Answer:

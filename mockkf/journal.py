@@ -7,7 +7,16 @@ from mockkf.model import Exchange, on_one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SHOWN_HEADERS = ("accept", "content-length", "content-type", "host", "user-agent")
+SHOWN_HEADERS = (
+    "accept",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+    "x-keyfactor-api-version",
+    "x-keyfactor-requested-with",
+)
+SCHEMES = ("basic", "bearer", "digest", "negotiate", "ntlm")
 MASK = "********"
 
 
@@ -31,6 +40,7 @@ def line(exchange: Exchange) -> str:
 
 
 def _shown(name: str, value: str) -> Any:
-    if name in SHOWN_HEADERS or name.startswith("x-keyfactor-"):
+    if name in SHOWN_HEADERS:
         return value
-    return f"{value.partition(' ')[0]} {MASK}" if name == "authorization" and " " in value else MASK
+    scheme = value.partition(" ")[0]
+    return f"{scheme} {MASK}" if name == "authorization" and scheme.lower() in SCHEMES else MASK

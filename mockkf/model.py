@@ -54,10 +54,10 @@ class Profile:
     use_ssl: bool = False
     client_id: Secret | None = None
     client_secret: Secret | None = None
-    token_endpoint: str | None = None
+    token_endpoint: str | None = field(default=None, repr=False)
     scope: str | None = None
     audience: str | None = None
-    request_headers: tuple[tuple[str, str], ...] | None = None
+    request_headers: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,13 @@ class Login:
     mechanism: str
     user: str
     _digest: bytes = field(default=b"", repr=False)
+    claims: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, mechanism: str, user: str, secret: bytes) -> "Login":
-        """A login whose secret is kept as a salted digest only."""
+    def of(cls, mechanism: str, user: str, secret: bytes, claims: Mapping[str, Any] | None = None) -> "Login":
+        """A login whose secret is kept as a salted digest only; of a token the `claims` are kept, not its signature."""
         salt = hashlib.sha256(f"{mechanism}\0{user}".encode("utf-8", "surrogateescape")).digest()
-        return cls(mechanism, user, _digest(salt, secret))
+        return cls(mechanism, user, _digest(salt, secret), claims)
 
     def used(self, secret: str) -> bool:
         """Whether this login was made with `secret`."""
@@ -414,3 +415,16 @@ class ProviderSeed:
     remote: bool = False
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    client: str | None = None
+    authentication: str | None = None
+    scope: str = ""
+    audience: str = ""

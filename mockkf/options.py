@@ -31,6 +31,8 @@ class Account:
     name: str
     secret: str = field(repr=False)
     roles: tuple[str, ...] | None = None
+    scopes: tuple[str, ...] | None = None
+    audiences: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -212,36 +214,86 @@ def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
         type=entry["type"],
         id=number(0, 2**31 - 1, "a number")(f"id of {where}", entry.get("id", 0)),
         remote=truth(f"remote of {where}", entry.get("remote", False)),
-        parameters=dict(table(f"parameters of {where}", entry.get("parameters", {}))),
+        parameters=_by_name(f"parameters of {where}", entry.get("parameters", {})),
         secrets={
-            _texts(f"address of a secret of {where}", secret["address"]): text(
-                f"value of a secret of {where}", secret["value"]
-            )
+            _texts(f"address of a secret of {where}", secret["address"]): _secret(where, secret["value"])
             for secret in secrets
         },
     )
 
 
+def _by_name(name: str, value: Any) -> dict[str, str]:
+    given = table(name, value)
+    wrong = [key for key, entry in given.items() if not isinstance(entry, str)]
+    if wrong:
+        raise ConfigurationError(f"{name} must be texts; '{wrong[0]}' is none")
+    return dict(given)
+
+
 def _secret(where: str, value: Any) -> str:
+    """The value of a secret, which may be empty; what is wrong with it is said without it."""
     if not isinstance(value, str):
         raise ConfigurationError(f"value of a secret of {where} must be text")
     return value
 
 
-def accounts(secret: str) -> Take:
-    """Those who may call the API; `secret` is what their secret is called."""
+def accounts(secret: str, *limits: str) -> Take:
+    """Those who may call the API; `secret` is what their secret is called, `limits` what else may be said of them."""
 
     def take(name: str, value: Any) -> tuple[Account, ...]:
         if isinstance(value, tuple) and all(isinstance(entry, Account) for entry in value):
             return value
-        entries = _entries(name, value, ("name", secret), ("roles",))
-        return tuple(Account(entry["name"], entry[secret], _roles(name, entry)) for entry in entries)
+        entries = _entries(name, value, ("name", secret), ("roles", *limits))
+        return tuple(_account(name, entry, secret) for entry in entries)
 
     return take
 
 
-def _roles(name: str, entry: Mapping[str, Any]) -> tuple[str, ...] | None:
-    return _texts(f"roles of {entry['name']} in {name}", entry["roles"]) if "roles" in entry else None
+def _account(name: str, entry: Mapping[str, Any], secret: str) -> Account:
+    lists = {
+        known: _texts(f"{known} of {entry['name']} in {name}", entry[known])
+        for known in ("roles", "scopes", "audiences")
+        if known in entry
+    }
+    return Account(entry["name"], entry[secret], **lists)
+
+
+@dataclass(frozen=True)
+class TokenRules:
+    """What the mail server asks of a token beside that it is good; None asks nothing.
+
+    `send_as` are the accounts each client may send as.
+    """
+
+    audience: str | None = None
+    scope: str | None = None
+    role: str | None = None
+    send_as: Mapping[str, tuple[str, ...]] | None = None
+
+
+def token_rules(name: str, value: Any) -> TokenRules:
+    """What the mail server asks of a token."""
+    if isinstance(value, TokenRules):
+        return value
+    given = dict(table(name, value))
+    know(given, ("audience", "scope", "role", "send_as"), f"member of {name}")
+    send_as = given.pop("send_as", None)
+    texts: dict[str, Any] = {member: text(f"{member} of {name}", said) for member, said in given.items()}
+    if send_as is None:
+        return TokenRules(**texts)
+    grants = table(f"send_as of {name}", send_as)
+    return TokenRules(**texts, send_as={client: _texts(f"send_as of {name}", said) for client, said in grants.items()})
+
+
+def skew(name: str, value: Any) -> float:
+    """Seconds, also negative ones."""
+    try:
+        given = float(value)
+    except (TypeError, ValueError):
+        given = float("nan")
+    if isinstance(value, bool) or not abs(given) <= 10 * 365 * 86400:
+        raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
+    return given
 
 
 def roles(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Which application answers a path: the control API under its own names, Command's API under its base paths."""
+"""Which application answers a path: control API, identity provider, or Command's API under its base paths."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+IDP = "/idp/"
 CONTROL = ("/mockkf", "/livez", "/readyz")
 
 
 def front(
-    api: "WSGIApplication", control: "WSGIApplication", base_paths: Callable[[Mapping[str, Any]], Iterable[str]]
+    api: "WSGIApplication",
+    control: "WSGIApplication",
+    idp: "WSGIApplication",
+    base_paths: Callable[[Mapping[str, Any]], Iterable[str]],
+    is_sign_in: Callable[[Mapping[str, Any]], bool],
 ) -> "WSGIApplication":
-    """One application for both; `environ["mockkf.path"]` keeps the path as it was asked for.
+    """One application for all three; `environ["mockkf.path"]` keeps the path as it was asked for.
 
+    The identity provider answers below /idp, and whatever `is_sign_in`: a call of ours to a token endpoint.
     Base paths and all that follows match in any letter case, with doubled and trailing slashes (as vendor scripts
     write them). The API finds its paths under `/api`, so that nothing outside the base paths can be one of them.
     """
@@ -21,6 +27,8 @@ def front(
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         environ["mockkf.path"] = path
+        if is_sign_in(environ) or path.startswith(IDP):
+            return idp(environ, start_response)
         if any(path == name or path.startswith(f"{name}/") for name in CONTROL):
             return control(environ, start_response)
         environ["PATH_INFO"] = inside(path, base_paths(environ)).encode().decode("latin-1")

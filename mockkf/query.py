@@ -22,6 +22,8 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"()]+)|([()]))')
 NULL = "null"
 LARGEST_PAGE = 1000
+DEEPEST = 50
+"""How many brackets may stand inside each other."""
 
 
 class InvalidSort(ApiError):
@@ -57,7 +59,7 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
     field = {name.lower(): name for name in fields}.get(order.lower())
     if field is None:
         raise InvalidSort(f"Invalid sort field: {order}.", reason=f"'{order}' is none of {', '.join(fields)}.")
-    found = sorted((row for row in rows if matches(row)), key=lambda row: _text(row[field]), reverse=descending == "1")
+    found = sorted((row for row in rows if matches(row)), key=lambda row: _rank(row[field]), reverse=descending == "1")
     start = (number - 1) * limit
     return Page(found[start : start + limit], len(found))
 
@@ -80,11 +82,12 @@ class _Parser:
         self._text = text
         self._fields = {name.lower(): name for name in fields}
         self._at = 0
+        self._depth = 0
 
     def whole(self) -> Callable[[Row], bool]:
         test = self._either()
-        if self._peek() is not None:
-            raise self._wrong("AND, OR or the end")
+        if self._text[self._at :].strip():
+            raise self._wrong("AND, OR or its end")
         return test
 
     def _either(self) -> Callable[[Row], bool]:
@@ -101,13 +104,20 @@ class _Parser:
 
     def _one(self) -> Callable[[Row], bool]:
         if self._word("("):
-            inner = self._either()
-            if not self._word(")"):
-                raise self._wrong("a closing bracket")
-            return inner
+            return self._in_brackets()
         field = self._choose(self._fields, "a field")
         compare = self._choose(OPERATORS, "an operator")
         return _test(field, compare, self._value())
+
+    def _in_brackets(self) -> Callable[[Row], bool]:
+        if self._depth == DEEPEST:
+            raise self._wrong(f"no more than {DEEPEST} brackets inside each other")
+        self._depth += 1
+        inner = self._either()
+        if not self._word(")"):
+            raise self._wrong("AND, OR or a closing bracket")
+        self._depth -= 1
+        return inner
 
     def _choose(self, choices: Mapping[str, Any], what: str) -> Any:
         token = self._peek()
@@ -142,9 +152,10 @@ class _Parser:
         self._at = token.end() if token else self._at
 
     def _wrong(self, wanted: str) -> Invalid:
-        rest = self._text[self._at :].strip()
-        where = f"at '{rest[:40]}'" if rest else "at its end"
-        return Invalid([f"QueryString must have {wanted} {where}, character {self._at + 1}"])
+        # What stands there is not repeated: it may be anything, and answers and journal are read by others.
+        rest = self._text[self._at :].lstrip()
+        where = f"at character {len(self._text) - len(rest) + 1}" if rest else "at its end"
+        return Invalid([f"QueryString must have {wanted} {where}"])
 
 
 def _test(field: str, compare: Callable[[str, str], bool], wanted: str | None) -> Callable[[Row], bool]:
@@ -155,6 +166,11 @@ def _test(field: str, compare: Callable[[str, str], bool], wanted: str | None) -
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).lower()
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    """What a value is sorted by: nothing before something, numbers as numbers, text in any letter case."""
+    return value is not None, value if isinstance(value, int) else _text(value)
 
 
 def _number(given: Mapping[str, str], name: str, shown: str, usual: int, problems: list[str]) -> int:

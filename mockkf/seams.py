@@ -12,6 +12,7 @@ R = TypeVar("R")
 
 SEAMS = (
     "pam.resolve",
+    "idp.token",
     "relay.resolve",
     "relay.banner",
     "relay.tls",
@@ -29,6 +30,7 @@ class Trace:
     def __init__(self) -> None:
         self._began = monotonic()
         self._steps: list[Step] = []
+        self._why: str | None = None
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -40,22 +42,35 @@ class Trace:
         """Seconds since the exchange began."""
         return monotonic() - self._began
 
+    @property
+    def why(self) -> str | None:
+        """What mockkf knows of the last refusal beyond the words of who refused."""
+        return self._why
+
     def note(self, seam: str, call: str, outcome: str, began: float) -> None:
         """Add a step that `began` so many seconds after the exchange, and ends now."""
         self._steps.append(Step(seam, call, outcome, began, self.age - began))
 
+    def note_refusal(self, seam: str, call: str, error: MockkfError, began: float) -> None:
+        """Add a step that ended in a refusal."""
+        self._why = getattr(error, "why", None)
+        said = getattr(error, "remote", str(error))
+        self.note(seam, call, f"{said} ({self._why})" if self._why else said, began)
 
-def around(seam: str, call: Callable[P, R], trace: Trace, say: Callable[P, str]) -> Callable[P, R]:
-    """`call`, with each use noted in `trace` in the words of `say`."""
+
+def around(
+    seam: str, call: Callable[P, R], trace: Trace, say: Callable[P, str], tell: Callable[[R], str] = lambda _: "ok"
+) -> Callable[P, R]:
+    """`call`, with each use noted in `trace`: the question in the words of `say`, the answer in those of `tell`."""
 
     def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
         began = trace.age
         try:
             answer = call(*args, **kwargs)
         except MockkfError as error:
-            trace.note(seam, say(*args, **kwargs), getattr(error, "remote", str(error)), began)
+            trace.note_refusal(seam, say(*args, **kwargs), error, began)
             raise
-        trace.note(seam, say(*args, **kwargs), "ok", began)
+        trace.note(seam, say(*args, **kwargs), tell(answer), began)
         return answer
 
     return crossing
@@ -71,7 +86,7 @@ def around_async(
         try:
             answer = await call(*args, **kwargs)
         except MockkfError as error:
-            trace.note(seam, say(*args, **kwargs), getattr(error, "remote", str(error)), began)
+            trace.note_refusal(seam, say(*args, **kwargs), error, began)
             raise
         trace.note(seam, say(*args, **kwargs), "ok", began)
         return answer

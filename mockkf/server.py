@@ -7,17 +7,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from mockkf import api, control, dial, paths
+from mockkf import api, control, dial, idp, paths
 from mockkf.certificates import Certificates
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http_server import HttpServer
+from mockkf.idp import IdentityProvider
 from mockkf.mailbox import Mailbox
 from mockkf.model import Asked, Exchange
 from mockkf.relay import Arrival, Relay
 from mockkf.settings import Settings
+from mockkf.signins import SignIns
 from mockkf.state import State
+from mockkf.tokens import Keys
 from mockkf.vaults import Vaults
-from mockkf.wiring import Ground, new_world
+from mockkf.wiring import Ground, SignIn, new_world
 from mockkf.world import World
 
 LISTENERS: Mapping[int, str] = {587: "submission", dial.TLS_PORT: "smtps"}
@@ -57,6 +60,7 @@ class MockKeyfactor:
         self.settings = settings.changed(**options) if settings else Settings.load(os.environ, scenario, **options)
         self._certificates = Certificates()
         self._switchboard = dial.Switchboard()
+        self._keys = Keys()
         self._http: tuple[HttpServer, HttpServer] | None = None
         self._relay: Relay | None = None
         self._world = self._new_world(self.settings, 1)
@@ -74,7 +78,9 @@ class MockKeyfactor:
         application = paths.front(
             api.application(self._world_of),
             control.application(self._world_of, lambda: self.ca_pem, self.reset),
+            idp.application(self._idp_of),
             lambda environ: self._world_of(environ).settings.base_paths,
+            lambda environ: self._signing_in(environ) is not None,
         )
         with contextlib.ExitStack() as undo:
             undo.callback(self._forget_relay)
@@ -161,6 +167,11 @@ class MockKeyfactor:
         return Vaults(lambda: self._world.state)
 
     @property
+    def idp(self) -> SignIns:
+        """The identity provider: what was asked of it, and how it may fail."""
+        return SignIns(lambda: self._world.state, lambda: self._origin(1))
+
+    @property
     def journal(self) -> tuple[Exchange, ...]:
         """The calls of the API since the last reset, oldest first."""
         return self._world.state.exchanges
@@ -206,8 +217,25 @@ class MockKeyfactor:
         del environ
         return self._world
 
+    def _signing_in(self, environ: Mapping[str, Any]) -> SignIn | None:
+        """The test mail that makes this request to a token endpoint, if one does."""
+        caller = self._switchboard.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
+        return caller if isinstance(caller, SignIn) else None
+
+    def _idp_of(self, environ: Mapping[str, Any]) -> IdentityProvider:
+        """The identity provider that a request is for."""
+        caller = self._signing_in(environ)
+        return caller.idp if caller is not None else self._world_of(environ).idp
+
+    def _web(self, scheme: str) -> dial.Address:
+        """Where a request by http or https goes: always to ourselves."""
+        server = self._listening()[1][scheme == "https"]
+        return _reachable(server.host), server.port
+
     def _new_world(self, settings: Settings, epoch: int) -> World:
-        return new_world(settings, epoch, Ground(self._certificates, self._switchboard, self._listener))
+        return new_world(
+            settings, epoch, Ground(self._certificates, self._switchboard, self._keys, self._listener, self._web)
+        )
 
     def _listener(self, asked: Asked) -> dial.Address:
         """Where a mail for `asked` goes: always to the embedded relay."""

@@ -8,7 +8,7 @@ from typing import Any
 from mockkf import options
 from mockkf.errors import ConfigurationError
 from mockkf.model import Profile, ProviderSeed
-from mockkf.options import Account, Strict, Take, Users, know
+from mockkf.options import Account, Strict, Take, TokenRules, Users, know
 
 DEFAULT_PROFILE = Profile(
     host="smtp.keyexample.com",
@@ -76,9 +76,28 @@ class Settings:
     )
     test_subject: str = option("Keyfactor Command SMTP test", options.text, "the subject of a test mail")
     test_text: str = option(DEFAULT_TEXT, options.text, "the text of a test mail")
+    oauth_client_auth: str = option(
+        "form", options.one_of("form", "basic"), "how the client secret is sent to a token endpoint: form or basic"
+    )
+    idp_dialect: str = option(
+        "generic",
+        options.one_of("generic", "entra", "okta", "auth0", "keycloak"),
+        "whose claims and words the identity provider has: generic, entra, okta, auth0 or keycloak",
+    )
+    token_lifetime: int = option(
+        3600, options.number(1, 10**8, "a number of seconds from 1 on"), "how many seconds a token is good"
+    )
+    clock_skew: float = option(0.0, options.skew, "how many seconds the identity provider's clock is ahead")
+    relay_dialect: str = option(
+        "exchange",
+        options.one_of("generic", "gmail", "exchange"),
+        "how the mail server refuses a token: generic, gmail (a challenge that says why, then 535) or exchange (535)",
+    )
     profile: Profile = content(DEFAULT_PROFILE, options.profile)
     relay_users: Users | None = content(None, options.relay_users)
     relay_require_tls: bool = content(False, options.truth)
+    relay_oauth: TokenRules = content(TokenRules(), options.token_rules)
+    idp_clients: tuple[Account, ...] | None = content(None, options.accounts("secret", "scopes", "audiences"))
     pam_providers: tuple[ProviderSeed, ...] = content((), options.pam_providers)
     users: tuple[Account, ...] | None = content(None, options.accounts("password"))
     clients: tuple[Account, ...] | None = content(None, options.accounts("token"))
@@ -107,7 +126,7 @@ class Settings:
         """These settings with some options changed; `ConfigurationError` names one that is unknown or wrong."""
         know(given, TAKES, "option")
         changed = replace(self, **{name: TAKES[name](name, value) for name, value in given.items()})
-        for account in (*(changed.users or ()), *(changed.clients or ())):
+        for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
             know(account.roles or (), changed.roles, f"role of {account.name}")
         return changed
 
@@ -122,7 +141,8 @@ TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fie
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "pam": {"providers": "pam_providers"},
-    "relay": {"require_tls": "relay_require_tls", "users": "relay_users"},
+    "idp": {"clients": "idp_clients"},
+    "relay": {"require_tls": "relay_require_tls", "users": "relay_users", "oauth": "relay_oauth"},
 }
 """The tables of a scenario that hold several fields, by what these are called there."""
 

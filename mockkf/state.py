@@ -4,14 +4,14 @@ import logging
 import random
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, TokenRequest, on_one_line
 
 if TYPE_CHECKING:
     from mockkf.pam import Registry
@@ -24,6 +24,9 @@ EXCHANGES = 1_000
 MESSAGES = 10_000
 """How many messages are held."""
 
+TOKENS = 10_000
+"""How many issued tokens are remembered; older ones are accepted no more."""
+
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
 
@@ -35,10 +38,10 @@ log = logging.getLogger("mockkf")
 
 @dataclass
 class _Play:
-    """What is to become of the next look-ups; `left` counts down to 0, from a negative number for ever."""
+    """What is to become of the next calls; `left` counts down to 0, from a negative number for ever."""
 
-    provider: int
-    address: tuple[str, ...] | None
+    seam: str
+    subject: tuple[Any, ...]
     scenario: str
     left: int
 
@@ -53,6 +56,10 @@ class State:
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._plays: list[_Play] = []
+        self._rotations = 0
+        self._tokens: dict[str, Mapping[str, Any]] = {}
+        self._revoked: set[str] = set()
+        self._token_requests: deque[TokenRequest] = deque(maxlen=EXCHANGES)
         self._exchanges: deque[Exchange] = deque()
         self._messages: dict[int, Message] = {}
         self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
@@ -96,22 +103,81 @@ class State:
 
     def look_up(self, lookup: Lookup) -> tuple[str | None, int]:
         """Note a look-up; what is to become of it, and how often this address was looked up, this time included."""
-        address = tuple(lookup.address.values())
         with self._changed:
             self._lookups.append(lookup)
             same = [one for one in self._lookups if (one.provider, one.address) == (lookup.provider, lookup.address)]
+            return self.played("pam.resolve", (lookup.provider, *lookup.address.values())), len(same)
+
+    def play(self, seam: str, subject: tuple[Any, ...], scenario: str, times: int | None) -> None:
+        """Let the next calls at `seam` whose subject begins with `subject` become `scenario`.
+
+        It is played so many times or (None) for ever.
+        """
+        with self._changed:
+            self._plays.append(_Play(seam, subject, scenario, times or -1))
+
+    def played(self, seam: str, subject: tuple[Any, ...]) -> str | None:
+        """The scenario that a call at `seam` about `subject` is to become; None if it takes its usual course."""
+        with self._changed:
             for play in self._plays:
-                if play.provider == lookup.provider and play.address in {None, address}:
+                if play.seam == seam and subject[: len(play.subject)] == play.subject:
                     play.left -= 1
                     if not play.left:
                         self._plays.remove(play)
-                    return play.scenario, len(same)
-            return None, len(same)
+                    return play.scenario
+            return None
 
-    def play(self, provider: int, address: tuple[str, ...] | None, scenario: str, times: int | None) -> None:
-        """Let the next look-ups at a provider become `scenario`, so many times or (None) for ever."""
+    @property
+    def rotations(self) -> int:
+        """How often the signing key was changed."""
+        return self._rotations
+
+    def rotate(self) -> None:
+        """Change the signing key: tokens signed so far are not accepted any more."""
         with self._changed:
-            self._plays.append(_Play(provider, address, scenario, times or -1))
+            self._rotations += 1
+
+    def next_token_id(self) -> str:
+        """An id for a token."""
+        with self._changed:
+            return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+
+    def record_token(self, claims: Mapping[str, Any]) -> None:
+        """Remember a token that was issued, by its claims."""
+        with self._changed:
+            self._tokens[claims["jti"]] = claims
+            if len(self._tokens) > TOKENS:
+                del self._tokens[next(iter(self._tokens))]
+
+    def token(self, number: str) -> Mapping[str, Any] | None:
+        """The claims of the token with this id."""
+        return self._tokens.get(number)
+
+    @property
+    def tokens(self) -> tuple[Mapping[str, Any], ...]:
+        """The claims of the tokens that were issued, oldest first."""
+        with self._changed:
+            return tuple(self._tokens.values())
+
+    def revoke(self, number: str) -> None:
+        """Let the token with this id be accepted no more."""
+        with self._changed:
+            self._revoked.add(number)
+
+    def is_revoked(self, number: str) -> bool:
+        """Whether the token with this id was revoked."""
+        return number in self._revoked
+
+    def record_token_request(self, request: TokenRequest) -> None:
+        """Write a request to the identity provider down."""
+        with self._changed:
+            self._token_requests.append(request)
+
+    @property
+    def token_requests(self) -> tuple[TokenRequest, ...]:
+        """The requests to the identity provider, oldest first."""
+        with self._changed:
+            return tuple(self._token_requests)
 
     def open_exchange(self) -> tuple[int, str]:
         """The id and the correlation id of a call that begins."""

@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from mockkf.dial import Credentials
 from mockkf.errors import StepFailed
 from mockkf.model import Profile, Secret, TestMail
+from mockkf.signin import TokenDemand
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Outside:
     """
 
     resolve: Callable[[Secret], str]
+    token: Callable[[TokenDemand], str]
     deliver: Callable[[Profile, Credentials | None, str, str, bytes], None]
 
 
@@ -54,9 +56,12 @@ def basic(profile: Profile, outside: Outside) -> Credentials:
 
 
 def oauth(profile: Profile, outside: Outside) -> Credentials:
-    """Type 3: not there yet, and said so."""
-    del profile, outside
-    raise StepFailed("token", "mockkf does not emulate OAuth client credentials yet; types 0 and 2 can be sent")
+    """Type 3: a token, asked for now, with which the sender logs on (assumed: no other member could be the user)."""
+    client, secret = (reveal(known, outside) for known in (profile.client_id, profile.client_secret))
+    demand = TokenDemand(
+        profile.token_endpoint or "", client, secret, profile.scope, profile.audience, profile.request_headers or ()
+    )
+    return Credentials(profile.sender_account, outside.token(demand), "token")
 
 
 def unknown(profile: Profile, outside: Outside) -> Credentials:

@@ -69,7 +69,12 @@ class Vault:
         address = self._address(key)
         if not isinstance(value, str):
             raise TypeError(f"a secret is text, not {type(value).__name__}")
-        self._state().change_pam(lambda pam: pam.with_secret(self.id, address, Entry(value)))
+
+        def with_value(pam: Registry) -> Registry:
+            known = pam.vault(self.id).get(address)
+            return pam.with_secret(self.id, address, Entry(value, known.description if known else None))
+
+        self._state().change_pam(with_value)
 
     def __delitem__(self, key: Key) -> None:
         address = self._address(key)
@@ -103,17 +108,18 @@ class Vault:
             raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(SCENARIOS)}")
         if times is not None and times < 1:
             raise ValueError(f"times must be 1 or more, not {times}")
-        self._state().play(self.id, None if at is None else self._address(at), scenario, times)
+        self._state().play("pam.resolve", (self.id, *(() if at is None else self._address(at))), scenario, times)
 
     def _entries(self) -> Mapping[tuple[str, ...], Entry]:
         entries: Mapping[tuple[str, ...], Entry] = self._state().pam.vault(self.id)
         return entries
 
     def _address(self, key: Any) -> tuple[str, ...]:
-        address = (key,) if isinstance(key, str) else tuple(key)
+        address = key if isinstance(key, tuple) else (key,)
         asked = self.asks_for
-        if len(address) < len(asked) or not all(isinstance(part, str) and part for part in address):
+        if not self._state().pam.fits(self.id, address) or not all(isinstance(part, str) and part for part in address):
             raise KeyError(
-                f"a secret of {self.name} has {len(asked)} parameters, {', '.join(asked)}; got {len(address)}"
+                f"a secret of {self.name} is found by the values of {', '.join(asked)}, as texts that are not empty; "
+                f"got {len(address)} of {len(asked)}"
             )
         return address

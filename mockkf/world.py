@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from mockkf.idp import IdentityProvider
 from mockkf.relay import Arrival
 from mockkf.seams import Trace
 from mockkf.settings import Settings
 from mockkf.state import State
 from mockkf.testmail import Outside
+from mockkf.tokens import TokenInvalid
 
 
 @dataclass(frozen=True)
@@ -18,3 +20,11 @@ class World:
     state: State
     outside: Callable[[Trace, int], Outside]
     visitor: Callable[[], Arrival]
+    idp: IdentityProvider
+
+    def client_of(self, token: str) -> str | None:
+        """The client a token was issued to; None if it is no good."""
+        try:
+            return self.idp.client_of(self.idp.check(token))
+        except TokenInvalid:
+            return None

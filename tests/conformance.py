@@ -1,6 +1,7 @@
 """What the vendor's pages and the contract say of every body, typed by hand: nothing here is derived from mockkf.
 
-Rules of a request member: `R` required, `O` optional, `2` and `3` required when RelayAuthenticationType is that.
+Rules of a request member: `R` required, `O` optional, `2` and `3` required when RelayAuthenticationType is that, `D`
+required by the documents, but real clients leave it out: taken without it, with a remark.
 """
 
 RELEASES = ("10.5", "11.4", "12.3", "12.5", "24.4", "25.1", "25.5")
@@ -20,7 +21,7 @@ PUT_V1 = """
 """Table 767 (seed 003)."""
 
 PUT_V1_25 = """
-    Host:R Id:O Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R UseSSL:O
+    Host:R Id:D Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R UseSSL:O
 """
 """The same; the published OpenAPI of 25.x has no Id."""
 
@@ -48,7 +49,7 @@ TEST_V1_11_4 = """
 """Tables 755 (12.0) and 806 (25.1)."""
 
 TEST_V1_25_5 = """
-    Host:R Id:O Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R
+    Host:R Id:D Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R
     TestRecipient:R UseSSL:O
 """
 """Table 889 (seed 002); it requires Id, which real clients cannot send, and calls TestRecipient optional (assumed)."""
@@ -110,3 +111,10 @@ ABSENT: tuple[Call, ...] = (
     ("25.1", 2, "POST /SMTP/Test"),
 )
 """What cannot be called in a release."""
+
+TYPES: dict[tuple[str, int], tuple[int, ...]] = {
+    **{(release, 1): (0, 2) for release in RELEASES},
+    ("25.1", 2): (0, 2),
+    ("25.5", 2): (0, 2, 3),
+}
+"""What RelayAuthenticationType may be, by release and api version."""

@@ -100,7 +100,7 @@ def test_the_demo_shows_the_mail_it_captured() -> None:
 
 
 def test_the_ready_file_says_where_everything_is(served: Served) -> None:
-    """It has the process id, full URLs, the CA's file, host:port of the mail listeners, and the variables of clients."""
+    """It has the process id, full URLs, the CA's file, host:port of the mail listeners, and what clients read."""
     ready = served.ready
 
     assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", *LISTENERS}

@@ -153,13 +153,29 @@ def test_a_call_without_a_body_can_deviate_too(
     assert (name in {deviation.name for deviation in mockkf.journal[-1].deviations}) == (level == "warn")
 
 
-@pytest.mark.parametrize("release", ["10.5", "24.4"])
-def test_version_1_is_not_deprecated_before_25_1(mockkf: MockKeyfactor, release: str) -> None:
-    """Where there is no other version, nothing is said."""
-    answer = changed(mockkf, release=release, strict="error").put(1)
+@pytest.mark.parametrize(
+    ("release", "path", "deprecated"),
+    [
+        ("10.5", "/SMTP", False),
+        ("24.4", "/SMTP", False),
+        ("24.4", "/PamProviders", False),
+        ("25.1", "/SMTP", True),
+        ("25.1", "/SMTP/Test", False),
+        ("25.5", "/SMTP", True),
+        ("25.5", "/SMTP/Test", True),
+    ],
+)
+@pytest.mark.rule("deviation-deprecated-version")
+def test_version_1_is_deprecated_from_25_1_where_there_is_another(
+    mockkf: MockKeyfactor, release: str, path: str, deprecated: bool
+) -> None:
+    """Before 25.1, or without a version 2, nothing is said of version 1."""
+    command = changed(mockkf, release=release)
+
+    answer = command.test(1) if path == "/SMTP/Test" else command.call("GET", path, 1)
 
     assert answer.status_code == 200
-    assert "X-Mockkf-Reason" not in answer.headers
+    assert ("deprecated" in answer.headers.get("X-Mockkf-Reason", "")) == deprecated
 
 
 def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> None:

@@ -57,7 +57,9 @@ def test_a_printed_test_passes(block: Block, tmp_path: Path) -> None:
     """A block with test functions is run by pytest, with nothing but the plugin."""
     (tmp_path / "test_example.py").write_text(block.code, "utf-8")
 
-    result = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", folder=tmp_path)
+    quiet = [word for name in ("cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
+
+    result = run("-m", "pytest", "-q", *quiet, folder=tmp_path)
 
     assert result.returncode == 0, result.stdout + result.stderr
 

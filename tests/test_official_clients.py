@@ -1,31 +1,32 @@
-"""Keyfactor's own Python clients, unmodified, against a running mock: what they send is understood, and the other way."""
+"""Keyfactor's own Python clients, unmodified, against a running mock: each understands the other."""
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import command_v11_client
 import command_v11_client.errors
-import keyfactor_v_1_client
+import keyfactor_v_1_client.client
 import pytest
 from command_v11_client.api.smtp import get_smtp, post_smtp_test, put_smtp
 from command_v11_client.api.status import get_status_endpoints
 from command_v11_client.models import (
-    KeyfactorWebKeyfactorApiModelsSMTPSMTPRequest as RequestOf11,
-    KeyfactorWebKeyfactorApiModelsSMTPSMTPTestRequest as TestRequestOf11,
+    KeyfactorWebKeyfactorApiModelsSMTPSMTPRequest as ProfileOf11,
+)
+from command_v11_client.models import (
+    KeyfactorWebKeyfactorApiModelsSMTPSMTPTestRequest as MailOf11,
 )
 from keyfactor_v_1_client.api.smtp import smtp_smtp, smtp_test_smtp, smtp_update_smtp
 from keyfactor_v_1_client.api.status import status_get_endpoints
 from keyfactor_v_1_client.models.keyfactor_api_models_smtpsmtp_request import (
-    KeyfactorAPIModelsSMTPSMTPRequest as RequestOf10,
+    KeyfactorAPIModelsSMTPSMTPRequest as ProfileOf10,
 )
 from keyfactor_v_1_client.models.keyfactor_api_models_smtpsmtp_test_request import (
-    KeyfactorAPIModelsSMTPSMTPTestRequest as TestRequestOf10,
+    KeyfactorAPIModelsSMTPSMTPTestRequest as MailOf10,
 )
 
 from mockkf import MockKeyfactor
-from mockkf.options import Account
 from tests.command import RECIPIENT
 
 MEMBERS: Mapping[str, Any] = {
@@ -62,7 +63,7 @@ class V1:
     """The client of release 10: `keyfactor-v-1-client`. It sends PUT as a form."""
 
     def __init__(self, url: str, user: str, password: str, *, verify: str | bool) -> None:
-        self.client = keyfactor_v_1_client.AuthenticatedClient(
+        self.client = keyfactor_v_1_client.client.AuthenticatedClient(
             url, token=encoded(user, password), prefix="Basic", verify_ssl=verify
         )
 
@@ -72,12 +73,12 @@ class V1:
 
     def change(self, **members: Any) -> Any:
         """PUT /SMTP."""
-        body = RequestOf10(**members)
+        body = ProfileOf10(**members)
         return smtp_update_smtp.sync_detailed(client=self.client, form_data=body, json_body=body)
 
     def test(self, **members: Any) -> Any:
         """POST /SMTP/Test."""
-        return smtp_test_smtp.sync_detailed(client=self.client, json_body=TestRequestOf10(**members))
+        return smtp_test_smtp.sync_detailed(client=self.client, json_body=MailOf10(**members))
 
     def endpoints(self) -> Any:
         """GET /Status/Endpoints."""
@@ -98,11 +99,11 @@ class V11:
 
     def change(self, **members: Any) -> Any:
         """PUT /SMTP."""
-        return put_smtp.sync_detailed(client=self.client, json_body=RequestOf11(**members))
+        return put_smtp.sync_detailed(client=self.client, json_body=ProfileOf11(**members))
 
     def test(self, **members: Any) -> Any:
         """POST /SMTP/Test."""
-        return post_smtp_test.sync_detailed(client=self.client, json_body=TestRequestOf11(**members))
+        return post_smtp_test.sync_detailed(client=self.client, json_body=MailOf11(**members))
 
     def endpoints(self) -> Any:
         """GET /Status/Endpoints."""
@@ -114,16 +115,35 @@ def encoded(user: str, password: str) -> str:
     return b64encode(f"{user}:{password}".encode()).decode()
 
 
-@pytest.fixture(
-    params=[(V1, "10.5"), (V1, "25.5"), (V11, "11.4"), (V11, "25.5")],
-    ids=lambda given: "-".join(map(str, (given[0].__name__, given[1]))),
-)
-def kind(request: pytest.FixtureRequest, mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> type[V1 | V11]:
-    """A client, and a mock of a release that it fits."""
-    client, release = request.param
+FITTING: Mapping[str, tuple[type[V1 | V11], str]] = {
+    "v1-10.5": (V1, "10.5"),
+    "v1-25.5": (V1, "25.5"),
+    "v11-11.4": (V11, "11.4"),
+    "v11-25.5": (V11, "25.5"),
+}
+"""The clients, each with releases that it fits."""
+
+Restart = Callable[..., object]
+
+
+@pytest.fixture(params=FITTING)
+def fitting(request: pytest.FixtureRequest) -> tuple[type[V1 | V11], str]:
+    """A client and a release that it fits."""
+    return FITTING[request.param]
+
+
+@pytest.fixture
+def kind(fitting: tuple[type[V1 | V11], str], restart: Restart, monkeypatch: pytest.MonkeyPatch) -> type[V1 | V11]:
+    """The client, against a mock of that release."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    mockkf.reset(settings=mockkf.settings.changed(release=release))
-    return client
+    restart()
+    return fitting[0]
+
+
+@pytest.fixture
+def restart(mockkf: MockKeyfactor, fitting: tuple[type[V1 | V11], str]) -> Restart:
+    """Start the mock anew with other options, but in the same release."""
+    return lambda **options: mockkf.reset(settings=mockkf.settings.changed(release=fitting[1], **options))
 
 
 @pytest.fixture(params=["http", "https"])
@@ -133,11 +153,6 @@ def client(request: pytest.FixtureRequest, mockkf: MockKeyfactor, kind: type[V1 
     return kind(
         mockkf.https_url if secure else mockkf.url, *mockkf.credentials, verify=mockkf.ca_file if secure else True
     )
-
-
-def told(members: Any) -> dict[str, Any]:
-    """What a client makes of an answer."""
-    return {name: getattr(members, name) for name in (*MEMBERS, "sender_address") if hasattr(members, name)}
 
 
 def error(answer: Any) -> dict[str, Any]:
@@ -201,32 +216,32 @@ def test_a_client_is_told_what_is_wrong(client: Client, call: str) -> None:
     assert "SenderAccount" in error(answer)["Message"]
 
 
-def test_a_client_whose_mail_fails_is_told_the_step(client: Client, mockkf: MockKeyfactor) -> None:
+def test_a_client_whose_mail_fails_is_told_the_step(client: Client, restart: Restart) -> None:
     """A test mail that the mail server refuses is 400 with the step and the server's words."""
-    mockkf.reset(settings=mockkf.state and mockkf.settings.changed(relay_users=[]))
+    restart(relay_users=[{"name": "somebody", "password": "else"}])
 
     answer = client.test(**MEMBERS, test_recipient=RECIPIENT)
 
     assert (answer.status_code, answer.parsed) == (400, None)
-    assert "at the step 'login'" in error(answer)["Message"]
+    assert "at the step 'login': mail.keyexample.com:587 answered 535 " in error(answer)["Message"]
 
 
-def test_wrong_credentials_are_401(kind: type[V1 | V11], mockkf: MockKeyfactor) -> None:
+def test_wrong_credentials_are_401(kind: type[V1 | V11], mockkf: MockKeyfactor, restart: Restart) -> None:
     """A user that is not declared is refused with an empty body, whatever it calls."""
-    declared = mockkf.settings.changed(users=(Account("KEYEXAMPLE\\somebody", "else"),))
-    mockkf.reset(settings=declared)
+    restart(users=[{"name": "KEYEXAMPLE\\somebody", "password": "else"}])
     client = kind(mockkf.url, *mockkf.credentials, verify=True)
 
     for answer in (client.endpoints(), client.profile(), client.change(**MEMBERS)):
         assert (answer.status_code, answer.content, answer.parsed) == (401, b"", None)
 
 
-def test_a_lacking_permission_is_403(kind: type[V1 | V11], mockkf: MockKeyfactor) -> None:
+def test_a_lacking_permission_is_403(kind: type[V1 | V11], mockkf: MockKeyfactor, restart: Restart) -> None:
     """A user that may only read can read; a change is refused in the recorded words."""
-    reader = Account("KEYEXAMPLE\\reader", "secret", ("readers",))
-    settings = mockkf.settings.changed(roles={"readers": ("/system_settings/read/",)}, users=(reader,))
-    mockkf.reset(settings=settings)
-    client = kind(mockkf.url, reader.name, reader.secret, verify=True)
+    restart(
+        roles=[{"name": "readers", "permissions": ["/system_settings/read/"]}],
+        users=[{"name": "KEYEXAMPLE\\reader", "password": "secret", "roles": ["readers"]}],
+    )
+    client = kind(mockkf.url, "KEYEXAMPLE\\reader", "secret", verify=True)
 
     refused = client.change(**MEMBERS)
 
@@ -261,10 +276,11 @@ def test_what_the_clients_do_otherwise_is_remarked_on(kind: type[V1 | V11], mock
     assert expected in {deviation.name for deviation in exchange.deviations}
 
 
-def test_strict_refuses_what_a_client_does_otherwise(kind: type[V1 | V11], mockkf: MockKeyfactor) -> None:
+def test_strict_refuses_what_a_client_does_otherwise(
+    kind: type[V1 | V11], mockkf: MockKeyfactor, restart: Restart
+) -> None:
     """With `strict` at error, the same call is 400 and nothing is stored."""
-    name = {V1: "form-body", V11: "member-case"}[kind]
-    mockkf.reset(settings=mockkf.settings.changed(strict={name: "error"}))
+    restart(strict={{V1: "form-body", V11: "member-case"}[kind]: "error"})
     client = kind(mockkf.url, *mockkf.credentials, verify=True)
 
     assert client.change(**MEMBERS).status_code == 400

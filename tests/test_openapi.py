@@ -1,5 +1,6 @@
 """The OpenAPI document: legal, complete, and kept by the running API whatever it is sent."""
 
+import functools
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from schemathesis.specs.openapi import checks
 from mockkf import MockKeyfactor
 from mockkf.openapi import document
 from mockkf.schemas import operations, versions
-from tests.command import ANONYMOUS, RECIPIENT, Command
+from tests.command import ANONYMOUS, RECIPIENT
 from tests.conformance import ANSWERED, RELEASES, TAKEN
 
 CHECKS = [
@@ -25,12 +26,20 @@ CHECKS = [
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 ]
+
+
+def numbers(release: str) -> tuple[int, ...]:
+    """A release as the formats know it."""
+    return tuple(map(int, release.split(".")))
+
+
 DOCUMENTS = [(release, version) for release in RELEASES for version in ([1] if release == "10.5" else [1, 2])]
 CALLS = [
     (release, version, name)
     for release in ("10.5", "25.1", "25.5")
-    for name in operations(tuple(map(int, release.split("."))))
-    for version in versions(name, tuple(map(int, release.split("."))))
+    for name in operations(numbers(release))
+    for version in versions(name, numbers(release))
+    if release != "25.1" or "/SMTP" in name
 ]
 GOOD_BODY = {**ANONYMOUS, "Id": 1, "TestRecipient": RECIPIENT}
 
@@ -44,7 +53,13 @@ def ask(mockkf: MockKeyfactor, query: str = "") -> requests.Response:
 
 def described(release: str, version: int | None = None) -> dict[str, Any]:
     """The document of a release."""
-    return document(tuple(map(int, release.split("."))), version)
+    return document(numbers(release), version)
+
+
+@functools.cache
+def loaded(release: str, version: int) -> Any:
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_dict(described(release, version))
 
 
 def body_of(found: Mapping[str, Any], name: str, direction: str) -> dict[str, Any]:
@@ -162,7 +177,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
     """No legal request is answered with 5xx, nor with anything that the document does not describe."""
     mockkf.reset(settings=mockkf.settings.changed(release=release, step_timeout=1))
     method, path = name.split()
-    operation = schemathesis.openapi.from_dict(described(release, version))[path][method]
+    operation = loaded(release, version)[path][method]
 
     with requests.Session() as session:
         session.trust_env = False
@@ -177,7 +192,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
             suppress_health_check=[*HealthCheck],
         )
         @given(case=operation.as_strategy(), drawn=st.data())
-        def call(case: schemathesis.Case, drawn: st.DataObject) -> None:
+        def call(case: Any, drawn: st.DataObject) -> None:
             if isinstance(case.body, dict) and "SMTP" in name:
                 kept = {member for member in GOOD_BODY if drawn.draw(st.booleans(), label=member)}
                 case.body |= {member: GOOD_BODY[member] for member in kept}

@@ -14,7 +14,7 @@ def run_pytest(folder: Path, code: str, *arguments: str) -> subprocess.Completed
     """A pytest run of its own over one test file."""
     (folder / "test_inner.py").write_text(code, "utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *arguments],
         capture_output=True,
         text=True,
         cwd=folder,

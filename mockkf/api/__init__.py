@@ -14,7 +14,12 @@ def application(world: Callable[[Mapping[str, Any]], World]) -> Flask:
     """The API as one WSGI application; `world` says which mock a request concerns."""
     app = Flask("mockkf.api", static_folder=None)
     app.url_map.strict_slashes = False
-    gate.keep(app, lambda environ: (world(environ).settings, world(environ).state))
+
+    def concerned(environ: Mapping[str, Any]) -> Any:
+        one = world(environ)
+        return one.settings, one.state, one.client_of
+
+    gate.keep(app, concerned)
     for endpoints in (smtp.endpoints(world), status.endpoints(), pam_providers.endpoints()):
         app.register_blueprint(endpoints, url_prefix="/api")
     return app

@@ -15,7 +15,7 @@ from mockkf.query import page
 from mockkf.schemas import Operation
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
-PROVIDER_FIELDS = ("Id", "Name", "Area", "ProviderType", "SecuredAreaId")
+PROVIDER_FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
 ENTRY_FIELDS = ("SecretName", "Description")
 LOCAL = ("Command Secret Provider", "LocalDB")
 
@@ -52,6 +52,7 @@ def _add_providers(pam: Blueprint) -> None:
         form = format_for("PUT /PamProviders")
         body = body_for(form)
         demand(g.caller, f"{MODIFY}{body['id']}/")
+        g.visit.state.pam.provider(body["id"])
         return _stored(form, body, body["id"])
 
     @pam.get("/pamproviders/<int:number>", provide_automatic_options=False)
@@ -202,9 +203,13 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
             problems.append(
                 f"ProviderTypeParamValues[{position}].ProviderTypeParam must be one of {kind.name}'s: {names}"
             )
-        elif given.get("value") is not None:
-            values[parameter.id] = _value(given["value"])
-    lacking = [known.name for known in own.values() if not values.get(known.id)]
+        elif parameter.id in values:
+            problems.append(f"ProviderTypeParamValues[{position}] is a second value for {parameter.name}")
+        elif (value := given.get("value", Secret())).provider is not None:
+            problems.append(f"ProviderTypeParamValues[{position}].Value must be a value, not the address of a secret")
+        elif value.value:
+            values[parameter.id] = value.value
+    lacking = [known.name for known in own.values() if known.id not in values]
     if lacking and not body["remote"] and not problems:
         problems.append(f"ProviderTypeParamValues must have a Value for {', '.join(lacking)}, unless Remote is true")
     if problems:

@@ -15,6 +15,8 @@ from mockkf.world import World
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
 HIDDEN = {"RelayPassword": "relay_password", "ClientSecret": "client_secret"}
+MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
+"""What is answered as it was stored (seed 004), and masked in the journal."""
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
@@ -50,7 +52,7 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
         try:
             send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
         except StepFailed as failure:
-            raise StepFailed(failure.step, failure.remote, settings.test_failure_status) from failure
+            raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=failure.why) from failure
         return answer(form, mail)
 
     return smtp
@@ -67,7 +69,8 @@ def _profile(form: Operation, profile: Profile) -> Response:
             del body[name]
         elif settings.hidden_secrets == "object":
             body[name] = NO_SECRET
-    return json_answer(body)
+    masked = form.answer.shown(body)
+    return json_answer(body, {**body, **{name: masked[name] for name in MAY_HOLD_KEYS if name in body}})
 
 
 def _kept(stored: Profile) -> list[str]:

@@ -1,6 +1,6 @@
 """The register of rules: what mockkf does, how sure we are that Command does it, and which switch there is."""
 
-from mockkf.contract import behaviours, deviations, members, pam
+from mockkf.contract import behaviours, deviations, members, oauth, pam
 from mockkf.contract.deviations import DEVIATIONS, LEVELS
 from mockkf.contract.rule import ASSUMED, DOCUMENTED, GRADES, RECORDED, Rule
 
@@ -11,7 +11,7 @@ def register(release: tuple[int, ...] | None = None, grade: str | None = None) -
     >>> {rule.switch for rule in register(grade="assumed") if rule.name == "tls"}
     {'tls_profile'}
     """
-    everything = (*behaviours.RULES, *pam.RULES, *deviations.RULES, *members.rules())
+    everything = (*behaviours.RULES, *pam.RULES, *oauth.RULES, *deviations.RULES, *members.rules())
     return tuple(
         rule
         for rule in everything

@@ -6,7 +6,7 @@ from itertools import pairwise, zip_longest
 from textwrap import wrap
 from typing import NamedTuple
 
-from mockkf.contract import behaviours, deviations, members
+from mockkf.contract import deviations, members, register
 from mockkf.contract.rule import ASSUMED, Rule
 from mockkf.schemas import releases
 
@@ -68,9 +68,10 @@ def terminal(rules: Iterable[Rule], width: int) -> Iterator[str]:
 
 def page() -> str:
     """`docs/contract.md`: behaviours in full, members in one table for each operation."""
+    apart = {*deviations.RULES, *members.rules()}
     said = [(name, usage.when, usage.usual or "warn", usage.source) for name, usage in deviations.DEVIATIONS.items()]
     return PAGE.format(
-        behaviours="\n".join(_markdown(COLUMNS, map(_cells, behaviours.RULES))),
+        behaviours="\n".join(_markdown(COLUMNS, (_cells(rule) for rule in register() if rule not in apart))),
         deviations="\n".join(_markdown(("name", "when", "unless told otherwise", "source"), said)),
         members="\n\n".join(_operations()),
         legend=", ".join(f"`{letter}` {meaning}" for meaning, letter in LETTERS.items()),

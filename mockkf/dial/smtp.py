@@ -17,10 +17,11 @@ HELO = "keyfactor"
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a client logs on with; printing it shows the user only."""
+    """What a client logs on with, a `password` or a `token`; printing it does not show the secret."""
 
     user: str
     secret: str = field(repr=False)
+    kind: str = "password"
 
 
 class _Smtp(smtplib.SMTP):
@@ -125,11 +126,35 @@ def opening(tls_profile: str, port: int, *, use_ssl: bool) -> str:
     return TLS_PROFILES[tls_profile][2 * (not use_ssl) + (port != TLS_PORT)]
 
 
-MECHANISMS: Mapping[str, Callable[[smtplib.SMTP, Credentials], tuple[int, bytes]]] = {
-    "PLAIN": _log_on_plain,
-    "LOGIN": _log_on_login,
+def _log_on_xoauth2(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    blob = f"user={credentials.user}\x01auth=Bearer {credentials.secret}\x01\x01"
+    return _with_token(client, "XOAUTH2", blob, "")
+
+
+def _log_on_oauthbearer(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    user = credentials.user.replace("=", "=3D").replace(",", "=2C")
+    blob = f"n,a={user},\x01auth=Bearer {credentials.secret}\x01\x01"
+    return _with_token(client, "OAUTHBEARER", blob, "AQ==")
+
+
+def _with_token(client: smtplib.SMTP, mechanism: str, blob: str, sorry: str) -> tuple[int, bytes]:
+    """Present a token; a server that does not take it may say why first, and must be answered with `sorry`."""
+    code, text = client.docmd("AUTH", f"{mechanism} {b64encode(blob.encode()).decode()}")
+    if code != 334:  # noqa: PLR2004 - the server asks for more, RFC 4954
+        return code, text
+    try:
+        why = b64decode(text)
+    except ValueError:
+        why = b""
+    code, text = client.docmd(sorry)
+    return code, b"%b (it had said %b)" % (text, why) if why else text
+
+
+MECHANISMS: Mapping[str, Mapping[str, Callable[[smtplib.SMTP, Credentials], tuple[int, bytes]]]] = {
+    "password": {"PLAIN": _log_on_plain, "LOGIN": _log_on_login},
+    "token": {"XOAUTH2": _log_on_xoauth2, "OAUTHBEARER": _log_on_oauthbearer},
 }
-"""The ways to log on with a password, best first."""
+"""The ways to log on with a password and with a token, best first."""
 
 
 def deliver(
@@ -163,10 +188,12 @@ def deliver(
 
 def _log_on(client: smtplib.SMTP, credentials: Credentials) -> None:
     offered = client.esmtp_features.get("auth", "").upper().split()
-    mechanism = next((name for name in MECHANISMS if name in offered), None)
+    known = MECHANISMS[credentials.kind]
+    mechanism = next((name for name in known if name in offered), None)
     if mechanism is None:
-        raise smtplib.SMTPNotSupportedError(f"the server offers no way to log on with a password ({' '.join(offered)})")
-    _expect(235, MECHANISMS[mechanism](client, credentials))
+        there = " ".join(offered) or "none"
+        raise smtplib.SMTPNotSupportedError(f"the server offers no way to log on with a {credentials.kind} ({there})")
+    _expect(235, known[mechanism](client, credentials))
 
 
 def _international(client: smtplib.SMTP, addresses: str) -> str:

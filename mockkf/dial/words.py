@@ -1,5 +1,6 @@
 """What went wrong between us and a server, in words that can be shown; never in those of the library."""
 
+import http.client
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
@@ -18,12 +19,14 @@ def step(name: str, asked: Asked, timeout: float) -> Iterator[None]:
     except StepFailed:
         raise
     except ssl.SSLError as error:
-        raise StepFailed("TLS", tls_words(error)) from None
-    except (OSError, smtplib.SMTPException, UnicodeError, ValueError) as error:
+        where = f"{asked.host}:{asked.port}: " if name == "token" else ""
+        raise StepFailed("token" if name == "token" else "TLS", where + tls_words(error)) from None
+    except (OSError, smtplib.SMTPException, http.client.HTTPException, UnicodeError, ValueError) as error:
         raise StepFailed(name, _words(error, asked, timeout)) from None
 
 
 def tls_words(error: ssl.SSLError) -> str:
+    """Why there is no TLS."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"the certificate was not accepted: {error.verify_message}"
     return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
@@ -57,6 +60,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
     (TimeoutError, _was_silent),
     (ConnectionRefusedError, lambda *_: "refused the connection"),
     (ConnectionError, lambda *_: "broke the connection"),
+    (http.client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),
     (ValueError, lambda *_: "was not asked: a value cannot be put on an SMTP line"),
     (Exception, lambda error, _: f"failed ({type(error).__name__})"),
 )

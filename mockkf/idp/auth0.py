@@ -15,7 +15,7 @@ class Auth0(Dialect):
         "unauthorized_client": (
             403,
             "access_denied",
-            'Client is not authorized to access "{audience}". You need to create a "client-grant" associated to this API.',
+            'Client is not authorized to access "{audience}". You need to create a "client-grant" to this API.',
         ),
         "invalid_target": (403, "access_denied", "Service not enabled within domain: {audience}"),
         "rate_limited": (429, "too_many_requests", "Global limit has been reached"),

@@ -4,15 +4,14 @@ import base64
 import binascii
 import hmac
 import json
-import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from werkzeug.wrappers import Request, Response
 
-from mockkf.idp.dialect import Dialect, Grant
-from mockkf.idp.issue import Desk
+from mockkf.idp.dialect import ERRORS, Grant
+from mockkf.idp.provider import IdentityProvider
 from mockkf.model import TokenRequest
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ LARGEST_FORM = 64 * 1024
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-class Refusal(Exception):  # noqa: N818 - it becomes an answer, in the words of the dialect
+class Refusal(Exception):
     """The client does not get a token; `code` is one of the dialect's errors."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -35,31 +34,31 @@ class Refusal(Exception):  # noqa: N818 - it becomes an answer, in the words of 
         self.detail = detail
 
 
-def application(desk: Callable[[Mapping[str, Any]], Desk]) -> "WSGIApplication":
-    """The identity provider as one WSGI application; `desk` says which mock a request concerns."""
+def application(provider: Callable[[Mapping[str, Any]], IdentityProvider]) -> "WSGIApplication":
+    """The identity provider as one WSGI application; `provider` says which mock a request concerns."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         request = Request(environ)
         request.max_content_length = LARGEST_FORM
-        return _answer(request, desk(environ))(environ, start_response)
+        return _answer(request, provider(environ))(environ, start_response)
 
     return app
 
 
-def _answer(request: Request, desk: Desk) -> Response:
+def _answer(request: Request, idp: IdentityProvider) -> Response:
     path = request.path
     if path.endswith(DISCOVERY):
-        desk.note(TokenRequest("GET", request.url, _headers(request)))
-        return _json(_discovery(request.url_root.rstrip("/") + path.removesuffix(DISCOVERY), desk))
+        idp.note(TokenRequest("GET", request.url, _headers(request)))
+        return _json(_discovery(request.url_root.rstrip("/") + path.removesuffix(DISCOVERY), idp))
     if request.method == "GET" and path.endswith(KEY_SETS):
-        desk.note(TokenRequest("GET", request.url, _headers(request)))
-        return _json(desk.keys.published(desk.key_number))
+        idp.note(TokenRequest("GET", request.url, _headers(request)))
+        return _json(idp.keys.published(idp.key_number))
     if request.method == "POST":
-        return _token(request, desk)
+        return _token(request, idp)
     return _json({"error": "not_found", "error_description": "There are token, keys and discovery endpoints."}, 404)
 
 
-def _discovery(issuer: str, desk: Desk) -> dict[str, Any]:
+def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
     return {
         "issuer": issuer,
         "token_endpoint": f"{issuer}/token",
@@ -69,37 +68,39 @@ def _discovery(issuer: str, desk: Desk) -> dict[str, Any]:
         "id_token_signing_alg_values_supported": ["ES256"],
         "grant_types_supported": ["client_credentials"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "scopes_supported": sorted(desk.scopes),
+        "scopes_supported": sorted(idp.scopes),
     }
 
 
-def _token(request: Request, desk: Desk) -> Response:
+def _token(request: Request, idp: IdentityProvider) -> Response:
     form = {name: values[0] for name, values in request.form.lists()}
     issuer = request.base_url.rpartition("/")[0]
     client = ""
     try:
         client, secret, how = _client(request, form)
         grant = Grant(client, form.get("scope", ""), form.get("audience", ""), issuer)
-        desk.note(TokenRequest("POST", request.url, _headers(request), client, how, grant.scope, grant.audience))
-        played = desk.played(client)
+        idp.note(TokenRequest("POST", request.url, _headers(request), client, how, grant.scope, grant.audience))
+        played = idp.played(client)
         if played in WIRE:
-            return WIRE[played](desk)
-        _check(form, grant, secret, desk, played)
+            return WIRE[played](idp)
+        _check(form, grant, secret, idp, played)
     except Refusal as refusal:
         grant = Grant(client, form.get("scope", ""), form.get("audience", ""), issuer)
-        status, body = desk.dialect.refusal(refusal.code, grant, refusal.detail)
+        status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
         return _refused(status, body, basic="Authorization" in request.headers)
-    body = {"token_type": "Bearer", "expires_in": desk.lifetime, **desk.dialect.answer(grant)}
-    return _json({"access_token": desk.issue(grant, played), **body, **CHANGED.get(played or "", lambda body: {})(body)})
+    body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
+    return _json({"access_token": idp.issue(grant, played), **body, **CHANGED.get(played or "", {})})
 
 
-def _check(form: Mapping[str, str], grant: Grant, secret: str, desk: Desk, played: str | None) -> None:
+def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: IdentityProvider, played: str | None) -> None:
     if form.get("grant_type") != "client_credentials":
-        raise Refusal("unsupported_grant_type" if form.get("grant_type") else "invalid_request", "grant_type is missing")
-    if played in Dialect.named("generic").refusals():
+        raise Refusal(
+            "unsupported_grant_type" if form.get("grant_type") else "invalid_request", "grant_type is missing"
+        )
+    if played in ERRORS:
         raise Refusal(str(played))
-    if desk.clients is not None:
-        account = next((known for known in desk.clients if known.name == grant.client), None)
+    if idp.clients is not None:
+        account = next((known for known in idp.clients if known.name == grant.client), None)
         if account is None:
             raise Refusal("unknown_client")
         if not hmac.compare_digest(account.secret.encode(), secret.encode()):
@@ -136,7 +137,9 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _headers(request: Request) -> Mapping[str, str]:
     """The headers as they came; those that hold credentials are masked."""
-    return {name: "********" if name.lower() in {"authorization", "cookie"} else value for name, value in request.headers}
+    return {
+        name: "********" if name.lower() in {"authorization", "cookie"} else value for name, value in request.headers
+    }
 
 
 def _refused(status: int, body: Mapping[str, Any], *, basic: bool) -> Response:
@@ -149,17 +152,17 @@ def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
     return Response(json.dumps(body), status, {**common, **(headers or {})}, content_type="application/json")
 
 
-def _hang(desk: Desk) -> Response:
-    desk.wait()
-    return _cut_off(desk)
+def _hang(idp: IdentityProvider) -> Response:
+    idp.wait()
+    return _cut_off(idp)
 
 
-def _cut_off(desk: Desk) -> Response:
-    del desk
+def _cut_off(idp: IdentityProvider) -> Response:
+    del idp
     raise ConnectionAbortedError("as it was played")
 
 
-WIRE: Mapping[str | None, Callable[[Desk], Response]] = {
+WIRE: Mapping[str | None, Callable[[IdentityProvider], Response]] = {
     "html": lambda _: Response(HTML, 502, content_type="text/html"),
     "redirect": lambda _: Response(b"", 302, {"Location": "https://elsewhere.example.com/token"}),
     "oversized": lambda _: Response(b" " * 1024 * 1024, 200, content_type="application/json"),
@@ -169,13 +172,8 @@ WIRE: Mapping[str | None, Callable[[Desk], Response]] = {
 }
 """What is answered instead of a token, however right the request is."""
 
-CHANGED: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "no_access_token": lambda _: {"access_token": None},
-    "wrong_token_type": lambda _: {"token_type": "mac"},
+CHANGED: Mapping[str, Mapping[str, Any]] = {
+    "no_access_token": {"access_token": None},
+    "wrong_token_type": {"token_type": "mac"},
 }
 """What is changed in an answer that is otherwise right."""
-
-
-def now() -> float:
-    """Seconds since 1970."""
-    return time.time()

@@ -20,8 +20,10 @@ class Entra(Dialect):
         "wrong_secret": (
             401,
             "invalid_client",
-            "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client "
-            "secret value, not the client secret ID, for a secret added to app '{client}'.",
+            (
+                "AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the "
+                "client secret value, not the client secret ID, for a secret added to app '{client}'."
+            ),
         ),
         "unauthorized_client": (
             400,
@@ -31,10 +33,16 @@ class Entra(Dialect):
         "invalid_scope": (
             400,
             "invalid_scope",
-            "AADSTS1002012: The provided value for scope {scope} is not valid. Client credential flows must have a "
-            "scope value with /.default suffixed to the resource identifier (application ID URI).",
+            (
+                "AADSTS1002012: The provided value for scope {scope} is not valid. Client credential flows must have a "
+                "scope value with /.default suffixed to the resource identifier (application ID URI)."
+            ),
         ),
-        "invalid_target": (400, "invalid_resource", "AADSTS500011: The resource principal named {audience} was not found."),
+        "invalid_target": (
+            400,
+            "invalid_resource",
+            "AADSTS500011: The resource principal named {audience} was not found.",
+        ),
         "invalid_request": (400, "invalid_request", "AADSTS900144: {detail}"),
     }
 

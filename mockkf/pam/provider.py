@@ -41,8 +41,8 @@ class Provider:
     `asks_for` are the parameters of one secret, in order, and `optional` those that may be left out: an address holds
     the former, then such of the latter as were given. `configured_by` are those of the provider itself, by name and
     display name; of these, `confidential` ones are secret. `missing` is said of a parameter `{name}` that is absent or
-    empty, `words` of each scenario; in them stand the names of parameters (`{Folder}`) for their values. `listed` is the
-    order in which Command lists all parameters, if it is not that of its own ones, then those of a secret.
+    empty, `words` of each scenario; in them stand the names of parameters (`{Folder}`) for their values. `listed` is
+    the order in which Command lists all parameters, if it is not that of its own ones, then those of a secret.
 
     >>> class Acme(Provider):
     ...     type_name = "Acme-Vault"

@@ -7,7 +7,7 @@ from typing import Any
 
 from mockkf.errors import ApiError, NotFound, StepFailed
 from mockkf.model import Entry, Lookup, PamProvider, ProviderType, Secret, TypeParameter
-from mockkf.pam.provider import Address, Provider, SecretUnavailable
+from mockkf.pam.provider import Address, Plain, Provider, SecretUnavailable
 
 Vault = Mapping[tuple[str, ...], Entry]
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
@@ -31,14 +31,23 @@ class Registry:
         return next((kind for kind in self.types.values() if kind.name == name), None)
 
     def kind_of(self, provider: PamProvider) -> Provider:
-        """How a provider behaves: by its type's name."""
-        return Provider.named(self.types[provider.type_id].name)
+        """How a provider behaves: by its type's name, if that type asks for what the catalogue's does."""
+        kind = self.types[provider.type_id]
+        behaviour = Provider.named(kind.name)
+        asked = {known.name for known in kind.parameters if known.instance_level}
+        return behaviour if set(behaviour.asks_for) <= asked else Plain()
 
     def asked_for(self, provider: PamProvider) -> tuple[str, ...]:
         """The parameters that every secret at `provider` has, in order."""
         kind = self.types[provider.type_id]
         optional = self.kind_of(provider).optional
         return tuple(known.name for known in kind.parameters if known.instance_level and known.name not in optional)
+
+    def fits(self, number: int, address: tuple[str, ...]) -> bool:
+        """Whether `address` has as many parts as a secret of this provider has parameters."""
+        provider = self.provider(number)
+        asked = len(self.asked_for(provider))
+        return asked <= len(address) <= asked + len(self.kind_of(provider).optional)
 
     def provider(self, number: int) -> PamProvider:
         """The provider with this id, or `NotFound`."""
@@ -161,10 +170,12 @@ def _value(
 
 def _address(parameters: Mapping[str, str], asked: tuple[str, ...], kind: Provider) -> Address:
     """The parameters in the order of the type; missing and superfluous ones are refused."""
-    takes = (*asked, *kind.optional)
+    takes = (*asked, *(name for name in kind.optional if name not in asked))
     extra = [name for name in parameters if name not in takes]
     if extra:
-        raise SecretUnavailable(f"'{extra[0]}' is no parameter of its secrets; they take {' and '.join(takes)}")
+        raise SecretUnavailable(
+            f"'{extra[0]}' is no parameter of its secrets; they take {' and '.join(takes) or 'none'}"
+        )
     for name in asked:
         if not parameters.get(name, "").strip():
             raise SecretUnavailable(kind.missing.format(name=name, key=name))

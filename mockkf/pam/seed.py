@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from mockkf.errors import ConfigurationError
+from mockkf.errors import ApiError, ConfigurationError
 from mockkf.model import Entry, PamProvider, ProviderSeed
+from mockkf.options import know
 from mockkf.pam.provider import Provider
 from mockkf.pam.registry import Registry
 
@@ -62,6 +63,10 @@ def documented(release: tuple[int, ...]) -> Registry:
 
 def seeded(registry: Registry, seeds: Iterable[ProviderSeed]) -> Registry:
     """`registry` with the providers of `seeds`, each in the place of one with the same id."""
+    seeds = tuple(seeds)
+    numbers = [seed.id for seed in seeds if seed.id]
+    if len(set(numbers)) < len(numbers):
+        raise ConfigurationError(f"two PAM providers have the id {max(numbers, key=numbers.count)}")
     for seed in seeds:
         registry = _with(registry, seed)
     return registry
@@ -77,11 +82,19 @@ def _with(registry: Registry, seed: ProviderSeed) -> Registry:
     kind = registry.type_named(seed.type)
     assert kind is not None  # noqa: S101 - it was added above
     ids = {known.name: known.id for known in kind.parameters if not known.instance_level}
-    values = {ids[name]: value for name, value in seed.parameters.items() if name in ids}
+    know(seed.parameters, ids, f"parameter of {seed.name}")
+    values = {ids[name]: value for name, value in seed.parameters.items()}
     if seed.id in registry.providers:
         registry = registry.without_provider(seed.id)
-    registry = registry.with_provider(PamProvider(seed.id, seed.name, kind.id, seed.remote, values=values))
+    try:
+        registry = registry.with_provider(PamProvider(seed.id, seed.name, kind.id, seed.remote, values=values))
+    except ApiError as error:
+        same = next(known.id for known in registry.providers.values() if known.name == seed.name)
+        raise ConfigurationError(f"{error.message} To replace it, give yours its id, {same}.") from None
     number = seed.id or registry.last_id
     for address, value in seed.secrets.items():
+        if not registry.fits(number, address):
+            asked = ", ".join(registry.asked_for(registry.provider(number)))
+            raise ConfigurationError(f"the address of a secret of {seed.name} must be the values of {asked}")
         registry = registry.with_secret(number, address, Entry(value))
     return registry

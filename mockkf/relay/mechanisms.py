@@ -21,7 +21,8 @@ class Mechanism(ABC):
 
     def __init_subclass__(cls, *, name: str) -> None:
         cls.name = name
-        Mechanism.offered[name] = cls()
+        if name:
+            Mechanism.offered[name] = cls()
 
     name: ClassVar[str]
 

@@ -4,10 +4,13 @@ import hmac
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from mockkf.errors import MockkfError, Refused
 from mockkf.model import Asked, Connection, Envelope, Login, Lookup, Message
+
+TOKEN_MECHANISMS = ("XOAUTH2", "OAUTHBEARER")
+"""The mechanisms whose secret is a token."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,15 @@ class Credentials:
     mechanism: str
     user: str
     secret: bytes = field(repr=False)
+
+
+class TokenRefused(Refused):
+    """A token is not accepted: `challenge` is what the client hears before the reply, `why` what mockkf knows of it."""
+
+    def __init__(self, reply: str, challenge: str | None, why: str) -> None:
+        super().__init__(reply)
+        self.challenge = challenge
+        self.why = why
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,7 @@ class Ledger(Protocol):
 class Desk:
     """The answers of a friendly relay: every mail is kept, and every login is good unless `users` are declared.
 
+    `check_token` gives the claims of a token with which a user logs on, or raises `TokenRefused`.
     `tls` makes the context that finds its certificate by SNI, `tls_for` the one for a name that is known beforehand.
     """
 
@@ -77,12 +90,14 @@ class Desk:
         tls_for: Callable[[str], ssl.SSLContext],
         users: Mapping[str, str] | None = None,
         require_tls: bool = False,
+        check_token: Callable[[str, str], Mapping[str, Any]] | None = None,
     ) -> None:
         self._state = state
         self._tls = tls
         self._tls_for = tls_for
         self._users = users
         self._require_tls = require_tls
+        self._check_token = check_token
 
     @property
     def steps(self) -> Steps:
@@ -104,6 +119,9 @@ class Desk:
     async def login(self, connection: Connection, credentials: Credentials) -> Login:
         """Who logged on; refused if users are declared and this is none of them."""
         self._insist_on_tls(connection)
+        if credentials.mechanism in TOKEN_MECHANISMS and self._check_token is not None:
+            claims = self._check_token(credentials.secret.decode("ascii", "replace"), credentials.user)
+            return Login.of(credentials.mechanism, credentials.user, credentials.secret, claims)
         if self._users is not None and not _matches(self._users.get(credentials.user), credentials.secret):
             raise Refused("535 5.7.8 Authentication credentials invalid")
         return Login.of(credentials.mechanism, credentials.user, credentials.secret)

@@ -12,6 +12,7 @@ from mockkf.model import Deviation, Secret
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
+LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
 LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
 PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
@@ -194,6 +195,10 @@ class HostName(Text):
         if problem:
             raise ValidationError(problem)
 
+    def shown(self, value: Any) -> Any:
+        """The name; what has characters that no name has may be a URL with a password."""
+        return value if value is None or LIKE_A_HOST.fullmatch(str(value)) else "********"
+
     def taken(self) -> dict[str, Any]:
         """The same, as far as a pattern can say it."""
         return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
@@ -229,9 +234,11 @@ def host_problem(text: str) -> str | None:
     if _is_address(text):
         return None
     wrong = [label for label in text.removesuffix(".").split(".") if not LABEL.fullmatch(label)]
-    if wrong:
-        return f"must be a host name: '{wrong[0][:63]}' is no label of one"
-    return None
+    if not wrong:
+        return None
+    # What is no name at all may be a URL with a password, so nothing of it is repeated.
+    what = f"'{wrong[0][:63]}' is no label of one" if LIKE_A_HOST.fullmatch(text) else "it has other characters"
+    return f"must be a host name: {what}"
 
 
 def _is_address(text: str) -> bool:

@@ -1,5 +1,6 @@
 """A secret in a v2 body: the value itself, or its address at a PAM provider (seed 002)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from mockkf.model import Deviation, Secret
 from mockkf.schemas.members import Credential, Member, kind
 from mockkf.schemas.wire import Nested, Wire
 
+DIGITS = re.compile("-?[0-9]{1,10}")
 FORMS = 'must be {"SecretValue": text} or {"Provider": id, "Parameters": {name: text}}'
 
 
@@ -20,6 +22,10 @@ class ProviderId(Member):
         if not (isinstance(digits, str) and digits.isascii() and digits.isdigit() and int(digits[:10]) < 2**31):
             raise ValidationError("must be the Id of a PAM provider, as a number or as text")
         return int(digits[:10])
+
+    def shown(self, value: Any) -> Any:
+        """The id; what is none may be anything."""
+        return value if value is None or DIGITS.fullmatch(str(value)) else "********"
 
     def taken(self) -> dict[str, Any]:
         """A number, or that number as text."""
@@ -45,6 +51,11 @@ class Parameters(Member):
         if wrong:
             raise ValidationError(f"must be an object of texts; '{wrong[0]}' is {kind(value[wrong[0]])}")
         return dict(value)
+
+    def shown(self, value: Any) -> Any:
+        """The address; what is none may be anything."""
+        texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+        return value if texts or value is None else "********"
 
     def taken(self) -> dict[str, Any]:
         """An object of texts."""

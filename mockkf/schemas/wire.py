@@ -1,6 +1,7 @@
 """How a body is read and written: member names in any letter case in, the documented ones out, every error at once."""
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -9,6 +10,9 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from mockkf.errors import Invalid
 from mockkf.model import Deviation
 from mockkf.schemas.members import Member, kind
+
+NAME = re.compile(r"[\w.$@ -]{0,64}")
+"""What may be the name of a member, if a misspelt one."""
 
 
 class Wire(Schema):
@@ -59,7 +63,7 @@ class Wire(Schema):
         documented = {name.lower(): (name, field) for name, field in self.documented.items()}
         for given, value in body.items():
             name, field = documented.get(given.lower(), (None, None))
-            where = f"{path}.{given}".lstrip(".")
+            where = f"{path}.{_spoken(given)}".lstrip(".")
             if given.lower() in self.deprecated:
                 yield Deviation("deprecated-member", f"{where} is deprecated; {self.deprecated[given.lower()]}")
             elif name is None:
@@ -103,7 +107,7 @@ class Wire(Schema):
         if not isinstance(body, dict):
             return None if body is None else "********"
         known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
-        return {name: _shown(known.get(name.lower()), value) for name, value in body.items()}
+        return {_spoken(name): _shown(known.get(name.lower()), value) for name, value in body.items()}
 
 
 class Nested(Member):
@@ -153,6 +157,11 @@ class ListOf(Nested):
     def shown(self, value: Any) -> Any:
         """Each object as far as it may be shown."""
         return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
+
+
+def _spoken(name: str) -> str:
+    """The name of a member as it may be shown: JSON that is sent as a form has a "name" that holds everything."""
+    return name if NAME.fullmatch(name) else "********"
 
 
 def _shown(field: fields.Field[Any] | None, value: Any) -> Any:

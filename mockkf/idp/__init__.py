@@ -1,0 +1,13 @@
+"""The identity provider: real tokens for client credentials. Each dialect is one class in one file."""
+
+import importlib
+import pkgutil
+
+from mockkf.idp.dialect import Dialect, Grant
+from mockkf.idp.endpoints import application
+from mockkf.idp.provider import SCENARIOS, IdentityProvider
+
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)
+
+__all__ = ["SCENARIOS", "Dialect", "Grant", "IdentityProvider", "application"]

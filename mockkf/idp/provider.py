@@ -1,0 +1,113 @@
+"""The identity provider of one world: it issues tokens, and knows which of them are still good."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.idp.dialect import ERRORS, Dialect, Grant
+from mockkf.model import TokenRequest
+from mockkf.options import Account
+from mockkf.state import State
+from mockkf.tokens import Keys, TokenInvalid
+
+HOUR = 3600
+
+SCENARIOS = (
+    *ERRORS,
+    "html",
+    "redirect",
+    "oversized",
+    "malformed_response",
+    "no_access_token",
+    "wrong_token_type",
+    "slow",
+    "unreachable",
+    "untrusted_certificate",
+    "expired",
+    "not_yet_valid",
+    "wrong_audience",
+    "rotated_key",
+    "revoked",
+)
+"""What can become of a token request, beside success."""
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """What the endpoints, the mail server and the API's door ask about tokens.
+
+    `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead.
+    """
+
+    state: State
+    keys: Keys
+    dialect: Dialect
+    lifetime: int
+    skew: float
+    clients: tuple[Account, ...] | None
+
+    @property
+    def key_number(self) -> int:
+        """The number of the present key; that a token is of this epoch is told by its id."""
+        return self.state.rotations
+
+    @property
+    def scopes(self) -> Iterable[str]:
+        """The scopes that declared clients may ask for."""
+        return {scope for client in self.clients or () for scope in client.scopes or ()}
+
+    def note(self, request: TokenRequest) -> None:
+        """Write a request down."""
+        self.state.record_token_request(request)
+
+    def played(self, client: str) -> str | None:
+        """What is to become of this request."""
+        return self.state.played("idp.token", (client,))
+
+    def wait(self) -> None:
+        """Do nothing until the epoch is over, for an hour at most."""
+        self.state.wait(lambda: None, HOUR)
+
+    def issue(self, grant: Grant, scenario: str | None = None) -> str:
+        """A token for `grant`, which `scenario` may spoil."""
+        now = int(time.time() + self.skew)
+        claims: dict[str, Any] = {
+            "iss": grant.issuer,
+            **self.dialect.claims(grant),
+            "iat": now,
+            "nbf": now,
+            "exp": now + self.lifetime,
+            "jti": self.state.next_token_id(),
+            **SPOILT.get(scenario or "", lambda _: {})(now),
+        }
+        token = self.keys.sign(self.key_number, claims)
+        self.state.record_token(claims)
+        if scenario == "rotated_key":
+            self.state.rotate()
+        if scenario == "revoked":
+            self.state.revoke(claims["jti"])
+        return token
+
+    def check(self, token: str) -> Mapping[str, Any]:
+        """The claims of `token`, or `TokenInvalid`: signature, time, epoch and revocation are looked at."""
+        claims = self.keys.check(token, self.key_number, time.time())
+        issued = self.state.token(str(claims.get("jti")))
+        if issued is None or issued != claims:
+            raise TokenInvalid("it was not issued since the last reset")
+        if self.state.is_revoked(claims["jti"]):
+            raise TokenInvalid("it was revoked")
+        return claims
+
+    def client_of(self, claims: Mapping[str, Any]) -> str:
+        """The client a token was issued to."""
+        named = claims.get("client_id") or claims.get("azp") or claims.get("cid") or claims.get("sub", "")
+        return str(named)
+
+
+SPOILT: Mapping[str, Any] = {
+    "expired": lambda now: {"iat": now - 2 * HOUR, "nbf": now - 2 * HOUR, "exp": now - HOUR},
+    "not_yet_valid": lambda now: {"nbf": now + HOUR, "exp": now + 2 * HOUR},
+    "wrong_audience": lambda _: {"aud": "https://wrong.example.com"},
+}
+"""How a scenario changes the claims."""

@@ -1,0 +1,61 @@
+"""What a test asks of the identity provider: tokens that go wrong, keys that change, and what was asked for."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mockkf.idp import SCENARIOS
+from mockkf.model import TokenRequest
+
+if TYPE_CHECKING:
+    from mockkf.state import State
+
+
+class SignIns:
+    """The identity provider as a test sees it; `token_url` is where clients of the API get their tokens."""
+
+    def __init__(self, state: "Callable[[], State]", origin: Callable[[], str]) -> None:
+        self._state = state
+        self._origin = origin
+
+    @property
+    def issuer(self) -> str:
+        """The issuer whose discovery document and keys are served under its own URL."""
+        return f"{self._origin()}/idp"
+
+    @property
+    def token_url(self) -> str:
+        """The token endpoint, over https."""
+        return f"{self.issuer}/token"
+
+    @property
+    def requests(self) -> tuple[TokenRequest, ...]:
+        """What was asked since the last reset, oldest first, without secrets."""
+        return self._state().token_requests
+
+    @property
+    def tokens(self) -> tuple[Mapping[str, Any], ...]:
+        """The claims of the tokens issued since the last reset, oldest first."""
+        return self._state().tokens
+
+    def rotate(self) -> None:
+        """Change the signing key: tokens signed so far are not accepted any more."""
+        self._state().rotate()
+
+    def revoke(self, token_id: str | None = None) -> None:
+        """Accept the token with this `jti` no more; all that were issued so far if there is none."""
+        state = self._state()
+        for claims in state.tokens:
+            if token_id in {None, claims["jti"]}:
+                state.revoke(claims["jti"])
+
+    def play(self, scenario: str, *, client: str | None = None, times: int | None = None) -> None:
+        """Let token requests become `scenario` (see `mockkf.idp.SCENARIOS`): all, or those of one client.
+
+        `times` says how often, for ever if it is None; a reset ends it.
+        """
+        if scenario not in SCENARIOS:
+            raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(SCENARIOS)}")
+        if times is not None and times < 1:
+            raise ValueError(f"times must be 1 or more, not {times}")
+        seam = "idp.connect" if scenario == "untrusted_certificate" else "idp.token"
+        self._state().play(seam, () if client is None else (client,), scenario, times)
