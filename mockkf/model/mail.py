@@ -1,8 +1,7 @@
-"""The values mockkf speaks of; none of them changes once it is made."""
+"""A captured mail: byte-exact as it came, read on demand."""
 
 import hashlib
 import hmac
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,62 +10,7 @@ from email.message import EmailMessage, MIMEPart
 from functools import cached_property
 from typing import Any
 
-UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
-
-
-def on_one_line(text: str) -> str:
-    r"""`text` as one line of printable ASCII, anything else escaped.
-
-    >>> print(on_one_line("f\u00fcr" + chr(10)))
-    f\u00fcr\u000a
-    """
-    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A value that Command keeps itself, or the address of one that a PAM provider keeps.
-
-    Printing one shows its provider only.
-    """
-
-    value: str | None = field(default=None, repr=False)
-    provider: int | None = None
-    parameters: Mapping[str, str] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """The SMTP profile as Command keeps it (seeds 002 and 004); a release shows the part it knows.
-
-    >>> Profile(host="smtp.keyexample.com", sender_account="jsmith@keyexample.com", sender_name="Command").port
-    25
-    """
-
-    host: str
-    sender_account: str
-    sender_name: str
-    id: int = 1
-    port: int = 25
-    relay_authentication_type: int = 0
-    relay_username: Secret | None = None
-    relay_password: Secret | None = None
-    use_ssl: bool = False
-    client_id: Secret | None = None
-    client_secret: Secret | None = None
-    token_endpoint: str | None = field(default=None, repr=False)
-    scope: str | None = None
-    audience: str | None = None
-    request_headers: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class TestMail:
-    """What `POST /SMTP/Test` asks for: a mail to `recipient`, sent as `profile` says."""
-
-    __test__ = False
-    profile: Profile
-    recipient: str
+from mockkf.model.pam import Lookup
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +123,7 @@ class Connection:
     tls: Tls | None = None
     login: Login | None = None
     exchange: int | None = None
-    lookups: "tuple[Lookup, ...]" = ()
+    lookups: tuple[Lookup, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -307,124 +251,3 @@ class Refusal:
     connection: Connection = field(repr=False)
     envelope: Envelope | None = None
     transcript: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """Something in a request that the documents do not allow, but that real clients send; `sentence` says what."""
-
-    name: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began."""
-
-    seam: str
-    call: str
-    outcome: str
-    began: float
-    took: float
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
-
-    `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
-    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass.
-    """
-
-    id: int
-    epoch: int
-    correlation_id: str
-    received: datetime
-    took: float
-    method: str
-    path: str
-    status: int
-    api_version: int | None = None
-    user: str | None = None
-    reason: str | None = None
-    deviations: tuple[Deviation, ...] = ()
-    request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    request: Any = field(default=None, repr=False)
-    answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    answer: str = field(default="", repr=False)
-    trace: tuple[Step, ...] = field(default=(), repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One secret in a vault; printing it shows its description only."""
-
-    value: str = field(repr=False)
-    description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TypeParameter:
-    """A parameter of a provider type: its own, or (`instance_level`) of one secret; a `data_type` of 2 is a secret."""
-
-    id: int
-    name: str
-    display_name: str
-    data_type: int = 1
-    instance_level: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderType:
-    """A type of PAM provider, as the API lists it."""
-
-    id: str
-    name: str
-    parameters: tuple[TypeParameter, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PamProvider:
-    """A PAM provider as Command keeps it; `values` are those of its own parameters, by parameter id."""
-
-    id: int
-    name: str
-    type_id: str
-    remote: bool = False
-    area: int = 1
-    secured_area_id: int | None = None
-    values: Mapping[int, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """One secret that was looked up for a test mail: where, not what."""
-
-    provider: int
-    provider_name: str
-    address: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class ProviderSeed:
-    """A provider that a scenario declares: `id` 0 takes the next free one."""
-
-    name: str
-    type: str
-    id: int = 0
-    remote: bool = False
-    parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-    secrets: Mapping[tuple[str, ...], str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
-    """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(repr=False)
-    client: str | None = None
-    authentication: str | None = None
-    scope: str = ""
-    audience: str = ""

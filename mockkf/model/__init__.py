@@ -1,0 +1,32 @@
+"""The values mockkf speaks of; none of them changes once it is made."""
+
+from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
+from mockkf.model.mail import Asked, Attachment, Connection, Envelope, Headers, Login, Message, Refusal, Tls
+from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
+from mockkf.model.profile import Profile, Secret, TestMail
+
+__all__ = [
+    "Asked",
+    "Attachment",
+    "Connection",
+    "Deviation",
+    "Entry",
+    "Envelope",
+    "Exchange",
+    "Headers",
+    "Login",
+    "Lookup",
+    "Message",
+    "PamProvider",
+    "Profile",
+    "ProviderSeed",
+    "ProviderType",
+    "Refusal",
+    "Secret",
+    "Step",
+    "TestMail",
+    "Tls",
+    "TokenRequest",
+    "TypeParameter",
+    "on_one_line",
+]

@@ -1,0 +1,77 @@
+"""What is written down about the calls of the API and of the identity provider."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+
+
+def on_one_line(text: str) -> str:
+    r"""`text` as one line of printable ASCII, anything else escaped.
+
+    >>> print(on_one_line("f\u00fcr" + chr(10)))
+    f\u00fcr\u000a
+    """
+    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Something in a request that the documents do not allow, but that real clients send; `sentence` says what."""
+
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began."""
+
+    seam: str
+    call: str
+    outcome: str
+    began: float
+    took: float
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
+
+    `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
+    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass.
+    """
+
+    id: int
+    epoch: int
+    correlation_id: str
+    received: datetime
+    took: float
+    method: str
+    path: str
+    status: int
+    api_version: int | None = None
+    user: str | None = None
+    reason: str | None = None
+    deviations: tuple[Deviation, ...] = ()
+    request_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    request: Any = field(default=None, repr=False)
+    answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    answer: str = field(default="", repr=False)
+    trace: tuple[Step, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRequest:
+    """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(repr=False)
+    client: str | None = None
+    authentication: str | None = None
+    scope: str = ""
+    audience: str = ""

@@ -1,0 +1,50 @@
+"""The SMTP profile, and the secrets in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that Command keeps itself, or the address of one that a PAM provider keeps.
+
+    Printing one shows its provider only.
+    """
+
+    value: str | None = field(default=None, repr=False)
+    provider: int | None = None
+    parameters: Mapping[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The SMTP profile as Command keeps it (seeds 002 and 004); a release shows the part it knows.
+
+    >>> Profile(host="smtp.keyexample.com", sender_account="jsmith@keyexample.com", sender_name="Command").port
+    25
+    """
+
+    host: str
+    sender_account: str
+    sender_name: str
+    id: int = 1
+    port: int = 25
+    relay_authentication_type: int = 0
+    relay_username: Secret | None = None
+    relay_password: Secret | None = None
+    use_ssl: bool = False
+    client_id: Secret | None = None
+    client_secret: Secret | None = None
+    token_endpoint: str | None = field(default=None, repr=False)
+    scope: str | None = None
+    audience: str | None = None
+    request_headers: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class TestMail:
+    """What `POST /SMTP/Test` asks for: a mail to `recipient`, sent as `profile` says."""
+
+    __test__ = False
+    profile: Profile
+    recipient: str
