@@ -17,7 +17,7 @@ from mockkf.body import LIMIT, dump, dump_error, parse
 from mockkf.callers import demand, identify
 from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound, TooLarge, Unauthorized, UnsupportedMediaType
 from mockkf.model import Deviation, Exchange, on_one_line
-from mockkf.schemas import Operation, operation, operations, versions
+from mockkf.schemas import Operation, Release, operation, operations, versions
 from mockkf.seams import Trace
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
 HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
+PARAMETER = re.compile(r"\{[^}]*\}|(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
 VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
 DEPRECATED_SINCE = (25, 1)
 
@@ -70,6 +71,7 @@ def keep(
         number, correlation_id = state.open_exchange()
         g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
+        g.operation = _named(settings.version)
         if request.routing_exception is not None:
             raise _not_routed(request.routing_exception)
         g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
@@ -102,7 +104,6 @@ def keep(
 def format_for(name: str, permission: str | None = None) -> Operation:
     """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
     settings: Settings = g.visit.settings
-    g.operation = name
     version = _version(name, settings)
     if permission is not None:
         demand(g.caller, permission)
@@ -216,6 +217,17 @@ def _misspelt(header: str) -> str:
     return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
 
 
+def _named(release: Release) -> str | None:
+    """The operation that this call is, or would be by another method; None where there is none at its path."""
+    asked = _shape(request.path.removeprefix("/api"))
+    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == asked]
+    return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
+
+
+def _shape(path: str) -> str:
+    return PARAMETER.sub("{}", path.rstrip("/"))
+
+
 def _not_routed(error: Exception) -> ApiError:
     path = request.environ.get("mockkf.path", request.path)
     allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
@@ -241,7 +253,7 @@ def _dress(response: Response) -> None:
     visit: Visit = g.visit
     response.headers["X-Keyfactor-Product-Version"] = visit.settings.release
     response.headers["X-Keyfactor-Correlation-Id"] = visit.correlation_id
-    there = versions(g.operation, visit.settings.version) if "operation" in g else ()
+    there = versions(g.operation, visit.settings.version) if g.operation else ()
     if there:
         response.headers["Api-Supported-Versions"] = ", ".join(
             "1.0" if number == 1 else str(number) for number in there

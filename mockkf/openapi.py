@@ -28,12 +28,12 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "400": ("Invalid", "What was sent cannot be done, or is not there in this release."),
     "401": ("Unauthorized", "No credentials, or wrong ones; the answer is empty."),
     "403": ("Forbidden", "A permission is lacking."),
-    "404": ("NotFound", "There is none with this id."),
+    "404": ("NotFound", "There is nothing at this path, or none with this id."),
     "413": ("TooLarge", "The body is too large."),
     "415": ("UnsupportedMediaType", "The media type is none of those that are read."),
 }
 EMPTY = "401"
-ALWAYS, WITH_PARAMETER, WITH_BODY = ("400", "401", "403"), ("404",), ("413", "415")
+ALWAYS, WITH_BODY = ("400", "401", "403", "404"), ("413", "415")
 
 
 def document(release: Release, api_version: int | None = None, base_path: str = "/KeyfactorAPI") -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _described(name: str, version: int, release: Release, shapes: "_Shapes") -> 
         "x-mockkf-grade": called.grade,
         "x-mockkf-source": called.source,
         "parameters": [*_of_path(name), *_of_headers(version)],
-        "responses": _answers(called, shapes.answer(called, label), has_parameter="{" in name),
+        "responses": _answers(called, shapes.answer(called, label)),
     }
     if version < max(versions(name, release)):
         described["deprecated"] = True
@@ -128,8 +128,8 @@ def _of_headers(version: int) -> Iterable[dict[str, Any]]:
     }
 
 
-def _answers(called: Operation, shape: Mapping[str, Any] | None, *, has_parameter: bool) -> dict[str, Any]:
-    refusals = (*ALWAYS, *WITH_PARAMETER * has_parameter, *WITH_BODY * (called.request is not None))
+def _answers(called: Operation, shape: Mapping[str, Any] | None) -> dict[str, Any]:
+    refusals = (*ALWAYS, *WITH_BODY * (called.request is not None))
     refused = {status: {"$ref": f"#/components/responses/{REFUSALS[status][0]}"} for status in refusals}
     return {str(called.status): _answer("Done.", shape), **refused}
 

@@ -121,12 +121,16 @@ class MockKeyfactor:
     @property
     def url(self) -> str:
         """The API over http, with its base path: `http://127.0.0.1:PORT/KeyfactorAPI`."""
-        return f"{self._origin(0)}{self.settings.base_paths[0]}"
+        return f"{self._origin(0)}{self._base_path}"
 
     @property
     def https_url(self) -> str:
         """The API over https, with its base path; `ca_file` vouches for it."""
-        return f"{self._origin(1)}{self.settings.base_paths[0]}"
+        return f"{self._origin(1)}{self._base_path}"
+
+    @property
+    def _base_path(self) -> str:
+        return self._world.settings.base_paths[0]
 
     @property
     def control_url(self) -> str:
@@ -136,7 +140,7 @@ class MockKeyfactor:
     @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
-        users = self.settings.users
+        users = self._world.settings.users
         return (users[0].name, users[0].secret) if users else CREDENTIALS
 
     @property
@@ -187,7 +191,7 @@ class MockKeyfactor:
         domain, _, name = user.rpartition("\\")
         return {
             "KEYFACTOR_HOSTNAME": self._origin(1).removeprefix("https://"),
-            "KEYFACTOR_API_PATH": self.settings.base_paths[0].strip("/"),
+            "KEYFACTOR_API_PATH": self._base_path.strip("/"),
             "KEYFACTOR_USERNAME": name,
             "KEYFACTOR_PASSWORD": password,
             "KEYFACTOR_DOMAIN": domain,

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mockkf.contract import ASSUMED, GRADES, behaviours, deviations, register
+from mockkf.contract import ASSUMED, GRADES, members, register
 from mockkf.schemas import operations, releases
 from mockkf.settings import TAKES
 
 RULES = register()
-STATED = {rule.name for rule in (*behaviours.RULES, *deviations.RULES)}
+STATED = {rule.name for rule in RULES} - {rule.name for rule in members.rules()}
 """The rules that need a test of their own; those of members are made from the formats that answer."""
 
 

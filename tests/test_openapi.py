@@ -71,7 +71,7 @@ def body_of(found: Mapping[str, Any], name: str, direction: str) -> dict[str, An
     return dict(found["components"]["schemas"][reference.rpartition("/")[2]])
 
 
-@pytest.mark.parametrize(("release", "version"), [*DOCUMENTS, *((release, None) for release in RELEASES)])
+@pytest.mark.parametrize(("release", "version"), [*DOCUMENTS, ("25.1", None), ("25.5", None)])
 def test_the_document_is_legal(release: str, version: int | None) -> None:
     """Each release has a document for each api version, and one for the newest of each, that OpenAPI 3.1 allows."""
     found = json.loads(json.dumps(described(release, version)))
@@ -110,7 +110,7 @@ def test_each_operation_says_how_it_is_called(version: int) -> None:
     }
     assert found["servers"] == [{"url": "/KeyfactorAPI"}]
     assert found["security"] == [{"basic": []}, {"bearer": []}]
-    assert [*operation["responses"]] == ["200", "400", "401", "403", "413", "415"]
+    assert [*operation["responses"]] == ["200", "400", "401", "403", "404", "413", "415"]
     assert operation.get("deprecated", False) is (version == 1)
     assert operation["responses"]["415"] == {"$ref": "#/components/responses/UnsupportedMediaType"}
     refused = {name: refusal.get("content") for name, refusal in found["components"]["responses"].items()}
@@ -184,7 +184,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
         session.auth = mockkf.credentials
 
         @settings(
-            max_examples=8,
+            max_examples=5,
             derandomize=True,
             database=None,
             deadline=None,

@@ -106,11 +106,12 @@ def _add_types(pam: Blueprint) -> None:
         g.visit.state.change_pam(lambda registry: registry.without_type(type_id))
         return Response(b"", 204)
 
-    @pam.get("/pamproviders/types/<int:number>", provide_automatic_options=False)
-    def types_of(number: int) -> Response:
+    @pam.get("/pamproviders/types/<provider_id>", provide_automatic_options=False)
+    def types_of(provider_id: str) -> Response:
         """The type of the provider (sic) with this id, in an array (sic)."""
-        form = format_for("GET /PamProviders/Types/{id}", f"{READ}{number}/")
+        form = format_for("GET /PamProviders/Types/{id}", f"{READ}{provider_id}/")
         registry: Registry = g.visit.state.pam
+        number = int(provider_id[:10]) if provider_id.isascii() and provider_id.isdigit() else -1
         return _list(form, [vars_of(registry.types[registry.provider(number).type_id])])
 
 

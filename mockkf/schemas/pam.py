@@ -41,7 +41,14 @@ class Short(Text):
 
 
 class NullMember(Member):
-    """A member that is always answered as null."""
+    """A member that is always answered as null, whatever it is answered of."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(dump_default=None, **options)
+
+    def told(self) -> dict[str, Any]:
+        """Null."""
+        return {"type": "null"}
 
     def _serialize(self, *_: Any, **__: Any) -> None:
         return None

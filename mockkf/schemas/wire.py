@@ -80,7 +80,8 @@ class Wire(Schema):
                 yield from field.deviations(value, where)
         for name, field in self.documented.items():
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
-                yield Deviation(field.expected, f"{path}{name} is required by the documents")
+                where = f"{path}.{name}".lstrip(".")
+                yield Deviation(field.expected, f"{where} is required by the documents")
 
     def between(self) -> dict[str, Any]:
         """The rules between the members, in the words of JSON Schema."""
