@@ -32,6 +32,7 @@ class Caller:
 def identify(authorization: str, settings: Settings, client_of: Callable[[str], str | None]) -> Caller:
     """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty.
 
+    Clients of the identity provider that are declared limit the tokens that are taken, but no users.
     `client_of` says to which client the identity provider issued a token; None if it did not, or it is no good.
     """
     scheme, _, credentials = authorization.strip().partition(" ")
@@ -39,7 +40,7 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
     if read is None:
         raise Unauthorized(f"Credentials are required: {IN_WORDS}.")
     name, secret = read(credentials.strip())
-    if settings.users is None and settings.clients is None and settings.idp_clients is None:
+    if settings.users is None and settings.clients is None and (name is not None or settings.idp_clients is None):
         return Caller(name or client_of(secret) or "Bearer")
     declared = settings.clients if name is None else settings.users
     account = _matching(declared or (), name, secret)

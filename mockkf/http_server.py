@@ -12,6 +12,7 @@ import socket
 import ssl
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer
@@ -31,7 +32,10 @@ _log = logging.getLogger("mockkf.http")
 
 
 class HttpServer:
-    """One WSGI listener: it listens as soon as it is made, and answers from `start` to `stop`."""
+    """One WSGI listener: it listens as soon as it is made, and answers from `start` to `stop`.
+
+    With `tls` it speaks TLS, but to a client for whose address `tls_for` has a context of its own, by that one.
+    """
 
     def __init__(
         self,
@@ -40,11 +44,13 @@ class HttpServer:
         port: int,
         *,
         tls: ssl.SSLContext | None = None,
+        tls_for: Callable[[tuple[str, int]], ssl.SSLContext | None] = lambda _: None,
         handshake_timeout: float = 5.0,
         idle_timeout: float = 30.0,
     ) -> None:
         self.host = host
         self._listener = _Listener(app, _listen(host, port), tls, handshake_timeout, idle_timeout)
+        self._listener.tls_for = tls_for
         self.port: int = self._listener.port
         self._thread = threading.Thread(
             target=self._listener.serve_forever, name=f"mockkf-http-{self.port}", daemon=True
@@ -86,6 +92,7 @@ class _Listener(ThreadedWSGIServer):
     """The listening socket and the connections that came over it."""
 
     block_on_close = False
+    tls_for: Callable[[tuple[str, int]], ssl.SSLContext | None]
 
     def __init__(
         self,
@@ -137,7 +144,8 @@ class _Listener(ThreadedWSGIServer):
         try:
             connection, address = self.socket.accept()
             if self.ssl_context is not None:
-                connection = self.ssl_context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                context = self.tls_for(address[:2]) or self.ssl_context
+                connection = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         except OSError:
             self._stopping.wait(0.01)  # out of file descriptors: the loop would spin
             return

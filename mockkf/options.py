@@ -1,6 +1,7 @@
 """What each option takes: one function turns what was given into the value that is kept, or says what is allowed."""
 
 import difflib
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,13 +27,17 @@ class Users:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may call the API; `roles` is None for one who may do everything."""
+    """Somebody who may call the API; `roles` is None for one who may do everything.
+
+    A client of the identity provider may have limits, and `claims` that its tokens hold beside the usual ones.
+    """
 
     name: str
     secret: str = field(repr=False)
     roles: tuple[str, ...] | None = None
     scopes: tuple[str, ...] | None = None
     audiences: tuple[str, ...] | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -255,7 +260,25 @@ def _account(name: str, entry: Mapping[str, Any], secret: str) -> Account:
         for known in ("roles", "scopes", "audiences")
         if known in entry
     }
-    return Account(entry["name"], entry[secret], **lists)
+    return Account(entry["name"], entry[secret], **lists, claims=_claims(name, entry))
+
+
+RESERVED_CLAIMS = ("iss", "exp", "iat", "nbf", "jti")
+"""The claims that are the identity provider's own."""
+
+
+def _claims(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The claims of a client's tokens, as they are after a way through JSON."""
+    where = f"claims of {entry['name']} in {name}"
+    given = dict(table(where, entry.get("claims", {})))
+    reserved = [claim for claim in given if claim in RESERVED_CLAIMS]
+    if reserved:
+        raise ConfigurationError(f"{where} must not have '{reserved[0]}', which is the identity provider's own")
+    try:
+        claims: Mapping[str, Any] = json.loads(json.dumps(given, allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        raise ConfigurationError(f"{where} must be values that JSON has: text, numbers, lists, tables") from None
+    return claims
 
 
 @dataclass(frozen=True)

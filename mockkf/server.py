@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -86,7 +87,7 @@ class MockKeyfactor:
             undo.callback(self._forget_relay)
             plain = _http(application, settings, "http_port")
             undo.callback(plain.stop)
-            tls = _http(application, settings, "https_port", tls=self._certificates.server_context())
+            tls = _http(application, settings, "https_port", tls=self._certificates.server_context(), tls_for=self._certificate_for)
             undo.pop_all()
         self._http = plain, tls
         self._relay.start()
@@ -225,6 +226,13 @@ class MockKeyfactor:
         """The test mail that makes this request to a token endpoint, if one does."""
         caller = self._switchboard.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
         return caller if isinstance(caller, SignIn) else None
+
+    def _certificate_for(self, peer: dial.Address) -> ssl.SSLContext | None:
+        """The context for a token endpoint that is named by its IP address, which no client says in the handshake."""
+        caller = self._switchboard.caller(peer)
+        if not isinstance(caller, SignIn) or not caller.asked.is_address:
+            return None
+        return self._certificates.context_for(caller.asked.name)
 
     def _idp_of(self, environ: Mapping[str, Any]) -> IdentityProvider:
         """The identity provider that a request is for."""

@@ -97,7 +97,7 @@ class Settings:
     relay_users: Users | None = content(None, options.relay_users)
     relay_require_tls: bool = content(False, options.truth)
     relay_oauth: TokenRules = content(TokenRules(), options.token_rules)
-    idp_clients: tuple[Account, ...] | None = content(None, options.accounts("secret", "scopes", "audiences"))
+    idp_clients: tuple[Account, ...] | None = content(None, options.accounts("secret", "scopes", "audiences", "claims"))
     pam_providers: tuple[ProviderSeed, ...] = content((), options.pam_providers)
     users: tuple[Account, ...] | None = content(None, options.accounts("password"))
     clients: tuple[Account, ...] | None = content(None, options.accounts("token"))

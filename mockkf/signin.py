@@ -18,12 +18,12 @@ REDIRECTS = range(300, 400)
 class TokenDemand:
     """What a profile says of its token: where to ask, as whom, and for what."""
 
-    endpoint: str
+    endpoint: str = field(repr=False)
     client: str
     secret: str = field(repr=False)
     scope: str | None = None
     audience: str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         asked = [f"scope {self.scope}" if self.scope else "", f"audience {self.audience}" if self.audience else ""]
@@ -37,10 +37,10 @@ def ask(demand: TokenDemand, line: Line, client_auth: str) -> str:
     """
     form = {"grant_type": "client_credentials"}
     form |= {name: value for name, value in (("scope", demand.scope), ("audience", demand.audience)) if value}
-    headers = dict(demand.headers)
+    headers = [*demand.headers]
     if client_auth == "basic":
-        pair = f"{quote_plus(demand.client)}:{quote_plus(demand.secret)}"
-        headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+        pair = ":".join(quote_plus(part, errors="surrogatepass") for part in (demand.client, demand.secret))
+        headers.append(("Authorization", f"Basic {b64encode(pair.encode()).decode()}"))
     else:
         form |= {"client_id": demand.client, "client_secret": demand.secret}
     return _token(post_form(line, demand.endpoint, form, headers), demand)

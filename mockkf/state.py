@@ -58,6 +58,7 @@ class State:
         self._plays: list[_Play] = []
         self._rotations = 0
         self._tokens: dict[str, Mapping[str, Any]] = {}
+        self._token_clients: dict[str, str] = {}
         self._revoked: set[str] = set()
         self._token_requests: deque[TokenRequest] = deque(maxlen=EXCHANGES)
         self._exchanges: deque[Exchange] = deque()
@@ -142,16 +143,22 @@ class State:
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
-    def record_token(self, claims: Mapping[str, Any]) -> None:
-        """Remember a token that was issued, by its claims."""
+    def record_token(self, claims: Mapping[str, Any], client: str) -> None:
+        """Remember a token that was issued to `client`, by its claims."""
         with self._changed:
             self._tokens[claims["jti"]] = claims
+            self._token_clients[claims["jti"]] = client
             if len(self._tokens) > TOKENS:
-                del self._tokens[next(iter(self._tokens))]
+                oldest = next(iter(self._tokens))
+                del self._tokens[oldest], self._token_clients[oldest]
 
     def token(self, number: str) -> Mapping[str, Any] | None:
         """The claims of the token with this id."""
         return self._tokens.get(number)
+
+    def client_of_token(self, number: str) -> str:
+        """The client that the token with this id was issued to; empty if nobody remembers."""
+        return self._token_clients.get(number, "")
 
     @property
     def tokens(self) -> tuple[Mapping[str, Any], ...]:

@@ -43,7 +43,7 @@ class Keys:
             claims = jwt.decode(token, KeySet([self._key(number)]), algorithms=[ALGORITHM]).claims
         except BadSignatureError:
             raise TokenInvalid("its signature is not that of the identity provider") from None
-        except (JoseError, ValueError, TypeError):
+        except (JoseError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             raise TokenInvalid("it is no token of the identity provider's present key") from None
         if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now:
             raise TokenInvalid("it has expired")

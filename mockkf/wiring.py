@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from mockkf import dial
 from mockkf.certificates import Certificates
@@ -52,6 +53,7 @@ class SignIn:
     """The caller of a token endpoint: a test mail of the world whose identity provider this is."""
 
     idp: IdentityProvider
+    asked: Asked
 
 
 def new_world(settings: Settings, epoch: int, ground: Ground) -> World:
@@ -81,10 +83,11 @@ def new_world(settings: Settings, epoch: int, ground: Ground) -> World:
             return _look_up(state, secret, lookups)
 
         def token(demand: TokenDemand) -> str:
-            address = ground.web(demand.endpoint.partition(":")[0])
+            asked = dial.asked_by(demand.endpoint)
+            address = ground.web(urlsplit(demand.endpoint).scheme)
             trusted = state.played("idp.connect", (demand.client,)) is None
             trust = ground.certificates.client_context if trusted else distrustful
-            line = dial.Line(address, ground.switchboard, SignIn(idp), settings.step_timeout, trust)
+            line = dial.Line(address, ground.switchboard, SignIn(idp, asked), settings.step_timeout, trust)
             return ask(demand, line, settings.oauth_client_auth)
 
         def deliver(
@@ -123,16 +126,20 @@ def check_token(idp: IdentityProvider, settings: Settings, token: str, user: str
 
 
 def _check_rules(rules: TokenRules, claims: Mapping[str, Any], user: str, client: str) -> None:
-    audiences = claims.get("aud", [])
-    if rules.audience and rules.audience not in ([audiences] if isinstance(audiences, str) else audiences):
+    audiences = claims.get("aud")
+    if rules.audience and rules.audience not in ([audiences] if isinstance(audiences, str) else _listed(audiences)):
         raise TokenInvalid(f"its audience is {audiences}, not {rules.audience}")
-    scopes = claims.get("scope") or claims.get("scp") or []
-    if rules.scope and rules.scope not in (scopes.split() if isinstance(scopes, str) else scopes):
+    if rules.scope and rules.scope not in (*_listed(claims.get("scope")), *_listed(claims.get("scp"))):
         raise TokenInvalid(f"it lacks the scope {rules.scope}")
-    if rules.role and rules.role not in claims.get("roles", []):
+    if rules.role and rules.role not in _listed(claims.get("roles")):
         raise TokenInvalid(f"it lacks the role {rules.role}")
     if rules.send_as is not None and user not in rules.send_as.get(client, ()):
         raise TokenInvalid(f"{client} may not send as {user}")
+
+
+def _listed(claim: Any) -> list[Any]:
+    """What a claim names: a list, or words with spaces between them."""
+    return claim.split() if isinstance(claim, str) else claim if isinstance(claim, list) else []
 
 
 TOKEN_REFUSALS: Mapping[str, tuple[str, str | None]] = {

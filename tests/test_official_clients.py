@@ -229,7 +229,7 @@ def test_a_client_whose_mail_fails_is_told_the_step(client: Client, restart: Res
 def test_wrong_credentials_are_401(kind: type[V1 | V11], mockkf: MockKeyfactor, restart: Restart) -> None:
     """A user that is not declared is refused with an empty body, whatever it calls."""
     restart(users=[{"name": "KEYEXAMPLE\\somebody", "password": "else"}])
-    client = kind(mockkf.url, *mockkf.credentials, verify=True)
+    client = kind(mockkf.url, "KEYEXAMPLE\\jsmith", "mockkf", verify=True)
 
     for answer in (client.endpoints(), client.profile(), client.change(**MEMBERS)):
         assert (answer.status_code, answer.content, answer.parsed) == (401, b"", None)

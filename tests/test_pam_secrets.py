@@ -1,4 +1,4 @@
-"""Where the secrets of a test mail come from: the vaults, at the moment of the send, and what is said when they do not."""
+"""Where the secrets of a test mail come from: the vaults, at the moment of the send, and what is said else."""
 
 import json
 import re
@@ -28,6 +28,8 @@ USER = {"Folder": "MyFolderName", "Object": "MyEmailUsername"}
 PASSWORD = {"Folder": "MyFolderName", "Object": "MyEmailUserPassword"}
 FAILED = "The test e-mail was not sent. It failed at the step 'secret': "
 LISTED = "1 (Local), 2 (CyberArk), 3 (Delinea)"
+LOCAL, CYBERARK, DELINEA = "PAM provider 1 (Local): ", "PAM provider 2 (CyberArk): ", "PAM provider 3 (Delinea): "
+NO_PARAMETER = "is no parameter of its secrets; they take Folder and Object"
 NOT_FOUND = (
     "APPAP004E Password object matching query [Safe=MySafeName;Folder=MyFolderName;Object=none] was not found "
     "(Diagnostic Info: 5). Please check that there is a password object that answers your query in the Vault and that "
@@ -129,7 +131,7 @@ def test_three_providers_are_there(mockkf: MockKeyfactor, release: str, local: s
 @pytest.mark.parametrize("number", [2, "2", "02"])
 @pytest.mark.rule("pam-moment")
 def test_a_changed_secret_is_used_by_the_next_mail(command: Command, mockkf: MockKeyfactor, number: Any) -> None:
-    """Nothing is kept: each send looks each secret up once, and finds what is there then; Provider is number or text."""
+    """Nothing is kept: a send looks each secret up once and finds what is there; Provider is number or text."""
     sent = {"RelayUsername": secret(number, **USER), "RelayPassword": secret(number, **PASSWORD)}
     command.test(**sent).raise_for_status()
     mockkf.vaults[2]["MyFolderName", "MyEmailUserPassword"] = "s3cret"
@@ -192,30 +194,30 @@ def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfac
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        (secret(1, SecretName="Nope"), "PAM provider 1 (Local): No secret with the name 'Nope' was found."),
-        (secret(1, SecretName="emailsenderpassword"), "PAM provider 1 (Local): No secret with the name"),
-        (secret(1, SecretName="{0.__class__} {Safe}"), "PAM provider 1 (Local): No secret with the name '{0.__class__} {Safe}'"),
-        (secret(1, SecretName=""), "PAM provider 1 (Local): The parameter 'SecretName' is required."),
-        (secret(1, SecretId="x"), "PAM provider 1 (Local): 'SecretId' is no parameter of its secrets; they take SecretName"),
-        (secret(2, Folder="MyFolderName", Object="none"), f"PAM provider 2 (CyberArk): {NOT_FOUND}"),
-        (secret(2, Folder="MyFolderName"), f"PAM provider 2 (CyberArk): {LACKING.format('Object')}"),
-        (secret(2, Object="MyEmailUsername"), f"PAM provider 2 (CyberArk): {LACKING.format('Folder')}"),
-        (secret(2, Folder=" \t", Object="x"), f"PAM provider 2 (CyberArk): {LACKING.format('Folder')}"),
-        (secret(2, **PASSWORD, Safe="MySafeName"), "PAM provider 2 (CyberArk): 'Safe' is no parameter of its secrets; they take Folder and Object"),
-        (secret(2, folder="MyFolderName", Object="x"), "PAM provider 2 (CyberArk): 'folder' is no parameter of its secrets; they take Folder and Object"),
-        (secret(3, SecretId="9"), "PAM provider 3 (Delinea): Response status code does not indicate success: 400 (Bad Request)."),
-        (secret(3, SecretId=""), "PAM provider 3 (Delinea): The given key 'SecretId' was not present in the dictionary."),
+        (secret(1, SecretName="Nope"), f"{LOCAL}No secret with the name 'Nope' was found."),
+        (secret(1, SecretName="emailsenderpassword"), f"{LOCAL}No secret with the name"),
+        (secret(1, SecretName="{0.__class__} {Safe}"), LOCAL + "No secret with the name '{0.__class__} {Safe}'"),
+        (secret(1, SecretName=""), f"{LOCAL}The parameter 'SecretName' is required."),
+        (secret(1, SecretId="x"), f"{LOCAL}'SecretId' is no parameter of its secrets; they take SecretName"),
+        (secret(2, Folder="MyFolderName", Object="none"), f"{CYBERARK}{NOT_FOUND}"),
+        (secret(2, Folder="MyFolderName"), f"{CYBERARK}{LACKING.format('Object')}"),
+        (secret(2, Object="MyEmailUsername"), f"{CYBERARK}{LACKING.format('Folder')}"),
+        (secret(2, Folder=" \t", Object="x"), f"{CYBERARK}{LACKING.format('Folder')}"),
+        (secret(2, **PASSWORD, Safe="MySafeName"), f"{CYBERARK}'Safe' {NO_PARAMETER}"),
+        (secret(2, folder="MyFolderName", Object="x"), f"{CYBERARK}'folder' {NO_PARAMETER}"),
+        (secret(3, SecretId="9"), f"{DELINEA}Response status code does not indicate success: 400 (Bad Request)."),
+        (secret(3, SecretId=""), f"{DELINEA}The given key 'SecretId' was not present in the dictionary."),
         (secret(0, SecretName="x"), f"there is no PAM provider 0; there are: {LISTED}"),
         (secret(9, SecretName="x"), f"there is no PAM provider 9; there are: {LISTED}"),
         (secret("2147483647", SecretName="x"), f"there is no PAM provider 2147483647; there are: {LISTED}"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("member", ["RelayUsername", "RelayPassword"])
 @pytest.mark.rule("pam-failure")
 def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
     command: Command, mockkf: MockKeyfactor, member: str, address: dict[str, Any], words: str
 ) -> None:
-    """Missing, superfluous and empty parameters, unknown providers and secrets: no mail, nobody connected, all as before."""
+    """Missing, superfluous and empty parameters, unknown providers and secrets: no mail, and all is as before."""
     before = command.get().text
 
     answer = command.test(**{member: address})
@@ -263,7 +265,7 @@ def test_an_empty_secret_is_none(
         secret("", SecretName="x"),
         secret("1.0", SecretName="x"),
         secret(1.0, SecretName="x"),
-        secret(True, SecretName="x"),
+        {**secret(1, SecretName="x"), "Provider": True},
         secret(2**31, SecretName="x"),
         secret("9" * 5_000, SecretName="x"),
         secret([1], SecretName="x"),
@@ -472,6 +474,8 @@ def test_a_scenario_declares_providers(tmp_path: Path) -> None:
         assert "The value of the key 'empty' in the secret 'mail' is empty." in empty.json()["Message"]
 
 
+IN = "of Mine in pam_providers"
+EXISTS = "exists already. To replace it, give yours its id,"
 PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
 
 
@@ -485,14 +489,23 @@ PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
         ([{**PROVIDER, "id": True}], "id of Mine in pam_providers must be a number, not True"),
         ([{**PROVIDER, "id": "\uff11"}], "id of Mine in pam_providers must be a number, not '\uff11'"),
         ([{**PROVIDER, "remote": 1}], "remote of Mine in pam_providers must be true or false, not 1"),
-        ([{**PROVIDER, "parameters": ["s3cret"]}], "parameters of Mine in pam_providers must be a table"),
-        ([{**PROVIDER, "parameters": {"Safe": 5}}], "parameters of Mine in pam_providers must be texts; 'Safe' is none"),
-        ([{**PROVIDER, "secrets": "s3cret"}], "secrets of Mine in pam_providers must be a list of tables, each with address and value"),
-        ([{**PROVIDER, "secrets": [{"value": "s3cret"}]}], "secrets of Mine in pam_providers must be a list of tables, each with address and value"),
-        ([{**PROVIDER, "secrets": [{"address": "a", "value": "s3cret"}]}], "address of a secret of Mine in pam_providers must be a list of texts"),
-        ([{**PROVIDER, "secrets": [{"address": ["a", "b"], "value": 5318008}]}], "value of a secret of Mine in pam_providers must be text"),
+        ([{**PROVIDER, "parameters": ["s3cret"]}], f"parameters {IN} must be a table"),
+        ([{**PROVIDER, "parameters": {"Safe": 5}}], f"parameters {IN} must be texts; 'Safe' is none"),
+        ([{**PROVIDER, "secrets": "s3cret"}], f"secrets {IN} must be a list of tables, each with address and value"),
+        (
+            [{**PROVIDER, "secrets": [{"value": "s3cret"}]}],
+            f"secrets {IN} must be a list of tables, each with address and value",
+        ),
+        (
+            [{**PROVIDER, "secrets": [{"address": "a", "value": "s3cret"}]}],
+            f"address of a secret {IN} must be a list of texts",
+        ),
+        (
+            [{**PROVIDER, "secrets": [{"address": ["a", "b"], "value": 5318008}]}],
+            f"value of a secret {IN} must be text",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, providers: Any, message: str) -> None:
     """What is wrong is said with the provider's name and without any value of a secret."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(message)}$") as caught:
@@ -506,14 +519,17 @@ def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, provider
     ("providers", "message"),
     [
         ([{**PROVIDER, "type": "CyberArc"}], "no PAM provider type 'CyberArc' for Mine; there are: 1Password-CLI, "),
-        ([{**PROVIDER, "name": "Local"}], "A PAM provider with the name 'Local' exists already. To replace it, give yours its id, 1."),
-        ([PROVIDER, PROVIDER], "A PAM provider with the name 'Mine' exists already. To replace it, give yours its id, 4."),
+        ([{**PROVIDER, "name": "Local"}], f"A PAM provider with the name 'Local' {EXISTS} 1."),
+        ([PROVIDER, PROVIDER], f"A PAM provider with the name 'Mine' {EXISTS} 4."),
         ([{**PROVIDER, "id": 7}, {**PROVIDER, "id": 7, "name": "Other"}], "two PAM providers have the id 7"),
         ([{**PROVIDER, "parameters": {"Saef": "x"}}], "no parameter of Mine 'Saef'; did you mean 'Safe'?"),
         ([{**PROVIDER, "parameters": {"Folder": "x"}}], "no parameter of Mine 'Folder'; there are: Safe, AppId"),
-        ([{**PROVIDER, "secrets": [{"address": ["a"], "value": "s3cret"}]}], "the address of a secret of Mine must be the values of Folder, Object"),
+        (
+            [{**PROVIDER, "secrets": [{"address": ["a"], "value": "s3cret"}]}],
+            "the address of a secret of Mine must be the values of Folder, Object",
+        ),
     ],
-)  # fmt: skip
+)
 def test_providers_that_do_not_fit_stop_the_start(providers: Any, message: str) -> None:
     """A mock does not start with providers that nobody could ask as they are declared."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(message)}") as caught:

@@ -128,7 +128,7 @@ def test_a_query_that_is_none_says_what_is_missing_where(command: Command, text:
 )
 def test_no_query_is_too_much(text: str) -> None:
     """100,000 characters of nonsense are refused in time: nothing recurses, nothing is tried in many ways."""
-    with pytest.raises(Invalid, match="^QueryString must have "):
+    with pytest.raises(Invalid, match=r"^QueryString must have "):
         parse(text, ("Name",))
 
 

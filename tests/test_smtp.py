@@ -259,3 +259,11 @@ def test_v1_is_what_a_client_gets_that_names_no_version(command: Command) -> Non
     answer = command.call("PUT", "/SMTP", None, json=BASIC_V1)
 
     assert answer.json()["RelayUsername"] == "KEYEXAMPLE\\jsmith"
+
+
+def test_an_empty_user_name_is_none(command: Command) -> None:
+    """Clients of v1 send empty texts for what they do not use; v2 answers null then."""
+    stored = command.put(1, RelayAuthenticationType=0, RelayUsername="", RelayPassword="")
+
+    assert stored.json()["RelayUsername"] is None
+    assert command.get().json()["RelayUsername"] is None

@@ -139,7 +139,7 @@ def test_a_deleted_provider_has_no_vault(command: Command, mockkf: MockKeyfactor
 
 def test_a_scenario_that_is_none_is_named_with_those_that_are(mockkf: MockKeyfactor) -> None:
     """`ValueError` lists them all."""
-    with pytest.raises(ValueError, match="^no scenario 'timeuot'; there are: ") as caught:
+    with pytest.raises(ValueError, match=r"^no scenario 'timeuot'; there are: ") as caught:
         mockkf.vaults[1].play("timeuot")
 
     assert all(scenario in str(caught.value) for scenario in SCENARIOS)

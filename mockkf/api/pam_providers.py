@@ -206,7 +206,7 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
             )
         elif parameter.id in values:
             problems.append(f"ProviderTypeParamValues[{position}] is a second value for {parameter.name}")
-        elif (value := given.get("value", Secret())).provider is not None:
+        elif (value := given.get("value") or Secret()).provider is not None:
             problems.append(f"ProviderTypeParamValues[{position}].Value must be a value, not the address of a secret")
         elif value.value:
             values[parameter.id] = value.value

@@ -1,6 +1,6 @@
 """Clients that reach the embedded servers under whatever host name was asked for; no other address is ever dialled."""
 
-from mockkf.dial.http import HttpAnswer, post_form
+from mockkf.dial.http import HttpAnswer, asked_by, post_form
 from mockkf.dial.line import Address, Line, Switchboard
 from mockkf.dial.smtp import TLS_PORT, Credentials, deliver, opening
 
@@ -11,6 +11,7 @@ __all__ = [
     "HttpAnswer",
     "Line",
     "Switchboard",
+    "asked_by",
     "deliver",
     "opening",
     "post_form",

@@ -1,10 +1,10 @@
 """The HTTP client: it reaches the embedded identity provider under whatever URL was asked for."""
 
 import http.client
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from mockkf.dial.line import Line, connect
 from mockkf.dial.words import step
@@ -12,6 +12,10 @@ from mockkf.model import Asked
 
 LARGEST = 256 * 1024
 """Bytes of an answer that are read."""
+
+FORM = "application/x-www-form-urlencoded"
+AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"
+"""What stands in a URL as it is; anything else is percent-encoded."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +34,18 @@ def asked_by(url: str) -> Asked:
     return Asked(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
-def post_form(line: Line, url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> HttpAnswer:
-    """Post a form to `url`; `StepFailed` at the step token says why there is no answer. Nothing is followed."""
+def post_form(line: Line, url: str, form: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> HttpAnswer:
+    """Post a form to `url`; `StepFailed` at the step token says why there is no answer. Nothing is followed.
+
+    All of `headers` are sent, also several of one name; they take the place of what would be sent without them.
+    """
     parts = urlsplit(url)
     asked = asked_by(url)
     with step("token", asked, line.timeout):
         connection = _open(line, asked, over_tls=parts.scheme == "https")
         try:
-            target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-            sent = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json", **headers}
-            connection.request("POST", target, urlencode(form), sent)
+            target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", AS_IT_IS)
+            _send(connection, target, urlencode(form, errors="surrogatepass").encode(), [*headers])
             answer = connection.getresponse()
             body = answer.read(LARGEST + 1)
             return HttpAnswer(answer.status, dict(answer.getheaders()), body[:LARGEST], cut=len(body) > LARGEST)
@@ -47,9 +53,19 @@ def post_form(line: Line, url: str, form: Mapping[str, str], headers: Mapping[st
             connection.close()
 
 
+def _send(connection: http.client.HTTPConnection, target: str, body: bytes, headers: list[tuple[str, str]]) -> None:
+    given = {name.lower() for name, _ in headers}
+    usual = [("Accept", "application/json"), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
+    connection.putrequest("POST", target, skip_accept_encoding="accept-encoding" in given)
+    for name, value in [*(header for header in usual if header[0].lower() not in given), *headers]:
+        connection.putheader(name, value)
+    connection.endheaders(body)
+
+
 def _open(line: Line, asked: Asked, *, over_tls: bool) -> http.client.HTTPConnection:
     """A connection to the embedded server; host name, SNI and certificate check are those of the one asked for."""
     connection = _Connection(line, asked)
+    connection.default_port = 443 if over_tls else 80
     sock, connection.source = connect(line)
     try:
         connection.sock = line.trust().wrap_socket(sock, server_hostname=asked.name) if over_tls else sock

@@ -61,7 +61,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
     (ConnectionRefusedError, lambda *_: "refused the connection"),
     (ConnectionError, lambda *_: "broke the connection"),
     (http.client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),
-    (ValueError, lambda *_: "was not asked: a value cannot be put on an SMTP line"),
+    (ValueError, lambda *_: "was not asked: a value cannot be sent as it is"),
     (Exception, lambda error, _: f"failed ({type(error).__name__})"),
 )
 """What each way to fail is called; the first that fits."""

@@ -19,8 +19,8 @@ from mockkf.model import Connection, Envelope, Tls
 from mockkf.relay.steps import Arrival
 from mockkf.relay.transcript import Ear, Transcript
 
-LONGEST_LOGIN = 16384
-"""Octets of a line that carries a login: RFC 4954 asks for 12288, and tokens grow."""
+LONGEST_LOGIN = 24_576
+"""Octets of a line that carries a login: RFC 4954 asks for 12288, and a token of 12 KiB needs more in base64."""
 
 LONGEST_COMMAND = 2048
 """Octets of any other command."""

@@ -7,8 +7,17 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, post_load, validates_schema
 
-from mockkf.model import Profile, TestMail
-from mockkf.schemas.members import Credential, HostName, MailAddress, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.model import Profile, Secret, TestMail
+from mockkf.schemas.members import (
+    Credential,
+    HostName,
+    MailAddress,
+    OneOf,
+    Text,
+    TrueFalse,
+    WholeNumber,
+    host_problem,
+)
 from mockkf.schemas.secret import SecretMember
 from mockkf.schemas.wire import ListOf, Wire
 
@@ -23,6 +32,7 @@ NEEDS: Mapping[int, tuple[str, ...]] = {
     OAUTH: ("client_id", "client_secret", "token_endpoint"),
 }
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+LATIN_1 = re.compile("[\u0020-\u00ff]*")
 NEVER_ANSWERED = ("relay_password", "client_secret")
 
 
@@ -61,14 +71,14 @@ class SmtpBody(Wire):
     def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
         if name in data:
             value = data[name]
-            return not getattr(value, "value", value) and not getattr(value, "provider", None)
+            return not getattr(value, "value", value) and getattr(value, "provider", None) is None
         return str(self.fields[name].data_key) not in given
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
-        """The profile the body describes, or the test mail."""
+        """The profile the body describes, or the test mail; an empty user name or password is none."""
         recipient = data.pop("test_recipient", None)
-        profile = Profile(**data)
+        profile = Profile(**{name: None if value == Secret(value="") else value for name, value in data.items()})
         return profile if recipient is None else TestMail(profile, recipient)
 
     def write(self, value: Profile | TestMail) -> Any:
@@ -124,13 +134,23 @@ class HeaderName(Text):
             )
 
 
+class HeaderValue(Text):
+    """The value of a header, in the characters that HTTP can carry."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` can be sent as it is."""
+        super().check(text)
+        if not LATIN_1.fullmatch(text):
+            raise ValidationError("must be text in Latin-1, which is all that a header can carry")
+
+
 class RequestHeader(Wire):
     """One header for the identity provider."""
 
     title = "RequestHeader"
 
     name = HeaderName(required=True)
-    value = Text(required=True, secret=True)
+    value = HeaderValue(required=True, secret=True)
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> tuple[str, str]:
@@ -156,7 +176,9 @@ class Url(Text):
         super().check(text)
         try:
             parts = urlsplit(text)
-            legal = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+            host = parts.hostname or ""
+            legal = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
+            legal = legal and not host_problem(f"[{host}]" if ":" in host else host)
         except ValueError:
             legal = False
         if not legal:
