@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from http.client import responses
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from werkzeug.exceptions import BadRequest
@@ -189,7 +190,9 @@ class _Answer:
         ours = [("Server", "mockkf"), ("Date", self._handler.date_time_string())]
         headers = [header for header in ours if header[0].lower() not in names] + self._headers
         headers += [("Transfer-Encoding", "chunked")] * self._chunked + [("Connection", "close")]
-        lines = [f"HTTP/1.1 {self._status}", *(f"{name}: {value}" for name, value in headers), "", ""]
+        code, _, phrase = self._status.partition(" ")
+        phrase = responses.get(int(code), phrase)  # werkzeug shouts: BAD REQUEST
+        lines = [f"HTTP/1.1 {code} {phrase}", *(f"{name}: {value}" for name, value in headers), "", ""]
         return "\r\n".join(lines).encode("latin-1")
 
 
