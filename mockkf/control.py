@@ -139,12 +139,18 @@ def refusal_view(refusal: Refusal) -> dict[str, Any]:
 def _connection_view(connection: Any) -> dict[str, Any]:
     login = connection.login
     return {
-        "login": login and {"mechanism": login.mechanism, "user": login.user},
+        "login": login and _login_view(login),
         "tls": connection.tls and asdict(connection.tls),
         "asked": connection.asked and asdict(connection.asked),
         "helo": connection.helo,
         "peer": connection.peer,
     }
+
+
+def _login_view(login: Any) -> dict[str, Any]:
+    """Who logged on; the claims if it was by a token."""
+    claims = {} if login.claims is None else {"claims": login.claims}
+    return {"mechanism": login.mechanism, "user": login.user, **claims}
 
 
 def _number(name: str, default: int, most: int = 2**31) -> int:

@@ -98,6 +98,7 @@ class Handler(WSGIRequestHandler):
         chunked = "wsgi.input_terminated" in environ
         self.body = _Chunks(cast("IO[bytes]", self.rfile)) if chunked else _Body(self.rfile, int(length))
         environ["wsgi.input"] = self.body
+        environ["mockkf.headers"] = self.headers.items()
         environ["mockkf.sni"] = getattr(self.connection, "sni", None)
         return environ
 
@@ -132,9 +133,9 @@ class Handler(WSGIRequestHandler):
         _Answer(self).whole(f"{status.value} {status.phrase}", body.encode("ascii"), json_type)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Log at DEBUG whatever werkzeug has to say; it would print it, and the query with it."""
+        """Log at DEBUG whatever werkzeug has to say; it would print it."""
         del type
-        _log.debug("%s", _QUERY.sub("?…", message % args if args else message))
+        _log.debug(message, *args)
 
 
 class _Answer:

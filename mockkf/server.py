@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from mockkf import api, control, dial, idp, paths
 from mockkf.certificates import Certificates
-from mockkf.errors import ConfigurationError, NothingListens
+from mockkf.errors import ConfigurationError, MockkfError, NothingListens
 from mockkf.http_server import HttpServer
 from mockkf.idp import IdentityProvider
 from mockkf.mailbox import Mailbox
@@ -29,6 +29,9 @@ LISTENERS: Mapping[int, str] = {587: "submission", dial.TLS_PORT: "smtps"}
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password the API lets in (any others will do as well)."""
+
+CLIENT = ("mockkf-client", "mockkf")
+"""A client id and a secret that the identity provider takes (any others will do as well)."""
 
 
 class Ports(NamedTuple):
@@ -87,7 +90,13 @@ class MockKeyfactor:
             undo.callback(self._forget_relay)
             plain = _http(application, settings, "http_port")
             undo.callback(plain.stop)
-            tls = _http(application, settings, "https_port", tls=self._certificates.server_context(), tls_for=self._certificate_for)
+            tls = _http(
+                application,
+                settings,
+                "https_port",
+                tls=self._certificates.server_context(),
+                tls_for=self._certificate_for,
+            )
             undo.pop_all()
         self._http = plain, tls
         self._relay.start()
@@ -145,6 +154,12 @@ class MockKeyfactor:
         return (users[0].name, users[0].secret) if users else CREDENTIALS
 
     @property
+    def client_credentials(self) -> tuple[str, str]:
+        """A client id and a secret that get a token at `idp.token_url`: the first client of the scenario, if any."""
+        clients = self.settings.idp_clients
+        return (clients[0].name, clients[0].secret) if clients else CLIENT
+
+    @property
     def ca_pem(self) -> bytes:
         """The certificate of the CA that vouches for every name this mock answers to."""
         return self._certificates.ca_pem
@@ -190,12 +205,16 @@ class MockKeyfactor:
         """The environment variables by which real clients find and trust this mock."""
         user, password = self.credentials
         domain, _, name = user.rpartition("\\")
+        client, secret = self.client_credentials
         return {
             "KEYFACTOR_HOSTNAME": self._origin(1).removeprefix("https://"),
             "KEYFACTOR_API_PATH": self._base_path.strip("/"),
             "KEYFACTOR_USERNAME": name,
             "KEYFACTOR_PASSWORD": password,
             "KEYFACTOR_DOMAIN": domain,
+            "KEYFACTOR_AUTH_TOKEN_URL": self.idp.token_url,
+            "KEYFACTOR_AUTH_CLIENT_ID": client,
+            "KEYFACTOR_AUTH_CLIENT_SECRET": secret,
             "KEYFACTOR_CA_CERT": self.ca_file,
             "REQUESTS_CA_BUNDLE": self.ca_file,
             "SSL_CERT_FILE": self.ca_file,
@@ -230,9 +249,10 @@ class MockKeyfactor:
     def _certificate_for(self, peer: dial.Address) -> ssl.SSLContext | None:
         """The context for a token endpoint that is named by its IP address, which no client says in the handshake."""
         caller = self._switchboard.caller(peer)
-        if not isinstance(caller, SignIn) or not caller.asked.is_address:
-            return None
-        return self._certificates.context_for(caller.asked.name)
+        with contextlib.suppress(MockkfError):
+            if isinstance(caller, SignIn) and caller.names_an_address:
+                return self._certificates.context_for(caller.asked.name)
+        return None
 
     def _idp_of(self, environ: Mapping[str, Any]) -> IdentityProvider:
         """The identity provider that a request is for."""

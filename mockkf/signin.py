@@ -78,9 +78,10 @@ def _problem(answer: HttpAnswer, body: Any) -> str:
 
 
 def _refusal(answer: HttpAnswer, body: Mapping[str, Any]) -> str:
-    said = [text for text in (body.get("error"), body.get("error_description")) if isinstance(text, str)]
+    words = (body.get(name) for name in ("error", "error_description", "Message"))
+    said = [text for text in words if isinstance(text, str)]
     wait = f" (Retry-After {answer.headers['Retry-After']})" if "Retry-After" in answer.headers else ""
-    return f" {': '.join(said)}{wait}"
+    return f"{' ' * bool(said)}{': '.join(said)}{wait}" or " "
 
 
 def shown(url: str) -> str:

@@ -118,15 +118,21 @@ class State:
             self._plays.append(_Play(seam, subject, scenario, times or -1))
 
     def played(self, seam: str, subject: tuple[Any, ...]) -> str | None:
-        """The scenario that a call at `seam` about `subject` is to become; None if it takes its usual course."""
+        """The scenario that a call at `seam` about `subject` is to become; None if it takes its usual course.
+
+        Those that are played a number of times come first, in their order; of those played for ever, the newest.
+        """
         with self._changed:
-            for play in self._plays:
-                if play.seam == seam and subject[: len(play.subject)] == play.subject:
-                    play.left -= 1
-                    if not play.left:
-                        self._plays.remove(play)
-                    return play.scenario
-            return None
+            fitting = [
+                play for play in self._plays if play.seam == seam and subject[: len(play.subject)] == play.subject
+            ]
+            if not fitting:
+                return None
+            play = next((limited for limited in fitting if limited.left > 0), fitting[-1])
+            play.left -= 1
+            if not play.left:
+                self._plays.remove(play)
+            return play.scenario
 
     @property
     def rotations(self) -> int:

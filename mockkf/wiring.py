@@ -4,6 +4,7 @@ import ssl
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +55,14 @@ class SignIn:
 
     idp: IdentityProvider
     asked: Asked
+
+    @property
+    def names_an_address(self) -> bool:
+        """Whether the endpoint is named by its IP address; clients do not say one in the handshake."""
+        try:
+            return bool(ip_address(self.asked.name))
+        except ValueError:
+            return False
 
 
 def new_world(settings: Settings, epoch: int, ground: Ground) -> World:

@@ -132,7 +132,7 @@ def test_three_providers_are_there(mockkf: MockKeyfactor, release: str, local: s
 @pytest.mark.rule("pam-moment")
 def test_a_changed_secret_is_used_by_the_next_mail(command: Command, mockkf: MockKeyfactor, number: Any) -> None:
     """Nothing is kept: a send looks each secret up once and finds what is there; Provider is number or text."""
-    sent = {"RelayUsername": secret(number, **USER), "RelayPassword": secret(number, **PASSWORD)}
+    sent: dict[str, Any] = {"RelayUsername": secret(number, **USER), "RelayPassword": secret(number, **PASSWORD)}
     command.test(**sent).raise_for_status()
     mockkf.vaults[2]["MyFolderName", "MyEmailUserPassword"] = "s3cret"
 
@@ -175,7 +175,7 @@ def test_anonymous_mail_looks_nothing_up(command: Command, mockkf: MockKeyfactor
 def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfactor) -> None:
     """What POST …/Entries stores, a test mail logs on with; PUT changes it, DELETE takes it away."""
     path = "/PamProviders/Local/1/Entries"
-    sent = {"RelayPassword": secret(1, SecretName="mine")}
+    sent: dict[str, Any] = {"RelayPassword": secret(1, SecretName="mine")}
     command.call("POST", path, 1, json={"SecretName": "mine", "SecretValue": "one"}).raise_for_status()
     command.test(**sent).raise_for_status()
     command.call("PUT", path, 1, json={"SecretName": "mine", "SecretValue": "two"}).raise_for_status()
@@ -218,9 +218,10 @@ def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
     command: Command, mockkf: MockKeyfactor, member: str, address: dict[str, Any], words: str
 ) -> None:
     """Missing, superfluous and empty parameters, unknown providers and secrets: no mail, and all is as before."""
-    before = command.get().text
+    before = mockkf.state.profile, mockkf.state.pam
 
-    answer = command.test(**{member: address})
+    change: dict[str, Any] = {member: address}
+    answer = command.test(**change)
 
     assert answer.status_code == 400
     assert answer.json()["ErrorCode"] == "0xA0110002"
@@ -228,7 +229,7 @@ def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
     assert mockkf.journal[-1].trace[-1].seam == "pam.resolve"
     mockkf.mailbox.expect_none()
     assert mockkf.state.refusals == ()
-    assert command.get().text == before
+    assert (mockkf.state.profile, mockkf.state.pam) == before
 
 
 @pytest.mark.parametrize(
@@ -359,7 +360,7 @@ def test_scenarios_are_played_in_their_order(command: Command, mockkf: MockKeyfa
     """Each takes its `times`, then comes the next."""
     mockkf.vaults[1].play("rate_limited", times=2)
     mockkf.vaults[1].play("unreachable", times=1)
-    sent = {"RelayPassword": secret(1, SecretName="EmailSenderPassword")}
+    sent: dict[str, Any] = {"RelayPassword": secret(1, SecretName="EmailSenderPassword")}
 
     answers = [command.test(**sent) for _ in range(4)]
 
@@ -536,6 +537,48 @@ def test_providers_that_do_not_fit_stop_the_start(providers: Any, message: str) 
         MockKeyfactor(pam_providers=providers)
 
     assert "s3cret" not in str(caught.value)
+
+
+def _page(heading: str) -> list[list[str]]:
+    """The rows of the table under a heading of `docs/pam.md`."""
+    page = (REQUESTS.parents[1] / "docs" / "pam.md").read_text("utf-8")
+    section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\|( .*)\|$", section, re.MULTILINE)
+    return [[cell.strip() for cell in row.split("|")] for row in rows[1:]]
+
+
+def test_the_page_has_the_catalogue() -> None:
+    """Each type with what it asks for (in brackets: optional) and is configured by (in italics: secret)."""
+    types = {name: kind for name, kind in Provider.types().items() if kind.__module__.startswith("mockkf.")}
+    expected = [
+        [
+            f"`{name}`",
+            ", ".join([*(f"`{asked}`" for asked in kind.asks_for), *(f"(`{asked}`)" for asked in kind.optional)]),
+            ", ".join(f"*`{own}`*" if own in kind.confidential else f"`{own}`" for own in kind.configured_by)
+            or "nothing",
+        ]
+        for name, kind in types.items()
+    ]
+
+    assert _page("The catalogue") == sorted(expected, key=lambda row: row[0].strip("`").lower())
+
+
+def test_the_page_has_the_scenarios() -> None:
+    """Each of `mockkf.pam.SCENARIOS`, in its order."""
+    assert [row[0].strip("`") for row in _page("From Python")] == [*SCENARIOS]
+
+
+def test_the_page_has_the_secrets_that_are_there(mockkf: MockKeyfactor) -> None:
+    """Every address and value, and no others."""
+    number = 0
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for provider, address, value in _page("What is there without doing anything"):
+        number = int(provider[0]) if provider.strip("| ") else number
+        key = tuple(re.findall("`([^`]+)`", address))
+        found.setdefault(number, []).append(key)
+        assert mockkf.vaults[number].holds(key, value.strip("`"))
+
+    assert found == {vault.id: [*vault] for vault in mockkf.vaults}
 
 
 def test_providers_are_an_argument_too(mockkf: MockKeyfactor) -> None:

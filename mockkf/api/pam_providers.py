@@ -287,7 +287,7 @@ def _value_view(provider: PamProvider, parameter: TypeParameter) -> dict[str, An
     secret = parameter.data_type == 2  # noqa: PLR2004 - a secret
     guid = str(uuid5(NAMESPACE_URL, f"mockkf:{provider.id}:{parameter.id}")) if secret else None
     return {
-        "id": provider.id * 1000 + parameter.id,
+        "id": (provider.id * 1000 + parameter.id) % 2**31,
         "value": guid or provider.values[parameter.id],
         "instance_id": None,
         "instance_guid": guid,

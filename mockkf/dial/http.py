@@ -10,10 +10,11 @@ from mockkf.dial.line import Line, connect
 from mockkf.dial.words import step
 from mockkf.model import Asked
 
+FORM = "application/x-www-form-urlencoded"
+
 LARGEST = 256 * 1024
 """Bytes of an answer that are read."""
 
-FORM = "application/x-www-form-urlencoded"
 AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"
 """What stands in a URL as it is; anything else is percent-encoded."""
 

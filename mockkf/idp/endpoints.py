@@ -5,9 +5,11 @@ import binascii
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkf.idp.dialect import ERRORS, Grant
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
 
     from mockkf.options import Account
 
+CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
 DISCOVERY = "/.well-known/openid-configuration"
 KEY_SETS = ("/keys", "/jwks", "/certs", "/jwks.json")
-LARGEST_FORM = 64 * 1024
+LARGEST_FORM = 256 * 1024
+FORM = "application/x-www-form-urlencoded"
+READING = ("GET", "HEAD")
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -40,22 +46,41 @@ def application(provider: Callable[[Mapping[str, Any]], IdentityProvider]) -> "W
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         request = Request(environ)
         request.max_content_length = LARGEST_FORM
-        return _answer(request, provider(environ))(environ, start_response)
+        try:
+            answer = _answer(request, provider(environ))
+        except HTTPException as error:
+            answer = _json({"error": "invalid_request", "error_description": error.description}, error.code or 400)
+        return answer(environ, start_response)
 
     return app
 
 
 def _answer(request: Request, idp: IdentityProvider) -> Response:
-    path = request.path
-    if path.endswith(DISCOVERY):
-        idp.note(TokenRequest("GET", request.url, _headers(request)))
-        return _json(_discovery(request.url_root.rstrip("/") + path.removesuffix(DISCOVERY), idp))
-    if request.method == "GET" and path.endswith(KEY_SETS):
-        idp.note(TokenRequest("GET", request.url, _headers(request)))
-        return _json(idp.keys.published(idp.key_number))
+    """Any path is a token endpoint for POST; discovery and keys are read below any issuer."""
     if request.method == "POST":
         return _token(request, idp)
-    return _json({"error": "not_found", "error_description": "There are token, keys and discovery endpoints."}, 404)
+    path = request.path
+    reading = request.method in READING and path.endswith((DISCOVERY, *KEY_SETS))
+    if not reading:
+        said = "The token endpoint takes POST; there are discovery and key set endpoints to GET."
+        return _json({"error": "invalid_request", "error_description": said}, 405, {"Allow": "POST"})
+    idp.note(_noted(request))
+    if path.endswith(KEY_SETS):
+        return _json(idp.keys.published(idp.key_number))
+    return _json(_discovery(_url(request).removesuffix(DISCOVERY), idp))
+
+
+def _noted(request: Request, **more: str) -> TokenRequest:
+    query = request.query_string.decode("latin-1")
+    return TokenRequest(request.method, _url(request), _headers(request), query=query, **more)
+
+
+def _url(request: Request) -> str:
+    """The URL as the client asked for it, whatever is in it, without its query."""
+    sent = request.environ.get("REQUEST_URI", request.path).partition("?")[0]
+    path = urlsplit(sent).path if "://" in sent else sent
+    host = request.headers.get("Host", "localhost")
+    return f"{request.scheme}://{host.removesuffix(DEFAULT_PORTS[request.scheme])}{path}"
 
 
 def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
@@ -74,18 +99,21 @@ def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
 
 def _token(request: Request, idp: IdentityProvider) -> Response:
     form = {name: values[0] for name, values in request.form.lists()}
-    issuer = request.base_url.rpartition("/")[0]
-    client = ""
+    grant = Grant("", form.get("scope", ""), form.get("audience", ""), _url(request).rpartition("/")[0])
+    asked = {"scope": grant.scope, "audience": grant.audience}
     try:
-        client, secret, how = _client(request, form)
-        grant = Grant(client, form.get("scope", ""), form.get("audience", ""), issuer)
-        idp.note(TokenRequest("POST", request.url, _headers(request), client, how, grant.scope, grant.audience))
+        try:
+            client, secret, how = _client(request, form)
+        except Refusal:
+            idp.note(_noted(request, **asked))
+            raise
+        grant = replace(grant, client=client)
+        idp.note(_noted(request, client=client, authentication=how, **asked))
         played = idp.played(client)
         if played in WIRE:
             return WIRE[played](idp)
         _check(form, grant, secret, idp, played)
     except Refusal as refusal:
-        grant = Grant(client, form.get("scope", ""), form.get("audience", ""), issuer)
         status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
         return _refused(status, body, basic="Authorization" in request.headers)
     body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
@@ -98,7 +126,7 @@ def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: IdentityProv
             "unsupported_grant_type" if form.get("grant_type") else "invalid_request", "grant_type is missing"
         )
     if played in ERRORS:
-        raise Refusal(str(played))
+        raise Refusal(str(played), "The request is not valid.")
     if idp.clients is not None:
         account = next((known for known in idp.clients if known.name == grant.client), None)
         if account is None:
@@ -118,12 +146,22 @@ def _check_scope(account: "Account", grant: Grant) -> None:
 def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
     """Client id, secret and how they came: by Basic or in the form, never both (RFC 6749, 2.3.1)."""
     header = request.headers.get("Authorization", "")
+    if request.mimetype != FORM:
+        raise Refusal("invalid_request", f"The body must be {FORM}.")
+    twice = [name for name, values in request.form.lists() if len(values) > 1]
+    if twice:
+        raise Refusal("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
     if header and "client_secret" in form:
         raise Refusal("invalid_request", "The client authenticates in the form and by Basic; it must do one of them.")
     if not header:
         if not form.get("client_id") or not form.get("client_secret"):
             raise Refusal("invalid_request", "client_id and client_secret are required.")
         return form["client_id"], form["client_secret"], "form"
+    return *_from_basic(header), "basic"
+
+
+def _from_basic(header: str) -> tuple[str, str]:
+    """Client id and secret of an Authorization header, each of them form-encoded before (RFC 6749, 2.3.1)."""
     scheme, _, credentials = header.partition(" ")
     try:
         text = base64.b64decode(credentials.strip(), validate=True).decode()
@@ -132,14 +170,16 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
     name, colon, secret = text.partition(":")
     if scheme.lower() != "basic" or not (name and colon and secret):
         raise Refusal("invalid_request", "Authorization must be Basic with client id and secret.")
-    return unquote_plus(name), unquote_plus(secret), "basic"
+    return unquote_plus(name), unquote_plus(secret)
 
 
 def _headers(request: Request) -> Mapping[str, str]:
-    """The headers as they came; those that hold credentials are masked."""
-    return {
-        name: "********" if name.lower() in {"authorization", "cookie"} else value for name, value in request.headers
-    }
+    """The headers as they came, also several of one name; those that hold credentials are masked."""
+    found: dict[str, str] = {}
+    for name, value in request.environ.get("mockkf.headers", request.headers):
+        shown = "********" if name.lower() in CREDENTIALS else value
+        found[name] = f"{found[name]}, {shown}" if name in found else shown
+    return found
 
 
 def _refused(status: int, body: Mapping[str, Any], *, basic: bool) -> Response:

@@ -66,7 +66,10 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`."""
+    """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`.
+
+    `query` is what stood behind the `?` of the URL, which may be a key.
+    """
 
     method: str
     url: str
@@ -75,3 +78,4 @@ class TokenRequest:
     authentication: str | None = None
     scope: str = ""
     audience: str = ""
+    query: str = field(default="", repr=False)

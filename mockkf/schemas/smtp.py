@@ -177,7 +177,7 @@ class Url(Text):
         try:
             parts = urlsplit(text)
             host = parts.hostname or ""
-            legal = parts.scheme in ("http", "https") and bool(host) and parts.port != 0
+            legal = parts.scheme in ("http", "https") and bool(host) and parts.port != 0 and "\\" not in text
             legal = legal and not host_problem(f"[{host}]" if ":" in host else host)
         except ValueError:
             legal = False
