@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from mockkf.errors import Forbidden, Unauthorized
-from mockkf.options import Account
+from mockkf.model import Account
 from mockkf.settings import Settings
 
 EVERYTHING = "/"

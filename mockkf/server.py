@@ -156,7 +156,7 @@ class MockKeyfactor:
     @property
     def client_credentials(self) -> tuple[str, str]:
         """A client id and a secret that get a token at `idp.token_url`: the first client of the scenario, if any."""
-        clients = self.settings.idp_clients
+        clients = self._world.settings.idp_clients
         return (clients[0].name, clients[0].secret) if clients else CLIENT
 
     @property

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from mockkf import options
+from mockkf import contents, options
 from mockkf.errors import ConfigurationError
-from mockkf.model import Profile, ProviderSeed
-from mockkf.options import Account, Strict, Take, TokenRules, Users, know
+from mockkf.model import Account, Profile, ProviderSeed, TokenRules, Users
+from mockkf.options import Strict, Take, know
 
 DEFAULT_PROFILE = Profile(
     host="smtp.keyexample.com",
@@ -93,15 +93,17 @@ class Settings:
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge that says why, then 535) or exchange (535)",
     )
-    profile: Profile = content(DEFAULT_PROFILE, options.profile)
-    relay_users: Users | None = content(None, options.relay_users)
+    profile: Profile = content(DEFAULT_PROFILE, contents.profile)
+    relay_users: Users | None = content(None, contents.relay_users)
     relay_require_tls: bool = content(False, options.truth)
-    relay_oauth: TokenRules = content(TokenRules(), options.token_rules)
-    idp_clients: tuple[Account, ...] | None = content(None, options.accounts("secret", "scopes", "audiences", "claims"))
-    pam_providers: tuple[ProviderSeed, ...] = content((), options.pam_providers)
-    users: tuple[Account, ...] | None = content(None, options.accounts("password"))
-    clients: tuple[Account, ...] | None = content(None, options.accounts("token"))
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"take": options.roles})
+    relay_oauth: TokenRules = content(TokenRules(), contents.token_rules)
+    idp_clients: tuple[Account, ...] | None = content(
+        None, contents.accounts("secret", "scopes", "audiences", "claims")
+    )
+    pam_providers: tuple[ProviderSeed, ...] = content((), contents.pam_providers)
+    users: tuple[Account, ...] | None = content(None, contents.accounts("password"))
+    clients: tuple[Account, ...] | None = content(None, contents.accounts("token"))
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"take": contents.roles})
 
     @property
     def version(self) -> tuple[int, ...]:

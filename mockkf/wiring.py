@@ -12,8 +12,7 @@ from mockkf import dial
 from mockkf.certificates import Certificates
 from mockkf.errors import StepFailed
 from mockkf.idp import Dialect, IdentityProvider
-from mockkf.model import Asked, Lookup, Profile, Secret
-from mockkf.options import TokenRules
+from mockkf.model import Asked, Lookup, Profile, Secret, TokenRules
 from mockkf.pam import Registry, lookup_of, resolve, seed
 from mockkf.relay import Arrival, Desk, Steps, TokenRefused
 from mockkf.seams import Trace, around, around_async

@@ -88,5 +88,6 @@ def all_shown(mock: MockKeyfactor) -> str:
     pages = (requests.get(f"{mock.control_url}/{page}", timeout=10).text for page in ("journal", "messages"))
     printed = (mock.journal, mock.mailbox.all, mock.state.refusals, mock.idp.requests, mock.idp.tokens, mock.settings)
     traces = [exchange.trace for exchange in mock.journal]
-    transcripts = [kept.transcript for kept in (*mock.mailbox.all, *mock.state.refusals)]
+    transcripts = [message.transcript for message in mock.mailbox.all]
+    transcripts += [refusal.transcript for refusal in mock.state.refusals]
     return "\n".join([*pages, *map(repr, printed), repr(traces), repr(transcripts), repr(vars(mock.state))])

@@ -3,9 +3,9 @@
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-import requests
 from joserfc.errors import InvalidKeyIdError
 
 from mockkf import ConfigurationError, MockKeyfactor
@@ -75,7 +75,10 @@ ISSUED: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]] = {
         {"aud": "https://outlook.office365.com", "azp": CLIENT, "roles": ["SMTP.SendAsApp"], "ver": "2.0"},
     ),
     "okta": ({"scope": "mail.send x"}, {"aud": "api://default", "cid": CLIENT, "scp": ["mail.send", "x"]}),
-    "auth0": ({"audience": MAIL}, {"aud": MAIL, "azp": CLIENT, "gty": "client-credentials", "sub": f"{CLIENT}@clients"}),
+    "auth0": (
+        {"audience": MAIL},
+        {"aud": MAIL, "azp": CLIENT, "gty": "client-credentials", "sub": f"{CLIENT}@clients"},
+    ),
     "keycloak": ({}, {"aud": "account", "azp": CLIENT, "client_id": CLIENT, "scope": "profile email", "typ": "Bearer"}),
 }
 """What is asked for in each dialect, and the claims that make it that dialect."""
@@ -187,7 +190,7 @@ def test_the_secret_comes_in_the_form_or_by_basic(mockkf: MockKeyfactor, how: st
     """Both are understood, with any characters, and it is written down which it was."""
     with_clients(mockkf, {"name": "größe:1", "secret": secret})
     form = {"grant_type": "client_credentials"}
-    pair = ":".join(requests.utils.quote(part, safe="") for part in ("größe:1", secret))
+    pair = ":".join(quote(part, safe="") for part in ("größe:1", secret))
     basic = {"headers": {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}, "data": form}
     posted = {"data": {**form, "client_id": "größe:1", "client_secret": secret}}
 

@@ -20,7 +20,11 @@ REQUESTS = Path(__file__).parents[1] / "fixtures" / "requests"
 EXAMPLES = sorted(path.name for path in REQUESTS.glob("test-v2-oauth-*.json"))
 KEPT: Mapping[str, tuple[int, tuple[str, ...], tuple[str, ...]]] = {
     "test-v2-oauth-local-pam.json": (1, ("EmailSenderID",), ("EmailSenderClientSecret",)),
-    "test-v2-oauth-cyberark.json": (2, ("MyFolderName", "MyEmailClientID"), ("MyFolderName", "MyEmailUserClientSecret")),
+    "test-v2-oauth-cyberark.json": (
+        2,
+        ("MyFolderName", "MyEmailClientID"),
+        ("MyFolderName", "MyEmailUserClientSecret"),
+    ),
     "test-v2-oauth-delinea.json": (3, ("MyEmailUserClientId",), ("MyEmailUserClientSecretId",)),
 }
 """Where the documented bodies keep client id and secret: provider and addresses."""
@@ -64,7 +68,7 @@ def test_every_documented_profile_is_stored(command: Command, name: str) -> None
 
 def test_all_members_are_stored_answered_and_cleared(command: Command) -> None:
     """Scope, audience and headers come back as they were sent; a PUT without them clears all that belongs to OAuth."""
-    more = {
+    more: dict[str, Any] = {
         "Scope": "mail.send mail.read",
         "Audience": "https://mail.keyexample.com",
         "RequestHeaders": [{"Name": "X-Tenant", "Value": "contoso"}],

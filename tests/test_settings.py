@@ -11,7 +11,8 @@ import pytest
 from mockkf import ConfigurationError
 from mockkf.__main__ import SERVED, serve
 from mockkf.contract import DEVIATIONS
-from mockkf.options import Account, Strict, Users
+from mockkf.model import Account, Users
+from mockkf.options import Strict
 from mockkf.settings import OPTIONS, TAKES, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -196,6 +197,9 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
         "test_failure_status": ("500", 500),
         "test_subject": ("Hello", "Hello"),
         "test_text": ("It works.", "It works."),
+        "oauth_client_auth": ("basic", "basic"),
+        "idp_dialect": ("entra", "entra"),
+        "relay_dialect": ("gmail", "gmail"),
     }.get(option, ("7", 7))
 
     assert getattr(Settings.load({f"MOCKKF_{option.upper()}": text}), option) == value

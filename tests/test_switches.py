@@ -9,6 +9,7 @@ from mockkf import MockKeyfactor
 from mockkf.contract import register
 from mockkf.settings import OPTIONS
 from tests.command import ABSENT, ANONYMOUS, Command, changed
+from tests.oauth import send
 
 PROFILE = {**ANONYMOUS, "Host": "mine.example.com"}
 
@@ -34,6 +35,19 @@ def stored_without_password(command: Command) -> int:
     """The status of a PUT that leaves out the password stored before."""
     command.put()
     return command.put(RelayPassword=ABSENT).status_code
+
+
+def asked_for_a_token(command: Command) -> str | None:
+    """How the client of a test mail shows who it is."""
+    send(command)
+    return command.mock.idp.requests[0].authentication
+
+
+def refused_token(command: Command) -> str:
+    """How the mail server refuses a token."""
+    command.mock.idp.play("expired")
+    send(command)
+    return command.mock.state.refusals[0].reply[:14]
 
 
 SWITCHES: dict[str, Switch] = {
@@ -63,6 +77,12 @@ SWITCHES: dict[str, Switch] = {
     ),
     "test_subject": Switch(mailed(lambda message: message.subject), (("One", "One"), ("Two", "Two"))),
     "test_text": Switch(mailed(lambda message: message.text), (("One", "One\n"), ("Two", "Two\n"))),
+    "oauth_client_auth": Switch(asked_for_a_token, (("form", "form"), ("basic", "basic"))),
+    "idp_dialect": Switch(
+        lambda command: (send(command), command.mock.idp.tokens[0].get("cid"))[1],
+        (("generic", None), ("okta", "command-email")),
+    ),
+    "relay_dialect": Switch(refused_token, (("exchange", "535 5.7.3 Auth"), ("gmail", "535 5.7.8 User"))),
 }
 """What each switch of the register does."""
 

@@ -165,3 +165,20 @@ def test_look_ups_are_listed_by_vault(command: Command, mockkf: MockKeyfactor) -
     assert len(mockkf.vaults[1].lookups) == 1
     assert mockkf.vaults[3].lookups == ()
     assert "LocalPassword" not in repr(mockkf.state.lookups)
+
+
+def test_what_is_played_a_number_of_times_comes_first(mockkf: MockKeyfactor) -> None:
+    """Of several scenarios the limited ones are played in their order, then the newest of those without end."""
+    vault = mockkf.vaults["Local"]
+    vault.play("unreachable")
+    vault.play("timeout")
+    vault.play("not_found", times=1)
+    vault.play("access_denied", times=1)
+
+    subject = (vault.id, "EmailSenderPassword")
+    assert [mockkf.state.played("pam.resolve", subject) for _ in range(4)] == [
+        "not_found",
+        "access_denied",
+        "timeout",
+        "timeout",
+    ]

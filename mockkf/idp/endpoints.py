@@ -19,7 +19,7 @@ from mockkf.model import TokenRequest
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mockkf.options import Account
+    from mockkf.model import Account
 
 CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
 DISCOVERY = "/.well-known/openid-configuration"

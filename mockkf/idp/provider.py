@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockkf.idp.dialect import ERRORS, Dialect, Grant
-from mockkf.model import TokenRequest
-from mockkf.options import Account
+from mockkf.model import Account, TokenRequest
 from mockkf.state import State
 from mockkf.tokens import Keys, TokenInvalid
 

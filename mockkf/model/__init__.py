@@ -1,11 +1,13 @@
 """The values mockkf speaks of; none of them changes once it is made."""
 
+from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
 from mockkf.model.mail import Asked, Attachment, Connection, Envelope, Headers, Login, Message, Refusal, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.profile import Profile, Secret, TestMail
 
 __all__ = [
+    "Account",
     "Asked",
     "Attachment",
     "Connection",
@@ -27,6 +29,8 @@ __all__ = [
     "TestMail",
     "Tls",
     "TokenRequest",
+    "TokenRules",
     "TypeParameter",
+    "Users",
     "on_one_line",
 ]

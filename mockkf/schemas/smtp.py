@@ -78,7 +78,8 @@ class SmtpBody(Wire):
     def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
         """The profile the body describes, or the test mail; an empty user name or password is none."""
         recipient = data.pop("test_recipient", None)
-        profile = Profile(**{name: None if value == Secret(value="") else value for name, value in data.items()})
+        given: dict[str, Any] = {name: None if value == Secret(value="") else value for name, value in data.items()}
+        profile = Profile(**given)
         return profile if recipient is None else TestMail(profile, recipient)
 
     def write(self, value: Profile | TestMail) -> Any:

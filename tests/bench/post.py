@@ -29,13 +29,22 @@ SECURED: Mapping[str, Any] = {
     "RelayUsername": {"SecretValue": "command@keyexample.com"},
     "RelayPassword": {"SecretValue": "MySuperSecretPassword"},
 }
+WITH_TOKEN: Mapping[str, Any] = {
+    **PLAIN,
+    "Port": 587,
+    "UseSSL": True,
+    "RelayAuthenticationType": 3,
+    "ClientId": {"SecretValue": "command-email"},
+    "ClientSecret": {"SecretValue": "MySuperSecretClientSecret"},
+    "TokenEndpoint": "https://idp.keyexample.com/oauth2/token",
+}
 ROUNDS = 150
 HEALTHY = 0.010
 """A floor that takes longer was measured on a machine that had no time."""
 
 
 def rows() -> Iterator[Row]:
-    """A plain test mail, and one with STARTTLS and login."""
+    """A plain test mail, and one with STARTTLS and login; then one with a token beside one with a password."""
     authority = trustme.CA()
     serving, trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
     authority.issue_cert(HOST).configure_cert(serving)
@@ -54,9 +63,11 @@ def rows() -> Iterator[Row]:
             *(post(port, PLAIN, user), post(plain_floor.port, PLAIN, user)),
             *(post(port, SECURED, user), post(secured_floor.port, SECURED, user)),
         )
+        type_3, type_2 = by_turns(ROUNDS, post(port, WITH_TOKEN, user), post(port, SECURED, user))
     for what, (ours, floor) in {"plain": found[:2], "with STARTTLS and login": found[2:]}.items():
         yield at_most(f"POST /SMTP/Test, {what} (floor: Flask + smtplib)", ours, floor, 1.3)
         yield within(f"its floor, {what}", median(floor), HEALTHY)
+    yield at_most("POST /SMTP/Test type 3 beside type 2", type_3, type_2, 1.6)
 
 
 def post(port: int, body: Mapping[str, Any], user: str) -> Callable[[], float]:
