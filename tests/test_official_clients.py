@@ -9,6 +9,12 @@ import command_v11_client
 import command_v11_client.errors
 import keyfactor_v_1_client.client
 import pytest
+from command_v11_client.api.pam_provider import (
+    delete_pam_providers_id,
+    get_pam_providers,
+    get_pam_providers_id,
+    get_pam_providers_types,
+)
 from command_v11_client.api.smtp import get_smtp, post_smtp_test, put_smtp
 from command_v11_client.api.status import get_status_endpoints
 from command_v11_client.models import (
@@ -17,6 +23,10 @@ from command_v11_client.models import (
 from command_v11_client.models import (
     KeyfactorWebKeyfactorApiModelsSMTPSMTPTestRequest as MailOf11,
 )
+from keyfactor_v_1_client.api.pam_provider import (
+    pam_provider_create_pam_provider_type,
+    pam_provider_delete_pam_provider,
+)
 from keyfactor_v_1_client.api.smtp import smtp_smtp, smtp_test_smtp, smtp_update_smtp
 from keyfactor_v_1_client.api.status import status_get_endpoints
 from keyfactor_v_1_client.models.keyfactor_api_models_smtpsmtp_request import (
@@ -24,6 +34,9 @@ from keyfactor_v_1_client.models.keyfactor_api_models_smtpsmtp_request import (
 )
 from keyfactor_v_1_client.models.keyfactor_api_models_smtpsmtp_test_request import (
     KeyfactorAPIModelsSMTPSMTPTestRequest as MailOf10,
+)
+from keyfactor_v_1_client.models.keyfactor_api_pam_provider_type_create_request import (
+    KeyfactorApiPAMProviderTypeCreateRequest as TypeOf10,
 )
 
 from mockkf import MockKeyfactor
@@ -285,3 +298,48 @@ def test_strict_refuses_what_a_client_does_otherwise(
 
     assert client.change(**MEMBERS).status_code == 400
     assert client.profile().parsed.host == "smtp.keyexample.com"
+
+
+@pytest.fixture
+def v11(mockkf: MockKeyfactor) -> Any:
+    """The client of release 11 against its release."""
+    mockkf.reset(settings=mockkf.settings.changed(release="11.4"))
+    return V11(mockkf.url, *mockkf.credentials, verify=True).client
+
+
+def test_the_client_of_11_lists_providers(v11: Any) -> None:
+    """A page of providers and one of them, each with its type, and the types."""
+    found = get_pam_providers.sync_detailed(client=v11, query_string='Name -eq "CyberArk"', return_limit=5)
+    one = get_pam_providers_id.sync_detailed(2, client=v11)
+    types = get_pam_providers_types.sync_detailed(client=v11)
+
+    assert (found.status_code, found.headers["x-total-count"], len(found.parsed)) == (200, "1", 1)
+    assert found.parsed[0] == one.parsed
+    assert [parameter.name for parameter in one.parsed.provider_type.provider_type_params] == [
+        "Safe",
+        "Folder",
+        "Object",
+        "AppId",
+    ]
+    assert {kind.name for kind in types.parsed} == {"LocalDB", "CyberArk", "Thycotic"}
+
+
+def test_the_client_of_11_deletes_a_provider(v11: Any) -> None:
+    """204, and an unknown one is 404 in the two-key body."""
+    gone = delete_pam_providers_id.sync_detailed(3, client=v11)
+    again = delete_pam_providers_id.sync_detailed(3, client=v11)
+
+    assert (gone.status_code, again.status_code) == (204, 404)
+    assert error(again)["Message"].startswith("There is no PAM provider 3")
+
+
+def test_the_client_of_10_makes_a_type_and_deletes_a_provider(mockkf: MockKeyfactor) -> None:
+    """What that client has of PAM: a new type comes back with its id."""
+    mockkf.reset(settings=mockkf.settings.changed(release="10.5"))
+    client = V1(mockkf.url, *mockkf.credentials, verify=True).client
+
+    made = pam_provider_create_pam_provider_type.sync_detailed(client=client, json_body=TypeOf10(name="Mine"))
+    gone = pam_provider_delete_pam_provider.sync_detailed(3, client=client)
+
+    assert (made.status_code, made.parsed.name) == (200, "Mine")
+    assert gone.status_code == 204

@@ -149,6 +149,18 @@ def test_a_provider_has_the_recorded_shape(command: Command, version: int) -> No
     assert answer.json() in command.call("GET", PROVIDERS, version).json()
 
 
+@pytest.mark.parametrize(("release", "there"), [("10.5", False), ("24.4", False), ("25.1", True), ("25.5", True)])
+@pytest.mark.rule("pam-type-null")
+def test_a_parameter_inside_a_provider_has_a_null_type_since_25_1(
+    mockkf: MockKeyfactor, release: str, there: bool
+) -> None:
+    """What was recorded of 25.4 cannot be read by the client of 11.x, so older releases leave it out."""
+    answer = changed(mockkf, release=release).call("GET", f"{PROVIDERS}/2", 1)
+
+    parameters = answer.json()["ProviderType"]["ProviderTypeParams"]
+    assert all(("ProviderType" in parameter) == there for parameter in parameters)
+
+
 @pytest.mark.parametrize("version", [1, 2])
 def test_types_are_listed_with_their_parameters(command: Command, version: int) -> None:
     """The list of types calls them Parameters, and has them without ProviderType."""

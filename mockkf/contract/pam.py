@@ -56,6 +56,14 @@ RULES: tuple[Rule, ...] = (
         endpoint=LIST,
         source="recorded 25.4 traffic",
     ),
+    assumed(
+        "pam-type-null",
+        "PAM",
+        "a parameter inside a provider has a ProviderType, which is null, since 25.1, and none before",
+        endpoint=LIST,
+        source="recorded 25.4 traffic has the null; Keyfactor's Python client of 11.x cannot read it",
+        fixed="each release answers as its own clients read",
+    ),
     recorded(
         "pam-secret-value",
         "PAM",

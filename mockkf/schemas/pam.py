@@ -106,11 +106,11 @@ class TypeRequest(Wire):
 
 
 class TypeInProvider(Wire):
-    """A type inside a provider, where its parameters have another name."""
+    """A type inside a provider, where its parameters have another member name."""
 
     id = Uuid()
     name = Text()
-    provider_type_params = ListOf(ParameterInProvider)
+    provider_type_params = ListOf(Parameter)
 
     class Meta(Wire.Meta):
         """In the recorded order."""
