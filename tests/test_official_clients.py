@@ -309,9 +309,9 @@ def v11(mockkf: MockKeyfactor) -> Any:
 
 def test_the_client_of_11_lists_providers(v11: Any) -> None:
     """A page of providers and one of them, each with its type, and the types."""
-    found = get_pam_providers.sync_detailed(client=v11, query_string='Name -eq "CyberArk"', return_limit=5)
-    one = get_pam_providers_id.sync_detailed(2, client=v11)
-    types = get_pam_providers_types.sync_detailed(client=v11)
+    found: Any = get_pam_providers.sync_detailed(client=v11, query_string='Name -eq "CyberArk"', return_limit=5)
+    one: Any = get_pam_providers_id.sync_detailed(2, client=v11)
+    types: Any = get_pam_providers_types.sync_detailed(client=v11)
 
     assert (found.status_code, found.headers["x-total-count"], len(found.parsed)) == (200, "1", 1)
     assert found.parsed[0] == one.parsed
@@ -326,8 +326,8 @@ def test_the_client_of_11_lists_providers(v11: Any) -> None:
 
 def test_the_client_of_11_deletes_a_provider(v11: Any) -> None:
     """204, and an unknown one is 404 in the two-key body."""
-    gone = delete_pam_providers_id.sync_detailed(3, client=v11)
-    again = delete_pam_providers_id.sync_detailed(3, client=v11)
+    gone: Any = delete_pam_providers_id.sync_detailed(3, client=v11)
+    again: Any = delete_pam_providers_id.sync_detailed(3, client=v11)
 
     assert (gone.status_code, again.status_code) == (204, 404)
     assert error(again)["Message"].startswith("There is no PAM provider 3")
@@ -338,8 +338,8 @@ def test_the_client_of_10_makes_a_type_and_deletes_a_provider(mockkf: MockKeyfac
     mockkf.reset(settings=mockkf.settings.changed(release="10.5"))
     client = V1(mockkf.url, *mockkf.credentials, verify=True).client
 
-    made = pam_provider_create_pam_provider_type.sync_detailed(client=client, json_body=TypeOf10(name="Mine"))
-    gone = pam_provider_delete_pam_provider.sync_detailed(3, client=client)
+    made: Any = pam_provider_create_pam_provider_type.sync_detailed(client=client, json_body=TypeOf10(name="Mine"))
+    gone: Any = pam_provider_delete_pam_provider.sync_detailed(3, client=client)
 
     assert (made.status_code, made.parsed.name) == (200, "Mine")
     assert gone.status_code == 204
