@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from mockkf import api, control, dial, idp, paths
 from mockkf.certificates import Certificates
+from mockkf.errand import Ground, SignIn
 from mockkf.errors import ConfigurationError, MockkfError, NothingListens
 from mockkf.http_server import HttpServer
 from mockkf.idp import IdentityProvider
@@ -21,7 +22,7 @@ from mockkf.signins import SignIns
 from mockkf.state import State
 from mockkf.tokens import Keys
 from mockkf.vaults import Vaults
-from mockkf.wiring import Ground, SignIn, new_world
+from mockkf.wiring import new_world
 from mockkf.world import World
 
 LISTENERS: Mapping[int, str] = {587: "submission", dial.TLS_PORT: "smtps"}
