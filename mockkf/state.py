@@ -144,8 +144,8 @@ class State:
         with self._changed:
             self._rotations += 1
 
-    def next_token_id(self) -> str:
-        """An id for a token."""
+    def next_guid(self) -> str:
+        """A GUID, the same in every run that asks for the same."""
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from mockkf import gate
-from mockkf.api import pam_providers, smtp, status
+from mockkf.api import pam_entries, pam_providers, pam_types, smtp, status
 from mockkf.world import World
 
 
@@ -20,6 +20,12 @@ def application(world: Callable[[Mapping[str, Any]], World]) -> Flask:
         return one.settings, one.state, one.client_of
 
     gate.keep(app, concerned)
-    for endpoints in (smtp.endpoints(world), status.endpoints(), pam_providers.endpoints()):
+    for endpoints in (
+        smtp.endpoints(world),
+        status.endpoints(),
+        pam_providers.endpoints(),
+        pam_types.endpoints(),
+        pam_entries.endpoints(),
+    ):
         app.register_blueprint(endpoints, url_prefix="/api")
     return app

@@ -1,35 +1,27 @@
-"""The PAM endpoints: providers, their types, and the entries of local ones."""
+"""The PAM providers."""
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import NAMESPACE_URL, uuid4, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
+from mockkf.api.lists import paged
 from mockkf.callers import demand, may
-from mockkf.errors import ApiError, Invalid, NotFound
-from mockkf.gate import answer, body_for, format_for, json_answer
-from mockkf.model import Entry, PamProvider, ProviderType, Secret, TypeParameter
+from mockkf.errors import ApiError, Invalid
+from mockkf.gate import answer, body_for, format_for
+from mockkf.model import PamProvider, ProviderType, Secret, TypeParameter
 from mockkf.pam import Registry
-from mockkf.query import page
 from mockkf.schemas import Operation
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
-PROVIDER_FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
-ENTRY_FIELDS = ("SecretName", "Description")
-LOCAL = ("Command Secret Provider", "LocalDB")
+FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
 
 
 def endpoints() -> Blueprint:
-    """All of them."""
-    pam = Blueprint("pam", __name__)
-    _add_providers(pam)
-    _add_types(pam)
-    _add_entries(pam)
-    return pam
+    """List, make, change and delete providers."""
+    pam = Blueprint("pam_providers", __name__)
 
-
-def _add_providers(pam: Blueprint) -> None:
     @pam.get("/pamproviders", provide_automatic_options=False)
     def listed() -> Response:
         """A page of the providers that the caller may read."""
@@ -38,7 +30,7 @@ def _add_providers(pam: Blueprint) -> None:
         rows = [_row(registry, provider) for provider in registry.providers.values() if _readable(provider.id)]
         if not rows:
             demand(g.caller, READ)
-        return _page(form, rows, PROVIDER_FIELDS, "Name")
+        return paged(form, rows, FIELDS, "Name")
 
     @pam.post("/pamproviders", provide_automatic_options=False)
     def create() -> Response:
@@ -78,101 +70,7 @@ def _add_providers(pam: Blueprint) -> None:
         g.visit.state.change_pam(without)
         return Response(b"", 204)
 
-
-def _add_types(pam: Blueprint) -> None:
-    @pam.get("/pamproviders/types", provide_automatic_options=False)
-    def types() -> Response:
-        """All types; this list has no pages."""
-        form = format_for("GET /PamProviders/Types", READ)
-        return _list(form, [vars_of(kind) for kind in g.visit.state.pam.types.values()])
-
-    @pam.post("/pamproviders/types", provide_automatic_options=False)
-    def create_type() -> Response:
-        """A new type; one with a name of the catalogue behaves as that does."""
-        form = format_for("POST /PamProviders/Types", MODIFY)
-        body = body_for(form)
-        parameters = tuple(_parameter(given) for given in body["parameters"])
-        names = [parameter.name for parameter in parameters]
-        if len(set(names)) < len(names):
-            raise Invalid(["Parameters must not have two with the same Name"])
-        type_id = str(uuid4())
-        registry = g.visit.state.change_pam(lambda pam: pam.with_type(body["name"], parameters, type_id))
-        return answer(form, vars_of(registry.types[type_id]))
-
-    @pam.delete("/pamproviders/types/<type_id>", provide_automatic_options=False)
-    def delete_type(type_id: str) -> Response:
-        """A type less, unless a provider is of it."""
-        format_for("DELETE /PamProviders/Types/{id}", MODIFY)
-        g.visit.state.change_pam(lambda registry: registry.without_type(type_id))
-        return Response(b"", 204)
-
-    @pam.get("/pamproviders/types/<provider_id>", provide_automatic_options=False)
-    def types_of(provider_id: str) -> Response:
-        """The type of the provider (sic) with this id, in an array (sic)."""
-        form = format_for("GET /PamProviders/Types/{id}", f"{READ}{provider_id}/")
-        registry: Registry = g.visit.state.pam
-        number = int(provider_id[:10]) if provider_id.isascii() and provider_id.isdigit() else -1
-        return _list(form, [vars_of(registry.types[registry.provider(number).type_id])])
-
-
-def _add_entries(pam: Blueprint) -> None:
-    path = "/pamproviders/local/<int:number>/entries"
-    name = "/PamProviders/Local/{providerId}/Entries"
-
-    @pam.get(path, provide_automatic_options=False)
-    def entries(number: int) -> Response:
-        """A page of the entries, without their values."""
-        form = format_for(f"GET {name}", f"{READ}{number}/")
-        registry: Registry = g.visit.state.pam
-        _local(registry, number)
-        rows = [_entry(number, key[0], entry) for key, entry in registry.vault(number).items()]
-        return _page(form, rows, ENTRY_FIELDS, "SecretName")
-
-    @pam.post(path, provide_automatic_options=False)
-    def create_entry(number: int) -> Response:
-        """A new entry; its name must be new."""
-        form = format_for(f"POST {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
-        body = body_for(form)
-        key = (body["secret_name"],)
-        entry = Entry(_value(body["secret_value"]), body["description"])
-
-        def with_new(registry: Registry) -> Registry:
-            if key in registry.vault(number):
-                raise ApiError(f"A secret with the name '{key[0]}' exists already.")
-            return registry.with_secret(number, key, entry)
-
-        g.visit.state.change_pam(with_new)
-        return answer(form, _entry(number, key[0], entry))
-
-    @pam.put(path, provide_automatic_options=False)
-    def change_entry(number: int) -> Response:
-        """Another entry in the place of one; its value stays if none is sent."""
-        form = format_for(f"PUT {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
-        body = body_for(form)
-        key = (body["secret_name"],)
-
-        def with_changed(registry: Registry) -> Registry:
-            if key not in registry.vault(number):
-                raise NotFound(f"There is no secret with the name '{key[0]}'.")
-            value = body["secret_value"]
-            kept = registry.vault(number)[key].value
-            return registry.with_secret(number, key, Entry(_value(value) if value else kept, body["description"]))
-
-        registry = g.visit.state.change_pam(with_changed)
-        return answer(form, _entry(number, key[0], registry.vault(number)[key]))
-
-    @pam.delete(path, provide_automatic_options=False)
-    def delete_entry(number: int) -> Response:
-        """An entry less."""
-        format_for(f"DELETE {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
-        given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
-        if not given:
-            raise Invalid(["secretName is required in the query"])
-        g.visit.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
-        return Response(b"", 204)
+    return pam
 
 
 def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
@@ -219,37 +117,8 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
     return PamProvider(number, body["name"], kind.id, body["remote"], values=values, **optional)
 
 
-def _parameter(given: Mapping[str, Any]) -> TypeParameter:
-    display = given.get("display_name") or given["name"]
-    return TypeParameter(0, given["name"], display, given["data_type"], given["instance_level"])
-
-
-def _value(secret: Secret) -> str:
-    if not secret.value:
-        raise Invalid(["SecretValue must not be empty"])
-    return secret.value
-
-
-def _local(registry: Registry, number: int) -> None:
-    provider = registry.provider(number)
-    if registry.types[provider.type_id].name not in LOCAL:
-        raise ApiError(f"The PAM provider '{provider.name}' is not local: its secrets are not kept by Command.")
-
-
 def _readable(number: int) -> bool:
     return may(g.caller, f"{READ}{number}/")
-
-
-def _page(form: Operation, rows: list[dict[str, Any]], fields: tuple[str, ...], usual: str) -> Response:
-    found = page(rows, request.args, fields, usual)
-    response = _list(form, [row["view"] for row in found.rows])
-    response.headers["X-Total-Count"] = str(found.total)
-    return response
-
-
-def _list(form: Operation, views: list[Any]) -> Response:
-    assert form.answer is not None  # noqa: S101 - lists answer something
-    return json_answer([form.answer.write(view) for view in views])
 
 
 def _row(registry: Registry, provider: PamProvider) -> dict[str, Any]:
@@ -261,11 +130,6 @@ def _row(registry: Registry, provider: PamProvider) -> dict[str, Any]:
         "SecuredAreaId": provider.secured_area_id,
         "view": _view(registry, provider),
     }
-
-
-def _entry(number: int, name: str, entry: Entry) -> dict[str, Any]:
-    view = {"provider_id": number, "secret_name": name, "description": entry.description}
-    return {"SecretName": name, "Description": entry.description, "view": view, **view}
 
 
 def _view(registry: Registry, provider: PamProvider) -> dict[str, Any]:
@@ -293,8 +157,3 @@ def _value_view(provider: PamProvider, parameter: TypeParameter) -> dict[str, An
         "instance_guid": guid,
         "provider_type_param": parameter,
     }
-
-
-def vars_of(kind: ProviderType) -> dict[str, Any]:
-    """A type as the wire formats read it."""
-    return {"id": kind.id, "name": kind.name, "parameters": kind.parameters}

@@ -78,7 +78,7 @@ class IdentityProvider:
             "iat": now,
             "nbf": now,
             "exp": now + self.lifetime,
-            "jti": self.state.next_token_id(),
+            "jti": self.state.next_guid(),
             **SPOILT.get(scenario or "", lambda _: {})(now),
         }
         token = self.keys.sign(self.key_number, claims)
