@@ -54,20 +54,19 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
     """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
-    from mockkf.server import MockKeyfactor
+    with _one_line_errors():
+        settings = Settings.load(os.environ, scenario, SERVED, **options)
+        from mockkf.server import MockKeyfactor
 
-    stopped: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
-    for number in SIGNALS:
-        signal.signal(number, lambda number, _: stopped.put(number))
-    with (
-        _one_line_errors(),
-        MockKeyfactor(settings=Settings.load(os.environ, scenario, SERVED, **options)) as keyfactor,
-        ready.announced(keyfactor, ready_file),
-    ):
-        _log_to_stdout(quiet=quiet)
-        if not quiet:
-            click.echo(start_screen(keyfactor))
-        stopped.get()
+        with (
+            _signals() as stopped,
+            MockKeyfactor(settings=settings) as keyfactor,
+            ready.announced(keyfactor, ready_file),
+        ):
+            _log_to_stdout(quiet=quiet)
+            if not quiet:
+                click.echo(start_screen(keyfactor))
+            stopped.get()
 
 
 @main.command()
@@ -130,6 +129,18 @@ def _log_to_stdout(*, quiet: bool) -> None:
     logger = logging.getLogger("mockkf")
     logger.addHandler(handler)
     logger.setLevel(logging.ERROR if quiet else logging.INFO)
+
+
+@contextlib.contextmanager
+def _signals() -> "Iterator[SimpleQueue[int]]":
+    """Where the signals arrive that end a server, for as long as it lives."""
+    arrived: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
+    before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in SIGNALS}
+    try:
+        yield arrived
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
