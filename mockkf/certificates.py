@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_NAME = "localhost"
 """The name a client is taken to mean when it names none."""
 
-NAMES_KEPT = 1_000
+NAMES_KEPT = 200
 """How many names a `Certificates` remembers; names come from requests, so there is no end to them."""
 
 _ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}

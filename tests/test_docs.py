@@ -52,16 +52,16 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("block", TESTS, ids=lambda block: block.page)
-def test_a_printed_test_passes(block: Block, tmp_path: Path) -> None:
-    """A block with test functions is run by pytest, with nothing but the plugin."""
-    (tmp_path / "test_example.py").write_text(block.code, "utf-8")
-
+def test_the_printed_tests_pass(tmp_path: Path) -> None:
+    """Every block with test functions is run by pytest, with nothing but the plugin; all in one run, to save time."""
+    for number, block in enumerate(TESTS):
+        (tmp_path / f"test_{number}_{Path(block.page).stem}.py").write_text(block.code, "utf-8")
     quiet = [word for name in ("cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
 
     result = run("-m", "pytest", "-q", *quiet, folder=tmp_path)
 
     assert result.returncode == 0, result.stdout + result.stderr
+    assert f"{sum(block.code.count('def test_') for block in TESTS)} passed" in result.stdout
 
 
 @pytest.mark.parametrize("block", SCRIPTS, ids=lambda block: block.page)

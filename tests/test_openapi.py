@@ -184,7 +184,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
         session.auth = mockkf.credentials
 
         @settings(
-            max_examples=5,
+            max_examples=3,
             derandomize=True,
             database=None,
             deadline=None,

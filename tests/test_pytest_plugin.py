@@ -37,7 +37,7 @@ def test_sees_its_own_mail_only(mockkf, number):
 """
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "2"), ("-p", "no:randomly")])
+@pytest.mark.parametrize("arguments", [(), ("-n", "2")])
 def test_each_test_starts_from_the_seed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Mail of one test is not in the mailbox of another, in any order and in parallel."""
     result = run_pytest(tmp_path, SENDING, "-W", "error", *arguments)
