@@ -188,7 +188,7 @@ class MockKeyfactor:
 
         A request that is refused (400, 401, 403, or 404 for an id) found its route: it is no mistake of the address.
         """
-        lost = unexpected(self.journal)
+        lost = unexpected(self._world.state.exchanges)
         if lost:
             raise AssertionError(lost)
 
