@@ -5,14 +5,17 @@
 
 PYTHON ?= python3
 bin := .venv/bin
+PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
+plugin_tests := tests/test_pytest_plugin.py tests/test_plugin_options.py tests/test_plugin_report.py tests/test_remote.py
 
-.PHONY: test demo bench format clean help
+.PHONY: test demo bench compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
 	@$(bin)/python -m ruff format --check
 	@$(bin)/python -m mypy
 	@$(bin)/lint-imports
+	@$(bin)/basedpyright
 	@$(bin)/python -m pytest -n 2
 
 demo: .venv/ready ## one test mail, from the API call to the captured message
@@ -21,12 +24,26 @@ demo: .venv/ready ## one test mail, from the API call to the captured message
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
+compat: ## the plugin's tests with pytest 8, and on every other Python at hand
+	@for python in $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…)); do for pytest in 8.3 9.0; do \
+		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
+		venv=.venv-compat/$$version-$$pytest; echo "== Python $$version, pytest $$pytest"; \
+		test -x $$venv/bin/python || $$python -m venv $$venv || exit 1; \
+		$$venv/bin/python -m pip install -q -e . "pytest~=$$pytest" pytest-xdist pytest-randomly pytest-asyncio anyio || exit 1; \
+		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
+	done; done
+
+soak: .venv/ready ## the plugin's and the mailbox's tests 50 times, each in an order of its own
+	@for seed in $$(seq 50); do \
+		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/test_mailbox.py || exit 1; \
+	done
+
 format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff check --fix
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list

@@ -6,6 +6,8 @@ The public names are loaded when they are first used, so that importing mockkf c
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mockkf import matchers
+    from mockkf.calls import Journal
     from mockkf.errors import ConfigurationError, MockkfError
     from mockkf.mailbox import Mailbox
     from mockkf.model import Attachment, Exchange, Message, Refusal
@@ -15,17 +17,20 @@ __all__ = [
     "Attachment",
     "ConfigurationError",
     "Exchange",
+    "Journal",
     "Mailbox",
     "Message",
     "MockKeyfactor",
     "MockkfError",
     "Refusal",
+    "matchers",
 ]
 
 _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
     "Exchange": "model",
+    "Journal": "calls",
     "Mailbox": "mailbox",
     "Message": "model",
     "MockKeyfactor": "server",
@@ -35,10 +40,12 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
+    if name not in __all__:
         raise AttributeError(f"mockkf has no '{name}'; it has: {', '.join(__all__)}")
     from importlib import import_module
 
+    if name not in _HOMES:
+        return import_module(f"mockkf.{name}")
     return getattr(import_module(f"mockkf.{_HOMES[name]}"), name)
 
 

@@ -28,6 +28,10 @@ class NothingListens(MockkfError):
     """A certificate, port or address was asked of a mock that is not started."""
 
 
+class OutOfReach(MockkfError, AttributeError):
+    """A mock that runs elsewhere was asked for what its control API does not carry."""
+
+
 class ApiError(MockkfError):
     """A refusal of the API: `status`, the vendor's `code`, and a `message` for the two-key body.
 

@@ -287,4 +287,5 @@ def _written(visit: Visit, response: Response) -> Exchange:
         answer_headers=dict(response.headers),
         answer=g.get("shown_answer", response.get_data(as_text=True)),
         trace=visit.trace.steps,
+        routed=request.routing_exception is None,
     )

@@ -39,6 +39,12 @@ def line(exchange: Exchange) -> str:
     )
 
 
+def unexpected(exchanges: "Iterable[Exchange]") -> str:
+    """The requests that no route took, in words; empty if there are none."""
+    lost = [f"\n  {line(exchange)}" for exchange in exchanges if not exchange.routed]
+    return f"{len(lost)} of the requests found no route:{''.join(lost)}" if lost else ""
+
+
 def _shown(name: str, value: str) -> Any:
     if name in SHOWN_HEADERS:
         return value

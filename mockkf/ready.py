@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError
+from mockkf.settings import OPTIONS, in_words
 
 if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
@@ -23,7 +24,7 @@ def announced(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    _write(path, json.dumps(_addresses(keyfactor), indent=2))
+    _write(path, json.dumps(addresses(keyfactor), indent=2))
     try:
         yield
     finally:
@@ -52,12 +53,8 @@ def environ(path: Path) -> Mapping[str, str]:
         raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
 
 
-def at(host: str, port: int) -> str:
-    """An address as it is written in URLs."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
+def addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
+    """Where a running mock is found, and the options it was started with, as texts."""
     relay = keyfactor.relay
     return {
         "pid": os.getpid(),
@@ -67,7 +64,13 @@ def _addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
         "ca_file": keyfactor.ca_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
         "environ": keyfactor.environ(),
+        "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS},
     }
+
+
+def at(host: str, port: int) -> str:
+    """An address as it is written in URLs."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from mockkf import api, control, dial, idp, paths
+from mockkf import api, control, dial, idp, paths, ready
+from mockkf.calls import Journal
 from mockkf.certificates import Certificates
 from mockkf.errand import Ground, SignIn
 from mockkf.errors import ConfigurationError, MockkfError, NothingListens
 from mockkf.http_server import HttpServer
 from mockkf.idp import IdentityProvider
+from mockkf.journal import unexpected
 from mockkf.mailbox import Mailbox
-from mockkf.model import Asked, Exchange
+from mockkf.model import Asked
 from mockkf.relay import Arrival, Relay
 from mockkf.settings import Settings
 from mockkf.signins import SignIns
@@ -82,7 +84,7 @@ class MockKeyfactor:
         )
         application = paths.front(
             api.application(self._world_of),
-            control.application(self._world_of, lambda: self.ca_pem, self.reset),
+            control.application(self._world_of, lambda: self.ca_pem, self.reset, lambda: ready.addresses(self)),
             idp.application(self._idp_of),
             lambda environ: self._world_of(environ).settings.base_paths,
             lambda environ: self._signing_in(environ) is not None,
@@ -193,9 +195,18 @@ class MockKeyfactor:
         return SignIns(lambda: self._world.state, lambda: self._origin(1))
 
     @property
-    def journal(self) -> tuple[Exchange, ...]:
+    def journal(self) -> Journal:
         """The calls of the API since the last reset, oldest first."""
-        return self._world.state.exchanges
+        return Journal(lambda: self._world.state, self._is_path)
+
+    def verify(self) -> None:
+        """Nothing, if every request since the last reset found a route; else `AssertionError` lists those that did not.
+
+        A request that is refused (400, 401, 403, or 404 for an id) found its route: it is no mistake of the address.
+        """
+        lost = unexpected(self._world.state.exchanges)
+        if lost:
+            raise AssertionError(lost)
 
     @property
     def state(self) -> State:
@@ -236,6 +247,11 @@ class MockKeyfactor:
         server = self._listening()[1][number]
         host = _reachable(server.host)
         return f"{('http', 'https')[number]}://{f'[{host}]' if ':' in host else host}:{server.port}"
+
+    def _is_path(self, wanted: str, actual: str) -> bool:
+        """Whether a call went to `wanted`, which is given with or without a base path."""
+        bases = self._world.settings.base_paths
+        return paths.inside(actual, bases) in {paths.inside(wanted, bases), paths.inside(wanted, [""])}
 
     def _world_of(self, environ: Mapping[str, Any]) -> World:
         """The world a request concerns; today there is one."""

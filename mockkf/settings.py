@@ -116,11 +116,13 @@ class Settings:
         environ: Mapping[str, str],
         scenario: str | Path | None = None,
         defaults: Mapping[str, Any] | None = None,
+        project: Mapping[str, Any] | None = None,
         **arguments: Any,
     ) -> "Settings":
-        """Settings from all sources: arguments before `environ`, the scenario file and `defaults`."""
+        """Settings from all sources: arguments before `environ`, `project`, the scenario file and `defaults`."""
         scenario = scenario or environ.get("MOCKKF_SCENARIO")
-        given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {}), **_from_environ(environ)}
+        given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
+        given |= {**(project or {}), **_from_environ(environ)}
         given |= {name: value for name, value in arguments.items() if value is not None}
         return cls().changed(**given)
 
@@ -138,6 +140,9 @@ OPTIONS: Mapping[str, str] = {
 }
 """The table of options: name and what it does."""
 
+LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
+"""The options that say where a mock listens, which no reset changes."""
+
 TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fields(Settings)}
 """What each field takes."""
 
@@ -147,6 +152,17 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "relay": {"require_tls": "relay_require_tls", "users": "relay_users", "oauth": "relay_oauth"},
 }
 """The tables of a scenario that hold several fields, by what these are called there."""
+
+
+def in_words(value: Any) -> str:
+    """The value of an option as variables and switches say it.
+
+    >>> in_words(("/KeyfactorAPI", "/Keyfactor/API")), in_words(True)
+    ('/KeyfactorAPI,/Keyfactor/API', 'true')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import random
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
@@ -72,6 +73,7 @@ class State:
         self._successor: State | None = None
         self._closed = False
         self._changed = Condition()
+        self._watchers: list[Callable[[], object]] = []
 
     @property
     def profile(self) -> Profile:
@@ -82,7 +84,7 @@ class State:
         """Put `profile` in the place of the stored one."""
         with self._changed:
             self._profile = profile
-            self._changed.notify_all()
+            self._wake()
 
     @property
     def pam(self) -> "Registry":
@@ -93,7 +95,7 @@ class State:
         """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
         with self._changed:
             self._pam = change(self._pam)
-            self._changed.notify_all()
+            self._wake()
             return self._pam
 
     @property
@@ -206,7 +208,7 @@ class State:
                 if len(self._exchanges) > EXCHANGES:
                     self._exchanges.popleft()
                     self.dropped["exchanges"] += 1
-                self._changed.notify_all()
+                self._wake()
 
     def capture(
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
@@ -223,7 +225,7 @@ class State:
                     oldest = self._messages.pop(next(iter(self._messages)))
                     self._bytes -= len(oldest.raw)
                     self.dropped["messages"] += 1
-                self._changed.notify_all()
+                self._wake()
         log.info(
             "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
         )
@@ -243,7 +245,7 @@ class State:
         with self._changed:
             if not self._is_stray(refusal):
                 self._refusals.append(refusal)
-                self._changed.notify_all()
+                self._wake()
         to = ", ".join(envelope.recipients) if envelope else ""
         log.info("mail%s refused at the step %s: %s", f" to {on_one_line(to)}" if to else "", step, on_one_line(reply))
 
@@ -310,12 +312,33 @@ class State:
                     return found
                 self._changed.wait(remaining)
 
+    @contextmanager
+    def watched(self, wake: Callable[[], object]) -> Iterator[None]:
+        """While this lasts, `wake` is called for each change and at the end of the epoch; it must not block."""
+        with self._changed:
+            self._watchers.append(wake)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._watchers.remove(wake)
+
+    @property
+    def watchers(self) -> int:
+        """How many watch at present."""
+        return len(self._watchers)
+
+    def _wake(self) -> None:
+        self._changed.notify_all()
+        for wake in self._watchers:
+            wake()
+
     def retire(self, successor: "State | None" = None) -> None:
         """End this epoch: wake all who wait, and send what still arrives to the stray of `successor`."""
         with self._changed:
             self._successor = successor
             self._closed = True
-            self._changed.notify_all()
+            self._wake()
 
     @property
     def is_over(self) -> bool:

@@ -22,8 +22,14 @@ PORT_OPTIONS = ("http", "https", "smtp", "submission", "smtps")
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """What this Python says when it is started with `arguments`."""
+    return run_in(Path.cwd(), sys.executable, *arguments, **environment)
+
+
+def run_in(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What a program says when it is started in `folder`."""
     return subprocess.run(
-        [sys.executable, *arguments],
+        words,
+        cwd=folder,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -105,13 +105,14 @@ def test_the_ready_file_says_where_everything_is(served: Served) -> None:
     """It has the process id, full URLs, the CA's file, host:port of the mail listeners, and what clients read."""
     ready = served.ready
 
-    assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", *LISTENERS}
+    assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", "options", *LISTENERS}
     assert ready["pid"] == served.process.pid
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api"])
     assert re.fullmatch(r"https://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api_https"])
     assert ready["control"] == ready["api"].replace("/KeyfactorAPI", "/mockkf")
     assert "BEGIN CERTIFICATE" in Path(ready["ca_file"]).read_text()
     assert all(re.fullmatch(r"127\.0\.0\.1:\d+", ready[name]) for name in LISTENERS)
+    assert ready["options"]["release"] == "25.5"
 
 
 def test_the_ready_file_appears_whole_once_every_port_accepts(tmp_path: Path) -> None:

@@ -2,23 +2,17 @@
 
 import json
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from tests.compose import check_compose, services_in
 from tests.serving import PORT_OPTIONS, run, serving
 
 ROOT = Path(__file__).parents[1]
 CLIENT = ROOT / "docs" / "examples" / "compose" / "client.py"
-
-
-def check_compose(path: Path) -> subprocess.CompletedProcess[str]:
-    """The verdict of the Compose specification's own schema, which `check-jsonschema` brings along."""
-    return run("-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(path))
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +33,7 @@ def command(image: dict[str, str]) -> list[str]:
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     """The services of `docker-compose.yml`."""
-    loaded = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-    assert isinstance(loaded, dict)
-    return loaded
+    return services_in(ROOT / "docker-compose.yml")
 
 
 def test_compose_file_is_what_the_specification_allows() -> None:

@@ -48,7 +48,7 @@ def test_a_message_is_told_whole(command: Command, mockkf: MockKeyfactor) -> Non
     assert message["size"] == len(mockkf.mailbox.all[0].raw)
     assert message["envelope"]["sender"] == "jsmith@keyexample.com"
     assert message["envelope"]["recipients"] == [RECIPIENT]
-    assert message["login"] == {"mechanism": "PLAIN", "user": "command@keyexample.com"}
+    assert message["login"] == {"mechanism": "PLAIN", "user": "command@keyexample.com", "claims": None}
     assert message["tls"]["sni"] == "smtp.keyexample.com"
     assert message["asked"] == {"host": "smtp.keyexample.com", "port": 587}
     assert message["received"].endswith("+00:00")
@@ -204,7 +204,7 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
         answer = ask(keyfactor, "/reset", "POST")
 
         assert (answer.status_code, answer.json()) == (200, {"epoch": 2})
-        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0}
+        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "epoch": 2}
         assert ask(keyfactor, "/journal").json()["exchanges"] == []
         assert command.get().json()["Host"] == "mine.example.com"
 

@@ -1,14 +1,18 @@
 """What a test asks of captured mail, and what a failure tells it."""
 
+import asyncio
 import re
 import smtplib
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
+import trio
 
-from mockkf import MockKeyfactor
+from mockkf import Message, MockKeyfactor
+from mockkf.matchers import subject, tls, to
 
 
 def mail(mock: MockKeyfactor, to: str = "mjones@keyexample.com", subject: str = "Hello", text: str = "Hi!\n") -> None:
@@ -83,7 +87,7 @@ def test_a_failure_says_what_was_awaited_and_what_came_nearest_first(mockkf: Moc
         "no message with to='mjones@keyexample.com', subject='Hello' within 0.01 s; "
         "2 came that did not fit, nearest first:",
         "  message 2 from jsmith@keyexample.com to mjones@keyexample.com: subject is 'Almost'",
-        "  message 1 from jsmith@keyexample.com to other@example.com: to is ('other@example.com',), subject is 'Other'",
+        "  message 1 from jsmith@keyexample.com to other@example.com: to is 'other@example.com', subject is 'Other'",
     ]
 
 
@@ -182,3 +186,120 @@ def test_a_mail_that_is_no_mail_can_be_read(mockkf: MockKeyfactor, raw: bytes) -
     assert message.raw.rstrip(b"\r\n") == raw.rstrip(b"\r\n")
     assert isinstance(message.subject + message.text, str)
     assert message.attachments == ()
+
+
+@pytest.mark.parametrize("matchers", [(to("mjones@keyexample.com") & ~tls(),), (~tls(), subject("Hello")), (len,)])
+def test_a_message_is_found_by_matchers(mockkf: MockKeyfactor, matchers: tuple[Any, ...]) -> None:
+    """Matchers and functions stand before the criteria; all must fit."""
+    mail(mockkf, subject="Other")
+    mail(mockkf)
+    asked = tuple((lambda message: len(message.raw) > 1) if matcher is len else matcher for matcher in matchers)
+
+    assert mockkf.mailbox.expect_one(*asked, subject="Hello").id == 2
+
+
+def test_expect_waits_until_all_are_there(mockkf: MockKeyfactor) -> None:
+    """`expect` returns when the last of them comes, oldest first."""
+    with ThreadPoolExecutor() as others:
+        waiting = others.submit(mockkf.mailbox.expect, 2, to="late@example.com", timeout=30)
+        for recipient in ("late@example.com", "other@example.com", "late@example.com"):
+            mail(mockkf, to=recipient)
+
+        assert [message.id for message in waiting.result(10)] == [1, 3]
+
+
+def test_expect_refuses_fewer(mockkf: MockKeyfactor) -> None:
+    """Those that fit are shown, then those that do not."""
+    mail(mockkf)
+    mail(mockkf, subject="Other")
+
+    with pytest.raises(AssertionError) as failure:
+        mockkf.mailbox.expect(2, subject="Hello", timeout=0.01)
+
+    assert str(failure.value).splitlines() == [
+        "expected 2 messages with subject='Hello', but 1 came within 0.01 s:",
+        "  message 1 from jsmith@keyexample.com to mjones@keyexample.com: 'Hello'",
+        "1 more came that did not fit, nearest first:",
+        "  message 2 from jsmith@keyexample.com to mjones@keyexample.com: subject is 'Other'",
+    ]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_expect_refuses_more(mockkf: MockKeyfactor, count: int) -> None:
+    """One more than expected is one too many."""
+    mail(mockkf)
+    mail(mockkf)
+
+    with pytest.raises(AssertionError, match="but 2 came:"):
+        mockkf.mailbox.expect(count)
+
+
+def test_of_near_misses_the_more_similar_comes_first(mockkf: MockKeyfactor) -> None:
+    """With as many differences, likeness decides."""
+    for title in ("Quite other", "Hello, you", "Order"):
+        mail(mockkf, subject=title)
+
+    with pytest.raises(AssertionError, match=r"nearest first:\n  message 2 "):
+        mockkf.mailbox.expect_one(subject="Hello", timeout=0)
+
+
+def test_a_reset_ends_the_waiting(mockkf: MockKeyfactor) -> None:
+    """Who waits for mail of an epoch that is over hears so at once."""
+    with ThreadPoolExecutor() as others:
+        waiting = others.submit(mockkf.mailbox.expect_one, subject=lambda _: mockkf.reset() and False, timeout=30)
+        mail(mockkf)
+
+        with pytest.raises(AssertionError, match="before the mock was reset or stopped"):
+            waiting.result(10)
+
+
+RUNS: list[Callable[[Callable[[], Awaitable[Any]]], Any]] = [lambda main: asyncio.run(main()), trio.run]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
+def test_every_question_can_be_awaited(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
+    """Under asyncio and trio, with the answers and the failures of the methods that block."""
+    mail(mockkf)
+
+    async def ask() -> list[Message]:
+        mailbox = mockkf.mailbox
+        await mailbox.aexpect_none(subject="Other", within=0.01)
+        with pytest.raises(AssertionError, match=r"no message with subject='Other' within 0\.01 s; 1 came"):
+            await mailbox.aexpect_one(subject="Other", timeout=0.01)
+        return [await mailbox.await_for(), await mailbox.aexpect_one(~tls()), *await mailbox.aexpect(1)]
+
+    assert [message.id for message in run(ask)] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
+def test_who_awaits_is_woken_by_the_arrival(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
+    """The mail comes from another thread while the event loop waits."""
+
+    async def ask() -> Message:
+        return await mockkf.mailbox.aexpect_one(to="late@example.com", timeout=30)
+
+    with ThreadPoolExecutor() as others:
+        waiting = others.submit(run, ask)
+        mail(mockkf, to="other@example.com")
+        mail(mockkf, to="late@example.com")
+
+        assert waiting.result(10).id == 2
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
+def test_who_gives_up_leaves_nothing_behind(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
+    """A cancelled question watches no more, and mail that comes later disturbs nobody."""
+
+    async def give_up() -> None:
+        if run is trio.run:
+            with trio.move_on_after(0.01):
+                await mockkf.mailbox.aexpect_one(timeout=30)
+        else:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(mockkf.mailbox.aexpect_one(timeout=30), 0.01)
+        assert mockkf.state.watchers == 0
+
+    run(give_up)
+    mail(mockkf)
+
+    assert len(mockkf.mailbox) == 1

@@ -1,6 +1,5 @@
 """The plugin in real inner pytest runs: what it gives, what it costs, and that tests do not see each other."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,21 +7,7 @@ from pathlib import Path
 import pytest
 
 import mockkf
-
-
-def run_pytest(folder: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A pytest run of its own over one test file."""
-    (folder / "test_inner.py").write_text(code, "utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", *arguments],
-        capture_output=True,
-        text=True,
-        cwd=folder,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environment},
-    )
-
+from tests.inner import run_pytest
 
 SENDING = """
 import smtplib
@@ -34,6 +19,26 @@ def test_sees_its_own_mail_only(mockkf, number):
         client.sendmail("a@example.com", [f"{number}@example.com"], "Subject: x\\n\\nx")
     assert mockkf.mailbox.expect_one().envelope.recipients == (f"{number}@example.com",)
     assert mockkf.mailbox.expect_one().id == 1
+"""
+
+
+LEFT = """
+import os, threading
+
+def sockets():
+    entries = (f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd"))
+    names = (os.readlink(entry) for entry in entries if os.path.islink(entry))
+    return [name for name in names if name.startswith("socket:")]
+
+def pytest_sessionstart(session):
+    session.before = set(sockets())
+
+def pytest_sessionfinish(session):
+    for thread in threading.enumerate():
+        if thread is not threading.main_thread():
+            thread.join(2)
+    threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+    print("left:", [*threads, *(set(sockets()) - session.before)])
 """
 
 
@@ -106,6 +111,40 @@ def test_nothing_heavy():
     result = run_pytest(tmp_path, code, "-p", "mockkf.pytest_plugin", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
 
     assert result.returncode == 0, result.stdout
+
+
+def test_nothing_of_a_test_reaches_the_next_one(tmp_path: Path) -> None:
+    """Late traffic counts nowhere, a hung client delays nobody, and no thread, socket or file is left."""
+    (tmp_path / "conftest.py").write_text(LEFT, "utf-8")
+    code = """
+import smtplib, socket
+from time import perf_counter
+import pytest
+kept = []
+
+@pytest.mark.mockkf(step_timeout=5)
+def test_leaves_clients_behind(mockkf):
+    web = socket.create_connection(mockkf.url.split("/")[2].split(":"), timeout=5)
+    web.sendall(b"PUT /KeyfactorAPI/SMTP HT")
+    mail = smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, local_hostname="app", timeout=5)
+    mail.ehlo()
+    mail.mail("late@example.com")
+    mail.rcpt("late@example.com")
+    kept.extend([web, mail, perf_counter()])
+
+def test_starts_at_once(mockkf):
+    web, mail, began = kept
+    assert perf_counter() - began < 1
+    mail.data(b"Subject: late")
+    assert mockkf.mailbox.all == () and mockkf.journal == ()
+    assert len(mockkf.state.stray) == 1
+    mail.close()
+    web.close()
+"""
+    result = run_pytest(tmp_path, code, "-p", "no:randomly", "-W", "error")
+
+    assert "2 passed" in result.stdout, result.stdout + result.stderr
+    assert "left: []" in result.stdout, result.stdout
 
 
 def test_the_fixtures_explain_themselves(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """The values mockkf speaks of; none of them changes once it is made."""
 
 from mockkf.model.accounts import Account, TokenRules, Users
+from mockkf.model.content import Attachment, Headers
 from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
-from mockkf.model.mail import Asked, Attachment, Connection, Envelope, Headers, Login, Message, Refusal, Tls
+from mockkf.model.mail import Asked, Connection, Envelope, Login, Message, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.profile import Profile, Secret, TestMail
+from mockkf.model.refusal import Refusal
 
 __all__ = [
     "Account",

@@ -42,7 +42,8 @@ class Exchange:
     """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
 
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
-    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass.
+    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass;
+    `routed` is False if there is nothing at the path, or not by this method.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Exchange:
     answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     answer: str = field(default="", repr=False)
     trace: tuple[Step, ...] = field(default=(), repr=False)
+    routed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

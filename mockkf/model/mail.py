@@ -2,14 +2,16 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from functools import cached_property
 from typing import Any
 
+from mockkf.model.content import Attachment, Headers, attachments, body
+from mockkf.model.links import links
 from mockkf.model.pam import Lookup
 
 
@@ -79,37 +81,6 @@ class Envelope:
     sender: str
     recipients: tuple[str, ...] = ()
     replies: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """One attached file."""
-
-    filename: str | None
-    content_type: str
-    content: bytes = field(repr=False)
-
-
-class Headers(Mapping[str, str]):
-    """The decoded headers of one mail: any letter case finds them, `all` gives every one of a name."""
-
-    def __init__(self, email: EmailMessage) -> None:
-        self._email = email
-
-    def __getitem__(self, name: str) -> str:
-        if name not in self._email:
-            raise KeyError(name)
-        return str(self._email[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(self._email.keys()))
-
-    def __len__(self) -> int:
-        return len(set(self._email.keys()))
-
-    def all(self, name: str) -> tuple[str, ...]:
-        """Every header of this name, in order."""
-        return tuple(str(value) for value in self._email.get_all(name, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,51 +174,19 @@ class Message:
     @property
     def text(self) -> str:
         """The plain text body, empty if there is none; lines end in a line feed."""
-        return self._body("plain")
+        return body(self.email, "plain")
 
     @property
     def html(self) -> str | None:
         """The HTML body; None if there is none. It is hostile until proven otherwise."""
-        return self._body("html") or None
+        return body(self.email, "html") or None
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
         """The attached files, in order."""
-        return tuple(
-            Attachment(part.get_filename(), part.get_content_type(), _content(part))
-            for part in self.email.iter_attachments()
-        )
+        return attachments(self.email)
 
-    def _body(self, kind: str) -> str:
-        part = self.email.get_body(preferencelist=(kind,))
-        if part is None:
-            return ""
-        data = _content(part)
-        try:
-            text = data.decode(part.get_content_charset("utf-8"), "replace")
-        except LookupError:
-            text = data.decode("latin-1")
-        return text.replace("\r\n", "\n")
-
-
-def _content(part: MIMEPart) -> bytes:
-    if part.get_content_maintype() == "message":
-        return b"".join(inner.as_bytes() for inner in part.iter_parts())
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Something the relay was asked and did not take, kept as data: `reply` is what it answered at `step`.
-
-    Steps: TLS, login, sender, recipient, message.
-    """
-
-    step: str
-    reply: str
-    epoch: int
-    received: datetime
-    connection: Connection = field(repr=False)
-    envelope: Envelope | None = None
-    transcript: str = field(default="", repr=False)
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The http, https and mailto addresses in text and HTML, in order, each once."""
+        return links(self.text, self.html or "")

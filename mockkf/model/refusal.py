@@ -1,0 +1,22 @@
+"""What the relay did not take."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mockkf.model.mail import Connection, Envelope
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something the relay was asked and did not take, kept as data: `reply` is what it answered at `step`.
+
+    Steps: TLS, login, sender, recipient, message.
+    """
+
+    step: str
+    reply: str
+    epoch: int
+    received: datetime
+    connection: Connection = field(repr=False)
+    envelope: Envelope | None = None
+    transcript: str = field(default="", repr=False)

@@ -1,0 +1,181 @@
+"""What the plugin was told about a run and a test, merged into the settings of a mock; loaded when a mock is used."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from mockkf.errors import ConfigurationError
+from mockkf.journal import unexpected
+from mockkf.options import Take, know, truth
+from mockkf.settings import LISTENING, OPTIONS, TAKES, Settings
+
+if TYPE_CHECKING:
+    from mockkf.server import MockKeyfactor
+
+MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENING))
+"""What the marker takes."""
+
+STARTED = pytest.StashKey[Mapping[str, Any]]()
+"""The `mockkf_config` that the run's mock was started with."""
+
+
+def check(config: pytest.Config) -> None:
+    """Nothing, if what the run was told can be used; else a usage error."""
+    with _usage_errors("mockkf"):
+        verify_by(config)
+        merged(config, {})
+
+
+def check_marks(items: Iterable[pytest.Item]) -> None:
+    """Nothing, if every marker can be used; else a usage error that names the test, and the nearest option."""
+    seen = set()
+    for item in items:
+        for mark in item.iter_markers("mockkf"):
+            if id(mark) not in seen:
+                seen.add(id(mark))
+                with _usage_errors(f"{item.nodeid}: the marker mockkf"):
+                    _check_mark(mark)
+
+
+def _check_mark(mark: pytest.Mark) -> None:
+    if mark.args:
+        raise ConfigurationError(f"takes options by name only, not {mark.args[0]!r}")
+    for name, value in mark.kwargs.items():
+        if name in LISTENING:
+            raise ConfigurationError(f"cannot change {name}: the listeners stay for the run; set mockkf_{name} for it")
+        know((name,), MARKED, "option")
+        if name != "scenario":
+            take: Take = TAKES.get(name, truth)
+            take(name, value)
+
+
+def marked(node: pytest.Item) -> dict[str, Any]:
+    """The options of a test's markers, the nearest to the test last."""
+    found: dict[str, Any] = {}
+    for mark in reversed([*node.iter_markers("mockkf")]):
+        found |= mark.kwargs
+    return found
+
+
+def said(config: pytest.Config, name: str) -> Any:
+    """What the command line, the environment or the ini file says; None if nothing is said."""
+    on_command_line = config.getoption(f"mockkf_{name}")
+    if on_command_line is not None:
+        return on_command_line
+    return os.environ.get(f"MOCKKF_{name.upper()}", config.getini(f"mockkf_{name}"))
+
+
+def verify_by(config: pytest.Config) -> bool:
+    """Whether every test is to be verified, unless its marker says something else."""
+    return truth("mockkf_verify", said(config, "verify") or False)
+
+
+def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
+    """Fail a test that passed though some of its requests found no route, if that is wanted of it."""
+    wanted = marked(item).get("verify")
+    if not (verify_by(item.config) if wanted is None else truth("verify", wanted)):
+        return
+    lost = [f"{name}: {said}" for name, mock in mocks.items() if (said := unexpected(mock.state.exchanges))]
+    if lost:
+        pytest.fail("\n".join(lost), pytrace=False)
+
+
+def merged(
+    config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any] | None = None, folder: Path = Path()
+) -> Settings:
+    """Settings from all sources; `nearest` are those of a marker or call, whose scenario is searched in `folder`."""
+    told = {name: config.getini(f"mockkf_{name}") for name in OPTIONS}
+    inner = {name: TAKES[name](f"mockkf_{name}", value) for name, value in told.items() if value is not None}
+    outer: dict[str, Any] = {name: config.getoption(f"mockkf_{name}") for name in OPTIONS}
+    outer |= {name: value for name, value in (nearest or {}).items() if name not in {"scenario", "verify"}}
+    inner |= {name: value for name, value in project.items() if name != "scenario"}
+    return Settings.load(os.environ, _scenario(config, project, nearest or {}, folder), project=inner, **outer)
+
+
+def _scenario(
+    config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any], folder: Path
+) -> Path | None:
+    """The scenario file; each source names it from its own place."""
+    sources: tuple[tuple[Path, Any], ...] = (
+        (folder, nearest.get("scenario")),
+        (config.invocation_params.dir, config.getoption("mockkf_scenario")),
+        (Path(), os.environ.get("MOCKKF_SCENARIO")),
+        (config.rootpath, project.get("scenario")),
+        (config.inipath.parent if config.inipath else config.rootpath, config.getini("mockkf_scenario")),
+    )
+    return next((place / name for place, name in sources if name), None)
+
+
+@contextlib.contextmanager
+def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["MockKeyfactor"]:
+    """The mock of the run: one that runs already, or else one of its own."""
+    config.stash[STARTED] = project
+    url = said(config, "url")
+    with contextlib.ExitStack() as stack, _usage_errors("mockkf"):
+        yield stack.enter_context(_elsewhere(config, project, url) if url else _own(merged(config, project)))
+
+
+def _own(settings: Settings) -> "MockKeyfactor":
+    from mockkf.server import MockKeyfactor
+
+    return MockKeyfactor(settings=settings)
+
+
+def _elsewhere(config: pytest.Config, project: Mapping[str, Any], url: str) -> "MockKeyfactor":
+    from mockkf.remote import RemoteKeyfactor
+
+    if getattr(config, "workerinput", {}).get("workercount", 1) > 1:
+        raise ConfigurationError("one mock cannot serve several workers: they would see each other's mail; use -n 1")
+    found = RemoteKeyfactor(url)
+    wanted = {name: said(config, name) for name in OPTIONS}
+    found.demand({**project, **{name: value for name, value in wanted.items() if value is not None}})
+    return cast("MockKeyfactor", found)  # as far as it goes, which it says itself where it does not
+
+
+def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]) -> bool:
+    """Reset the run's mock to what a test asks for; whether that is something of its own."""
+    check_marks((node,))  # a worker of xdist has not done it yet
+    nearest = {name: value for name, value in marked(node).items() if name != "verify"}
+    own = bool(nearest) or project != node.config.stash[STARTED]
+    with _usage_errors(f"{node.nodeid}: mockkf"):
+        if not own:
+            server.reset()
+        elif said(node.config, "url"):
+            cast("Any", server).demand({**project, **nearest})
+            server.reset()
+        elif "scenario" in nearest or project != node.config.stash[STARTED]:
+            server.reset(settings=merged(node.config, project, nearest, node.path.parent))
+        else:
+            server.reset(settings=server.settings.changed(**nearest))
+    return own
+
+
+def factory(
+    node: pytest.Item,
+    project: Mapping[str, Any],
+    stack: contextlib.ExitStack,
+    keep: Callable[[str, "MockKeyfactor"], None],
+) -> Callable[..., "MockKeyfactor"]:
+    """A maker of further mocks with the options of the test and more, on free ports; `stack` stops them."""
+    made: list[MockKeyfactor] = []
+    free = {name: 0 for name in LISTENING if name.endswith("_port")}
+
+    def make(**options: Any) -> "MockKeyfactor":
+        settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)
+        made.append(stack.enter_context(_own(settings)))
+        keep(f"mockkf_factory, mock {len(made)}", made[-1])
+        return made[-1]
+
+    return make
+
+
+@contextlib.contextmanager
+def _usage_errors(where: str) -> Iterator[None]:
+    try:
+        yield
+    except ConfigurationError as error:
+        raise pytest.UsageError(f"{where}: {error}") from None

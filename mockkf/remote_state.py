@@ -1,0 +1,162 @@
+"""What happened in a mock that runs elsewhere, asked over its control API; nothing is polled."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from time import monotonic
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+
+from mockkf.errors import ConfigurationError
+from mockkf.model import Exchange, Login, Message, Refusal
+from mockkf.views import exchange_of, message_of, refusal_of
+
+T = TypeVar("T")
+
+TIMEOUT = 10.0
+"""How many seconds the other side may be silent beyond what it was asked to wait."""
+
+PAGE = 1_000
+"""How many messages one request may list."""
+
+LONGEST_WAIT = 60.0
+"""How many seconds one request may wait for mail; a longer wait is several requests."""
+
+
+class Control:
+    """The control API of the mock at `url`."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not parts.hostname:
+            raise ConfigurationError(f"the URL of a running mock must be like http://127.0.0.1:8480, not {url!r}")
+        self.origin = f"http://{parts.netloc}"
+        self.host = parts.hostname
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    def ask(self, method: str, path: str, *, wait: float = 0, **options: Any) -> requests.Response:
+        """The answer to one request; `ConfigurationError` if there is none, or it is a refusal."""
+        url = f"{self.origin}{path}"
+        try:
+            answer = self._session.request(method, url, timeout=wait + TIMEOUT, **options)
+        except requests.RequestException as error:
+            raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
+        if not answer.ok:
+            raise ConfigurationError(f"{method} {url} is answered {answer.status_code}: {answer.text[:300]}")
+        return answer
+
+    def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
+        """What it answers to a GET, as JSON."""
+        return self.ask("GET", path, wait=wait, params=query).json()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._session.close()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteLogin(Login):
+    """A login whose secret is compared where it was captured."""
+
+    _compare: Callable[[str], bool] = field(default=lambda _: False, repr=False, compare=False)
+
+    def used(self, secret: str) -> bool:
+        """Whether this login was made with `secret`."""
+        return self._compare(secret)
+
+
+class RemoteState:
+    """What the mailbox and the report read of a `State`, asked for each time."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+        self._known: dict[int, Message] = {}
+        self._newest = 0
+        self._calls: int | None = None
+        self._epoch = self.epoch
+
+    @property
+    def epoch(self) -> int:
+        """The number of the present epoch."""
+        return int(self._control.read("/mockkf/journal")["epoch"])
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The journal, oldest first."""
+        found = self._control.read("/mockkf/journal")
+        self._calls = len(found["exchanges"]) + found["dropped"]["exchanges"]
+        return tuple(map(exchange_of, found["exchanges"]))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the mock was reset since mail was last read here."""
+        return self.epoch != self._epoch
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What the relay did not take, oldest first."""
+        return tuple(map(refusal_of, self._control.read("/mockkf/journal")["refused"]))
+
+    @property
+    def stray(self) -> tuple[None, ...]:
+        """One entry for each that arrived late; what it was, only the mock itself knows."""
+        return (None,) * int(self._control.read("/mockkf/journal")["stray"])
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The captured mail, oldest first."""
+        return self.messages_after(0)
+
+    def message(self, number: int) -> Message | None:
+        """The message with this id, if it is held."""
+        return next((message for message in self.messages_after(number - 1)[:1] if message.id == number), None)
+
+    def messages_after(self, number: int) -> tuple[Message, ...]:
+        """The messages that came after the one with this id, oldest first."""
+        found = page = self._page(number)
+        while len(page) == PAGE:
+            page = self._page(page[-1].id)
+            found = [*found, *page]
+        return tuple(found)
+
+    def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
+        """What `look` finds, asked again when there is more of what it read; None after `timeout` s or a reset."""
+        deadline = monotonic() + timeout
+        while True:
+            self._calls = None
+            found = look()
+            remaining = deadline - monotonic()
+            if found is not None or remaining <= 0 or not self._more(min(remaining, LONGEST_WAIT)):
+                return found
+
+    def _more(self, wait: float) -> bool:
+        """Whether the epoch still is that of the last mail, once there are more calls or mails or the time is up."""
+        calls = self._calls is not None
+        path = "/mockkf/journal" if calls else "/mockkf/messages"
+        query = {"after": self._calls if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
+        return bool(self._control.read(path, wait=wait, query=query)["epoch"] == self._epoch)
+
+    def _page(self, number: int) -> list[Message]:
+        answer = self._control.read("/mockkf/messages", query={"after": number, "limit": PAGE})
+        if answer["epoch"] != self._epoch:
+            self._epoch, self._newest = answer["epoch"], 0
+            self._known.clear()
+        for view in answer["messages"]:
+            self._newest = max(self._newest, view["id"])
+            if view["id"] not in self._known:
+                self._known[view["id"]] = self._read(view)
+        return [self._known[view["id"]] for view in answer["messages"]]
+
+    def _read(self, view: Mapping[str, Any]) -> Message:
+        path = f"/mockkf/messages/{view['id']}"
+        raw = self._control.ask("GET", f"{path}/raw").content
+        compare = partial(self._used, f"{path}/used")
+        return message_of(
+            view, raw, lambda said: RemoteLogin(said["mechanism"], said["user"], b"", said["claims"], compare)
+        )
+
+    def _used(self, path: str, secret: str) -> bool:
+        return bool(self._control.ask("POST", path, json={"secret": secret}).json()["used"])
