@@ -1,10 +1,17 @@
 """What all tests share."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from mockkf import MockKeyfactor
 from tests.command import Command
 from tests.relay_post import certificates, client, employ, post
+
+# The processes that tests start compile mockkf once, not each for itself, also where Python may not write beside it.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode"))
 
 
 @pytest.fixture

@@ -20,5 +20,5 @@ def run_pytest(folder: Path, code: str, *arguments: str, **environment: str) -> 
         cwd=folder,
         timeout=60,
         check=False,
-        env={**ours, "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={**ours, **environment},
     )

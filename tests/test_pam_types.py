@@ -443,7 +443,7 @@ def test_a_type_of_ones_own_is_one_class_in_a_conftest(tmp_path: Path) -> None:
         cwd=tmp_path,
         timeout=60,
         check=False,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env=dict(os.environ),
     )
 
     assert result.returncode == 0, result.stdout
