@@ -129,6 +129,9 @@ class MockKeyfactor:
         old = self._world
         self._world = self._new_world(settings or self.settings, old.state.epoch + 1)
         old.state.retire(self._world.state)
+        if self._relay is not None:
+            self._relay.let_go(old)
+        del old
         return self._world.state.epoch
 
     @property

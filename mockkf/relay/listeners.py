@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 
 from mockkf.errors import ConfigurationError
@@ -64,6 +64,12 @@ class Relay:
         for listening in self._sockets.values():
             listening.close()
 
+    def let_go(self, what: object) -> None:
+        """Drop `what` in the relay's thread: to free a thousand mails takes longer than a reset may."""
+        if self._thread.is_alive():
+            with suppress(RuntimeError):  # it stops this very moment
+                self._begun.result(PATIENCE)[0].call_soon_threadsafe(_dropped, what)
+
     def _run(self) -> None:
         # Whoever shows aiosmtpd's log would see there, at its finest, what clients say; ours is the transcript.
         aiosmtpd = logging.getLogger("mail.log")
@@ -103,6 +109,10 @@ class Relay:
             line.abort()
         # The sockets are closed in the turns after.
         await _turns(4)
+
+
+def _dropped(_what: object) -> None:
+    """Nothing: whoever is handed something here was the last to hold it."""
 
 
 def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
