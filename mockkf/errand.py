@@ -94,7 +94,7 @@ class Errand:
 
     def token(self, demand: TokenDemand) -> str:
         """A token of the identity provider, whatever its endpoint is called."""
-        trusted = self.state.played("idp.connect", (demand.client,)) is None
+        trusted = self.state.plays.next("idp.connect", (demand.client,)) is None
         caller = SignIn(self.idp, dial.asked_by(demand.endpoint))
         line = self._line(
             self.ground.web(urlsplit(demand.endpoint).scheme),

@@ -30,23 +30,23 @@ class SignIns:
     @property
     def requests(self) -> tuple[TokenRequest, ...]:
         """What was asked since the last reset, oldest first, without secrets."""
-        return self._state().token_requests
+        return self._state().issued.requests
 
     @property
     def tokens(self) -> tuple[Mapping[str, Any], ...]:
         """The claims of the tokens issued since the last reset, oldest first."""
-        return self._state().tokens
+        return self._state().issued.tokens
 
     def rotate(self) -> None:
         """Change the signing key: tokens signed so far are not accepted any more."""
-        self._state().rotate()
+        self._state().issued.rotate()
 
     def revoke(self, token_id: str | None = None) -> None:
         """Accept the token with this `jti` no more; all that were issued so far if there is none."""
-        state = self._state()
-        for claims in state.tokens:
+        issued = self._state().issued
+        for claims in issued.tokens:
             if token_id in {None, claims["jti"]}:
-                state.revoke(claims["jti"])
+                issued.revoke(claims["jti"])
 
     def play(self, scenario: str, *, client: str | None = None, times: int | None = None) -> None:
         """Let token requests become `scenario` (see `mockkf.idp.SCENARIOS`): all, or those of one client.
@@ -58,4 +58,4 @@ class SignIns:
         if times is not None and times < 1:
             raise ValueError(f"times must be 1 or more, not {times}")
         seam = "idp.connect" if scenario == "untrusted_certificate" else "idp.token"
-        self._state().play(seam, () if client is None else (client,), scenario, times)
+        self._state().plays.add(seam, () if client is None else (client,), scenario, times)

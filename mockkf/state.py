@@ -4,15 +4,16 @@ import logging
 import random
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, TokenRequest, on_one_line
+from mockkf.issued import Issued
+from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.plays import Plays
 
 if TYPE_CHECKING:
     from mockkf.pam import Registry
@@ -25,9 +26,6 @@ EXCHANGES = 1_000
 MESSAGES = 10_000
 """How many messages are held."""
 
-TOKENS = 10_000
-"""How many issued tokens are remembered; older ones are accepted no more."""
-
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
 
@@ -37,18 +35,11 @@ MESSAGE_BYTES = 256 * 1024 * 1024
 log = logging.getLogger("mockkf")
 
 
-@dataclass
-class _Play:
-    """What is to become of the next calls; `left` counts down to 0, from a negative number for ever."""
-
-    seam: str
-    subject: tuple[Any, ...]
-    scenario: str
-    left: int
-
-
 class State:
-    """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`."""
+    """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`.
+
+    `plays` are the scenarios that calls are to become, `issued` is what the identity provider gave out.
+    """
 
     def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
         self.epoch = epoch
@@ -56,12 +47,6 @@ class State:
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
-        self._plays: list[_Play] = []
-        self._rotations = 0
-        self._tokens: dict[str, Mapping[str, Any]] = {}
-        self._token_clients: dict[str, str] = {}
-        self._revoked: set[str] = set()
-        self._token_requests: deque[TokenRequest] = deque(maxlen=EXCHANGES)
         self._exchanges: deque[Exchange] = deque()
         self._messages: dict[int, Message] = {}
         self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
@@ -73,6 +58,8 @@ class State:
         self._successor: State | None = None
         self._closed = False
         self._changed = Condition()
+        self.plays = Plays(self._changed)
+        self.issued = Issued(self._changed)
         self._watchers: list[Callable[[], object]] = []
 
     @property
@@ -109,90 +96,12 @@ class State:
         with self._changed:
             self._lookups.append(lookup)
             same = [one for one in self._lookups if (one.provider, one.address) == (lookup.provider, lookup.address)]
-            return self.played("pam.resolve", (lookup.provider, *lookup.address.values())), len(same)
-
-    def play(self, seam: str, subject: tuple[Any, ...], scenario: str, times: int | None) -> None:
-        """Let the next calls at `seam` whose subject begins with `subject` become `scenario`.
-
-        It is played so many times or (None) for ever.
-        """
-        with self._changed:
-            self._plays.append(_Play(seam, subject, scenario, times or -1))
-
-    def played(self, seam: str, subject: tuple[Any, ...]) -> str | None:
-        """The scenario that a call at `seam` about `subject` is to become; None if it takes its usual course.
-
-        Those that are played a number of times come first, in their order; of those played for ever, the newest.
-        """
-        with self._changed:
-            fitting = [
-                play for play in self._plays if play.seam == seam and subject[: len(play.subject)] == play.subject
-            ]
-            if not fitting:
-                return None
-            play = next((limited for limited in fitting if limited.left > 0), fitting[-1])
-            play.left -= 1
-            if not play.left:
-                self._plays.remove(play)
-            return play.scenario
-
-    @property
-    def rotations(self) -> int:
-        """How often the signing key was changed."""
-        return self._rotations
-
-    def rotate(self) -> None:
-        """Change the signing key: tokens signed so far are not accepted any more."""
-        with self._changed:
-            self._rotations += 1
+            return self.plays.next("pam.resolve", (lookup.provider, *lookup.address.values())), len(same)
 
     def next_guid(self) -> str:
         """A GUID, the same in every run that asks for the same."""
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
-
-    def record_token(self, claims: Mapping[str, Any], client: str) -> None:
-        """Remember a token that was issued to `client`, by its claims."""
-        with self._changed:
-            self._tokens[claims["jti"]] = claims
-            self._token_clients[claims["jti"]] = client
-            if len(self._tokens) > TOKENS:
-                oldest = next(iter(self._tokens))
-                del self._tokens[oldest], self._token_clients[oldest]
-
-    def token(self, number: str) -> Mapping[str, Any] | None:
-        """The claims of the token with this id."""
-        return self._tokens.get(number)
-
-    def client_of_token(self, number: str) -> str:
-        """The client that the token with this id was issued to; empty if nobody remembers."""
-        return self._token_clients.get(number, "")
-
-    @property
-    def tokens(self) -> tuple[Mapping[str, Any], ...]:
-        """The claims of the tokens that were issued, oldest first."""
-        with self._changed:
-            return tuple(self._tokens.values())
-
-    def revoke(self, number: str) -> None:
-        """Let the token with this id be accepted no more."""
-        with self._changed:
-            self._revoked.add(number)
-
-    def is_revoked(self, number: str) -> bool:
-        """Whether the token with this id was revoked."""
-        return number in self._revoked
-
-    def record_token_request(self, request: TokenRequest) -> None:
-        """Write a request to the identity provider down."""
-        with self._changed:
-            self._token_requests.append(request)
-
-    @property
-    def token_requests(self) -> tuple[TokenRequest, ...]:
-        """The requests to the identity provider, oldest first."""
-        with self._changed:
-            return tuple(self._token_requests)
 
     def open_exchange(self) -> tuple[int, str]:
         """The id and the correlation id of a call that begins."""

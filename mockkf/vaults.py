@@ -108,7 +108,7 @@ class Vault:
             raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(SCENARIOS)}")
         if times is not None and times < 1:
             raise ValueError(f"times must be 1 or more, not {times}")
-        self._state().play("pam.resolve", (self.id, *(() if at is None else self._address(at))), scenario, times)
+        self._state().plays.add("pam.resolve", (self.id, *(() if at is None else self._address(at))), scenario, times)
 
     def _entries(self) -> Mapping[tuple[str, ...], Entry]:
         entries: Mapping[tuple[str, ...], Entry] = self._state().pam.vault(self.id)

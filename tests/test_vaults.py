@@ -176,7 +176,7 @@ def test_what_is_played_a_number_of_times_comes_first(mockkf: MockKeyfactor) -> 
     vault.play("access_denied", times=1)
 
     subject = (vault.id, "EmailSenderPassword")
-    assert [mockkf.state.played("pam.resolve", subject) for _ in range(4)] == [
+    assert [mockkf.state.plays.next("pam.resolve", subject) for _ in range(4)] == [
         "not_found",
         "access_denied",
         "timeout",

@@ -49,7 +49,7 @@ class IdentityProvider:
     @property
     def key_number(self) -> int:
         """The number of the present key; that a token is of this epoch is told by its id."""
-        return self.state.rotations
+        return self.state.issued.rotations
 
     @property
     def scopes(self) -> Iterable[str]:
@@ -58,11 +58,11 @@ class IdentityProvider:
 
     def note(self, request: TokenRequest) -> None:
         """Write a request down."""
-        self.state.record_token_request(request)
+        self.state.issued.note(request)
 
     def played(self, client: str) -> str | None:
         """What is to become of this request."""
-        return self.state.played("idp.token", (client,))
+        return self.state.plays.next("idp.token", (client,))
 
     def wait(self) -> None:
         """Do nothing until the epoch is over, for an hour at most."""
@@ -82,26 +82,26 @@ class IdentityProvider:
             **SPOILT.get(scenario or "", lambda _: {})(now),
         }
         token = self.keys.sign(self.key_number, claims)
-        self.state.record_token(claims, grant.client)
+        self.state.issued.record(claims, grant.client)
         if scenario == "rotated_key":
-            self.state.rotate()
+            self.state.issued.rotate()
         if scenario == "revoked":
-            self.state.revoke(claims["jti"])
+            self.state.issued.revoke(claims["jti"])
         return token
 
     def check(self, token: str) -> Mapping[str, Any]:
         """The claims of `token`, or `TokenInvalid`: signature, time, epoch and revocation are looked at."""
         claims = self.keys.check(token, self.key_number, time.time())
-        issued = self.state.token(str(claims.get("jti")))
+        issued = self.state.issued.claims(str(claims.get("jti")))
         if issued is None or issued != claims:
             raise TokenInvalid("it was not issued since the last reset")
-        if self.state.is_revoked(claims["jti"]):
+        if self.state.issued.is_revoked(claims["jti"]):
             raise TokenInvalid("it was revoked")
         return claims
 
     def client_of(self, claims: Mapping[str, Any]) -> str:
         """The client that a token with these claims was issued to, whatever they call it."""
-        return self.state.client_of_token(claims["jti"])
+        return self.state.issued.client(claims["jti"])
 
     def _claims_of(self, client: str) -> Mapping[str, Any]:
         """What the tokens of a declared client hold beside the usual."""
