@@ -9,6 +9,9 @@ SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 HARMFUL = "\"'&+<>`"
 """What .NET escapes in a text beside control characters and all that is not ASCII."""
 
+JSON = "application/json; charset=utf-8"
+"""The media type of what `dump` and `dump_error` write."""
+
 LIMIT = 1024 * 1024
 """The largest body that is read, in bytes."""
 

@@ -1,6 +1,5 @@
 """The side door: a JSON API under /mockkf by which a test in any language asks what happened, and resets."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -9,11 +8,11 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from mockkf import reference
+from mockkf.body import JSON, dump
 from mockkf.errors import ConfigurationError
 from mockkf.views import exchange_view, message_view, refusal_view
 from mockkf.world import World
 
-JSON = "application/json; charset=utf-8"
 PAGE = 50
 LARGEST_PAGE = 1_000
 LONGEST_WAIT = 60
@@ -172,5 +171,4 @@ def _bad(sentence: str) -> HTTPException:
 
 
 def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(body.encode("utf-8", "backslashreplace"), status, headers, content_type=JSON)
+    return Response(dump(value), status, headers, content_type=JSON)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
 from mockkf import journal
-from mockkf.body import LIMIT, dump, dump_error, parse
+from mockkf.body import JSON, LIMIT, dump, dump_error, parse
 from mockkf.callers import demand, identify
 from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound, TooLarge, Unauthorized, UnsupportedMediaType
 from mockkf.model import Deviation, Exchange, on_one_line
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from mockkf.state import State
 
 REASON_LIMIT = 1_000
-JSON = "application/json; charset=utf-8"
 FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"

@@ -1,5 +1,6 @@
 """The scenarios that coming calls are to become: at which seam, about what, and how often."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,14 @@ class Play:
     subject: tuple[Any, ...]
     scenario: str
     left: int
+
+
+def check_play(scenario: str, times: int | None, known: Collection[str]) -> None:
+    """`ValueError` if `scenario` is none of those `known`, or `times` is less than once; None is for ever."""
+    if scenario not in known:
+        raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(known)}")
+    if times is not None and times < 1:
+        raise ValueError(f"times must be 1 or more, not {times}")
 
 
 class Plays:

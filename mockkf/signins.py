@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockkf.idp import SCENARIOS
 from mockkf.model import TokenRequest
+from mockkf.plays import check_play
 
 if TYPE_CHECKING:
     from mockkf.state import State
@@ -53,9 +54,6 @@ class SignIns:
 
         `times` says how often, for ever if it is None; a reset ends it.
         """
-        if scenario not in SCENARIOS:
-            raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(SCENARIOS)}")
-        if times is not None and times < 1:
-            raise ValueError(f"times must be 1 or more, not {times}")
+        check_play(scenario, times, SCENARIOS)
         seam = "idp.connect" if scenario == "untrusted_certificate" else "idp.token"
         self._state().plays.add(seam, () if client is None else (client,), scenario, times)

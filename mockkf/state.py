@@ -107,7 +107,7 @@ class State:
         """The id and the correlation id of a call that begins."""
         with self._changed:
             self._last_exchange += 1
-            return self._last_exchange, str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+            return self._last_exchange, self.next_guid()
 
     def record(self, exchange: Exchange) -> None:
         """Enter a call and its answer into the journal."""

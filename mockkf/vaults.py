@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockkf.model import Entry, Lookup
 from mockkf.pam import SCENARIOS, Registry
+from mockkf.plays import check_play
 
 if TYPE_CHECKING:
     from mockkf.state import State
@@ -104,10 +105,7 @@ class Vault:
 
         `times` says how often, for ever if it is None; a reset ends it.
         """
-        if scenario not in SCENARIOS:
-            raise ValueError(f"no scenario '{scenario}'; there are: {', '.join(SCENARIOS)}")
-        if times is not None and times < 1:
-            raise ValueError(f"times must be 1 or more, not {times}")
+        check_play(scenario, times, SCENARIOS)
         self._state().plays.add("pam.resolve", (self.id, *(() if at is None else self._address(at))), scenario, times)
 
     def _entries(self) -> Mapping[tuple[str, ...], Entry]:
