@@ -9,10 +9,12 @@ import re
 import ssl
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.errors import MockkfError
+from mockkf.minting import LEAVES, Authority, Leaf
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -23,9 +25,22 @@ DEFAULT_NAME = "localhost"
 NAMES_KEPT = 200
 """How many names a `Certificates` remembers; names come from requests, so there is no end to them."""
 
+KINDS = tuple(LEAVES)
+"""What a certificate can be: `valid`, or bad in one way only, each of which a client that checks finds out.
+
+`expired` and `not_yet_valid` are so by any clock, `wrong_name` is for another host, `self_signed` has no CA,
+and `untrusted` has one that nobody has been given.
+"""
+
+_OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
+
+PROTOCOLS = tuple(_OLD)
+"""The old versions of TLS a context may be limited to; no client of today speaks them."""
+
 _ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
 _log = logging.getLogger("mockkf.certificates")
+_quiet = threading.Lock()
 _T = TypeVar("_T")
 
 
@@ -46,34 +61,36 @@ class Certificates:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
-        self._contexts: dict[str, ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
 
     @property
     def ca_pem(self) -> bytes:
         """The CA's certificate, for those who are to trust it."""
-        return self._once("ca", _Authority).pem
+        return self._once("ca", Authority).pem
 
     @property
     def ca_file(self) -> Path:
         """A file that holds the CA's certificate until `close`."""
         return self._once("ca_file", lambda: _written(self.ca_pem))
 
-    def context_for(self, name: str) -> ssl.SSLContext:
-        """A server context whose certificate is valid for `name`: a host name in any letter case, or an IP address."""
-        key = name.lower()
-        with self._lock:
-            if key not in self._contexts:
-                self._contexts[key] = self._once("ca", _Authority).server_context(key)
-                if len(self._contexts) > NAMES_KEPT:
-                    del self._contexts[next(iter(self._contexts))]
-            return self._contexts[key]
+    def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
+        """A server context with a certificate for `name`: a host name in any letter case, or an IP address.
 
-    def server_context(self) -> ssl.SSLContext:
+        `kind` is one of `KINDS`.
+        """
+        return self._remembered((kind, name.lower()), LEAVES[kind], _server_context)
+
+    def server_context(self, kind: str = "valid") -> ssl.SSLContext:
         """A server context that has for every client the certificate of the name it asks for.
 
         The name is left on the connection as `sni`, None for a client that names none.
         """
-        return self._once("server_context", self._serving_any)
+        return self._once(f"server_context {kind}", lambda: self._serving_any(kind))
+
+    def old_context(self, name: str, protocol: str) -> ssl.SSLContext:
+        """A server context with a valid certificate for `name` that speaks only `protocol`, one of `PROTOCOLS`."""
+        # To be used from the start: a connection keeps the versions it began with when its context is exchanged.
+        return self._remembered((protocol, name.lower()), Authority.valid, partial(_old_server_context, _OLD[protocol]))
 
     def client_context(self) -> ssl.SSLContext:
         """A client context that trusts this CA and no other, and checks the host name."""
@@ -93,17 +110,27 @@ class Certificates:
             made: _T = self._made[what]
             return made
 
-    def _serving_any(self) -> ssl.SSLContext:
+    def _remembered(self, key: tuple[str, str], leaf: Leaf, begin: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        with self._lock:
+            if key not in self._contexts:
+                self._contexts[key] = _showing(leaf(self._once("ca", Authority), _subjects(key[1])), begin())
+                if len(self._contexts) > NAMES_KEPT:
+                    del self._contexts[next(iter(self._contexts))]
+            return self._contexts[key]
+
+    def _serving_any(self, kind: str) -> ssl.SSLContext:
+        if kind not in KINDS:
+            raise KeyError(kind)
         # OpenSSL calls back for a client without SNI too, and looks for a certificate only afterwards.
         context = _server_context()
-        context.sni_callback = self._take_name
+        context.sni_callback = partial(self._take_name, kind)
         return context
 
-    def _take_name(self, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
+    def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
         """Give the connection its certificate; what is returned is the alert, and nothing may be raised here."""
         try:
             connection.sni = name
-            connection.context = self.context_for(name or DEFAULT_NAME)
+            connection.context = self.context_for(name or DEFAULT_NAME, kind)
         except NotMintable as error:
             _log.debug("%s", error)
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
@@ -113,72 +140,9 @@ class Certificates:
         return None
 
 
-class _Authority:
-    """The CA's key and certificate; it signs whatever it is asked to."""
-
-    def __init__(self) -> None:
-        import trustme
-        from cryptography import x509
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-        made = trustme.CA(organization_name="mockkf", key_type=trustme.KeyType.ECDSA)
-        self.pem = made.cert_pem.bytes()
-        self._key: Any = load_pem_private_key(made.private_key_pem.bytes(), password=None)
-        self._certificate = x509.load_pem_x509_certificate(self.pem)
-
-    def server_context(self, name: str) -> ssl.SSLContext:
-        """A context with a fresh certificate for `name`, and for what else that name stands for."""
-        subjects = [_subject(each) for each in (name, *_ALSO.get(name, ()))]
-        context = _server_context()
-        chain = _written(self._leaf(subjects))  # OpenSSL takes it from a file only
-        try:
-            context.load_cert_chain(chain)
-        finally:
-            chain.unlink()
-        return context
-
-    def _leaf(self, subjects: "list[x509.GeneralName]") -> bytes:
-        # trustme's own leaves would do, but it refuses underscores and takes "a@b" and "10.0.0.0/8" for names.
-        from cryptography import x509
-        from cryptography.hazmat.primitives import hashes
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
-        key = ec.generate_private_key(ec.SECP256R1())
-        builder = (
-            x509.CertificateBuilder()
-            # A common name ends at 64 characters, so there is none; clients read the alternative names only.
-            .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "mockkf")]))
-            .issuer_name(self._certificate.subject)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            # The CA's dates, not today's: a test may have frozen Python's clock, but not OpenSSL's.
-            .not_valid_before(self._certificate.not_valid_before_utc)
-            .not_valid_after(self._certificate.not_valid_after_utc)
-        )
-        for extension, critical in self._extensions(key.public_key(), subjects):
-            builder = builder.add_extension(extension, critical=critical)
-        certificate = builder.sign(self._key, hashes.SHA256())
-        secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        return secret + certificate.public_bytes(Encoding.PEM)
-
-    def _extensions(
-        self, public_key: Any, subjects: "list[x509.GeneralName]"
-    ) -> "list[tuple[x509.ExtensionType, bool]]":
-        """What `VERIFY_X509_STRICT`, the default since Python 3.13, wants to see."""
-        from cryptography import x509
-        from cryptography.x509.oid import ExtendedKeyUsageOID
-
-        unused = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
-        never = ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
-        return [
-            (x509.BasicConstraints(ca=False, path_length=None), True),
-            (x509.SubjectAlternativeName(subjects), False),
-            (x509.KeyUsage(digital_signature=True, **dict.fromkeys(unused + never, False)), True),
-            (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False),
-            (x509.SubjectKeyIdentifier.from_public_key(public_key), False),
-            (x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), False),
-        ]
+def _subjects(name: str) -> "list[x509.GeneralName]":
+    """`name` and what else it stands for."""
+    return [_subject(each) for each in (name, *_ALSO.get(name, ()))]
 
 
 def _subject(name: str) -> "x509.GeneralName":
@@ -200,6 +164,29 @@ def _subject(name: str) -> "x509.GeneralName":
 def _server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
+    import warnings
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # OpenSSL 3 allows these versions at this level only.
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    # Python warns of these versions however they are set. Filters belong to the process: two mocks that put them back
+    # in the wrong order would leave the warnings off.
+    with _quiet, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    return context
+
+
+def _showing(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
+    chain = _written(leaf)  # OpenSSL takes it from a file only
+    try:
+        context.load_cert_chain(chain)
+    finally:
+        chain.unlink()
     return context
 
 
