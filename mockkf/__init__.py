@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mockkf.errors import ConfigurationError, MockkfError
     from mockkf.mailbox import Mailbox
     from mockkf.model import Attachment, Exchange, Message, Refusal
+    from mockkf.sandboxes import Sandbox
     from mockkf.server import MockKeyfactor
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "MockKeyfactor",
     "MockkfError",
     "Refusal",
+    "Sandbox",
     "matchers",
 ]
 
@@ -36,6 +38,7 @@ _HOMES = {
     "MockKeyfactor": "server",
     "MockkfError": "errors",
     "Refusal": "model",
+    "Sandbox": "sandboxes",
 }
 
 

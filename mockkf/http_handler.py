@@ -33,7 +33,7 @@ _log = logging.getLogger("mockkf.http")
 
 
 class Handler(WSGIRequestHandler):
-    """One connection; its server has an `app`, a `handshake_timeout` and an `idle_timeout`."""
+    """One connection; its server has an `app`, two timeouts, and knows with what the connection was accepted."""
 
     server: Any
     protocol_version = "HTTP/1.1"
@@ -100,6 +100,7 @@ class Handler(WSGIRequestHandler):
         environ["wsgi.input"] = self.body
         environ["mockkf.headers"] = self.headers.items()
         environ["mockkf.sni"] = getattr(self.connection, "sni", None)
+        environ["mockkf.accepted"] = self.server.accepted_with(self.request)
         return environ
 
     def run_wsgi(self) -> None:

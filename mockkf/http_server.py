@@ -35,6 +35,7 @@ class HttpServer:
     """One WSGI listener: it listens as soon as it is made, and answers from `start` to `stop`.
 
     With `tls` it speaks TLS, but to a client for whose address `tls_for` has a context of its own, by that one.
+    What `accepted` gives when a connection is accepted, its request has in `environ["mockkf.accepted"]`.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class HttpServer:
         *,
         tls: ssl.SSLContext | None = None,
         tls_for: Callable[[tuple[str, int]], ssl.SSLContext | None] = lambda _: None,
+        accepted: Callable[[], Any] = lambda: None,
         handshake_timeout: float = 5.0,
         idle_timeout: float = 30.0,
     ) -> None:
         self.host = host
         self._listener = _Listener(app, _listen(host, port), tls, handshake_timeout, idle_timeout)
         self._listener.tls_for = tls_for
+        self._listener.accepted = accepted
         self.port: int = self._listener.port
         self._thread = threading.Thread(
             target=self._listener.serve_forever, name=f"mockkf-http-{self.port}", daemon=True
@@ -93,6 +96,7 @@ class _Listener(ThreadedWSGIServer):
 
     block_on_close = False
     tls_for: Callable[[tuple[str, int]], ssl.SSLContext | None]
+    accepted: Callable[[], Any]
 
     def __init__(
         self,
@@ -114,7 +118,7 @@ class _Listener(ThreadedWSGIServer):
         self._stopping = threading.Event()
         self._alarm, self._bell = socket.socketpair()
         self._lock = threading.Lock()
-        self._open: set[socket.socket] = set()
+        self._open: dict[socket.socket, Any] = {}
 
     def serve_forever(self, poll_interval: float = 0) -> None:
         """Accept until `wake` is called; nothing is polled."""
@@ -140,27 +144,41 @@ class _Listener(ThreadedWSGIServer):
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
+    def accepted_with(self, connection: socket.socket) -> Any:
+        """What `accepted` gave for this connection."""
+        return self._open.get(connection)
+
     def _accept(self) -> None:
         try:
             connection, address = self.socket.accept()
-            if self.ssl_context is not None:
-                context = self.tls_for(address[:2]) or self.ssl_context
-                connection = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
         except OSError:
             self._stopping.wait(0.01)  # out of file descriptors: the loop would spin
             return
+        accepted = self.accepted()
+        try:
+            connection = self._wrapped(connection, address)
+        except Exception:  # noqa: BLE001 - what is wrong with one connection ends no other
+            self.handle_error(connection, address)
+            connection.close()
+            return
         with self._lock:
-            self._open.add(connection)
+            self._open[connection] = accepted
         try:
             self.process_request(connection, address)
         except RuntimeError:  # out of threads
             self.handle_error(connection, address)
             self.shutdown_request(connection)
 
+    def _wrapped(self, connection: socket.socket, address: Any) -> socket.socket:
+        if self.ssl_context is None:
+            return connection
+        context = self.tls_for(address[:2]) or self.ssl_context
+        return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+
     def shutdown_request(self, request: Any) -> None:
         """Close the connection, but not while `hang_up` looks at it."""
         with self._lock:
-            self._open.discard(request)
+            self._open.pop(request, None)
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:

@@ -1,40 +1,78 @@
-"""Which application answers a path: control API, identity provider, or Command's API under its base paths."""
+"""Which application answers a path: control API, identity provider, or Command's API under its base paths.
 
+All three are there once more below `/sandbox/{name}`, for each sandbox.
+"""
+
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from mockkf.body import JSON, dump, dump_error
+from mockkf.errors import NotFound
+from mockkf.gate import REASON_LIMIT
+from mockkf.model import on_one_line
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 IDP = "/idp/"
 CONTROL = ("/mockkf", "/livez", "/readyz")
+SANDBOX = re.compile(r"/+sandbox/+([^/]+)", re.IGNORECASE)
 
 
 def front(
     api: "WSGIApplication",
     control: "WSGIApplication",
     idp: "WSGIApplication",
-    base_paths: Callable[[Mapping[str, Any]], Iterable[str]],
+    enter: "Callable[[WSGIEnvironment], Iterable[str]]",
     is_sign_in: Callable[[Mapping[str, Any]], bool],
 ) -> "WSGIApplication":
     """One application for all three; `environ["mockkf.path"]` keeps the path as it was asked for.
 
     The identity provider answers below /idp, and whatever `is_sign_in`: a call of ours to a token endpoint.
-    Base paths and all that follows match in any letter case, with doubled and trailing slashes (as vendor scripts
-    write them). The API finds its paths under `/api`, so that nothing outside the base paths can be one of them.
+    For any other request, `environ["mockkf.sandbox"]` is the name of the sandbox that the path begins with, or "", and
+    `environ["mockkf.prefix"]` that beginning; `enter` makes the mock known that it concerns, and says the base paths
+    of that, or `NotFound`. Base paths and all that follows match in any letter case, with doubled and trailing slashes
+    (as vendor scripts write them). The API finds its paths under `/api`, so that nothing outside the base paths can be
+    one of them.
     """
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         environ["mockkf.path"] = path
-        if is_sign_in(environ) or path.startswith(IDP):
+        if is_sign_in(environ):
             return idp(environ, start_response)
-        if any(path == name or path.startswith(f"{name}/") for name in CONTROL):
-            return control(environ, start_response)
-        environ["PATH_INFO"] = inside(path, base_paths(environ)).encode().decode("latin-1")
-        return api(environ, start_response)
+        name, path = apart(path)
+        environ["mockkf.sandbox"] = name
+        environ["mockkf.prefix"] = prefix(name)
+        is_side_door = path.startswith(IDP) or any(path == door or path.startswith(f"{door}/") for door in CONTROL)
+        try:
+            base_paths = enter(environ)
+        except NotFound as error:
+            return _nowhere(error.message, start_response, is_side_door=is_side_door)
+        if not is_side_door:
+            path = inside(path, base_paths)
+        environ["PATH_INFO"] = path.encode().decode("latin-1")
+        if not is_side_door:
+            return api(environ, start_response)
+        return (idp if path.startswith(IDP) else control)(environ, start_response)
 
     return application
+
+
+def prefix(name: str) -> str:
+    """What the paths of a sandbox begin with; nothing for the main mock, whose name is empty."""
+    return f"/sandbox/{name}" if name else ""
+
+
+def apart(path: str) -> tuple[str, str]:
+    """The name of the sandbox that `path` begins with, or "", and the rest of it.
+
+    >>> apart("//Sandbox/A/KeyfactorAPI/SMTP"), apart("/KeyfactorAPI/SMTP")
+    (('a', '/KeyfactorAPI/SMTP'), ('', '/KeyfactorAPI/SMTP'))
+    """
+    found = SANDBOX.match(path)
+    return (found[1].lower(), path[found.end() :] or "/") if found else ("", path)
 
 
 def inside(path: str, base_paths: Iterable[str]) -> str:
@@ -45,7 +83,19 @@ def inside(path: str, base_paths: Iterable[str]) -> str:
     """
     plain = "/" + "/".join(part for part in path.lower().split("/") if part)
     for base in base_paths:
-        prefix = base.lower().rstrip("/")
-        if plain == prefix or plain.startswith(f"{prefix}/"):
-            return "/api" + plain.removeprefix(prefix)
+        beginning = base.lower().rstrip("/")
+        if plain == beginning or plain.startswith(f"{beginning}/"):
+            return "/api" + plain.removeprefix(beginning)
     return "/outside" + plain
+
+
+def _nowhere(sentence: str, start_response: "StartResponse", *, is_side_door: bool) -> Iterable[bytes]:
+    """404 in the words of the application that would have answered; no journal has it, for it concerns no mock."""
+    body = dump({"error": sentence}) if is_side_door else dump_error(NotFound.code, sentence)
+    headers = {
+        "Content-Type": JSON,
+        "Content-Length": str(len(body)),
+        "X-Mockkf-Reason": on_one_line(sentence)[:REASON_LIMIT],
+    }
+    start_response("404 Not Found", [*headers.items()])
+    return [body]

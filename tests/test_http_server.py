@@ -552,6 +552,38 @@ def test_the_application_knows_the_name_asked_for(
     assert answer.json() == ["https", sni]
 
 
+def test_a_request_has_what_was_true_when_it_connected(serve: Serve) -> None:
+    """`mockkf.accepted` is what `accepted` gave when the connection was accepted, not when the request came."""
+    now = ["then"]
+    server = serve(telling("mockkf.accepted"), accepted=lambda: now[0])
+
+    with connect(server) as early:
+        get(server)  # connections are accepted in order
+        now[0] = "now"
+        answers = [json.loads(told(early, b"GET / HTTP/1.1\r\n\r\n").rpartition(b"\r\n")[2]), get(server).json()]
+
+    assert answers == [["then"], ["now"]]
+
+
+def test_a_failure_about_one_connection_ends_no_other(
+    serve: Serve, certificates: Certificates, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who has no certificate because of a bug is hung up on; the next client is served."""
+    failures = iter([LookupError("a bug")])
+
+    def tls_for(_: tuple[str, int]) -> None:
+        for failure in failures:
+            raise failure
+
+    server = serve(answering(b"here"), tls=certificates.server_context(), tls_for=tls_for)
+    with connect(server) as client:
+        assert client.recv(1) == b""
+
+    url = f"https://localhost:{server.port}/"
+    assert requests.get(url, verify=str(certificates.ca_file), timeout=PATIENCE).text == "here"
+    assert "LookupError: a bug" in caplog.text
+
+
 def test_over_plain_http_there_is_no_name(serve: Serve) -> None:
     """Without TLS the scheme is http, and `mockkf.sni` None."""
     assert get(serve(telling("wsgi.url_scheme", "mockkf.sni"))).json() == ["http", None]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mockkf
-from mockkf import MockKeyfactor, pytest_plugin
+from mockkf import MockKeyfactor, Sandbox, pytest_plugin
 from mockkf.remote import RemoteKeyfactor
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +20,7 @@ NAMES = {
     "MockKeyfactor",
     "MockkfError",
     "Refusal",
+    "Sandbox",
 }
 FIXTURES = {
     "mockkf",
@@ -33,6 +34,8 @@ FIXTURES = {
 ATTRIBUTES = {
     "ca_file",
     "ca_pem",
+    "change",
+    "client_credentials",
     "control_url",
     "credentials",
     "environ",
@@ -42,6 +45,10 @@ ATTRIBUTES = {
     "mailbox",
     "relay",
     "reset",
+    "restore",
+    "sandbox",
+    "sandboxes",
+    "snapshot",
     "start",
     "state",
     "stop",
@@ -67,6 +74,12 @@ def test_no_public_name_is_gone() -> None:
     assert set(mockkf.__all__) >= NAMES
     assert fixtures() == FIXTURES
     assert public(MockKeyfactor) >= ATTRIBUTES
+
+
+def test_a_sandbox_has_no_other_names() -> None:
+    """What is asked of a sandbox can be asked of the main mock too, but for its name and its end."""
+    assert public(Sandbox) - public(MockKeyfactor) == {"name", "remove"}
+    assert public(MockKeyfactor) - public(Sandbox) == {"sandbox", "sandboxes", "start", "stop"}
 
 
 def test_a_remote_mock_has_no_other_names() -> None:

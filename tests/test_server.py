@@ -1,12 +1,14 @@
 """MockKeyfactor: started and stopped, reset, asked for its addresses; alone and beside others."""
 
 import contextlib
+import json
 import os
 import smtplib
 import socket
 import stat
 import tempfile
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +20,7 @@ import requests
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.errors import NothingListens
 from mockkf.settings import Settings
-from tests.command import RECIPIENT, Command
+from tests.command import BASIC_V2, RECIPIENT, Command
 
 PATIENCE = 10.0
 """How long a test waits for what comes at once, or never."""
@@ -329,6 +331,148 @@ def test_a_mail_that_began_before_a_reset_is_stray(mockkf: MockKeyfactor) -> Non
     [stray] = mockkf.state.stray
     assert (stray.epoch, getattr(stray, "subject", None)) == (epoch, "late")
     assert requests.get(f"{mockkf.control_url}/journal", timeout=PATIENCE).json()["stray"] == 1
+
+
+def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str, body: str = "") -> bytes:
+    """The answer to a request on a connection that was accepted before `end`."""
+    user = b64encode(":".join(mock.credentials).encode()).decode()
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {user}\r\nx-keyfactor-api-version: 2\r\n"
+    with socket.create_connection(addresses(mock)[0], timeout=PATIENCE) as client:
+        requests.get(f"{mock.control_url}/ready", timeout=PATIENCE)  # connections are accepted in order
+        end()
+        client.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_call_that_connected_before_a_reset_is_stray(mockkf: MockKeyfactor, method: str) -> None:
+    """It is answered, but neither counted in the journal of the next test nor stored there."""
+    epoch = mockkf.state.epoch
+    profile = json.dumps({**BASIC_V2, "Host": "late.example.com"})
+
+    answer = late(mockkf, mockkf.reset, method, "/KeyfactorAPI/SMTP", profile if method == "PUT" else "")
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert [(stray.epoch, getattr(stray, "method", None)) for stray in mockkf.state.stray] == [(epoch, method)]
+    assert mockkf.journal == ()
+    assert mockkf.state.profile.host == "smtp.keyexample.com"
+
+
+def test_a_test_mail_that_connected_before_a_reset_is_stray(mockkf: MockKeyfactor) -> None:
+    """The call and the mail it sends are both of the epoch before."""
+    body = json.dumps({**BASIC_V2, "TestRecipient": RECIPIENT})
+
+    answer = late(mockkf, mockkf.reset, "POST", "/KeyfactorAPI/SMTP/Test", body)
+
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert len(mockkf.state.stray) == 2
+    assert (len(mockkf.journal), len(mockkf.mailbox)) == (0, 0)
+
+
+def test_the_control_api_is_of_now(mockkf: MockKeyfactor) -> None:
+    """Whoever asks it, over whatever connection, hears of the present epoch."""
+    answer = late(mockkf, mockkf.reset, "GET", "/mockkf/journal")
+
+    assert json.loads(answer.partition(b"\r\n\r\n")[2])["epoch"] == mockkf.state.epoch
+
+
+def test_change_goes_on_with_other_options(command: Command, mockkf: MockKeyfactor) -> None:
+    """Profile, secrets, calls and mail stay, and ids count on; the next reset undoes it."""
+    mockkf.vaults[2]["MyFolderName", "Here"] = "s3cret"
+    command.put(Host="kept.example.com")
+    command.test()
+    epoch = mockkf.state.epoch
+
+    assert mockkf.change(release="24.4", test_subject="changed") == epoch + 1
+
+    answer = command.get(1)
+    command.test(1)
+    assert answer.headers["X-Keyfactor-Product-Version"] == "24.4"
+    assert answer.json()["Host"] == "kept.example.com"
+    assert ("MyFolderName", "Here") in mockkf.vaults[2]
+    assert [call.id for call in mockkf.journal] == [1, 2, 3, 4]
+    assert [(mail.id, mail.subject) for mail in mockkf.mailbox.all] == [
+        (1, "Keyfactor Command SMTP test"),
+        (2, "changed"),
+    ]
+    mockkf.reset()
+    assert command.get().headers["X-Keyfactor-Product-Version"] == "25.5"
+
+
+def test_changes_add_up(command: Command, mockkf: MockKeyfactor) -> None:
+    """A second change leaves the options of the first."""
+    mockkf.change(release="24.4")
+    mockkf.change(test_subject="changed")
+
+    command.test(1)
+    assert command.get(1).headers["X-Keyfactor-Product-Version"] == "24.4"
+    assert mockkf.mailbox.expect_one().subject == "changed"
+
+
+@pytest.mark.parametrize("option", ["host", *PORTS])
+def test_change_leaves_the_listeners(mockkf: MockKeyfactor, option: str) -> None:
+    """Where a mock listens is settled when it starts."""
+    with pytest.raises(ConfigurationError, match=f"cannot change {option}: the listeners stay as they were started"):
+        mockkf.change(**{option: 0})
+
+
+def test_an_unknown_change_changes_nothing(mockkf: MockKeyfactor) -> None:
+    """A misspelt option is refused, and the epoch goes on."""
+    epoch = mockkf.state.epoch
+
+    with pytest.raises(ConfigurationError, match="did you mean 'release'"):
+        mockkf.change(relase="24.4")
+
+    assert mockkf.state.epoch == epoch
+
+
+def test_restore_goes_back_to_a_snapshot(command: Command, mockkf: MockKeyfactor) -> None:
+    """Profile, secrets, calls and mail are as they were, as often as it is wanted; the epoch is a new one."""
+    command.put(Host="kept.example.com")
+    command.test()
+    snapshot = mockkf.snapshot()
+    for _ in range(2):
+        command.put(Host="other.example.com")
+        command.test()
+        mockkf.vaults[2]["MyFolderName", "Here"] = "s3cret"
+        epoch = mockkf.state.epoch
+
+        assert mockkf.restore(snapshot) == epoch + 1
+
+        assert mockkf.state.profile.host == "kept.example.com"
+        assert ("MyFolderName", "Here") not in mockkf.vaults[2]
+        assert [call.id for call in mockkf.journal] == [1, 2]
+        assert [mail.id for mail in mockkf.mailbox.all] == [1]
+
+
+def test_restore_keeps_the_options(command: Command, mockkf: MockKeyfactor) -> None:
+    """A snapshot holds what is stored and captured, not how the mock is set."""
+    snapshot = mockkf.snapshot()
+    mockkf.change(release="24.4")
+
+    mockkf.restore(snapshot)
+
+    assert command.get(1).headers["X-Keyfactor-Product-Version"] == "24.4"
+
+
+def test_restore_takes_snapshots_only(mockkf: MockKeyfactor) -> None:
+    """Anything else is refused, and the epoch goes on."""
+    epoch = mockkf.state.epoch
+    wrong: Any = {"profile": None}
+
+    with pytest.raises(TypeError, match=r"restore takes what snapshot\(\) gave, not dict"):
+        mockkf.restore(wrong)
+
+    assert mockkf.state.epoch == epoch
+
+
+def test_resets_from_many_threads_are_epochs_each(mockkf: MockKeyfactor) -> None:
+    """No number is given twice."""
+    epoch = mockkf.state.epoch
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda _: mockkf.reset(), range(40)))
+
+    assert sorted(numbers) == list(range(epoch + 1, epoch + 41))
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="needs IPv6")
