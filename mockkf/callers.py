@@ -37,8 +37,12 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
     """
     scheme, _, credentials = authorization.strip().partition(" ")
     read = SCHEMES.get(scheme.lower())
+    if settings.auth == "off" and read is None:
+        return Caller("anonymous")
     if read is None:
         raise Unauthorized(f"Credentials are required: {IN_WORDS}.")
+    if settings.auth not in {"any", "off", scheme.lower()}:
+        raise Unauthorized(f"Only {settings.auth.capitalize()} credentials are taken (option auth).")
     name, secret = read(credentials.strip())
     if settings.users is None and settings.clients is None and (name is not None or settings.idp_clients is None):
         return Caller(name or client_of(secret) or "Bearer")

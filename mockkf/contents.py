@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mockkf.errors import ConfigurationError, Invalid
-from mockkf.model import Account, Profile, ProviderSeed, TokenRules, Users
+from mockkf.faults import read
+from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, Users
 from mockkf.options import Take, know, number, table, text, truth
 
 
@@ -27,11 +28,33 @@ def profile(name: str, value: Any) -> Profile:
     return read
 
 
+def faults(name: str, value: Any) -> tuple[Fault, ...]:
+    """Faults that are planned from the beginning: a list of tables, each with `seam` or `preset`."""
+    if not isinstance(value, list | tuple):
+        raise ConfigurationError(f"{name} must be a list of tables, each with a seam or a preset")
+    return tuple(entry if isinstance(entry, Fault) else fault(name, entry) for entry in value)
+
+
+def fault(name: str, value: Any) -> Fault:
+    """One fault, as a table."""
+    given = dict(table(name, value))
+    where = [given.pop(word) for word in ("preset", "seam") if word in given]
+    if not where or not isinstance(where[0], str):
+        raise ConfigurationError(f"{name}: a fault needs a seam, such as 'relay.recipient', or a preset")
+    try:
+        found = read(where[0], given)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{name}: {error}") from None
+    if len(where) > 1 and found.seam != where[1]:
+        raise ConfigurationError(f"{name}: {where[0]} is at {found.seam}, not at {where[1]}")
+    return found
+
+
 def relay_users(name: str, value: Any) -> Users:
     """Those who may log on at the mail server."""
     if isinstance(value, Users):
         return value
-    return Users({user["name"]: user["password"] for user in _entries(name, value, ("name", "password"))})
+    return Users({user["name"]: user["password"] for user in entries(name, value, ("name", "password"))})
 
 
 def pam_providers(name: str, value: Any) -> tuple[ProviderSeed, ...]:
@@ -39,7 +62,7 @@ def pam_providers(name: str, value: Any) -> tuple[ProviderSeed, ...]:
     if isinstance(value, tuple):
         return value
     optional = ("id", "remote", "parameters", "secrets")
-    return tuple(_provider(name, entry) for entry in _entries(name, value, ("name", "type"), optional))
+    return tuple(_provider(name, entry) for entry in entries(name, value, ("name", "type"), optional))
 
 
 def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
@@ -56,7 +79,7 @@ def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
         remote=truth(f"remote of {where}", entry.get("remote", False)),
         parameters=_by_name(f"parameters of {where}", entry.get("parameters", {})),
         secrets={
-            _texts(f"address of a secret of {where}", secret["address"]): _secret(where, secret["value"])
+            texts(f"address of a secret of {where}", secret["address"]): _secret(where, secret["value"])
             for secret in secrets
         },
     )
@@ -83,15 +106,15 @@ def accounts(secret: str, *limits: str) -> Take:
     def take(name: str, value: Any) -> tuple[Account, ...]:
         if isinstance(value, tuple) and all(isinstance(entry, Account) for entry in value):
             return value
-        entries = _entries(name, value, ("name", secret), ("roles", *limits))
-        return tuple(_account(name, entry, secret) for entry in entries)
+        found = entries(name, value, ("name", secret), ("roles", *limits))
+        return tuple(_account(name, entry, secret) for entry in found)
 
     return take
 
 
 def _account(name: str, entry: Mapping[str, Any], secret: str) -> Account:
     lists = {
-        known: _texts(f"{known} of {entry['name']} in {name}", entry[known])
+        known: texts(f"{known} of {entry['name']} in {name}", entry[known])
         for known in ("roles", "scopes", "audiences")
         if known in entry
     }
@@ -123,37 +146,38 @@ def token_rules(name: str, value: Any) -> TokenRules:
     given = dict(table(name, value))
     know(given, ("audience", "scope", "role", "send_as"), f"member of {name}")
     send_as = given.pop("send_as", None)
-    texts: dict[str, Any] = {member: text(f"{member} of {name}", said) for member, said in given.items()}
+    said_of: dict[str, Any] = {member: text(f"{member} of {name}", said) for member, said in given.items()}
     if send_as is None:
-        return TokenRules(**texts)
+        return TokenRules(**said_of)
     grants = table(f"send_as of {name}", send_as)
-    return TokenRules(**texts, send_as={client: _texts(f"send_as of {name}", said) for client, said in grants.items()})
+    return TokenRules(**said_of, send_as={client: texts(f"send_as of {name}", said) for client, said in grants.items()})
 
 
 def roles(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     """The permissions of each role."""
     if isinstance(value, Mapping):
         value = [{"name": role, "permissions": permissions} for role, permissions in value.items()]
-    entries = _entries(name, value, ("name",), ("permissions",))
-    return {entry["name"]: _permissions(entry, name) for entry in entries}
+    found = entries(name, value, ("name",), ("permissions",))
+    return {entry["name"]: _permissions(entry, name) for entry in found}
 
 
 def _permissions(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
     where = f"permissions of {entry['name']} in {name}"
-    given = _texts(where, entry.get("permissions", ()))
+    given = texts(where, entry.get("permissions", ()))
     wrong = [permission for permission in given if not permission.startswith("/") and ":" not in permission]
     if wrong:
         raise ConfigurationError(f"{where} must be paths such as '/system_settings/read/', not {wrong[0]!r}")
     return given
 
 
-def _texts(name: str, value: Any) -> tuple[str, ...]:
+def texts(name: str, value: Any) -> tuple[str, ...]:
+    """A list of texts that are not empty."""
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) and entry for entry in value):
         raise ConfigurationError(f"{name} must be a list of texts")
     return tuple(value)
 
 
-def _entries(name: str, value: Any, texts: Sequence[str], others: Sequence[str] = ()) -> list[Mapping[str, Any]]:
+def entries(name: str, value: Any, texts: Sequence[str], others: Sequence[str] = ()) -> list[Mapping[str, Any]]:
     """A list of tables, each with these texts, and with nothing but these and `others`."""
     needed = " and ".join(texts)
     if not isinstance(value, list) or not all(

@@ -1,36 +1,36 @@
 """One test mail on its way: its calls to other systems, put through to our own, and noted in its trace."""
 
-import ssl
+import socket
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from mockkf import dial
 from mockkf.certificates import Certificates
-from mockkf.errors import StepFailed
+from mockkf.errors import MockkfError, StepFailed
+from mockkf.faults import Certificate, Scenario, Trouble
 from mockkf.idp import IdentityProvider
-from mockkf.model import Asked, Lookup, Profile, Secret
+from mockkf.model import Action, Asked, Lookup, MailHost, Profile, Secret
 from mockkf.pam import lookup_of, resolve
-from mockkf.relay import Arrival, Desk, Steps
-from mockkf.seams import Trace, around, around_async
+from mockkf.relay import Arrival, Desk
+from mockkf.seams import Limit, Seams
 from mockkf.settings import Settings
 from mockkf.signin import TokenDemand, ask
 from mockkf.state import State
+from mockkf.steps import steps
 from mockkf.testmail import Outside
 from mockkf.tokens import Keys
 
-SAID: Mapping[str, Any] = {
-    "banner": lambda connection: f"listener {connection.listener}",
-    "tls": lambda connection: f"listener {connection.listener}",
-    "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
-    "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
-    "recipient": lambda _, __, recipient: f"RCPT TO:<{recipient}>",
-    "message": lambda _, __, raw, ___: f"{len(raw)} bytes",
+TROUBLES: Mapping[str, Callable[[], OSError]] = {
+    "unknown_host": lambda: socket.gaierror(socket.EAI_NONAME, "no such host"),
+    "refused": ConnectionRefusedError,
+    "timeout": TimeoutError,
+    "full": ConnectionResetError,
 }
-"""How the trace words what the relay was asked."""
+"""What a client meets that does not get through."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,22 @@ class Ground:
 
 @dataclass(frozen=True)
 class SignIn:
-    """The caller of a token endpoint: a test mail of the world whose identity provider this is."""
+    """The caller of a token endpoint: a test mail of the world whose identity provider this is.
+
+    `certificate` is the kind of certificate that it is shown.
+    """
 
     idp: IdentityProvider
     asked: Asked
+    certificate: str = "valid"
 
     @property
-    def names_an_address(self) -> bool:
-        """Whether the endpoint is named by its IP address; clients do not say one in the handshake."""
+    def needs_its_own(self) -> bool:
+        """Whether its certificate is not found by the name in the handshake, which is none for an IP address."""
         try:
             return bool(ip_address(self.asked.name))
         except ValueError:
-            return False
+            return self.certificate != "valid"
 
 
 @dataclass(frozen=True)
@@ -70,77 +74,151 @@ class Errand:
     settings: Settings
     state: State
     idp: IdentityProvider
-    desk: Desk
+    desk: Callable[[MailHost | None, int], Desk]
     ground: Ground
-    trace: Trace
+    seams: Seams
     exchange: int
     lookups: list[Lookup] = field(default_factory=list)
 
     @property
     def outside(self) -> Outside:
         """The calls, each noted in the trace."""
-        return Outside(
-            around("pam.resolve", self.look_up, self.trace, _address_in_words),
-            around("idp.token", self.token, self.trace, str, claims_in_words),
-            self.deliver,
+        look_up = self.seams.around(
+            "pam.resolve",
+            self.look_up,
+            _address_in_words,
+            self._address,
+            limit=Limit(self.settings.step_timeout, self._too_late),
+            bend=self._look_up_in_vain,
         )
+        return Outside(look_up, self.token, self.deliver)
 
-    def look_up(self, secret: Secret) -> str:
-        """The value of a secret that a PAM provider keeps."""
+    def look_up(self, secret: Secret, /, scenario: str | None = None) -> str:
+        """The value of a secret that a PAM provider keeps; `scenario` is what becomes of the look-up."""
         lookup = lookup_of(secret, self.state.pam)
-        scenario, reads = self.state.look_up(lookup) if lookup is not None else (None, 1)
+        reads = self.state.look_up(lookup) if lookup is not None else 1
         self.lookups.extend([lookup] if lookup is not None else [])
         return resolve(secret, self.state.pam, scenario, reads)
 
+    def _look_up_in_vain(self, action: Scenario, secret: Secret) -> str:
+        return self.look_up(secret, action.scenario)
+
     def token(self, demand: TokenDemand) -> str:
         """A token of the identity provider, whatever its endpoint is called."""
-        trusted = self.state.plays.next("idp.connect", (demand.client,)) is None
-        caller = SignIn(self.idp, dial.asked_by(demand.endpoint))
-        line = self._line(
-            self.ground.web(urlsplit(demand.endpoint).scheme),
-            caller,
-            self.ground.certificates.client_context if trusted else distrustful,
-        )
-        return ask(demand, line, self.settings.oauth_client_auth)
+        asked = dial.asked_by(demand.endpoint)
+        caller = SignIn(replace(self.idp, trace=self.seams.trace), asked, self._connect(asked, demand.client))
+        line = self._line(self.ground.web(urlsplit(demand.endpoint).scheme), caller)
+
+        def request(demand: TokenDemand, /) -> str:
+            return ask(demand, line, self.settings.oauth_client_auth)
+
+        return self.seams.trace.noting("idp.token", request, str, claims_in_words)(demand)
 
     def deliver(
         self, profile: Profile, credentials: dial.Credentials | None, sender: str, recipient: str, mail: bytes
     ) -> None:
         """Hand the mail to the relay, whatever host the profile names."""
         asked = Asked(profile.host, profile.port)
-        find = around("relay.resolve", self.ground.listener, self.trace, lambda asked: f"{asked.host}:{asked.port}")
-        caller = Arrival(steps(self.desk, self.trace), self.state.epoch, asked, self.exchange, tuple(self.lookups))
-        line = self._line(find(asked), caller, self.ground.certificates.client_context)
+        host = self._crossing("relay.resolve", self._resolve, asked)(asked)
+        listener = self._crossing("relay.connect", lambda asked: self._listener(host, asked), asked)(asked)
+        desk = self.desk(host, asked.port)
+        caller = Arrival(
+            steps(desk, self.seams, self.ground.certificates),
+            self.state.epoch,
+            asked,
+            self.exchange,
+            tuple(self.lookups),
+        )
         opening = dial.opening(self.settings.tls_profile, profile.port, use_ssl=profile.use_ssl)
         try:
-            dial.deliver(line, asked, opening, credentials, sender, recipient, mail)
+            dial.deliver(self._line(listener, caller), asked, opening, credentials, sender, recipient, mail)
         except StepFailed as failure:
-            raise StepFailed(failure.step, failure.remote, why=self.trace.why) from failure
+            raise StepFailed(failure.step, failure.remote, why=self.seams.trace.why) from failure
 
-    def _line(self, listener: dial.Address, caller: Any, trust: Callable[[], ssl.SSLContext]) -> dial.Line:
-        return dial.Line(listener, self.ground.switchboard, caller, self.settings.step_timeout, trust)
+    def _connect(self, asked: Asked, client: str) -> str:
+        """The kind of certificate that the token endpoint shows, which all but a fault lets be valid."""
 
+        def find(asked: Asked) -> str:
+            del asked
+            return "valid"
 
-def steps(desk: Desk, trace: Trace) -> Steps:
-    """What the relay asks of `desk`, with every answer noted in `trace`."""
+        connect = self.seams.around(
+            "idp.connect",
+            find,
+            lambda asked: f"{asked.host}:{asked.port}",
+            lambda asked: {"host": asked.host, "port": asked.port, "client": client},
+            limit=self._limit("token", asked),
+            bend=self._untrue,
+        )
+        return connect(asked)
 
-    def noted(name: str, step: Any) -> Any:
-        return around_async(f"relay.{name}", step, trace, SAID[name])
+    def _crossing(self, seam: str, call: Callable[[Asked], Any], asked: Asked) -> Callable[[Asked], Any]:
+        return self.seams.around(
+            seam,
+            call,
+            lambda asked: f"{asked.host}:{asked.port}",
+            lambda asked: {"host": asked.host, "port": asked.port},
+            limit=self._limit("connect", asked),
+            bend=lambda action, asked: self._lost(action, "connect", asked),
+        )
 
-    return Steps(
-        banner=noted("banner", desk.banner),
-        tls=noted("tls", desk.tls),
-        login=noted("login", desk.login),
-        sender=noted("sender", desk.sender),
-        recipient=noted("recipient", desk.recipient),
-        message=noted("message", desk.message),
-        refused=desk.refused,
-    )
+    def _resolve(self, asked: Asked) -> MailHost | None:
+        """The declared host of this name; None as long as none is declared, when any name will do."""
+        if not self.settings.hosts:
+            return None
+        found = (host for host in self.settings.hosts if host.name.casefold() == asked.name.casefold())
+        return next(found, None) or self._lost(Trouble("unknown_host"), "connect", asked)
 
+    def _listener(self, host: MailHost | None, asked: Asked) -> dial.Address:
+        """The listener that stands for the port."""
+        if host is None:
+            return self.ground.listener(asked)
+        if asked.port not in host.ports:
+            self._lost(Trouble("refused"), "connect", asked)
+        implicit = host.ports[asked.port] == "implicit"
+        stands_for = dial.TLS_PORT if implicit else 25 if asked.port == dial.TLS_PORT else asked.port
+        return self.ground.listener(Asked(asked.host, stands_for))
 
-def distrustful() -> ssl.SSLContext:
-    """A client's context that trusts no certificate at all."""
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    def _untrue(self, action: Action, asked: Asked) -> str:
+        """The kind of certificate that the token endpoint shows."""
+        return action.certificate if isinstance(action, Certificate) else self._lost(action, "token", asked)
+
+    def _lost(self, action: Action, step: str, asked: Asked) -> NoReturn:
+        """The end of a call that does not get through."""
+        trouble = getattr(action, "trouble", "")
+        if trouble == "timeout":
+            self.seams.hold(self.settings.step_timeout)
+        raise self._failed(step, asked, TROUBLES[trouble]())
+
+    def _failed(self, step: str, asked: Asked, error: OSError) -> StepFailed:
+        try:
+            with dial.step(step, asked, self.settings.step_timeout):
+                raise error
+        except StepFailed as failed:
+            return failed
+
+    def _limit(self, step: str, asked: Asked) -> Limit:
+        return Limit(self.settings.step_timeout, lambda *_: self._failed(step, asked, TimeoutError()))
+
+    def _too_late(self, secret: Secret) -> MockkfError:
+        """What a provider says that does not answer in time."""
+        try:
+            self.look_up(secret, "timeout")
+        except StepFailed as failed:
+            return failed
+        raise AssertionError("a look-up in vain found something")
+
+    def _address(self, secret: Secret, /) -> Mapping[str, Any]:
+        lookup = lookup_of(secret, self.state.pam)
+        if lookup is None:
+            return {"provider": (secret.provider,), "at": tuple((secret.parameters or {}).values())}
+        return {"provider": (lookup.provider, lookup.provider_name), "at": tuple(lookup.address.values())}
+
+    def _line(self, listener: dial.Address, caller: Any) -> dial.Line:
+        ground = self.ground
+        return dial.Line(
+            listener, ground.switchboard, caller, self.settings.step_timeout, ground.certificates.client_context
+        )
 
 
 def claims_in_words(token: str) -> str:
@@ -152,6 +230,6 @@ def claims_in_words(token: str) -> str:
         return "a token that is no JWT"
 
 
-def _address_in_words(secret: Secret) -> str:
+def _address_in_words(secret: Secret, /) -> str:
     parameters = ", ".join(f"{name}={value}" for name, value in (secret.parameters or {}).items())
     return f"provider {secret.provider}, {parameters}"

@@ -13,7 +13,7 @@ class MockkfError(Exception):
     """Anything mockkf itself says no to; the base of all its errors."""
 
 
-class ConfigurationError(MockkfError):
+class ConfigurationError(MockkfError, ValueError):
     """A setting, a scenario file or a port that cannot be used; the message names it and what is allowed.
 
     `option` is the option to change, where there is one.
@@ -126,3 +126,31 @@ class StepFailed(ApiError):
 
 class Refused(MockkfError):
     """The relay says no; the text is the reply line, code first (`535 5.7.8 Authentication credentials invalid`)."""
+
+
+class Dropped(MockkfError):
+    """A connection ends here, as a fault wants it: after `words` were said, and by a reset if it `is_reset`.
+
+    `is_late` is whether what was asked for was done; `status` is what the journal shows for an answer that was none.
+    """
+
+    def __init__(self, words: str = "", *, is_reset: bool = False, is_late: bool = False, status: int = 0) -> None:
+        super().__init__("the connection was reset" if is_reset else "the connection was closed")
+        self.words = words
+        self.is_reset = is_reset
+        self.is_late = is_late
+        self.status = status
+
+
+class Played(ApiError):
+    """An answer that a fault gives in the place of the API: any status, in the vendor's body, with more headers."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.status = status
+        self._headers = headers
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What the fault adds, such as Retry-After."""
+        return self._headers

@@ -15,10 +15,21 @@ from werkzeug.routing import IntegerConverter
 from mockkf import journal
 from mockkf.body import JSON, LIMIT, dump, dump_error, parse
 from mockkf.callers import demand, identify
-from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound, TooLarge, Unauthorized, UnsupportedMediaType
+from mockkf.errors import (
+    ApiError,
+    Dropped,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    TooLarge,
+    Unauthorized,
+    UnsupportedMediaType,
+)
+from mockkf.faults import Answer
 from mockkf.model import Deviation, Exchange, on_one_line
 from mockkf.schemas import Operation, Release, operation, operations, versions
-from mockkf.seams import Trace
+from mockkf.seams import Seams, Trace, actions, end_by, keep_back
+from mockkf.wire import WIRE
 
 if TYPE_CHECKING:
     from mockkf.settings import Settings
@@ -71,6 +82,7 @@ def keep(
         g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
         g.operation = _named(settings.version)
+        _meet_fault(g.visit)
         if request.routing_exception is not None:
             raise _not_routed(request.routing_exception)
         g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
@@ -80,6 +92,12 @@ def keep(
         g.reason = error.reason
         body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
         return Response(body, error.status, {**error.headers, "Content-Type": JSON})
+
+    @app.errorhandler(Dropped)
+    def hang_up(dropped: Dropped) -> Response:
+        g.reason = str(dropped) if not dropped.status else None
+        request.environ[WIRE] = dropped
+        return Response(b"", dropped.status)
 
     @app.errorhandler(HTTPException)
     def translate(error: HTTPException) -> Response:
@@ -94,6 +112,7 @@ def keep(
     @app.after_request
     def leave(response: Response) -> Response:
         _dress(response)
+        _spoil(response)
         exchange = _written(g.visit, response)
         g.visit.state.record(exchange)
         log.info("%s", journal.line(exchange))
@@ -168,6 +187,36 @@ def json_answer(body: Any, shown: Any = None) -> Response:
     return Response(dump(body), 200, {"Content-Type": JSON})
 
 
+def _meet_fault(visit: Visit) -> None:
+    """Cross the seam in front of the API: a fault may hold the call up, end it, or spoil its answer."""
+    seams = Seams(visit.state, visit.trace)
+    asked = request.headers.get(HEADERS[0], "1")
+    match = VERSION.fullmatch(asked.strip())
+    whole = request.environ.get("mockkf.path", request.path)
+    subject = {
+        "method": request.method,
+        "path": (whole, request.path.removeprefix("/api")),
+        "version": int(match[1]) if match else 0,
+    }
+    g.fault = seams.meet("http.request", lambda: subject)
+    for action in actions(g.fault):
+        seams.hold(action.pause)
+        end_by(action, subject)
+
+
+def _spoil(response: Response) -> None:
+    """Let the answer of a call that was made get lost, or arrive as it should not."""
+    fault = g.get("fault")
+    try:
+        if WIRE not in request.environ:
+            keep_back(fault)
+            request.environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
+    except Dropped as dropped:
+        request.environ[WIRE] = dropped
+    path = request.environ.get("mockkf.path", request.path)
+    g.visit.trace.note("http.request", f"{request.method} {path}", str(response.status_code or "no answer"), 0)
+
+
 def _received() -> bytes:
     try:
         return request.get_data(cache=False)
@@ -229,14 +278,17 @@ def _shape(path: str) -> str:
 
 def _not_routed(error: Exception) -> ApiError:
     path = request.environ.get("mockkf.path", request.path)
+    prefix = request.environ.get("mockkf.prefix", "")
     allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
     if allowed:
         methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
         return MethodNotAllowed(f"{path} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
     settings: Settings = g.visit.settings
-    there = dict.fromkeys(settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version))
+    there = dict.fromkeys(
+        prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
+    )
     near = _near(there, path)
-    bases = " or ".join(settings.base_paths)
+    bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
     hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
     return NotFound(f"There is nothing at {path}; {hint}")
 

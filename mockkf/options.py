@@ -104,6 +104,21 @@ def paths(name: str, value: Any) -> tuple[str, ...]:
     return tuple(path.strip() for path in given)
 
 
+def names(name: str, value: Any) -> tuple[str, ...]:
+    """Names, also as text with commas."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+        raise ConfigurationError(f"{name} must be a list of names, not {value!r}")
+    return tuple(one.strip() for one in given if one.strip())
+
+
+def secret(name: str, value: Any) -> str:
+    """Text that is not repeated."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise ConfigurationError(f"{name} must be text in one line")
+    return value
+
+
 def _is_path(value: Any) -> bool:
     return isinstance(value, str) and value.strip().startswith("/")
 

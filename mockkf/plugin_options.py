@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from mockkf.errors import ConfigurationError
-from mockkf.journal import unexpected
 from mockkf.options import Take, know, truth
 from mockkf.settings import LISTENING, OPTIONS, TAKES, Settings
 
@@ -75,13 +74,18 @@ def verify_by(config: pytest.Config) -> bool:
 
 
 def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
-    """Fail a test that passed though some of its requests found no route, if that is wanted of it."""
+    """Fail a test that passed though a request of it found no route, or a fault did not fire, if that is wanted."""
     wanted = marked(item).get("verify")
     if not (verify_by(item.config) if wanted is None else truth("verify", wanted)):
         return
-    lost = [f"{name}: {said}" for name, mock in mocks.items() if (said := unexpected(mock.state.exchanges))]
-    if lost:
-        pytest.fail("\n".join(lost), pytrace=False)
+    wrong = []
+    for name, mock in mocks.items():
+        try:
+            mock.verify()
+        except AssertionError as error:
+            wrong.append(f"{name}: {error}")
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
 
 
 def merged(
@@ -152,6 +156,16 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
         else:
             server.reset(settings=server.settings.changed(**nearest))
     return own
+
+
+def finish(server: "MockKeyfactor") -> None:
+    """Take out what a test left behind: faults and sandboxes, but none of a mock elsewhere, where they may be others'."""
+    from mockkf.server import MockKeyfactor
+
+    server.faults.clear()
+    if isinstance(server, MockKeyfactor):
+        for sandbox in server.sandboxes.values():
+            sandbox.remove()
 
 
 def factory(

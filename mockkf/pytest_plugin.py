@@ -36,6 +36,9 @@ OPTIONS = (
     "token_lifetime",
     "clock_skew",
     "relay_dialect",
+    "auth",
+    "control_hosts",
+    "control_token",
 )
 """The names of `mockkf.settings.OPTIONS`, which would take too long to load; a test compares them."""
 
@@ -47,7 +50,7 @@ ABOUT: Mapping[str, str] = {
 """What can be said about a run, on the command line, in the environment and in the ini file."""
 
 MARKER = "mockkf(scenario=…, verify=…, release=…, …): how the mock of this test is set; takes any option by its name"
-VERIFY = "fail tests that pass though some of their requests found no route"
+VERIFY = "fail tests that pass though one of their requests found no route, or one of their faults did not fire"
 
 MOCKS = pytest.StashKey[dict[str, "MockKeyfactor"]]()
 """The mocks that a test uses."""
@@ -141,6 +144,7 @@ def mockkf(
     if "unittest" in sys.modules and isinstance(request.instance, sys.modules["unittest"].TestCase):
         request.instance.mockkf = mockkf_server  # such a class can take no fixture as an argument
     yield mockkf_server
+    plugin_options.finish(mockkf_server)
     if own:
         mockkf_server.reset()
 
@@ -186,4 +190,10 @@ def _keep(node: Any, name: str, mock: "MockKeyfactor") -> None:
 def _mocks(item: pytest.Item) -> "Mapping[str, MockKeyfactor]":
     """The mocks of a test: those made for it, or else the run's if it takes that."""
     server = getattr(item, "funcargs", {}).get("mockkf_server")
-    return item.stash.get(MOCKS, None) or ({"mockkf_server": server} if server else {})
+    mocks = item.stash.get(MOCKS, None) or ({"mockkf_server": server} if server else {})
+    boxes = {
+        f"{name}, sandbox {box}": inner
+        for name, mock in mocks.items()
+        for box, inner in getattr(mock, "sandboxes", {}).items()
+    }
+    return {**mocks, **boxes}

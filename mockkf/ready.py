@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError
-from mockkf.settings import OPTIONS, in_words
+from mockkf.settings import CONFIDENTIAL, OPTIONS, in_words
 
 if TYPE_CHECKING:
+    from mockkf.face import Face
     from mockkf.server import MockKeyfactor
 
 OPTION = "ready_file"
@@ -53,7 +54,7 @@ def environ(path: Path) -> Mapping[str, str]:
         raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
 
 
-def addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
+def addresses(keyfactor: "Face") -> dict[str, Any]:
     """Where a running mock is found, and the options it was started with, as texts."""
     relay = keyfactor.relay
     return {
@@ -64,7 +65,7 @@ def addresses(keyfactor: "MockKeyfactor") -> dict[str, Any]:
         "ca_file": keyfactor.ca_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
         "environ": keyfactor.environ(),
-        "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS},
+        "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS if name not in CONFIDENTIAL},
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.journal import line, unexpected
-from mockkf.model import Exchange, Message, Refusal
+from mockkf.model import Exchange, Fault, Message, Refusal
 
 if TYPE_CHECKING:
     import pytest
@@ -51,6 +51,9 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     yield _counted("captured mail", messages, _message)
     if refusals:
         yield _counted("refused mail", refusals, _refusal)
+    faults = state.plans.all
+    if faults:
+        yield _counted("faults", faults, _fault)
     if state.stray:
         yield "late", f"{len(state.stray)} exchanges or mails of earlier tests came during this one; they do not count"
 
@@ -90,6 +93,11 @@ def _refusal(refusal: Refusal) -> str:
         f"at the step {refusal.step}{mail}: {refusal.reply}",
         [f"  {_way(refusal.connection)}", *_indented(_cut(refusal.transcript))],
     )
+
+
+def _fault(fault: Fault) -> str:
+    fired = f"fired {fault.fired} of {fault.seen} times" if fault.fired else f"did not fire, seen {fault.seen} times"
+    return _block(f"{fault}: {fired}", [])
 
 
 def _way(connection: Any) -> str:

@@ -1,27 +1,20 @@
-"""Named calls between parts: each crossing of one is noted in the trace of the exchange it belongs to."""
+"""Named calls between parts: each crossing of one is noted in the trace of its exchange, and may meet a fault."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from time import monotonic
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from mockkf.errors import MockkfError
-from mockkf.model import Step
+from mockkf import awaiting
+from mockkf.errors import Dropped, MockkfError
+from mockkf.model import Action, Fault, Step
+from mockkf.state import State
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-SEAMS = (
-    "pam.resolve",
-    "idp.token",
-    "relay.resolve",
-    "relay.banner",
-    "relay.tls",
-    "relay.login",
-    "relay.sender",
-    "relay.recipient",
-    "relay.message",
-)
-"""Where one part calls another, in the order a test mail crosses them."""
+Subject = Mapping[str, Any]
+"""What a call is about, by the criteria of its seam."""
 
 
 class Trace:
@@ -31,6 +24,7 @@ class Trace:
         self._began = monotonic()
         self._steps: list[Step] = []
         self._why: str | None = None
+        self._fired: dict[str, Fault] = {}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -47,48 +41,154 @@ class Trace:
         """What mockkf knows of the last refusal beyond the words of who refused."""
         return self._why
 
+    def fired(self, fault: Fault) -> None:
+        """Remember that `fault` fired, for the next step that is noted at its seam."""
+        self._fired[fault.seam] = fault
+
     def note(self, seam: str, call: str, outcome: str, began: float) -> None:
         """Add a step that `began` so many seconds after the exchange, and ends now."""
-        self._steps.append(Step(seam, call, outcome, began, self.age - began))
+        fault = self._fired.pop(seam, None)
+        self._steps.append(Step(seam, call, outcome, began, self.age - began, fault.id if fault else None))
+
+    def noting(
+        self, seam: str, call: Callable[P, R], say: Callable[P, str], tell: Callable[[R], str]
+    ) -> Callable[P, R]:
+        """`call`, with each use noted: the question in the words of `say`, the answer in those of `tell`."""
+
+        def noted(*args: P.args, **kwargs: P.kwargs) -> R:
+            began = self.age
+            try:
+                answer = call(*args, **kwargs)
+            except MockkfError as error:
+                self.note_refusal(seam, say(*args, **kwargs), error, began)
+                raise
+            self.note(seam, say(*args, **kwargs), tell(answer), began)
+            return answer
+
+        return noted
 
     def note_refusal(self, seam: str, call: str, error: MockkfError, began: float) -> None:
         """Add a step that ended in a refusal."""
-        self._why = getattr(error, "why", None)
+        fault = self._fired.get(seam)
+        self._why = getattr(error, "why", None) or (f"{fault} fired" if fault else None)
         said = getattr(error, "remote", str(error))
         self.note(seam, call, f"{said} ({self._why})" if self._why else said, began)
 
 
-def around(
-    seam: str, call: Callable[P, R], trace: Trace, say: Callable[P, str], tell: Callable[[R], str] = lambda _: "ok"
-) -> Callable[P, R]:
-    """`call`, with each use noted in `trace`: the question in the words of `say`, the answer in those of `tell`."""
+@dataclass(frozen=True)
+class Limit:
+    """How many seconds a call may be held up, and the error it ends in if it is longer (asked with its arguments)."""
 
-    def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
-        began = trace.age
-        try:
-            answer = call(*args, **kwargs)
-        except MockkfError as error:
-            trace.note_refusal(seam, say(*args, **kwargs), error, began)
-            raise
-        trace.note(seam, say(*args, **kwargs), tell(answer), began)
-        return answer
-
-    return crossing
+    seconds: float
+    error: Callable[..., MockkfError]
 
 
-def around_async(
-    seam: str, call: Callable[P, Awaitable[R]], trace: Trace, say: Callable[P, str]
-) -> Callable[P, Awaitable[R]]:
-    """The same for a call that is awaited."""
+@dataclass(frozen=True)
+class Seams:
+    """The seams that one exchange crosses: each crossing is noted in `trace`, and may meet a fault of `state`.
 
-    async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
-        began = trace.age
-        try:
-            answer = await call(*args, **kwargs)
-        except MockkfError as error:
-            trace.note_refusal(seam, say(*args, **kwargs), error, began)
-            raise
-        trace.note(seam, say(*args, **kwargs), "ok", began)
-        return answer
+    A fault holds the call up, ends it, or keeps its answer back; what it does else is left to `bend`, which is called
+    in place of the call, with the action and its arguments.
+    """
 
-    return crossing
+    state: State
+    trace: Trace
+
+    def around(
+        self,
+        seam: str,
+        call: Callable[P, R],
+        say: Callable[P, str],
+        about: Callable[P, Subject],
+        *,
+        limit: Limit,
+        bend: Callable[..., R] | None = None,
+    ) -> Callable[P, R]:
+        """`call`, with the question noted in the words of `say`."""
+
+        def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
+            began = self.trace.age
+            try:
+                fault = self.meet(seam, lambda: about(*args, **kwargs))
+                for action in actions(fault):
+                    self.hold(min(limit.seconds, action.pause))
+                    if action.pause >= limit.seconds:
+                        raise limit.error(*args, **kwargs)
+                    end_by(action, about(*args, **kwargs))
+                bending = bends(fault) if bend else None
+                answer = bend(bending, *args, **kwargs) if bend and bending else call(*args, **kwargs)
+            except MockkfError as error:
+                self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
+                raise
+            self.trace.note(seam, say(*args, **kwargs), "ok", began)
+            return answer
+
+        return crossing
+
+    def around_async(
+        self,
+        seam: str,
+        call: Callable[P, Awaitable[R]],
+        say: Callable[P, str],
+        about: Callable[P, Subject],
+        *,
+        bend: Callable[..., Awaitable[R]] | None = None,
+        last_words: str = "",
+    ) -> Callable[P, Awaitable[R]]:
+        """The same for a call that is awaited; `last_words` are what is said of its answer when that is kept back."""
+
+        async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
+            began = self.trace.age
+            try:
+                fault = self.meet(seam, lambda: about(*args, **kwargs))
+                for action in actions(fault):
+                    if action.pause:
+                        await awaiting.wait(self.state, lambda: None, action.pause)
+                    end_by(action, about(*args, **kwargs))
+                bending = bends(fault) if bend else None
+                answer = await (bend(bending, *args, **kwargs) if bend and bending else call(*args, **kwargs))
+                keep_back(fault, last_words)
+            except MockkfError as error:
+                self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
+                raise
+            self.trace.note(seam, say(*args, **kwargs), "ok", began)
+            return answer
+
+        return crossing
+
+    def hold(self, seconds: float) -> None:
+        """Wait so long, or until the epoch is over."""
+        if seconds:
+            self.state.wait(lambda: None, seconds)
+
+    def meet(self, seam: str, subject: Callable[[], Subject]) -> Fault | None:
+        """The fault that fires at this call, if one does."""
+        fault = self.state.plans.met(seam, subject)
+        if fault is not None:
+            self.trace.fired(fault)
+        return fault
+
+
+def actions(fault: Fault | None) -> tuple[Action, ...]:
+    """What a fault does, in order; nothing if there is none."""
+    return fault.actions if fault else ()
+
+
+def end_by(action: Action, subject: Subject) -> None:
+    """Raise what a call ends in, if it is not made."""
+    error = action.instead(subject)
+    if error is not None:
+        raise error
+
+
+def keep_back(fault: Fault | None, last_words: str = "") -> None:
+    """Raise what becomes of the answer of a call that was made, if it is not given."""
+    for action in actions(fault):
+        dropped = action.afterwards()
+        if dropped is not None:
+            raise Dropped(last_words, is_reset=dropped.is_reset, is_late=True)
+
+
+def bends(fault: Fault | None) -> Action | None:
+    """What a fault does that is left to the part that is called."""
+    return next((one for one in actions(fault) if not one.pause and one.afterwards() is None), None)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from mockkf import contents, options
+from mockkf import contents, hosts, options
 from mockkf.errors import ConfigurationError
-from mockkf.model import Account, Profile, ProviderSeed, TokenRules, Users
+from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
 from mockkf.options import Strict, Take, know
 
 DEFAULT_PROFILE = Profile(
@@ -93,6 +93,24 @@ class Settings:
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge that says why, then 535) or exchange (535)",
     )
+    auth: str = option(
+        "any",
+        options.one_of("any", "basic", "bearer", "off"),
+        "what the API takes to sign in: any of both, basic or bearer only, or off (nothing is asked for)",
+    )
+    control_hosts: tuple[str, ...] = option(
+        (),
+        options.names,
+        "names by which the control API may be asked, beside addresses, localhost and names with no dot",
+    )
+    control_token: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "take": options.secret,
+            "about": "what the control API asks for as a Bearer token; empty for nothing",
+        },
+    )
     profile: Profile = content(DEFAULT_PROFILE, contents.profile)
     relay_users: Users | None = content(None, contents.relay_users)
     relay_require_tls: bool = content(False, options.truth)
@@ -101,6 +119,8 @@ class Settings:
         None, contents.accounts("secret", "scopes", "audiences", "claims")
     )
     pam_providers: tuple[ProviderSeed, ...] = content((), contents.pam_providers)
+    hosts: tuple[MailHost, ...] = content((), hosts.take)
+    faults: tuple[Fault, ...] = content((), contents.faults)
     users: tuple[Account, ...] | None = content(None, contents.accounts("password"))
     clients: tuple[Account, ...] | None = content(None, contents.accounts("token"))
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"take": contents.roles})
@@ -142,6 +162,9 @@ OPTIONS: Mapping[str, str] = {
 
 LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
 """The options that say where a mock listens, which no reset changes."""
+
+CONFIDENTIAL = ("control_token",)
+"""The options whose value is shown nowhere."""
 
 TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fields(Settings)}
 """What each field takes."""

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.idp import SCENARIOS
+from mockkf.faults import Faults
 from mockkf.model import TokenRequest
-from mockkf.plays import check_play
 
 if TYPE_CHECKING:
     from mockkf.state import State
@@ -52,8 +51,10 @@ class SignIns:
     def play(self, scenario: str, *, client: str | None = None, times: int | None = None) -> None:
         """Let token requests become `scenario` (see `mockkf.idp.SCENARIOS`): all, or those of one client.
 
-        `times` says how often, for ever if it is None; a reset ends it.
+        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the seam idp.token.
         """
-        check_play(scenario, times, SCENARIOS)
-        seam = "idp.connect" if scenario == "untrusted_certificate" else "idp.token"
-        self._state().plays.add(seam, () if client is None else (client,), scenario, times)
+        faults = Faults(lambda: self._state().plans)
+        if scenario == "untrusted_certificate":
+            faults.add("idp.connect", client=client, certificate="untrusted", times=times)
+        else:
+            faults.add("idp.token", client=client, scenario=scenario, times=times)

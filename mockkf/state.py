@@ -4,16 +4,17 @@ import logging
 import random
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Condition
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.issued import Issued
-from mockkf.model import Connection, Envelope, Exchange, Lookup, Message, Profile, Refusal, on_one_line
-from mockkf.plays import Plays
+from mockkf.model import Connection, Envelope, Exchange, Fault, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.plans import Plans
 
 if TYPE_CHECKING:
     from mockkf.pam import Registry
@@ -35,10 +36,25 @@ MESSAGE_BYTES = 256 * 1024 * 1024
 log = logging.getLogger("mockkf")
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """What a state held at one moment; tokens are not in it, for they are good for one epoch."""
+
+    profile: Profile
+    pam: "Registry"
+    faults: tuple[Fault, ...]
+    lookups: tuple[Lookup, ...]
+    exchanges: tuple[Exchange, ...]
+    messages: tuple[Message, ...]
+    refusals: tuple[Refusal, ...]
+    dropped: Mapping[str, int]
+    last: tuple[int, int, int]
+
+
 class State:
     """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`.
 
-    `plays` are the scenarios that calls are to become, `issued` is what the identity provider gave out.
+    `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
 
     def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
@@ -58,9 +74,9 @@ class State:
         self._successor: State | None = None
         self._closed = False
         self._changed = Condition()
-        self.plays = Plays(self._changed)
-        self.issued = Issued(self._changed)
         self._watchers: list[Callable[[], object]] = []
+        self.plans = Plans(self._changed, self._wake)
+        self.issued = Issued(self._changed)
 
     @property
     def profile(self) -> Profile:
@@ -91,12 +107,41 @@ class State:
         with self._changed:
             return tuple(self._lookups)
 
-    def look_up(self, lookup: Lookup) -> tuple[str | None, int]:
-        """Note a look-up; what is to become of it, and how often this address was looked up, this time included."""
+    def look_up(self, lookup: Lookup) -> int:
+        """Note a look-up; how often this address was looked up, this time included."""
         with self._changed:
             self._lookups.append(lookup)
             same = [one for one in self._lookups if (one.provider, one.address) == (lookup.provider, lookup.address)]
-            return self.plays.next("pam.resolve", (lookup.provider, *lookup.address.values())), len(same)
+            return len(same)
+
+    def snapshot(self) -> Snapshot:
+        """All that it holds now."""
+        with self._changed:
+            return Snapshot(
+                self._profile,
+                self._pam,
+                self.plans.all,
+                tuple(self._lookups),
+                tuple(self._exchanges),
+                tuple(self._messages.values()),
+                tuple(self._refusals),
+                dict(self.dropped),
+                (self._last_exchange, self._last_message, self.plans.last),
+            )
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Hold what `snapshot` has, in the place of all that was here."""
+        with self._changed:
+            self._profile, self._pam = snapshot.profile, snapshot.pam
+            self._lookups = deque(snapshot.lookups, LOOKUPS)
+            self._exchanges = deque(snapshot.exchanges)
+            self._messages = {message.id: message for message in snapshot.messages}
+            self._refusals = deque(snapshot.refusals, EXCHANGES)
+            self._bytes = sum(len(message.raw) for message in snapshot.messages)
+            self.dropped = dict(snapshot.dropped)
+            self._last_exchange, self._last_message, last_fault = snapshot.last
+            self.plans.take(snapshot.faults, last_fault)
+            self._wake()
 
     def next_guid(self) -> str:
         """A GUID, the same in every run that asks for the same."""

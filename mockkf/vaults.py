@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mockkf.faults import Faults
 from mockkf.model import Entry, Lookup
-from mockkf.pam import SCENARIOS, Registry
-from mockkf.plays import check_play
+from mockkf.pam import Registry
 
 if TYPE_CHECKING:
     from mockkf.state import State
@@ -103,10 +103,11 @@ class Vault:
     def play(self, scenario: str, *, at: Key | None = None, times: int | None = None) -> None:
         """Let look-ups become `scenario` (see `mockkf.pam.SCENARIOS`): all of this vault, or those `at` one address.
 
-        `times` says how often, for ever if it is None; a reset ends it.
+        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the seam pam.resolve.
         """
-        check_play(scenario, times, SCENARIOS)
-        self._state().plays.add("pam.resolve", (self.id, *(() if at is None else self._address(at))), scenario, times)
+        address = None if at is None else self._address(at)
+        faults = Faults(lambda: self._state().plans)
+        faults.add("pam.resolve", provider=self.id, at=address, scenario=scenario, times=times)
 
     def _entries(self) -> Mapping[tuple[str, ...], Entry]:
         entries: Mapping[tuple[str, ...], Entry] = self._state().pam.vault(self.id)

@@ -1,12 +1,14 @@
 """How the parts of a world are put together."""
 
-from mockkf.errand import Errand, Ground, steps
+from mockkf.errand import Errand, Ground
 from mockkf.idp import Dialect, IdentityProvider
+from mockkf.model import MailHost
 from mockkf.pam import Registry, seed
-from mockkf.relay import Arrival, Desk
-from mockkf.seams import Trace
+from mockkf.relay import Arrival, Desk, Offer
+from mockkf.seams import Seams, Trace
 from mockkf.settings import Settings
 from mockkf.state import State
+from mockkf.steps import steps
 from mockkf.testmail import Outside
 from mockkf.token_rules import check_token
 from mockkf.world import World
@@ -15,6 +17,8 @@ from mockkf.world import World
 def new_world(settings: Settings, epoch: int, ground: Ground) -> World:
     """A world as `settings` seed it."""
     state = State(settings.profile, first_registry(settings), epoch)
+    for fault in settings.faults:
+        state.plans.add(fault)
     idp = IdentityProvider(
         state,
         ground.keys,
@@ -23,19 +27,37 @@ def new_world(settings: Settings, epoch: int, ground: Ground) -> World:
         settings.clock_skew,
         settings.idp_clients,
     )
-    desk = Desk(
-        state,
-        users=settings.relay_users.passwords if settings.relay_users else None,
-        require_tls=settings.relay_require_tls,
-        tls=ground.certificates.server_context,
-        tls_for=ground.certificates.context_for,
-        check_token=lambda token, user: check_token(idp, settings, token, user),
-    )
+    usual = MailHost("", users=settings.relay_users, certificate="valid", size_limit=0)
+
+    def desk(host: MailHost | None, port: int) -> Desk:
+        return _desk(host or usual, port, settings, state, idp, ground)
+
+    strangers = desk(None, 0)
 
     def outside(trace: Trace, exchange: int) -> Outside:
-        return Errand(settings, state, idp, desk, ground, trace, exchange).outside
+        return Errand(settings, state, idp, desk, ground, Seams(state, trace), exchange).outside
 
-    return World(settings, state, outside, lambda: Arrival(steps(desk, Trace()), epoch), idp)
+    def visitor() -> Arrival:
+        return Arrival(steps(strangers, Seams(state, Trace()), ground.certificates), epoch)
+
+    return World(settings, state, outside, visitor, idp)
+
+
+def _desk(host: MailHost, port: int, settings: Settings, state: State, idp: IdentityProvider, ground: Ground) -> Desk:
+    """The desk of a mail host at one of its ports."""
+    mode = host.ports.get(port, "starttls")
+    certificates = ground.certificates
+    return Desk(
+        state,
+        users=host.users.passwords if host.users else None,
+        require_tls=settings.relay_require_tls or mode == "required",
+        require_login=host.require_login,
+        send_as=host.send_as,
+        offer=Offer(mode in {"starttls", "required"}, host.mechanisms, size=host.size_limit or None),
+        tls=certificates.server_context,
+        tls_for=lambda name: certificates.context_for(name, host.certificate),
+        check_token=lambda token, user: check_token(idp, settings, token, user),
+    )
 
 
 def first_registry(settings: Settings) -> Registry:

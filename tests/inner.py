@@ -7,13 +7,17 @@ from pathlib import Path
 
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:schemathesis")
 
+WITHOUT_ASYNCIO = ("-p", "no:asyncio")
+"""pytest-asyncio warns at its start unless it is told the scope of its loops."""
+
 
 def run_pytest(folder: Path, code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """A pytest run of its own over one test file, and whatever else lies in the folder."""
     (folder / "test_inner.py").write_text(code, "utf-8")
+    quiet = QUIET if any("asyncio" in argument for argument in arguments) else (*QUIET, *WITHOUT_ASYNCIO)
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKKF_", "PYTEST_"))}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *QUIET, *arguments],
+        [sys.executable, "-m", "pytest", *quiet, *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -186,16 +186,22 @@ def test_the_trace_tells_how_the_mail_got_there(command: Command, mockkf: MockKe
 
     trace = mockkf.journal[-1].trace
     assert [step.seam for step in trace] == [
+        "http.request",
         "relay.resolve",
+        "relay.connect",
         "relay.banner",
+        "relay.hello",
         "relay.tls",
+        "relay.hello",
         "relay.login",
         "relay.sender",
         "relay.recipient",
+        "relay.data",
         "relay.message",
     ]
-    assert {step.outcome for step in trace} == {"ok"}
-    assert trace[3].call == "AUTH PLAIN as command@keyexample.com"
+    assert (trace[0].call, trace[0].outcome) == ("POST /KeyfactorAPI/SMTP/Test", "200")
+    assert {step.outcome for step in trace[1:]} == {"ok"}
+    assert trace[7].call == "AUTH PLAIN as command@keyexample.com"
     assert "MySuperSecret" not in repr(trace)
 
 

@@ -423,5 +423,5 @@ def test_a_scenario_is_for_one_client_and_so_many_times(mockkf: MockKeyfactor) -
 @pytest.mark.parametrize(("scenario", "times"), [("no-such", None), ("expired", 0), ("expired", -1)])
 def test_what_cannot_be_played_is_refused(mockkf: MockKeyfactor, scenario: str, times: int | None) -> None:
     """A scenario that is not there is named with those there are, and so is a useless number."""
-    with pytest.raises(ValueError, match=r"there are: unknown_client|times must be 1 or more"):
+    with pytest.raises(ValueError, match=r"there are: unknown_client|times must be a number from 1 on"):
         mockkf.idp.play(scenario, times=times)

@@ -354,9 +354,10 @@ def test_a_trace_tells_it_all(mockkf: MockKeyfactor, command: Command) -> None:
 
     [exchange] = mockkf.journal
     assert mockkf.mailbox.expect_one().exchange == exchange.id
-    assert [step.seam for step in exchange.trace][:4] == ["pam.resolve", "pam.resolve", "idp.token", "relay.resolve"]
-    assert exchange.trace[0].call == "provider 1, SecretName=EmailSenderID"
-    token = exchange.trace[2]
+    order = ["http.request", "pam.resolve", "pam.resolve", "idp.connect", "idp.token", "relay.resolve"]
+    assert [step.seam for step in exchange.trace][:6] == order
+    assert exchange.trace[1].call == "provider 1, SecretName=EmailSenderID"
+    token = exchange.trace[4]
     assert token.call == f"POST {ENDPOINT} as {CLIENT}, scope mail.send, audience https://mail"
     assert json.loads(token.outcome) == mockkf.idp.tokens[0]
     assert any(step.call == f"AUTH XOAUTH2 as {SENDER}" for step in exchange.trace)

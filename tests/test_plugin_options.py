@@ -60,6 +60,56 @@ def test_undone(mockkf_server):
 )
 
 
+FAULTS = """
+import pytest, requests
+HEADERS = {"x-keyfactor-requested-with": "APIClient"}
+
+@pytest.mark.mockkf(faults=[{"preset": "gateway.rate_limited", "times": 1}])
+def test_planned(mockkf):
+    answers = [requests.get(f"{mockkf.url}/SMTP", auth=mockkf.credentials, headers=HEADERS) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [429, 200]
+    assert [fault.fired for fault in mockkf.faults] == [1]
+
+@pytest.mark.mockkf(auth="off")
+def test_nobody_signs_in(mockkf):
+    assert requests.get(f"{mockkf.url}/SMTP", headers=HEADERS).status_code == 200
+    assert len(mockkf.faults) == 0
+    mockkf.faults.add("http.request", status=503)
+    mockkf.sandbox("left")
+
+def test_after(mockkf):
+    assert requests.get(f"{mockkf.url}/SMTP", headers=HEADERS).status_code == 401
+    assert not mockkf.sandboxes
+
+@pytest.mark.mockkf(hosts=[{"name": "mail.example.com"}])
+def test_hosts(mockkf):
+    assert mockkf.world.settings.hosts[0].name == "mail.example.com"
+"""
+
+
+def test_the_marker_plans_faults_and_opens_the_door(tmp_path: Path) -> None:
+    """`faults`, `auth` and `hosts` are options like others; what a test planned or made is gone in the next."""
+    result = run_pytest(tmp_path, FAULTS, "-W", "error", "-p", "no:randomly")
+
+    assert "4 passed" in result.stdout, result.stdout
+
+
+def test_a_fault_of_the_marker_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    """It names the test, and what there is."""
+    code = """
+import pytest
+
+@pytest.mark.mockkf(faults=[{"seam": "relay.recipent", "reply": "451 later"}])
+def test_wrong(mockkf):
+    pass
+"""
+    result = run_pytest(tmp_path, code)
+
+    assert result.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "test_wrong: the marker mockkf: faults: no seam or preset 'relay.recipent'" in result.stderr, result.stderr
+    assert "did you mean 'relay.recipient'?" in result.stderr
+
+
 def test_markers_merge_from_the_module_to_the_test(tmp_path: Path) -> None:
     """The nearest wins, contents and scenarios too; further mocks are independent; the environment is undone."""
     (tmp_path / "mine.toml").write_text(

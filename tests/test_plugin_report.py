@@ -23,6 +23,9 @@ def test_fails(mockkf):
         client.sendmail("a@example.com", ["b@example.com"], "Subject: x" + chr(10) * 2 + "h" + chr(27) + "i" * 5000)
         client.mail("c@example.com")
         client.rcpt("nobody")
+    mockkf.faults.add("relay.sender", reply="451 later")
+    mockkf.faults.add("http.request", status=503, times=1)
+    call(mockkf, "/SMTP")
     assert not "intended"
 
 @pytest.mark.mockkf(verify=True)
@@ -51,7 +54,11 @@ async def test_async(mockkf, anyio_backend):
     assert len(mockkf.journal) == 1
 """
 SHOWN = [
-    "mockkf: API exchanges (1)",
+    "mockkf: API exchanges (2)",
+    "2. GET /KeyfactorAPI/SMTP 503 (Service Unavailable.)",
+    "mockkf: faults (2)",
+    "fault 1 at relay.sender (reply='451 later'): did not fire, seen 0 times",
+    "fault 2 at http.request (status=503, times=1): fired 1 of 1 times",
     "1. POST /KeyfactorAPI/SMTP/Test v2 200 (Extra is not documented",
     "AUTH PLAIN as u: ok",
     "mockkf: captured mail (2)",
@@ -76,7 +83,7 @@ def test_a_failed_test_shows_what_the_mock_saw(tmp_path: Path) -> None:
     assert "3 failed, 2 passed" in result.stdout, result.stdout
     assert [line for line in SHOWN if line not in result.stdout] == []
     assert [line for line in SHOWN if line.replace("'", "&#x27;") not in xml and line not in xml] == []
-    assert result.stdout.count("mockkf: API exchanges (1)") == 2
+    assert result.stdout.count("mockkf: API exchanges (1)") == 1
     assert not any(secret in page for secret in ("s3cret", "pa55", "\x1b") for page in (result.stdout, xml))
 
 
@@ -93,6 +100,9 @@ def test_lost(mockkf):
 def test_on_purpose(mockkf):
     requests.get(mockkf.url + "/SMPT", timeout=5)
 
+def test_unfired(mockkf):
+    mockkf.faults.add("relay.sender", reply="451 later")
+
 def test_refused(mockkf):
     assert requests.get(mockkf.url + "/SMTP", timeout=5).status_code == 401
 
@@ -101,6 +111,7 @@ def test_unused():
 """
     result = run_pytest(tmp_path, code)
 
-    assert "1 failed, 3 passed" in result.stdout, result.stdout
+    assert "2 failed, 3 passed" in result.stdout, result.stdout
+    assert "1 of the faults never fired:" in result.stdout
     assert "error" not in result.stdout.splitlines()[-1]
     assert "During handling" not in result.stdout

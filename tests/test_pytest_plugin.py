@@ -23,7 +23,11 @@ def test_sees_its_own_mail_only(mockkf, number):
 
 
 LEFT = """
-import os, threading
+import os, tempfile, threading
+from pathlib import Path
+
+def files():
+    return {*Path(tempfile.gettempdir()).rglob("*"), *Path().rglob("*.pem")}
 
 def sockets():
     entries = (f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd"))
@@ -32,13 +36,15 @@ def sockets():
 
 def pytest_sessionstart(session):
     session.before = set(sockets())
+    session.files = files()
 
 def pytest_sessionfinish(session):
     for thread in threading.enumerate():
         if thread is not threading.main_thread():
             thread.join(2)
     threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-    print("left:", [*threads, *(set(sockets()) - session.before)])
+    left = [name for name in files() - session.files if "__pycache__" not in str(name)]
+    print("left:", [*threads, *(set(sockets()) - session.before), *left])
 """
 
 
@@ -130,21 +136,53 @@ def test_leaves_clients_behind(mockkf):
     mail.ehlo()
     mail.mail("late@example.com")
     mail.rcpt("late@example.com")
-    kept.extend([web, mail, perf_counter()])
+    call = socket.create_connection(mockkf.url.split("/")[2].split(":"), timeout=5)
+    assert mockkf.ca_file
+    kept.extend([web, mail, call, perf_counter()])
 
 def test_starts_at_once(mockkf):
-    web, mail, began = kept
+    web, mail, call, began = kept
     assert perf_counter() - began < 1
     mail.data(b"Subject: late")
+    call.sendall(b"GET /KeyfactorAPI/SMTP HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
+    assert call.recv(12) == b"HTTP/1.1 401"
     assert mockkf.mailbox.all == () and mockkf.journal == ()
-    assert len(mockkf.state.stray) == 1
+    assert len(mockkf.state.stray) == 2
     mail.close()
+    call.close()
     web.close()
 """
-    result = run_pytest(tmp_path, code, "-p", "no:randomly", "-W", "error")
+    (tmp_path / "tmp").mkdir()
+    result = run_pytest(tmp_path, code, "-p", "no:randomly", "-W", "error", TMPDIR=str(tmp_path / "tmp"))
 
     assert "2 passed" in result.stdout, result.stdout + result.stderr
     assert "left: []" in result.stdout, result.stdout
+
+
+def test_tests_of_pytest_asyncio_await_mail(tmp_path: Path) -> None:
+    """One that comes, and one that does not; the server answers from threads of its own."""
+    code = """
+import asyncio, smtplib
+import pytest
+
+def send(mockkf):
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, local_hostname="app") as client:
+        client.sendmail("a@example.com", ["b@example.com"], "Subject: x" + chr(10) * 2)
+
+@pytest.mark.asyncio
+async def test_comes(mockkf):
+    waiting = asyncio.create_task(mockkf.mailbox.aexpect_one(to="b@example.com"))
+    await asyncio.to_thread(send, mockkf)
+    assert (await waiting).subject == "x"
+
+@pytest.mark.asyncio
+async def test_does_not_come(mockkf):
+    with pytest.raises(AssertionError, match="no message came at all"):
+        await mockkf.mailbox.aexpect_one(timeout=0.05)
+"""
+    result = run_pytest(tmp_path, code, "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function")
+
+    assert "2 passed" in result.stdout, result.stdout
 
 
 def test_the_fixtures_explain_themselves(tmp_path: Path) -> None:

@@ -200,6 +200,9 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
         "oauth_client_auth": ("basic", "basic"),
         "idp_dialect": ("entra", "entra"),
         "relay_dialect": ("gmail", "gmail"),
+        "auth": ("bearer", "bearer"),
+        "control_hosts": ("mock.example.com,ci", ("mock.example.com", "ci")),
+        "control_token": ("s3cret", "s3cret"),
     }.get(option, ("7", 7))
 
     assert getattr(Settings.load({f"MOCKKF_{option.upper()}": text}), option) == value

@@ -3,6 +3,7 @@
 from mockkf.dial.http import HttpAnswer, asked_by, post_form
 from mockkf.dial.line import Address, Line, Switchboard
 from mockkf.dial.smtp import TLS_PORT, Credentials, deliver, opening
+from mockkf.dial.words import step
 
 __all__ = [
     "TLS_PORT",
@@ -15,4 +16,5 @@ __all__ = [
     "deliver",
     "opening",
     "post_form",
+    "step",
 ]

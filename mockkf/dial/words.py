@@ -2,6 +2,7 @@
 
 import http.client
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,6 +59,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
     (smtplib.SMTPServerDisconnected, _hung_up),
     (smtplib.SMTPNotSupportedError, lambda error, _: f"cannot do that: {error}"),
     (TimeoutError, _was_silent),
+    (socket.gaierror, lambda *_: "is not known: there is no such host"),
     (ConnectionRefusedError, lambda *_: "refused the connection"),
     (ConnectionError, lambda *_: "broke the connection"),
     (http.client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),

@@ -13,8 +13,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkf.idp.dialect import ERRORS, Grant
-from mockkf.idp.provider import IdentityProvider
-from mockkf.model import TokenRequest
+from mockkf.idp.provider import IdentityProvider, scenario_of
+from mockkf.model import Asked, TokenRequest
+from mockkf.seams import keep_back
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -83,6 +84,15 @@ def _url(request: Request) -> str:
     return f"{request.scheme}://{host.removesuffix(DEFAULT_PORTS[request.scheme])}{path}"
 
 
+def asked_by(url: str) -> Asked:
+    """The host and port that a client asked for."""
+    parts = urlsplit(url)
+    try:
+        return Asked(parts.hostname or "", parts.port or int(DEFAULT_PORTS[parts.scheme][1:]))
+    except ValueError:
+        return Asked("", 0)
+
+
 def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
     return {
         "issuer": issuer,
@@ -109,7 +119,8 @@ def _token(request: Request, idp: IdentityProvider) -> Response:
             raise
         grant = replace(grant, client=client)
         idp.note(_noted(request, client=client, authentication=how, **asked))
-        played = idp.played(client)
+        fault = idp.met(asked_by(_url(request)), client, grant.scope)
+        played = scenario_of(fault)
         if played in WIRE:
             return WIRE[played](idp)
         _check(form, grant, secret, idp, played)
@@ -117,6 +128,7 @@ def _token(request: Request, idp: IdentityProvider) -> Response:
         status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
         return _refused(status, body, basic="Authorization" in request.headers)
     body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
+    keep_back(fault)
     return _json({"access_token": idp.issue(grant, played), **body, **CHANGED.get(played or "", {})})
 
 

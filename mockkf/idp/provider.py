@@ -2,33 +2,19 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from mockkf.idp.dialect import ERRORS, Dialect, Grant
-from mockkf.model import Account, TokenRequest
+from mockkf.faults import Scenario, scenario
+from mockkf.idp.dialect import Dialect, Grant
+from mockkf.model import Account, Asked, Fault, TokenRequest
+from mockkf.seams import Seams, Trace, actions, end_by
 from mockkf.state import State
 from mockkf.tokens import Keys, TokenInvalid
 
 HOUR = 3600
 
-SCENARIOS = (
-    *ERRORS,
-    "html",
-    "redirect",
-    "oversized",
-    "malformed_response",
-    "no_access_token",
-    "wrong_token_type",
-    "slow",
-    "unreachable",
-    "untrusted_certificate",
-    "expired",
-    "not_yet_valid",
-    "wrong_audience",
-    "rotated_key",
-    "revoked",
-)
+SCENARIOS = (*scenario.SCENARIOS["idp.token"], "untrusted_certificate")
 """What can become of a token request, beside success."""
 
 
@@ -36,7 +22,8 @@ SCENARIOS = (
 class IdentityProvider:
     """What the endpoints, the mail server and the API's door ask about tokens.
 
-    `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead.
+    `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead;
+    `trace` is that of the call that asks, if one does.
     """
 
     state: State
@@ -45,6 +32,7 @@ class IdentityProvider:
     lifetime: int
     skew: float
     clients: tuple[Account, ...] | None
+    trace: Trace = field(default_factory=Trace, compare=False)
 
     @property
     def key_number(self) -> int:
@@ -60,9 +48,15 @@ class IdentityProvider:
         """Write a request down."""
         self.state.issued.note(request)
 
-    def played(self, client: str) -> str | None:
-        """What is to become of this request."""
-        return self.state.plays.next("idp.token", (client,))
+    def met(self, asked: Asked, client: str, scope: str) -> Fault | None:
+        """The fault that this request meets, once it was held up; `Dropped` if it ends there."""
+        seams = Seams(self.state, self.trace)
+        subject = {"host": asked.host, "port": asked.port, "client": client, "scope": scope}
+        fault = seams.meet("idp.token", lambda: subject)
+        for action in actions(fault):
+            seams.hold(action.pause)
+            end_by(action, subject)
+        return fault
 
     def wait(self) -> None:
         """Do nothing until the epoch is over, for an hour at most."""
@@ -114,3 +108,8 @@ SPOILT: Mapping[str, Any] = {
     "wrong_audience": lambda _: {"aud": "https://wrong.example.com"},
 }
 """How a scenario changes the claims."""
+
+
+def scenario_of(fault: Fault | None) -> str | None:
+    """What `fault` makes of a request, if it says so."""
+    return next((action.scenario for action in actions(fault) if isinstance(action, Scenario)), None)

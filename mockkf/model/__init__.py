@@ -2,6 +2,8 @@
 
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.content import Attachment, Headers
+from mockkf.model.fault import Action, Fault
+from mockkf.model.host import MailHost
 from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
 from mockkf.model.mail import Asked, Connection, Envelope, Login, Message, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
@@ -10,6 +12,7 @@ from mockkf.model.refusal import Refusal
 
 __all__ = [
     "Account",
+    "Action",
     "Asked",
     "Attachment",
     "Connection",
@@ -17,9 +20,11 @@ __all__ = [
     "Entry",
     "Envelope",
     "Exchange",
+    "Fault",
     "Headers",
     "Login",
     "Lookup",
+    "MailHost",
     "Message",
     "PamProvider",
     "Profile",

@@ -28,13 +28,17 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began."""
+    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began.
+
+    `fault` is the id of the fault that fired there.
+    """
 
     seam: str
     call: str
     outcome: str
     began: float
     took: float
+    fault: int | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class Exchange:
 
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
     that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass;
-    `routed` is False if there is nothing at the path, or not by this method.
+    `routed` is False if there is nothing at the path, or not by this method; `status` is 0 if no answer was let out.
     """
 
     id: int

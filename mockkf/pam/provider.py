@@ -6,23 +6,10 @@ from typing import ClassVar
 from uuid import NAMESPACE_URL, uuid5
 
 from mockkf.errors import MockkfError
+from mockkf.faults import scenario
 from mockkf.model import Entry
 
-SCENARIOS = (
-    "empty_value",
-    "not_found",
-    "access_denied",
-    "auth_failed",
-    "unreachable",
-    "timeout",
-    "checked_out",
-    "change_in_progress",
-    "approval_required",
-    "ambiguous",
-    "malformed_response",
-    "rate_limited",
-    "rotating",
-)
+SCENARIOS = scenario.SCENARIOS["pam.resolve"]
 """What can become of a look-up, beside success; each provider type has its own words for each.
 
 All but `rotating` are refusals: that one gives another value at each look-up.

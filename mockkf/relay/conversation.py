@@ -4,17 +4,17 @@
 import asyncio
 import re
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from aiosmtpd.smtp import syntax
 
-from mockkf.errors import Refused
+from mockkf.errors import Dropped, Refused
 from mockkf.model import Login
 from mockkf.relay.line import Line, sender_of
 from mockkf.relay.mechanisms import Mechanism, decoded
-from mockkf.relay.steps import Credentials
+from mockkf.relay.steps import READY_FOR_DATA, READY_FOR_TLS, Credentials, Offer
 
 FAILED_LOGINS = 10
 """Failed logins after which a connection is closed."""
@@ -41,8 +41,7 @@ class Conversation(Line):
     @syntax("HELO hostname")
     async def smtp_HELO(self, hostname: str) -> None:
         """The client says who it is, as in 1982."""
-        await super().smtp_HELO(hostname)
-        self._connection = replace(self._connection, helo=_readable(self.session.host_name or "") or None)
+        await self._let("hello", self._greet_plainly(hostname))
 
     @syntax("EHLO hostname")
     async def smtp_EHLO(self, hostname: str) -> None:
@@ -50,15 +49,7 @@ class Conversation(Line):
         if not hostname:
             await self.push("501 5.5.4 Syntax: EHLO hostname")
             return
-        self._set_rset_state()
-        self.session.extended_smtp = True
-        self.session.host_name = hostname
-        self._connection = replace(self._connection, helo=_readable(hostname))
-        words = [self.hostname, f"SIZE {self.data_size_limit}", "8BITMIME", "SMTPUTF8"]
-        if self._connection.tls is None:
-            words.append("STARTTLS")
-        words += [f"AUTH {' '.join(Mechanism.offered)}", "ENHANCEDSTATUSCODES", "PIPELINING"]
-        await self.push("\r\n".join([*(f"250-{word}" for word in words), "250 HELP"]))
+        await self._let("hello", self._greet(hostname))
 
     @syntax("STARTTLS")
     async def smtp_STARTTLS(self, arg: str | None) -> None:
@@ -87,6 +78,7 @@ class Conversation(Line):
         """The client sends the message."""
         if not await self._let("message", self._begin_message(arg)):
             return
+        await self.push(READY_FOR_DATA)
         await self._let("message", self._take_message())
         if self._said == BARE_LF:
             # The rest of the message, if any, would be taken for commands.
@@ -108,18 +100,58 @@ class Conversation(Line):
         if not (local and domain) or any(map(str.isspace, address)):
             raise Refused("553 5.1.3 A recipient needs the form local@domain")
         sender = self.envelope.mail_from or ""
+        self._belong("to", address)
         await self._ask(self._arrival.steps.recipient(self._connection, sender_of(sender), address))
         self.envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
+    async def _greet_plainly(self, hostname: str) -> None:
+        self._introduce(hostname or "")
+        self._take_offer(await self._ask(self._arrival.steps.hello(self._connection)))
+        await super().smtp_HELO(hostname)
+
+    async def _greet(self, hostname: str) -> None:
+        self._introduce(hostname)
+        self._take_offer(await self._ask(self._arrival.steps.hello(self._connection)))
+        self._set_rset_state()
+        self.session.extended_smtp = True
+        self.session.host_name = hostname
+        await self.push("\r\n".join([*(f"250-{word}" for word in self._offered()), "250 HELP"]))
+
+    def _introduce(self, hostname: str) -> None:
+        self._connection = replace(self._connection, helo=_readable(hostname) or None)
+        self._belong("helo", hostname)
+
+    def _offered(self) -> Iterator[str]:
+        yield from (self.hostname, f"SIZE {self.data_size_limit}", "8BITMIME")
+        if self.enable_SMTPUTF8:
+            yield "SMTPUTF8"
+        if self._offer.starttls and self._connection.tls is None:
+            yield "STARTTLS"
+        if self._mechanisms:
+            yield f"AUTH {' '.join(self._mechanisms)}"
+        yield from ("ENHANCEDSTATUSCODES", "PIPELINING")
+
+    def _take_offer(self, offer: Offer) -> None:
+        self._offer = offer
+        self.data_size_limit = self._size_limit = offer.size or self._terms.size_limit
+        self.enable_SMTPUTF8 = offer.smtputf8
+
+    @property
+    def _mechanisms(self) -> Mapping[str, Mechanism]:
+        chosen = self._offer.mechanisms
+        return {name: way for name, way in Mechanism.offered.items() if chosen is None or name in chosen}
+
     async def _start_tls(self, arg: str | None) -> None:
         if arg:
             raise Refused("501 5.5.4 Syntax: STARTTLS")
+        if not self._offer.starttls:
+            raise Refused("502 5.5.1 STARTTLS is not offered")
         if self._connection.tls:
             raise Refused("503 5.5.1 TLS is on already")
         context = await self._ask(self._arrival.steps.tls(self._connection))
         self.transport.pause_reading()
-        await self.push("220 2.0.0 Ready to start TLS")
+        await self.push(READY_FOR_TLS)
         await self._shake_hands(context)
 
     async def _log_on(self, arg: str | None) -> None:
@@ -134,7 +166,7 @@ class Conversation(Line):
         name, *rest = (arg or "").split() or [""]
         if not name or len(rest) > 1:
             raise Refused("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
-        mechanism = Mechanism.offered.get(name.upper())
+        mechanism = self._mechanisms.get(name.upper())
         if mechanism is None:
             raise Refused("504 5.5.4 Unrecognized authentication type")
         first = decoded(rest[0].encode("utf-8", "surrogateescape")) if rest else None
@@ -150,6 +182,7 @@ class Conversation(Line):
         return decoded(answer)
 
     async def _check(self, credentials: Credentials) -> Login:
+        self._belong("user", credentials.user)
         return await self._ask(self._arrival.steps.login(self._connection, credentials))
 
     async def _begin_message(self, arg: str | None) -> None:
@@ -157,7 +190,9 @@ class Conversation(Line):
             raise Refused("501 5.5.4 Syntax: DATA")
         if not self.envelope.rcpt_tos:
             raise Refused("503 5.5.1 Error: need RCPT command")
-        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        envelope = self._named()
+        assert envelope is not None  # noqa: S101 - RCPT asks for it
+        await self._ask(self._arrival.steps.data(self._connection, envelope))
 
     async def _take_message(self) -> None:
         raw = await self._body()
@@ -172,7 +207,7 @@ class Conversation(Line):
         data = bytearray(b"\r\n")
         dropped = seen = 0
         while (end := data.find(_END, max(seen - len(_END), 0))) < 0 and not data.endswith(b"\n.\n"):
-            if len(data) > self._terms.size_limit + len(_END):
+            if len(data) > self._size_limit + len(_END):
                 dropped += len(data) - len(_END)
                 del data[: -len(_END)]
             seen = len(data)
@@ -184,7 +219,7 @@ class Conversation(Line):
         self._reader.feed_data(bytes(data[end + len(_END) :]))
         raw = bytes(data[: end + 2]).replace(b"\r\n.", b"\r\n")[2:]
         self._transcript.body(dropped + len(raw))
-        if dropped + len(raw) > self._terms.size_limit:
+        if dropped + len(raw) > self._size_limit:
             raise Refused("552 5.3.4 Message size exceeds fixed maximum message size")
         return raw
 
@@ -215,6 +250,9 @@ class TlsConversation(Conversation):
             # It cannot be said, for the client waits for TLS.
             self._fail("TLS", str(refusal))
             raise ConnectionAbortedError(str(refusal)) from refusal
+        except Dropped as dropped:
+            self._step = "TLS"
+            await self._end(Dropped(is_reset=dropped.is_reset))
         await self._shake_hands(context)
         await super()._open()
 

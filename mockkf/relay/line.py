@@ -5,18 +5,20 @@ Names of aiosmtpd that start with an underscore are overridden where it has no p
 
 import asyncio
 import logging
+import socket
 import ssl
+import struct
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from aiosmtpd import smtp
 
-from mockkf.errors import Refused
+from mockkf.errors import Dropped, Refused
 from mockkf.model import Connection, Envelope, Tls
-from mockkf.relay.steps import Arrival
+from mockkf.relay.steps import Arrival, Offer
 from mockkf.relay.transcript import Ear, Transcript
 
 LONGEST_LOGIN = 24_576
@@ -86,7 +88,10 @@ class Line(smtp.SMTP):
         self._said = ""
         self._step: str | None = None
         self._address = ""
-        self._arrival: Arrival
+        self._offer = Offer()
+        self._size_limit = terms.size_limit
+        self._owner: Arrival
+        self._addressee: Arrival | None = None
         self._connection: Connection
 
     def __dir__(self) -> list[str]:
@@ -128,7 +133,7 @@ class Line(smtp.SMTP):
             # aiosmtpd gives the command back, which may be an answer that missed its challenge.
             reply = "500 5.5.1 Command not recognized"
         lines = reply.splitlines()
-        self._said = lines[-1]
+        self._said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
         self._transcript.reply(lines)
         # Kept before it is sent, so who hears a refusal finds it.
         self._keep_reply()
@@ -158,13 +163,24 @@ class Line(smtp.SMTP):
         peer: Any = self.session.peer
         if peer is None:
             raise ConnectionResetError("gone before it was accepted")
-        self._arrival = self._terms.arrival(self._listener, peer[:2])
-        asked = self._arrival.asked
-        self.hostname = asked.host if asked else "localhost"
-        arrival = self._arrival
+        self._owner = arrival = self._terms.arrival(self._listener, peer[:2])
+        self.hostname = arrival.asked.host if arrival.asked else "localhost"
         self._connection = Connection(
-            self._listener, peer[:2], asked=asked, exchange=arrival.exchange, lookups=arrival.lookups
+            self._listener, peer[:2], asked=arrival.asked, exchange=arrival.exchange, lookups=arrival.lookups
         )
+
+    @property
+    def _arrival(self) -> Arrival:
+        """Whose mail this is: the connection's, or for one mail that of whom it is addressed to."""
+        return self._addressee or self._owner
+
+    def _belong(self, kind: str, word: str) -> None:
+        """Go on as somebody else's, if what the client says makes it so; by a recipient for this mail only."""
+        found = self._arrival.elsewhere(kind, word)
+        if found is not None and kind == "to":
+            self._addressee = found
+        elif found is not None:
+            self._owner = found
 
     async def _open(self) -> None:
         if not await self._let("connect", self._ask(self._arrival.steps.banner(self._connection))):
@@ -174,7 +190,7 @@ class Line(smtp.SMTP):
         """What a step answers; a step that breaks is a refusal too."""
         try:
             return await answer
-        except Refused:
+        except (Refused, Dropped):
             raise
         except Exception as error:
             raise failed_inside(error) from error
@@ -187,9 +203,27 @@ class Line(smtp.SMTP):
         except Refused as refusal:
             await self.push(str(refusal))
             return False
+        except Dropped as dropped:
+            await self._end(dropped)
         finally:
             self._step = None
         return True
+
+    async def _end(self, dropped: Dropped) -> NoReturn:
+        """Say the last words and hang up, as somebody wants it who plays tricks."""
+        if dropped.words:
+            await self.push(dropped.words)
+        self._transcript.note(str(dropped))
+        step = self._step or "connect"
+        if not (dropped.is_late and step == "message"):  # else the mail was taken
+            self._arrival.steps.refused(step, str(dropped), self._connection, self._named(), str(self._transcript))
+        if dropped.is_reset:
+            raw: Any = self.transport.get_extra_info("socket")
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self._plain.abort()
+        else:
+            self._writer.close()
+        raise ConnectionResetError(str(dropped))
 
     def _keep_reply(self) -> None:
         """Remember what was said about a recipient, and tell of a refusal."""
@@ -250,6 +284,7 @@ class Line(smtp.SMTP):
 
     def _set_rset_state(self) -> None:
         self.envelope = self._create_envelope()
+        self._addressee = None
 
     def _create_session(self) -> Session:
         return Session(self.loop)

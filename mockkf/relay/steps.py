@@ -31,6 +31,23 @@ class TokenRefused(Refused):
         self.why = why
 
 
+READY_FOR_TLS = "220 2.0.0 Ready to start TLS"
+"""The go-ahead after STARTTLS."""
+
+READY_FOR_DATA = "354 End data with <CR><LF>.<CR><LF>"
+"""The go-ahead after DATA."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a mail server says it can do; what it does not offer it does not do. None is what there is."""
+
+    starttls: bool = True
+    mechanisms: tuple[str, ...] | None = None
+    smtputf8: bool = True
+    size: int | None = None
+
+
 @dataclass(frozen=True)
 class Steps:
     """What the relay asks about one connection, in the order of the dialogue; each answer may be a `Refused`.
@@ -40,23 +57,30 @@ class Steps:
     """
 
     banner: Callable[[Connection], Awaitable[None]]
+    hello: Callable[[Connection], Awaitable[Offer]]
     tls: Callable[[Connection], Awaitable[ssl.SSLContext]]
     login: Callable[[Connection, Credentials], Awaitable[Login]]
     sender: Callable[[Connection, str], Awaitable[None]]
     recipient: Callable[[Connection, str, str], Awaitable[None]]
+    data: Callable[[Connection, Envelope], Awaitable[None]]
     message: Callable[[Connection, Envelope, bytes, str], Awaitable[str]]
     refused: Callable[[str, str, Connection, Envelope | None, str], None]
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """Whose connection this is: settled when it is accepted and never asked again."""
+    """Whose connection this is: settled when it is accepted.
+
+    A client that comes by itself may say later for whom it comes: `elsewhere` is told what it says (`helo`, `user` or
+    `to`, and the word) and gives the arrival it belongs to from then on, if that is another.
+    """
 
     steps: Steps
     epoch: int
     asked: Asked | None = None
     exchange: int | None = None
     lookups: tuple[Lookup, ...] = ()
+    elsewhere: Callable[[str, str], "Arrival | None"] = lambda _kind, _word: None
 
 
 class Ledger(Protocol):
@@ -80,6 +104,7 @@ class Desk:
 
     `check_token` gives the claims of a token with which a user logs on, or raises `TokenRefused`.
     `tls` makes the context that finds its certificate by SNI, `tls_for` the one for a name that is known beforehand.
+    With `require_login` nobody sends without; `send_as` are the senders that each user may name, beside itself.
     """
 
     def __init__(
@@ -90,6 +115,9 @@ class Desk:
         tls_for: Callable[[str], ssl.SSLContext],
         users: Mapping[str, str] | None = None,
         require_tls: bool = False,
+        require_login: bool = False,
+        send_as: Mapping[str, tuple[str, ...]] | None = None,
+        offer: Offer = Offer(),
         check_token: Callable[[str, str], Mapping[str, Any]] | None = None,
     ) -> None:
         self._state = state
@@ -97,15 +125,32 @@ class Desk:
         self._tls_for = tls_for
         self._users = users
         self._require_tls = require_tls
+        self._require_login = require_login
+        self._send_as = send_as
+        self._offer = offer
         self._check_token = check_token
 
     @property
     def steps(self) -> Steps:
         """All answers, to be asked as they are."""
-        return Steps(self.banner, self.tls, self.login, self.sender, self.recipient, self.message, self.refused)
+        return Steps(
+            banner=self.banner,
+            hello=self.hello,
+            tls=self.tls,
+            login=self.login,
+            sender=self.sender,
+            recipient=self.recipient,
+            data=self.data,
+            message=self.message,
+            refused=self.refused,
+        )
 
     async def banner(self, _connection: Connection) -> None:
         """Everybody is greeted."""
+
+    async def hello(self, _connection: Connection) -> Offer:
+        """Everybody is offered the same."""
+        return self._offer
 
     async def tls(self, connection: Connection) -> ssl.SSLContext:
         """The certificate of the host that was asked for, or of the name a client that comes by itself will ask for."""
@@ -127,14 +172,20 @@ class Desk:
         return Login.of(credentials.mechanism, credentials.user, credentials.secret)
 
     async def sender(self, connection: Connection, _sender: str) -> None:
-        """Anybody may send as anybody."""
+        """Anybody may send, unless a login is asked for."""
         self._insist_on_tls(connection)
+        if self._require_login and connection.login is None:
+            raise Refused("530 5.7.0 Authentication required")
 
     async def recipient(self, _connection: Connection, _sender: str, _recipient: str) -> None:
         """Every recipient lives here."""
 
+    async def data(self, _connection: Connection, _envelope: Envelope) -> None:
+        """Every message is listened to."""
+
     async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
-        """The reply to a mail that is kept now, with the id it is kept under."""
+        """The reply to a mail that is kept now, with the id it is kept under; who may send as whom is said here."""
+        self._check_sender(connection.login, envelope.sender)
 
         def complete(number: int) -> str:
             return f"{transcript}\nS: {_queued(number)}"
@@ -146,6 +197,12 @@ class Desk:
     ) -> None:
         """Keep what was not taken."""
         self._state.refuse(step, reply, connection, envelope, transcript, self._state.epoch)
+
+    def _check_sender(self, login: Login | None, sender: str) -> None:
+        if self._send_as is None or login is None or login.user.casefold() == sender.casefold():
+            return
+        if sender.casefold() not in map(str.casefold, self._send_as.get(login.user, ())):
+            raise Refused("550 5.7.60 SMTP; Client does not have permissions to send as this sender")
 
     def _insist_on_tls(self, connection: Connection) -> None:
         if self._require_tls and connection.tls is None:

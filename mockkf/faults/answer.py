@@ -1,0 +1,33 @@
+"""To spoil the answer of a call that was made."""
+
+from dataclasses import dataclass
+
+from mockkf.faults.kind import Kind
+from mockkf.options import one_of, seconds
+
+ANSWERS = (
+    "malformed_json",
+    "wrong_type",
+    "truncated",
+    "bad_chunk",
+    "garbage",
+    "empty",
+    "reset_mid_body",
+    "drip",
+)
+"""How an answer can be spoilt; `mockkf.wire` does it."""
+
+
+@dataclass(frozen=True)
+class Answer(Kind):
+    """The call is made, and its answer does not arrive as it was meant."""
+
+    seams = ("http.request",)
+    takes = {"answer": one_of(*ANSWERS), "pace": seconds}
+    about = {
+        "answer": f"make the call and spoil its answer: {', '.join(ANSWERS)}",
+        "pace": "beside `answer` drip: seconds from byte to byte (0.1)",
+    }
+
+    answer: str
+    pace: float = 0.1

@@ -1,0 +1,34 @@
+"""To show a certificate that should not be trusted, or to speak an outdated TLS only."""
+
+from dataclasses import dataclass
+
+from mockkf.faults.kind import Kind
+from mockkf.options import one_of
+
+CERTIFICATES = ("expired", "not_yet_valid", "wrong_name", "self_signed", "untrusted")
+"""What can be wrong with a certificate."""
+
+PROTOCOLS = ("TLSv1", "TLSv1.1")
+"""What no client should speak any more."""
+
+
+@dataclass(frozen=True)
+class Certificate(Kind):
+    """The server shows a certificate that is wrong."""
+
+    seams = ("relay.tls", "idp.connect")
+    takes = {"certificate": one_of(*CERTIFICATES)}
+    about = {"certificate": f"show a certificate that is {', '.join(CERTIFICATES)}"}
+
+    certificate: str
+
+
+@dataclass(frozen=True)
+class Protocol(Kind):
+    """The server speaks an old version of TLS and no other."""
+
+    seams = ("relay.tls",)
+    takes = {"protocol": one_of(*PROTOCOLS)}
+    about = {"protocol": f"speak nothing newer than this: {' or '.join(PROTOCOLS)}"}
+
+    protocol: str

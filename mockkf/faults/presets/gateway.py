@@ -1,0 +1,18 @@
+"""What stands between a client and Command: load balancers, proxies and their limits."""
+
+from mockkf.faults.presets.preset import Preset
+
+PRESETS = {
+    "bad_gateway": Preset("http.request", "Command is down behind its proxy", {"page": 502}),
+    "unavailable": Preset("http.request", "Command is restarting", {"page": 503}),
+    "timeout": Preset("http.request", "Command does not answer its proxy in time", {"page": 504}),
+    "rate_limited": Preset("http.request", "too many calls", {"status": 429, "retry_after": 30}),
+    "server_error": Preset(
+        "http.request",
+        "something broke inside Command",
+        {"status": 500, "message": "An unexpected error occurred."},
+    ),
+    "lost_answer": Preset(
+        "http.request", "the call is made, and its answer is lost on the way back", {"drop": "after", "times": 1}
+    ),
+}

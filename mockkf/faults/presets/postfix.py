@@ -1,0 +1,71 @@
+"""Postfix and its common policy services, as their replies read by default."""
+
+from mockkf.faults.presets.preset import Preset
+
+PRESETS = {
+    "greylisting": Preset(
+        "relay.recipient",
+        "a sender is put off once (`times` for more) and taken when it tries again",
+        {"reply": "450 4.2.0 <{to}>: Recipient address rejected: Greylisted, please try again later", "times": 1},
+    ),
+    "bad_credentials": Preset(
+        "relay.login",
+        "user name or password are wrong",
+        {"reply": "535 5.7.8 Error: authentication failed: authentication failure"},
+    ),
+    "authentication_broken": Preset(
+        "relay.login",
+        "the service that checks passwords is down",
+        {"reply": "454 4.7.0 Temporary authentication failure: Connection lost to authentication server"},
+    ),
+    "relay_denied": Preset(
+        "relay.recipient",
+        "who did not log on may send to local mailboxes only",
+        {"reply": "554 5.7.1 <{to}>: Relay access denied"},
+    ),
+    "unknown_recipient": Preset(
+        "relay.recipient",
+        "there is no such mailbox",
+        {"reply": "550 5.1.1 <{to}>: Recipient address rejected: User unknown in local recipient table"},
+    ),
+    "unknown_sender_domain": Preset(
+        "relay.sender",
+        "the sender's domain is not found",
+        {"reply": "450 4.1.8 <{sender}>: Sender address rejected: Domain not found"},
+    ),
+    "sender_not_owned": Preset(
+        "relay.sender",
+        "who logged on may not send as the sender",
+        {"reply": "553 5.7.1 <{sender}>: Sender address rejected: not owned by user {user}"},
+    ),
+    "blocked": Preset(
+        "relay.banner",
+        "the client's address is on a block list",
+        {"reply": "554 5.7.1 Service unavailable; Client host blocked using zen.spamhaus.org"},
+    ),
+    "too_many_connections": Preset(
+        "relay.banner",
+        "too many connections of one client at once",
+        {"reply": "421 4.7.0 localhost Error: too many connections from {host}"},
+    ),
+    "tls_not_available": Preset(
+        "relay.tls",
+        "STARTTLS is offered and does not work",
+        {"reply": "454 4.7.0 TLS not available due to local problem"},
+    ),
+    "queue_full": Preset(
+        "relay.sender",
+        "the disk is full",
+        {"reply": "452 4.3.1 Insufficient system storage"},
+    ),
+    "too_big": Preset(
+        "relay.message",
+        "the mail is larger than the limit",
+        {"reply": "552 5.3.4 Error: message file too big"},
+    ),
+    "content_rejected": Preset(
+        "relay.message",
+        "a filter does not let the mail pass",
+        {"reply": "554 5.7.1 Message rejected as spam by content filter"},
+    ),
+}

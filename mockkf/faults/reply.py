@@ -1,0 +1,46 @@
+"""To let the mail server say no, in any words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.errors import ConfigurationError, Refused
+from mockkf.faults.kind import Kind
+from mockkf.faults.where import RELAY
+
+REPLY = re.compile(r"[45][0-9]{2} [^\x00-\x1f\x7f]{1,1000}(\n[45][0-9]{2} [^\x00-\x1f\x7f]{1,1000}){0,9}")
+VALUE = re.compile(r"\{(\w+)\}")
+
+
+def reply(name: str, value: object) -> str:
+    """A reply of a mail server: a code from 400 to 599, and text."""
+    if not isinstance(value, str) or not REPLY.fullmatch(value):
+        raise ConfigurationError(
+            f"{name} must be a code from 400 to 599 and text, such as '451 4.3.0 try later', not {value!r}"
+        )
+    return value
+
+
+@dataclass(frozen=True)
+class Reply(Kind):
+    """The mail server refuses; `{to}`, `{sender}` and other criteria stand in the text for what the call is about."""
+
+    seams = RELAY
+    takes = {"reply": reply}
+    about = {
+        "reply": "refuse with this SMTP reply, a code from 400 to 599 and text; 421 closes the connection, "
+        "`{to}` and other criteria stand for their values"
+    }
+
+    reply: str
+
+    def instead(self, subject: Mapping[str, Any]) -> Refused:
+        """The refusal."""
+        *first, last = VALUE.sub(lambda found: _said(subject, found), self.reply).split("\n")
+        return Refused("\n".join([*(f"{line[:3]}-{line[4:]}" for line in first), last]))
+
+
+def _said(subject: Mapping[str, Any], found: re.Match[str]) -> str:
+    value = subject.get(found[1], found[0])
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,70 @@
+"""To let a PAM provider or the identity provider fail in its own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.errors import ConfigurationError
+from mockkf.faults.kind import Kind
+
+SCENARIOS: Mapping[str, tuple[str, ...]] = {
+    "pam.resolve": (
+        "empty_value",
+        "not_found",
+        "access_denied",
+        "auth_failed",
+        "unreachable",
+        "timeout",
+        "checked_out",
+        "change_in_progress",
+        "approval_required",
+        "ambiguous",
+        "malformed_response",
+        "rate_limited",
+        "rotating",
+    ),
+    "idp.token": (
+        "unknown_client",
+        "wrong_secret",
+        "unauthorized_client",
+        "invalid_scope",
+        "invalid_target",
+        "invalid_request",
+        "unsupported_grant_type",
+        "rate_limited",
+        "server_error",
+        "html",
+        "redirect",
+        "oversized",
+        "malformed_response",
+        "no_access_token",
+        "wrong_token_type",
+        "slow",
+        "unreachable",
+        "expired",
+        "not_yet_valid",
+        "wrong_audience",
+        "rotated_key",
+        "revoked",
+    ),
+}
+"""What can become of a look-up and of a token request, beside success; who is asked has words of its own for each."""
+
+
+@dataclass(frozen=True)
+class Scenario(Kind):
+    """What is asked fails in its own dialect."""
+
+    seams = tuple(SCENARIOS)
+    takes = {"scenario": lambda _, value: value}
+    about = {"scenario": "fail as it does in life, in the words of the one that is asked"}
+
+    scenario: str
+
+    @classmethod
+    def of(cls, seam: str, given: Mapping[str, Any]) -> "Scenario":
+        """The scenario, if it is one of the seam."""
+        scenario = given["scenario"]
+        if scenario not in SCENARIOS[seam]:
+            raise ConfigurationError(f"no scenario {scenario!r}; at {seam} there are: {', '.join(SCENARIOS[seam])}")
+        return cls(scenario)

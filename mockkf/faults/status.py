@@ -1,0 +1,65 @@
+"""To answer in the place of the API, as what stands before it would."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from mockkf.errors import Dropped, Played
+from mockkf.faults.kind import Kind
+from mockkf.options import number, text
+
+PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+@dataclass(frozen=True)
+class Status(Kind):
+    """The call is not made; the answer is any status, with the two keys that Command answers."""
+
+    seams = ("http.request",)
+    takes = {
+        "status": number(400, 599, "a status from 400 to 599"),
+        "message": text,
+        "retry_after": number(0, 86_400, "a number of seconds from 0 to 86400"),
+    }
+    about = {
+        "status": "do not make the call, answer this status from 400 to 599 with Command's two-key body",
+        "message": "beside `status`: what the body says",
+        "retry_after": "beside `status`: the seconds of a Retry-After header",
+    }
+
+    status: int
+    message: str | None = None
+    retry_after: int | None = None
+
+    def instead(self, subject: Mapping[str, Any]) -> Played:
+        """The answer."""
+        del subject
+        headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+        return Played(self.status, self.message or f"{_phrase(self.status)}.", headers)
+
+
+@dataclass(frozen=True)
+class Page(Kind):
+    """The call is not made; the answer is a page in HTML, as a gateway writes it."""
+
+    seams = ("http.request",)
+    takes = {"page": number(400, 599, "a status from 400 to 599")}
+    about = {"page": "do not make the call, answer this status with an HTML page, as a gateway does"}
+
+    page: int
+
+    def instead(self, subject: Mapping[str, Any]) -> Dropped:
+        """The whole answer, and no more after it."""
+        del subject
+        title = f"{self.page} {_phrase(self.page)}"
+        body = PAGE.format(title)
+        head = f"Server: gateway\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\nConnection: close"
+        return Dropped(f"HTTP/1.1 {title}\r\n{head}\r\n\r\n{body}", status=self.page)

@@ -1,0 +1,36 @@
+"""To find no way to a server, or none to get in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.errors import ConfigurationError
+from mockkf.faults.kind import Kind
+
+TROUBLES: Mapping[str, tuple[str, ...]] = {
+    "relay.resolve": ("unknown_host",),
+    "relay.connect": ("refused", "timeout", "full"),
+    "idp.connect": ("unknown_host", "refused", "timeout", "full"),
+}
+"""What can go wrong on the way: no such name, nobody listens, nobody answers, accepted and closed at once."""
+
+
+@dataclass(frozen=True)
+class Trouble(Kind):
+    """The server is not reached."""
+
+    seams = tuple(TROUBLES)
+    takes = {"trouble": lambda _, value: value}
+    about = {
+        "trouble": "do not get through: " + "; ".join(f"at {seam} {', '.join(all_)}" for seam, all_ in TROUBLES.items())
+    }
+
+    trouble: str
+
+    @classmethod
+    def of(cls, seam: str, given: Mapping[str, Any]) -> "Trouble":
+        """The trouble, if it is one of the seam."""
+        trouble = given["trouble"]
+        if trouble not in TROUBLES[seam]:
+            raise ConfigurationError(f"no trouble {trouble!r}; at {seam} there are: {', '.join(TROUBLES[seam])}")
+        return cls(trouble)
