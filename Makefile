@@ -33,7 +33,8 @@ compat: ## the plugin's tests with pytest 8, and on every other Python at hand
 		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
 	done; done
 
-soak: .venv/ready ## the plugin's and the mailbox's tests 50 times, each in an order of its own
+soak: .venv/ready ## 200 sandboxes under load; the plugin's and the mailbox's tests 50 times, each in an order of its own
+	@$(bin)/python -W error -m tests.soak
 	@for seed in $$(seq 50); do \
 		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/test_mailbox.py || exit 1; \
 	done

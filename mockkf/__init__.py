@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from mockkf import matchers
     from mockkf.calls import Journal
     from mockkf.errors import ConfigurationError, MockkfError
+    from mockkf.faults import Faults, PlannedFault
     from mockkf.mailbox import Mailbox
     from mockkf.model import Attachment, Exchange, Message, Refusal
     from mockkf.sandboxes import Sandbox
@@ -18,11 +19,13 @@ __all__ = [
     "Attachment",
     "ConfigurationError",
     "Exchange",
+    "Faults",
     "Journal",
     "Mailbox",
     "Message",
     "MockKeyfactor",
     "MockkfError",
+    "PlannedFault",
     "Refusal",
     "Sandbox",
     "matchers",
@@ -32,11 +35,13 @@ _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
     "Exchange": "model",
+    "Faults": "faults",
     "Journal": "calls",
     "Mailbox": "mailbox",
     "Message": "model",
     "MockKeyfactor": "server",
     "MockkfError": "errors",
+    "PlannedFault": "faults",
     "Refusal": "model",
     "Sandbox": "sandboxes",
 }

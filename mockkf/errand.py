@@ -130,10 +130,7 @@ class Errand:
             tuple(self.lookups),
         )
         opening = dial.opening(self.settings.tls_profile, profile.port, use_ssl=profile.use_ssl)
-        try:
-            dial.deliver(self._line(listener, caller), asked, opening, credentials, sender, recipient, mail)
-        except StepFailed as failure:
-            raise StepFailed(failure.step, failure.remote, why=self.seams.trace.why) from failure
+        dial.deliver(self._line(listener, caller), asked, opening, credentials, sender, recipient, mail)
 
     def _connect(self, asked: Asked, client: str) -> str:
         """The kind of certificate that the token endpoint shows, which all but a fault lets be valid."""

@@ -89,13 +89,13 @@ def keep(
 
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
-        g.reason = error.reason
+        g.reason = _with_fault(error.reason)
         body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
         return Response(body, error.status, {**error.headers, "Content-Type": JSON})
 
     @app.errorhandler(Dropped)
     def hang_up(dropped: Dropped) -> Response:
-        g.reason = str(dropped) if not dropped.status else None
+        g.reason = _with_fault("" if dropped.status else str(dropped))
         request.environ[WIRE] = dropped
         return Response(b"", dropped.status)
 
@@ -111,6 +111,7 @@ def keep(
 
     @app.after_request
     def leave(response: Response) -> Response:
+        g.reason = g.get("reason") or _with_fault("") or None
         _dress(response)
         _spoil(response)
         exchange = _written(g.visit, response)
@@ -202,6 +203,12 @@ def _meet_fault(visit: Visit) -> None:
     for action in actions(g.fault):
         seams.hold(action.pause)
         end_by(action, subject)
+
+
+def _with_fault(said: str) -> str:
+    """What is said about a refusal, and the fault that fired in front of the API."""
+    fault = g.get("fault")
+    return "; ".join(filter(None, (said, f"{fault} fired" if fault else "")))
 
 
 def _spoil(response: Response) -> None:

@@ -6,17 +6,21 @@ from typing import Any
 from mockkf.contents import entries, relay_users, texts
 from mockkf.errors import ConfigurationError
 from mockkf.faults import CERTIFICATES, MECHANISMS
-from mockkf.model import MailHost
-from mockkf.options import Take, know, number, one_of, port, table, truth
+from mockkf.model import Asked, MailHost
+from mockkf.options import Take, know, number, one_of, table, truth
 
 MODES = ("plain", "starttls", "required", "implicit")
 """What is spoken at a port: plain text only, STARTTLS offered, STARTTLS required, TLS from the first byte."""
+
+PORT = number(1, 65535, "a port number from 1 to 65535")
 
 
 def take(name: str, value: Any) -> tuple[MailHost, ...]:
     """Mail hosts; once one is declared, other names do not resolve."""
     if isinstance(value, tuple) and all(isinstance(entry, MailHost) for entry in value):
         return value
+    for entry in value if isinstance(value, list) else ():
+        know(entry if isinstance(entry, Mapping) else (), ("name", *TAKES), f"member of {name}")
     found = tuple(_host(name, entry) for entry in entries(name, value, ("name",), tuple(TAKES)))
     names = [host.name.casefold() for host in found]
     twice = next((host.name for host in found if names.count(host.name.casefold()) > 1), None)
@@ -28,14 +32,14 @@ def take(name: str, value: Any) -> tuple[MailHost, ...]:
 def _host(name: str, entry: Mapping[str, Any]) -> MailHost:
     where = f"of {entry['name']} in {name}"
     given = {member: TAKES[member](f"{member} {where}", said) for member, said in entry.items() if member in TAKES}
-    return MailHost(entry["name"], **given)
+    return MailHost(Asked(entry["name"], 0).name, **given)
 
 
 def _ports(name: str, value: Any) -> Mapping[int, str]:
-    given = {port(name, number): mode for number, mode in table(name, value).items()}
+    given = {PORT(name, port): mode for port, mode in table(name, value).items()}
     if not given:
         raise ConfigurationError(f"{name} must have one port at least")
-    return {number: one_of(*MODES)(f"{name}, port {number}", mode) for number, mode in given.items()}
+    return {port: one_of(*MODES)(f"{name}, port {port}", mode) for port, mode in given.items()}
 
 
 def _mechanisms(name: str, value: Any) -> tuple[str, ...]:

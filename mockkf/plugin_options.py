@@ -159,7 +159,7 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
 
 
 def finish(server: "MockKeyfactor") -> None:
-    """Take out what a test left behind: faults and sandboxes, but none of a mock elsewhere, where they may be others'."""
+    """Take out what a test left behind: faults, and sandboxes but of a mock elsewhere, where they may be others'."""
     from mockkf.server import MockKeyfactor
 
     server.faults.clear()

@@ -25,6 +25,7 @@ class Trace:
         self._steps: list[Step] = []
         self._why: str | None = None
         self._fired: dict[str, Fault] = {}
+        self._faults: list[Fault] = []
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -38,12 +39,14 @@ class Trace:
 
     @property
     def why(self) -> str | None:
-        """What mockkf knows of the last refusal beyond the words of who refused."""
-        return self._why
+        """What mockkf knows of the last refusal beyond the words of who refused, such as the faults that fired."""
+        fired = ", ".join(map(str, self._faults))
+        return self._why or (f"{fired} fired" if fired else None)
 
     def fired(self, fault: Fault) -> None:
         """Remember that `fault` fired, for the next step that is noted at its seam."""
         self._fired[fault.seam] = fault
+        self._faults.append(fault)
 
     def note(self, seam: str, call: str, outcome: str, began: float) -> None:
         """Add a step that `began` so many seconds after the exchange, and ends now."""
@@ -69,8 +72,7 @@ class Trace:
 
     def note_refusal(self, seam: str, call: str, error: MockkfError, began: float) -> None:
         """Add a step that ended in a refusal."""
-        fault = self._fired.get(seam)
-        self._why = getattr(error, "why", None) or (f"{fault} fired" if fault else None)
+        self._why = getattr(error, "why", None)
         said = getattr(error, "remote", str(error))
         self.note(seam, call, f"{said} ({self._why})" if self._why else said, began)
 

@@ -3,8 +3,8 @@
 import logging
 import random
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -63,6 +63,7 @@ class State:
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
+        self._reads: Counter[Hashable] = Counter()
         self._exchanges: deque[Exchange] = deque()
         self._messages: dict[int, Message] = {}
         self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
@@ -111,8 +112,8 @@ class State:
         """Note a look-up; how often this address was looked up, this time included."""
         with self._changed:
             self._lookups.append(lookup)
-            same = [one for one in self._lookups if (one.provider, one.address) == (lookup.provider, lookup.address)]
-            return len(same)
+            self._reads[lookup.place] += 1
+            return self._reads[lookup.place]
 
     def snapshot(self) -> Snapshot:
         """All that it holds now."""
@@ -134,6 +135,7 @@ class State:
         with self._changed:
             self._profile, self._pam = snapshot.profile, snapshot.pam
             self._lookups = deque(snapshot.lookups, LOOKUPS)
+            self._reads = Counter(lookup.place for lookup in snapshot.lookups)
             self._exchanges = deque(snapshot.exchanges)
             self._messages = {message.id: message for message in snapshot.messages}
             self._refusals = deque(snapshot.refusals, EXCHANGES)

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 from mockkf.certificates import DEFAULT_NAME, Certificates
+from mockkf.errors import MockkfError, Refused
 from mockkf.faults import Certificate, Protocol, Without
 from mockkf.model import Action, Connection, Envelope
 from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Desk, Mechanism, Offer, Steps
@@ -32,7 +33,11 @@ def steps(desk: Desk, seams: Seams, certificates: Certificates) -> Steps:
     """What the relay asks of `desk`, each step as one of the `seams`."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
-        return CONTEXTS[type(action)](certificates, action, connection.asked.name if connection.asked else None)
+        name = connection.asked.name if connection.asked else None
+        try:
+            return CONTEXTS[type(action)](certificates, action, name)
+        except MockkfError as error:
+            raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
     async def hello(action: Without, connection: Connection) -> Offer:
         return _without(await desk.hello(connection), action.without)
@@ -81,7 +86,8 @@ def _mail(connection: Connection, envelope: Envelope) -> dict[str, Any]:
 
 
 def _subject(raw: bytes) -> str:
-    return str(message_from_bytes(raw, policy=policy.default)["subject"] or "")
+    head = raw.partition(b"\r\n\r\n")[0]
+    return str(message_from_bytes(head, policy=policy.default)["subject"] or "")
 
 
 ABOUT: Mapping[str, Callable[..., Subject]] = {

@@ -21,6 +21,7 @@ CANARIES = ("canary-in-the-secret+/&=", "canary-in-a-header", "canary-in-the-que
 PLAYED: Mapping[str, str] = {
     "unknown_client": f"answered 401 invalid_client: Client authentication failed: there is no client '{CLIENT}'.",
     "wrong_secret": "answered 401 invalid_client: Client authentication failed.",
+    "expired_secret": "answered 401 invalid_client: The client secret has expired.",
     "unauthorized_client": "answered 400 unauthorized_client: ",
     "invalid_scope": "answered 400 invalid_scope: ",
     "invalid_target": "answered 400 invalid_target: ",
@@ -29,6 +30,7 @@ PLAYED: Mapping[str, str] = {
     "rate_limited": "answered 429 temporarily_unavailable: Too many requests. (Retry-After 30)",
     "server_error": "answered 503 temporarily_unavailable: The server is busy. (Retry-After 30)",
     "html": "answered 502, with a body that is no JSON object (text/html)",
+    "sign_in_page": "answered 200, with a body that is no JSON object (text/html)",
     "redirect": "answered 302, a redirect, which is not followed",
     "oversized": "answered 200, with a body that is too large",
     "malformed_response": "answered 200, with a body that is no JSON object (application/json)",

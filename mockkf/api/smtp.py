@@ -52,7 +52,8 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
         try:
             send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
         except StepFailed as failure:
-            raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=failure.why) from failure
+            why = failure.why or visit.trace.why
+            raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=why) from failure
         return answer(form, mail)
 
     return smtp

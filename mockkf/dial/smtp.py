@@ -70,6 +70,8 @@ def _starttls(line: Line, asked: Asked) -> _Smtp:
     client = _Smtp(line, asked)
     with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
         client.ehlo()
+        if not client.has_extn("starttls"):
+            raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS")
         _expect(220, client.starttls(context=line.trust()))
     return client
 

@@ -30,6 +30,8 @@ def tls_words(error: ssl.SSLError) -> str:
     """Why there is no TLS."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"the certificate was not accepted: {error.verify_message}"
+    if isinstance(error, ssl.SSLEOFError):
+        return "the handshake failed: the server closed the connection in the middle of it"
     return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
 
 

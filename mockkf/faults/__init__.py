@@ -7,7 +7,7 @@ from mockkf.faults.answer import Answer
 from mockkf.faults.certificate import CERTIFICATES, Certificate, Protocol
 from mockkf.faults.kind import Kind, at
 from mockkf.faults.offer import MECHANISMS, Without
-from mockkf.faults.planned import Faults, Planned, unfired
+from mockkf.faults.planned import Faults, PlannedFault, unfired
 from mockkf.faults.presets import PRESETS, Preset
 from mockkf.faults.reading import read
 from mockkf.faults.scenario import SCENARIOS, Scenario
@@ -27,7 +27,7 @@ __all__ = [
     "Certificate",
     "Faults",
     "Kind",
-    "Planned",
+    "PlannedFault",
     "Preset",
     "Protocol",
     "Scenario",

@@ -30,31 +30,31 @@ class Faults:
     def __init__(self, plans: "Callable[[], Plans]") -> None:
         self._plans = plans
 
-    def add(self, where: str, /, **members: Any) -> "Planned":
+    def add(self, where: str, /, **members: Any) -> "PlannedFault":
         """Plan a fault; `ConfigurationError` says what is wrong with it, and what is allowed."""
         return self.plan(read(where, members))
 
-    def plan(self, fault: Fault) -> "Planned":
+    def plan(self, fault: Fault) -> "PlannedFault":
         """Plan a fault that was read before."""
         plans = self._plans()
         try:
-            return Planned(plans, plans.add(fault).id)
+            return PlannedFault(plans, plans.add(fault).id)
         except OverflowError as error:
             raise ConfigurationError(str(error)) from None
 
-    def __iter__(self) -> Iterator["Planned"]:
+    def __iter__(self) -> Iterator["PlannedFault"]:
         plans = self._plans()
-        return iter([Planned(plans, fault.id) for fault in plans.all])
+        return iter([PlannedFault(plans, fault.id) for fault in plans.all])
 
     def __len__(self) -> int:
         return len(self._plans().all)
 
-    def __getitem__(self, number: int) -> "Planned":
+    def __getitem__(self, number: int) -> "PlannedFault":
         plans = self._plans()
         if plans.get(number) is None:
             there = ", ".join(str(fault.id) for fault in plans.all) or "none"
             raise KeyError(f"no fault {number!r}; there are: {there}")
-        return Planned(plans, number)
+        return PlannedFault(plans, number)
 
     def clear(self) -> None:
         """Take all of them out."""
@@ -77,7 +77,7 @@ def unfired(faults: Iterable[Fault]) -> str:
     return f"{len(idle)} of the faults never fired:{''.join(idle)}" if idle else ""
 
 
-class Planned:
+class PlannedFault:
     """One fault that is planned; its counts are those of the moment they are asked for."""
 
     def __init__(self, plans: "Plans", number: int) -> None:

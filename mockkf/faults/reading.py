@@ -1,10 +1,11 @@
 """A fault as it is written: where, which, what and when, by name; every mistake is told with what is allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from mockkf.errors import ConfigurationError
-from mockkf.faults.kind import Kind, at
+from mockkf.faults.kind import Kind, Problems, at, taken
 from mockkf.faults.presets import PRESETS
 from mockkf.faults.where import CRITERIA, SEAMS
 from mockkf.model import Fault
@@ -43,32 +44,56 @@ def read(where: str, given: Mapping[str, Any]) -> Fault:
     >>> str(read("relay.recipient", {"to": "*@slow.example", "reply": "451 4.3.0 try later", "times": 2}))
     "fault 0 at relay.recipient (to='*@slow.example', reply='451 4.3.0 try later', times=2)"
     """
-    preset = PRESETS.get(where)
-    seam = preset.seam if preset else where
+    preset = PRESETS.get(str(where))
+    seam = preset.seam if preset else str(where)
     if seam not in SEAMS:
-        know((where,), (*SEAMS, *PRESETS), "seam or preset")
+        know((seam,), (*SEAMS, *PRESETS), "seam or preset")
     named = {name: value for name, value in given.items() if value is not None}
     members = {**(preset.members if preset else {}), **named}
-    what = at(seam)
-    know(members, (*SEAMS[seam], *what, *WHEN), f"member of a fault at {seam}")
-    when = {name: WHEN[name](name, members[name]) for name in WHEN if name in members}
-    if ("chance" in when) != ("seed" in when):
-        raise ConfigurationError("chance needs a seed, and seed a chance: what happens must be the same in every run")
-    which = {name: CRITERIA[name](name, members[name]) for name in SEAMS[seam] if name in members}
-    actions = tuple(_actions(seam, {name: members[name] for name in what if name in members}))
-    return Fault(seam, actions, which, **when, preset=where if preset else None)
+    problems = Problems(_unknown(members, (*SEAMS[seam], *at(seam), *WHEN), seam))
+    when: dict[str, Any] = {}
+    which: dict[str, Any] = {}
+    actions: list[Kind] = []
+    with problems.noting():
+        which = taken({name: CRITERIA[name] for name in SEAMS[seam]}, members)
+    with problems.noting():
+        actions = _actions(seam, {name: members[name] for name in at(seam) if name in members})
+    with problems.noting():
+        when = taken(WHEN, members)
+    if ("chance" in members) != ("seed" in members):
+        problems.append("chance needs a seed, and seed a chance: what happens must be the same in every run")
+    problems.tell()
+    return Fault(seam, tuple(actions), which, **when, preset=where if preset else None)
+
+
+def _unknown(members: Iterable[str], known: Collection[str], seam: str) -> list[str]:
+    """What is said of members that no fault at `seam` has: what each may have meant, once what there is."""
+    strange = [name for name in members if name not in known]
+    near = {name: get_close_matches(name, known, 1) for name in strange}
+    said = [f"'{name}' (did you mean '{near[name][0]}'?)" if near[name] else f"'{name}'" for name in strange]
+    there = "" if all(near.values()) else f"; there are: {', '.join(known)}"
+    return [f"no member of a fault at {seam}: {', '.join(said)}{there}"] if strange else []
 
 
 def _actions(seam: str, given: Mapping[str, Any]) -> list[Kind]:
     kinds = {kind: {name: given[name] for name in kind.takes if name in given} for kind in Kind.known()}
     asked = {kind: members for kind, members in kinds.items() if members and seam in kind.seams}
-    for kind, members in asked.items():
-        needed = next(iter(kind.takes))
-        if needed not in members:
-            raise ConfigurationError(f"{next(iter(members))} needs {needed} beside it")
     ends = [next(iter(kind.takes)) for kind in asked if "delay" not in kind.takes]
+    problems = Problems()
     if not asked:
-        raise ConfigurationError(f"a fault at {seam} needs something to happen: one of {', '.join(at(seam))}")
+        problems.append(f"a fault at {seam} needs something to happen: one of {', '.join(at(seam))}")
     if len(ends) > 1:
-        raise ConfigurationError(f"a fault does one thing, beside a delay; got {' and '.join(ends)}")
-    return [kind.of(seam, members) for kind, members in asked.items()]
+        problems.append(f"a fault does one thing, beside a delay; got {' and '.join(ends)}")
+    found = []
+    for kind, members in asked.items():
+        with problems.noting():
+            found.append(_action(kind, seam, members))
+    problems.tell()
+    return found
+
+
+def _action(kind: type[Kind], seam: str, members: Mapping[str, Any]) -> Kind:
+    needed = next(iter(kind.takes))
+    if needed not in members:
+        raise ConfigurationError(f"{next(iter(members))} needs {needed} beside it")
+    return kind.of(seam, members)

@@ -9,8 +9,9 @@ from mockkf.errors import ConfigurationError, Refused
 from mockkf.faults.kind import Kind
 from mockkf.faults.where import RELAY
 
-REPLY = re.compile(r"[45][0-9]{2} [^\x00-\x1f\x7f]{1,1000}(\n[45][0-9]{2} [^\x00-\x1f\x7f]{1,1000}){0,9}")
+REPLY = re.compile(r"([45][0-9]{2}) [^\x00-\x1f\x7f]{1,1000}(\n\1 [^\x00-\x1f\x7f]{1,1000}){0,9}")
 VALUE = re.compile(r"\{(\w+)\}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def reply(name: str, value: object) -> str:
@@ -43,4 +44,6 @@ class Reply(Kind):
 
 def _said(subject: Mapping[str, Any], found: re.Match[str]) -> str:
     value = subject.get(found[1], found[0])
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    said = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "unknown")
+    # A user name may hold line ends, and must not make a reply of its own.
+    return CONTROL.sub("?", said)

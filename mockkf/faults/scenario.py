@@ -26,6 +26,7 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
     "idp.token": (
         "unknown_client",
         "wrong_secret",
+        "expired_secret",
         "unauthorized_client",
         "invalid_scope",
         "invalid_target",
@@ -34,6 +35,7 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
         "rate_limited",
         "server_error",
         "html",
+        "sign_in_page",
         "redirect",
         "oversized",
         "malformed_response",

@@ -27,6 +27,7 @@ Error = tuple[int, str, str]
 ERRORS: Mapping[str, Error] = {
     "unknown_client": (401, "invalid_client", "Client authentication failed: there is no client '{client}'."),
     "wrong_secret": (401, "invalid_client", "Client authentication failed."),
+    "expired_secret": (401, "invalid_client", "The client secret has expired."),
     "unauthorized_client": (400, "unauthorized_client", "The client '{client}' may not use client_credentials."),
     "invalid_scope": (400, "invalid_scope", "The scope '{scope}' is not granted to the client."),
     "invalid_target": (400, "invalid_target", "There is no audience '{audience}'."),

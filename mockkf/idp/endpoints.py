@@ -31,6 +31,8 @@ READING = ("GET", "HEAD")
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
+SIGN_IN = "<html><head><title>Sign in to your account</title></head><body><form method=post></form></body></html>"
+
 
 class Refusal(Exception):
     """The client does not get a token; `code` is one of the dialect's errors."""
@@ -216,6 +218,7 @@ def _cut_off(idp: IdentityProvider) -> Response:
 
 WIRE: Mapping[str | None, Callable[[IdentityProvider], Response]] = {
     "html": lambda _: Response(HTML, 502, content_type="text/html"),
+    "sign_in_page": lambda _: Response(SIGN_IN, 200, content_type="text/html; charset=utf-8"),
     "redirect": lambda _: Response(b"", 302, {"Location": "https://elsewhere.example.com/token"}),
     "oversized": lambda _: Response(b" " * 1024 * 1024, 200, content_type="application/json"),
     "malformed_response": lambda _: Response(b'{"access_token": ', 200, content_type="application/json"),

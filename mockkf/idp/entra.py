@@ -25,6 +25,11 @@ class Entra(Dialect):
                 "client secret value, not the client secret ID, for a secret added to app '{client}'."
             ),
         ),
+        "expired_secret": (
+            401,
+            "invalid_client",
+            "AADSTS7000222: The provided client secret keys for app '{client}' are expired.",
+        ),
         "unauthorized_client": (
             400,
             "unauthorized_client",

@@ -1,6 +1,6 @@
 """PAM providers, their types and secrets."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -52,6 +52,11 @@ class Lookup:
     provider: int
     provider_name: str
     address: Mapping[str, str]
+
+    @property
+    def place(self) -> Hashable:
+        """What is the same for look-ups of the same secret."""
+        return self.provider, frozenset(self.address.items())
 
 
 @dataclass(frozen=True)

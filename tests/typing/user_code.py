@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_type
 
-from mockkf import Attachment, Exchange, Mailbox, Message, MockKeyfactor, Refusal
+from mockkf import Attachment, Exchange, Mailbox, Message, MockKeyfactor, PlannedFault, Refusal, Sandbox
 
 
 def reads_a_mail(mockkf: MockKeyfactor, mockkf_mailbox: Mailbox) -> None:
@@ -26,6 +26,18 @@ def reads_addresses(mockkf_server: MockKeyfactor, mockkf_env: Mapping[str, str],
     assert_type(mockkf_server.environ(), dict[str, str])
     assert_type(mockkf_server.reset(), int)
     return mockkf_env["KEYFACTOR_HOSTNAME"], mockkf_ca
+
+
+def lets_fail(mockkf: MockKeyfactor) -> None:
+    """A test with a fault, a sandbox and a snapshot."""
+    fault = mockkf.faults.add("relay.recipient", to="*@slow.example", reply="451 4.3.0 try later", times=2)
+    assert_type(fault, PlannedFault)
+    assert_type(fault.fired, int)
+    with mockkf.sandbox("a", release="24.4") as sandbox:
+        assert_type(sandbox, Sandbox)
+        assert_type(sandbox.mailbox, Mailbox)
+    assert_type(mockkf.restore(mockkf.snapshot()), int)
+    assert_type(mockkf.change(release="24.4"), int)
 
 
 def makes_more(mockkf_factory: Callable[..., MockKeyfactor]) -> None:

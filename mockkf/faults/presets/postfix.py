@@ -46,7 +46,7 @@ PRESETS = {
     "too_many_connections": Preset(
         "relay.banner",
         "too many connections of one client at once",
-        {"reply": "421 4.7.0 localhost Error: too many connections from {host}"},
+        {"reply": "421 4.7.0 {host} Error: too many connections from localhost[127.0.0.1]"},
     ),
     "tls_not_available": Preset(
         "relay.tls",
