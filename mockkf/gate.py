@@ -1,6 +1,5 @@
 """The door of the API: who calls, in which version, and what is said and written about it."""
 
-import difflib
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -12,22 +11,20 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter
 
-from mockkf import journal
+from mockkf import asked, journal
 from mockkf.body import JSON, LIMIT, dump, dump_error, parse
 from mockkf.callers import demand, identify
 from mockkf.errors import (
     ApiError,
     Dropped,
     Invalid,
-    MethodNotAllowed,
-    NotFound,
     TooLarge,
     Unauthorized,
     UnsupportedMediaType,
 )
 from mockkf.faults import Answer
 from mockkf.model import Deviation, Exchange, on_one_line
-from mockkf.schemas import Operation, Release, operation, operations, versions
+from mockkf.schemas import Operation, operation, versions
 from mockkf.seams import Seams, Trace, actions, end_by, keep_back
 from mockkf.wire import WIRE
 
@@ -39,10 +36,6 @@ REASON_LIMIT = 1_000
 FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
-HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
-PARAMETER = re.compile(r"\{[^}]*\}|(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
-VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
-DEPRECATED_SINCE = (25, 1)
 
 log = logging.getLogger("mockkf")
 
@@ -81,10 +74,10 @@ def keep(
         number, correlation_id = state.open_exchange()
         g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
-        g.operation = _named(settings.version)
+        g.operation = asked.operation_of(settings.version)
         _meet_fault(g.visit)
         if request.routing_exception is not None:
-            raise _not_routed(request.routing_exception)
+            raise asked.not_routed(request.routing_exception, settings)
         g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
 
     @app.errorhandler(ApiError)
@@ -123,13 +116,13 @@ def keep(
 def format_for(name: str, permission: str | None = None) -> Operation:
     """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
     settings: Settings = g.visit.settings
-    version = _version(name, settings)
+    version = asked.version_of(name, settings)
     if permission is not None:
         demand(g.caller, permission)
     g.version = version
     found = operation(name, version, settings.version)
     assert found is not None  # noqa: S101 - `_version` answers versions that are there
-    g.problems = _problems(_of_headers(name, version, settings))
+    g.problems = _problems(asked.remarks(name, version, settings))
     if g.problems and found.request is None:  # else what is wrong with the body is said together with it
         raise Invalid(g.problems)
     return found
@@ -191,13 +184,11 @@ def json_answer(body: Any, shown: Any = None) -> Response:
 def _meet_fault(visit: Visit) -> None:
     """Cross the seam in front of the API: a fault may hold the call up, end it, or spoil its answer."""
     seams = Seams(visit.state, visit.trace)
-    asked = request.headers.get(HEADERS[0], "1")
-    match = VERSION.fullmatch(asked.strip())
     whole = request.environ.get("mockkf.path", request.path)
     subject = {
         "method": request.method,
         "path": (whole, request.path.removeprefix("/api")),
-        "version": int(match[1]) if match else 0,
+        "version": asked.asked_version(),
     }
     g.fault = seams.meet("http.request", lambda: subject)
     for action in actions(g.fault):
@@ -237,73 +228,6 @@ def _problems(deviations: Iterable[Deviation]) -> list[str]:
     levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
     g.deviations += [deviation for level, deviation in levels if level == "warn"]
     return [deviation.sentence for level, deviation in levels if level == "error"]
-
-
-def _version(name: str, settings: "Settings") -> int:
-    """The api version this call asks for, or the nearest there is if the settings say so."""
-    asked = request.headers.get(HEADERS[0])
-    match = VERSION.fullmatch(asked.strip()) if asked is not None else VERSION.fullmatch("1")
-    there = versions(name, settings.version)
-    if match and int(match[1]) in there:
-        return int(match[1])
-    if settings.unsupported_version == "nearest" and there:
-        wanted = int(match[1]) if match else 1
-        return min(there, key=lambda version: abs(version - wanted))
-    offered = " or ".join(map(str, there)) or "none: the endpoint came later"
-    raise Invalid(
-        [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
-        reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, not '{(asked or '')[:80]}'.",
-    )
-
-
-def _of_headers(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
-    if HEADERS[1] not in request.headers:
-        sentence = f"the header {HEADERS[1]} is required by the documents{_misspelt(HEADERS[1])}"
-        yield Deviation("requested-with-missing", sentence)
-    newest = max(versions(name, settings.version))
-    if version < newest and settings.version >= DEPRECATED_SINCE:
-        sentence = f"version {version} of {name} is deprecated; version {newest} is there{_misspelt(HEADERS[0])}"
-        yield Deviation("deprecated-version", sentence)
-
-
-def _misspelt(header: str) -> str:
-    """A hint at the header that was sent in the place of `header`, if there is one."""
-    near = _near(set(request.headers.keys()) - {name.title() for name in HEADERS}, header)
-    return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
-
-
-def _named(release: Release) -> str | None:
-    """The operation that this call is, or would be by another method; None where there is none at its path."""
-    asked = _shape(request.path.removeprefix("/api"))
-    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == asked]
-    return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
-
-
-def _shape(path: str) -> str:
-    return PARAMETER.sub("{}", path.rstrip("/"))
-
-
-def _not_routed(error: Exception) -> ApiError:
-    path = request.environ.get("mockkf.path", request.path)
-    prefix = request.environ.get("mockkf.prefix", "")
-    allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
-    if allowed:
-        methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
-        return MethodNotAllowed(f"{path} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
-    settings: Settings = g.visit.settings
-    there = dict.fromkeys(
-        prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
-    )
-    near = _near(there, path)
-    bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
-    hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
-    return NotFound(f"There is nothing at {path}; {hint}")
-
-
-def _near(names: Iterable[str], wanted: str) -> str | None:
-    by_lower = {name.lower(): name for name in names}
-    found = difflib.get_close_matches(wanted.lower(), by_lower, 1, 0.7)
-    return by_lower[found[0]] if found else None
 
 
 def _dress(response: Response) -> None:
