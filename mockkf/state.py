@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mockkf.issued import Issued
 from mockkf.model import Connection, Envelope, Exchange, Fault, Lookup, Message, Profile, Refusal, on_one_line
 from mockkf.plans import Plans
+from mockkf.shelf import Shelf
 
 if TYPE_CHECKING:
     from mockkf.pam import Registry
@@ -24,14 +25,8 @@ T = TypeVar("T")
 EXCHANGES = 1_000
 """How many exchanges are held."""
 
-MESSAGES = 10_000
-"""How many messages are held."""
-
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
-
-MESSAGE_BYTES = 256 * 1024 * 1024
-"""How many bytes of raw mail are held."""
 
 log = logging.getLogger("mockkf")
 
@@ -59,18 +54,16 @@ class State:
 
     def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
         self.epoch = epoch
-        self.dropped = {"exchanges": 0, "messages": 0}
+        self._dropped = 0
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
         self._exchanges: deque[Exchange] = deque()
-        self._messages: dict[int, Message] = {}
+        self._shelf = Shelf()
         self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
         self._stray: deque[Exchange | Message | Refusal] = deque(maxlen=EXCHANGES)
-        self._bytes = 0
         self._last_exchange = 0
-        self._last_message = 0
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
         self._successor: State | None = None
         self._closed = False
@@ -124,10 +117,10 @@ class State:
                 self.plans.all,
                 tuple(self._lookups),
                 tuple(self._exchanges),
-                tuple(self._messages.values()),
+                self._shelf.all,
                 tuple(self._refusals),
-                dict(self.dropped),
-                (self._last_exchange, self._last_message, self.plans.last),
+                self.dropped,
+                (self._last_exchange, self._shelf.last, self.plans.last),
             )
 
     def take(self, snapshot: Snapshot) -> None:
@@ -137,11 +130,10 @@ class State:
             self._lookups = deque(snapshot.lookups, LOOKUPS)
             self._reads = Counter(lookup.place for lookup in snapshot.lookups)
             self._exchanges = deque(snapshot.exchanges)
-            self._messages = {message.id: message for message in snapshot.messages}
             self._refusals = deque(snapshot.refusals, EXCHANGES)
-            self._bytes = sum(len(message.raw) for message in snapshot.messages)
-            self.dropped = dict(snapshot.dropped)
-            self._last_exchange, self._last_message, last_fault = snapshot.last
+            self._dropped = snapshot.dropped["exchanges"]
+            self._last_exchange, last_message, last_fault = snapshot.last
+            self._shelf = Shelf(snapshot.messages, last_message, snapshot.dropped["messages"])
             self.plans.take(snapshot.faults, last_fault)
             self._wake()
 
@@ -163,7 +155,7 @@ class State:
                 self._exchanges.append(exchange)
                 if len(self._exchanges) > EXCHANGES:
                     self._exchanges.popleft()
-                    self.dropped["exchanges"] += 1
+                    self._dropped += 1
                 self._wake()
 
     def capture(
@@ -171,16 +163,10 @@ class State:
     ) -> Message:
         """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
         with self._changed:
-            self._last_message += 1
-            said = transcript(self._last_message)
-            message = Message(self._last_message, epoch, _now(), envelope, connection, raw, said)
+            number = self._shelf.number()
+            message = Message(number, epoch, _now(), envelope, connection, raw, transcript(number))
             if not self._is_stray(message):
-                self._messages[message.id] = message
-                self._bytes += len(raw)
-                while len(self._messages) > MESSAGES or (self._bytes > MESSAGE_BYTES and len(self._messages) > 1):
-                    oldest = self._messages.pop(next(iter(self._messages)))
-                    self._bytes -= len(oldest.raw)
-                    self.dropped["messages"] += 1
+                self._shelf.put(message)
                 self._wake()
         log.info(
             "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
@@ -227,32 +213,32 @@ class State:
     def messages(self) -> tuple[Message, ...]:
         """The captured mail, oldest first."""
         with self._changed:
-            return tuple(self._messages.values())
+            return self._shelf.all
 
     def messages_after(self, number: int) -> tuple[Message, ...]:
         """The messages that came after the one with this id, oldest first; its cost is that of their count."""
         with self._changed:
-            return tuple(reversed(tuple(self._held(self._last_message, self._last_message - number))))
+            return self._shelf.after(number)
 
     def message(self, number: int) -> Message | None:
         """The message with this id, if it is held."""
         with self._changed:
-            return self._messages.get(number)
+            return self._shelf.get(number)
 
     def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
-        """At most `limit` messages, newest first, without the `start` newest; and how many there are.
-
-        Its cost is that of the page, however many messages are held.
-        """
+        """At most `limit` messages, newest first, without the `start` newest; and how many there are."""
         with self._changed:
-            newest = self._last_message - start
-            return tuple(self._held(newest, limit)), len(self._messages)
+            return self._shelf.page(start, limit), len(self._shelf)
 
-    def _held(self, newest: int, limit: int) -> Iterator[Message]:
-        while limit > 0 and (message := self._messages.get(newest)) is not None:
-            yield message
-            newest -= 1
-            limit -= 1
+    @property
+    def size(self) -> int:
+        """How many bytes of raw mail are held."""
+        return self._shelf.bytes
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many exchanges and messages went for want of room."""
+        return {"exchanges": self._dropped, "messages": self._shelf.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.

@@ -9,8 +9,8 @@ import socket
 import ssl
 import struct
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Coroutine
+from dataclasses import replace
 from functools import cache
 from typing import Any, NoReturn, TypeVar
 
@@ -19,6 +19,7 @@ from aiosmtpd import smtp
 from mockkf.errors import Dropped, Refused
 from mockkf.model import Connection, Envelope, Tls
 from mockkf.relay.steps import Arrival, Offer
+from mockkf.relay.terms import Letter, Session, Terms
 from mockkf.relay.transcript import Ear, Transcript
 
 LONGEST_LOGIN = 24_576
@@ -30,32 +31,6 @@ LONGEST_COMMAND = 2048
 log = logging.getLogger("mockkf.relay")
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What is the same for all connections of a relay."""
-
-    arrival: Callable[[str, tuple[str, int]], Arrival]
-    size_limit: int
-    idle_timeout: float
-    handshake_timeout: float
-    opened: Callable[["Line"], None]
-    closed: Callable[["Line"], None]
-
-
-class Letter(smtp.Envelope):
-    """An envelope that remembers what was said about each recipient."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.replies: list[tuple[str, str]] = []
-
-
-class Session(smtp.Session):
-    """A session whose deprecated member is silent, for aiosmtpd itself uses it."""
-
-    login_data: Any = None
 
 
 class Line(smtp.SMTP):

@@ -8,11 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mockkf.errors import ConfigurationError
 from mockkf.relay.conversation import Conversation, TlsConversation
-from mockkf.relay.line import Line, Terms
 from mockkf.relay.steps import Arrival
+from mockkf.relay.terms import Terms
+
+if TYPE_CHECKING:
+    from mockkf.relay.line import Line
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
