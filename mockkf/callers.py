@@ -12,6 +12,8 @@ from mockkf.settings import Settings
 
 EVERYTHING = "/"
 IN_WORDS = "'Authorization: Basic …' (DOMAIN\\user:password) or 'Bearer …'"
+OFFERED = {"any": "Basic, Bearer", "basic": "Basic", "bearer": "Bearer", "off": "Basic, Bearer"}
+"""What a refusal says one may sign in by, for each value of the option `auth`."""
 OLD_NAMES = {
     "systemsettings: read": "/system_settings/read/",
     "systemsettings: modify": "/system_settings/modify/",
@@ -40,7 +42,8 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
     if settings.auth == "off" and read is None:
         return Caller("anonymous")
     if read is None:
-        raise Unauthorized(f"Credentials are required: {IN_WORDS}.")
+        asked = f"; only {OFFERED[settings.auth]} is taken (option auth)" if settings.auth in SCHEMES else ""
+        raise Unauthorized(f"Credentials are required: {IN_WORDS}{asked}.")
     if settings.auth not in {"any", "off", scheme.lower()}:
         raise Unauthorized(f"Only {settings.auth.capitalize()} credentials are taken (option auth).")
     name, secret = read(credentials.strip())

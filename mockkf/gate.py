@@ -13,7 +13,7 @@ from werkzeug.routing import IntegerConverter
 
 from mockkf import asked, journal
 from mockkf.body import JSON, LIMIT, dump, dump_error, parse
-from mockkf.callers import demand, identify
+from mockkf.callers import OFFERED, demand, identify
 from mockkf.errors import (
     ApiError,
     Dropped,
@@ -90,7 +90,7 @@ def keep(
     def hang_up(dropped: Dropped) -> Response:
         g.reason = _with_fault("" if dropped.status else str(dropped))
         request.environ[WIRE] = dropped
-        return Response(b"", dropped.status)
+        return Response(dropped.words.partition("\r\n\r\n")[2], dropped.status)
 
     @app.errorhandler(HTTPException)
     def translate(error: HTTPException) -> Response:
@@ -245,7 +245,7 @@ def _dress(response: Response) -> None:
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:
-        response.headers["WWW-Authenticate"] = "Basic, Bearer"
+        response.headers["WWW-Authenticate"] = OFFERED[visit.settings.auth]
     if not response.content_length:
         del response.headers["Content-Type"]
 

@@ -48,9 +48,12 @@ class Trace:
         self._fired[fault.seam] = fault
         self._faults.append(fault)
 
-    def note(self, seam: str, call: str, outcome: str, began: float) -> None:
-        """Add a step that `began` so many seconds after the exchange, and ends now."""
-        fault = self._fired.pop(seam, None)
+    def note(self, seam: str, call: str, outcome: str, began: float, fault: Fault | None = None) -> None:
+        """Add a step that `began` so many seconds after the exchange, and ends now; `fault` fired there.
+
+        Without it, that is the one that fired last at the seam and stands in no step yet.
+        """
+        fault = fault or self._fired.pop(seam, None)
         self._steps.append(Step(seam, call, outcome, began, self.age - began, fault.id if fault else None))
 
     def noting(
@@ -145,6 +148,8 @@ class Seams:
                 fault = self.meet(seam, lambda: about(*args, **kwargs))
                 for action in actions(fault):
                     if action.pause:
+                        # Before the wait: who waits for the call may have given up when it is over.
+                        self.trace.note(seam, say(*args, **kwargs), "held up", began, fault)
                         await awaiting.wait(self.state, lambda: None, action.pause)
                     end_by(action, about(*args, **kwargs))
                 bending = bends(fault) if bend else None

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from mockkf.dial.line import Address, Line, connect
 from mockkf.dial.words import step
@@ -65,11 +66,20 @@ class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
                 self, asked.name, asked.port, local_hostname=HELO, timeout=line.timeout, context=line.trust()
             )
 
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        with step("TLS", Asked(host, port), self.line.timeout):
+            sock: Any = super()._get_socket(host, port, timeout)
+            if sock.version() is None:  # reset before the handshake, which Python's ssl then leaves out
+                sock.close()
+                raise ConnectionResetError
+            return cast("socket.socket", sock)
+
 
 def _starttls(line: Line, asked: Asked) -> _Smtp:
     client = _Smtp(line, asked)
+    with client.hung_up_on_failure(), step("connect", asked, line.timeout):
+        _expect(250, client.ehlo())
     with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
-        client.ehlo()
         if not client.has_extn("starttls"):
             raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS")
         _expect(220, client.starttls(context=line.trust()))
@@ -169,7 +179,7 @@ def deliver(
     mail: bytes,
 ) -> None:
     """Send one mail; `StepFailed` names the step that failed and quotes the server."""
-    with step("TLS" if opening == "implicit" else "connect", asked, line.timeout):
+    with step("connect", asked, line.timeout):
         client = OPENINGS[opening](line, asked)
     try:
         with step("connect", asked, line.timeout):

@@ -61,7 +61,7 @@ class Reset(_Ending):
 
     is_reset = True
     takes = {"reset": moment}
-    about = {"reset": "the same by a TCP reset"}
+    about = {"reset": "reset the connection, when `drop` would close it"}
 
     reset: str
 

@@ -130,8 +130,9 @@ def _token(request: Request, idp: IdentityProvider) -> Response:
         status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
         return _refused(status, body, basic="Authorization" in request.headers)
     body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
+    body = {"access_token": idp.issue(grant, played), **body}
     keep_back(fault)
-    return _json({"access_token": idp.issue(grant, played), **body, **CHANGED.get(played or "", {})})
+    return _json({**body, **CHANGED.get(played or "", {})})
 
 
 def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: IdentityProvider, played: str | None) -> None:

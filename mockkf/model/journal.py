@@ -47,7 +47,8 @@ class Exchange:
 
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
     that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass;
-    `routed` is False if there is nothing at the path, or not by this method; `status` is 0 if no answer was let out.
+    `routed` is False if there is nothing at the path, or not by this method; `status` is 0 if a fault ended the call
+    without an answer, and the one that was meant if the answer got lost.
     """
 
     id: int

@@ -190,7 +190,7 @@ class Line(smtp.SMTP):
             await self.push(dropped.words)
         self._transcript.note(str(dropped))
         step = self._step or "connect"
-        if not (dropped.is_late and step == "message"):  # else the mail was taken
+        if not (dropped.is_late and step == "message" and not dropped.words):  # else the mail was taken
             self._arrival.steps.refused(step, str(dropped), self._connection, self._named(), str(self._transcript))
         if dropped.is_reset:
             raw: Any = self.transport.get_extra_info("socket")

@@ -46,7 +46,7 @@ PRESETS = {
     ),
     "no_permission_to_send_as": Preset(
         "relay.message",
-        "the same, as an Exchange server at home says it",
+        "who logged on may not send as the sender, as an Exchange server at home says it",
         {"reply": "550 5.7.60 SMTP; Client does not have permissions to send as this sender"},
     ),
     "relay_denied": Preset(
