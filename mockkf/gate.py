@@ -199,7 +199,7 @@ def _meet_fault(visit: Visit) -> None:
 def _with_fault(said: str) -> str:
     """What is said about a refusal, and the fault that fired in front of the API."""
     fault = g.get("fault")
-    return "; ".join(filter(None, (said, f"{fault} fired" if fault else "")))
+    return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
 
 
 def _spoil(response: Response) -> None:

@@ -56,7 +56,7 @@ def test_the_printed_tests_pass(tmp_path: Path) -> None:
     """Every block with test functions is run by pytest, with nothing but the plugin; all in one run, to save time."""
     for number, block in enumerate(TESTS):
         (tmp_path / f"test_{number}_{Path(block.page).stem}.py").write_text(block.code, "utf-8")
-    quiet = [word for name in ("cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
+    quiet = [word for name in ("asyncio", "cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
 
     result = run("-m", "pytest", "-q", *quiet, folder=tmp_path)
 

@@ -102,7 +102,7 @@ def test_the_node_client_calls_what_there_is(mockkf: MockKeyfactor) -> None:
         for call in calls
     }
 
-    assert len(calls) == 5
+    assert len(calls) == 6
     assert [call for call, answer in answers.items() if answer.status_code in {404, 405}] == []
 
 

@@ -437,7 +437,7 @@ def test_a_type_of_ones_own_is_one_class_in_a_conftest(tmp_path: Path) -> None:
     (tmp_path / "test_inner.py").write_text(TEST, "utf-8")
 
     result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-W", "error"],
         capture_output=True,
         text=True,
         cwd=tmp_path,

@@ -55,7 +55,7 @@ async def test_async(mockkf, anyio_backend):
 """
 SHOWN = [
     "mockkf: API exchanges (2)",
-    "2. GET /KeyfactorAPI/SMTP 503 (Service Unavailable.)",
+    "2. GET /KeyfactorAPI/SMTP 503 (Service Unavailable; fault 2 at http.request (status=503, times=1) fired)",
     "mockkf: faults (2)",
     "fault 1 at relay.sender (reply='451 later'): did not fire, seen 0 times",
     "fault 2 at http.request (status=503, times=1): fired 1 of 1 times",

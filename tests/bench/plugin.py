@@ -30,6 +30,6 @@ def rows() -> Iterator[Row]:
 
 def run(environ: Mapping[str, str], place: str, *options: str) -> Callable[[], float]:
     """A measure of one run of pytest over one test that does nothing."""
-    quiet = ("-q", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider")
+    quiet = ("-q", "-p", "no:randomly", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:asyncio")
     command = [sys.executable, "-m", "pytest", *quiet, *options]
     return lambda: seconds(lambda: subprocess.run(command, cwd=place, env=environ, check=True, capture_output=True))

@@ -82,7 +82,7 @@ def _reasons(answers: tuple[requests.Response | str, ...]) -> Iterator[str]:
     for answer in answers:
         if isinstance(answer, requests.Response) and not answer.ok:
             reason = answer.headers.get("X-Mockkf-Reason", "")
-            more = reason.removeprefix(_message(answer)).strip(";. ")
+            more = reason.removeprefix(_message(answer).rstrip(".")).strip(";. ")
             if more and not more.startswith("fault "):
                 yield more
 

@@ -46,10 +46,10 @@ def call(method: str, path: str, body: dict[str, Any] | None = None) -> Any:
 call("PUT", "/KeyfactorAPI/SMTP", PROFILE)
 call("POST", "/KeyfactorAPI/SMTP/Test", {**PROFILE, "TestRecipient": RECIPIENT})
 
-captured = call("GET", "/mockkf/messages")["messages"]
-mails = [mail for mail in captured if RECIPIENT in mail["envelope"]["recipients"]]
+captured = call("GET", f"/mockkf/messages?to={RECIPIENT}&wait=5s")
+mails = captured["messages"]
 if not mails:
-    sys.exit(f"no mail for {RECIPIENT} among the {len(captured)} captured")
+    sys.exit(captured["instead"])
 
 mail = mails[-1]
 if not mail["tls"] or mail["login"]["user"] != PROFILE["RelayUsername"]["SecretValue"]:

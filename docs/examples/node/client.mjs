@@ -41,10 +41,10 @@ function call(method, path, body) {
   });
 }
 
-/** The captured mails for one address, newest first. */
+/** The captured mails for one address, newest first, as soon as there is one. */
 async function mailsFor(recipient) {
-  const { answer } = await call("GET", "/mockkf/messages");
-  return answer.messages.filter((mail) => mail.envelope.recipients.includes(recipient));
+  const { answer } = await call("GET", `/mockkf/messages?to=${encodeURIComponent(recipient)}&wait=5s`);
+  return answer.messages;
 }
 
 beforeEach(() => call("POST", "/mockkf/reset"));
@@ -67,6 +67,19 @@ test("the test mail arrives over TLS, with the profile's login", async () => {
   assert.deepEqual(others, []);
   assert.equal(mail.tls.version, "TLSv1.3");
   assert.equal(mail.login.user, PROFILE.RelayUsername.SecretValue);
+});
+
+test("a mail server that puts the first try off gets a second one", async () => {
+  const fault = { seam: "relay.recipient", to: RECIPIENT, reply: "451 4.3.0 try later", times: 1 };
+  const { answer: planned } = await call("POST", "/mockkf/faults", fault);
+
+  const first = await call("POST", "/KeyfactorAPI/SMTP/Test", { ...PROFILE, TestRecipient: RECIPIENT });
+  const second = await call("POST", "/KeyfactorAPI/SMTP/Test", { ...PROFILE, TestRecipient: RECIPIENT });
+
+  assert.match(first.answer.Message, /451 4\.3\.0 try later/);
+  assert.equal(second.status, 200);
+  assert.equal((await call("GET", `/mockkf/faults/${planned.id}`)).answer.fired, 1);
+  assert.equal((await mailsFor(RECIPIENT)).length, 1);
 });
 
 test("a recipient without an address is refused, and no mail is sent", async () => {
