@@ -1,4 +1,4 @@
-"""The command line: `mockkf serve`, `demo`, `contract` and `env`."""
+"""The command line: `mockkf serve`, `demo`, `contract`, `env`, and what is asked of a running mock."""
 
 import contextlib
 import logging
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf import ready
+from mockkf import commands, ready
 from mockkf.errors import ConfigurationError
 from mockkf.settings import OPTIONS, Settings
 
@@ -26,10 +26,23 @@ SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Group(click.Group):
+    """Commands whose errors are one line on stderr and status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with _one_line_errors():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mockkf", message="mockkf %(version)s")
 def main() -> None:
     """A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it."""
+
+
+for _command in commands.COMMANDS:
+    main.add_command(_command)
 
 
 def _switch(option: str) -> str:
@@ -50,23 +63,27 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 @main.command()
 @click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file that says what the mock starts with.")
 @served
-@click.option("--ready-file", type=click.Path(path_type=Path), help="Write this JSON file once every port accepts.")
+@click.option(
+    "--ready-file",
+    envvar="MOCKKF_READY_FILE",
+    type=click.Path(path_type=Path),
+    help="Write this JSON file once every port accepts.",
+)
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
     """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
-    with _one_line_errors():
-        settings = Settings.load(os.environ, scenario, SERVED, **options)
-        from mockkf.server import MockKeyfactor
+    settings = Settings.load(os.environ, scenario, SERVED, **options)
+    from mockkf.server import MockKeyfactor
 
-        with (
-            _signals() as stopped,
-            MockKeyfactor(settings=settings) as keyfactor,
-            ready.announced(keyfactor, ready_file),
-        ):
-            _log_to_stdout(quiet=quiet)
-            if not quiet:
-                click.echo(start_screen(keyfactor))
-            stopped.get()
+    with (
+        _signals() as stopped,
+        MockKeyfactor(settings=settings) as keyfactor,
+        ready.announced(keyfactor, ready_file),
+    ):
+        _log_to_stdout(quiet=quiet)
+        if not quiet:
+            click.echo(start_screen(keyfactor))
+        stopped.get()
 
 
 @main.command()
@@ -74,8 +91,7 @@ def demo() -> None:
     """Play a client: store a profile, send a test mail, show what was captured and how it got there."""
     from mockkf.demo import play
 
-    with _one_line_errors():
-        play(click.echo)
+    play(click.echo)
 
 
 @main.command()
@@ -86,17 +102,21 @@ def contract(release: str | None, grade: str | None, form: str) -> None:
     """Show what mockkf does, how sure we are that Command does it, and which option changes it."""
     from mockkf import reference
 
-    with _one_line_errors():
-        click.echo(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
+    click.echo(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
 
 
 @main.command()
-@click.option("--ready-file", type=click.Path(path_type=Path), required=True, help="What the mock was told to write.")
+@click.option(
+    "--ready-file",
+    envvar="MOCKKF_READY_FILE",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="What the mock was told to write.",
+)
 def env(ready_file: Path) -> None:
     """Print the variables by which clients find a running mock: eval "$(mockkf env --ready-file FILE)"."""
-    with _one_line_errors():
-        for line in ready.exports(ready.environ(ready_file)):
-            click.echo(line)
+    for line in ready.exports(ready.environ(ready_file)):
+        click.echo(line)
 
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
@@ -105,6 +125,8 @@ def start_screen(keyfactor: "MockKeyfactor") -> str:
     relay = keyfactor.relay
     host = keyfactor.settings.host
     others = "" if _is_loopback(host) else f"\nIt listens on {host}: others can reach it."
+    if others and not keyfactor.settings.control_token:
+        others += " A --control-token would keep them from its control API."
     return f"""\
 mockkf emulates Keyfactor Command {keyfactor.settings.release}.
 State is in memory, for tests only; no mail leaves.{others}

@@ -14,6 +14,7 @@ from mockkf.premises import Premises
 from mockkf.settings import LISTENING, Settings
 from mockkf.signins import SignIns
 from mockkf.state import Snapshot, State
+from mockkf.traces import Traces
 from mockkf.vaults import Vaults
 from mockkf.wiring import new_world
 
@@ -40,6 +41,12 @@ class Face:
     def reset(self, *, settings: Settings | None = None) -> int:
         """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch."""
         return self._begin(settings or self.settings, lambda _: None)
+
+    def load(self, settings: Settings) -> int:
+        """Begin anew with `settings`, and go back to them at each reset; the number of the new epoch."""
+        epoch = self.reset(settings=settings)
+        self.settings = settings
+        return epoch
 
     def change(self, **options: Any) -> int:
         """Go on with some options changed, and with all that is stored and captured; the number of the new epoch.
@@ -116,6 +123,11 @@ class Face:
     def journal(self) -> Journal:
         """The calls of the API since the last reset, oldest first."""
         return Journal(lambda: self.world.state, self._is_path)
+
+    @property
+    def traces(self) -> Traces:
+        """The story of each call of the API: its steps, the faults that fired, the mail it sent."""
+        return Traces(lambda: self.world.state)
 
     @property
     def vaults(self) -> Vaults:

@@ -132,11 +132,13 @@ def _own(settings: Settings) -> "MockKeyfactor":
 def _elsewhere(config: pytest.Config, project: Mapping[str, Any], url: str) -> "MockKeyfactor":
     from mockkf.remote import RemoteKeyfactor
 
-    if getattr(config, "workerinput", {}).get("workercount", 1) > 1:
-        raise ConfigurationError("one mock cannot serve several workers: they would see each other's mail; use -n 1")
+    if "scenario" in project or said(config, "scenario"):
+        raise ConfigurationError("a mock that runs already is started with a scenario by itself")
     found = RemoteKeyfactor(url)
-    wanted = {name: said(config, name) for name in OPTIONS}
-    found.demand({**project, **{name: value for name, value in wanted.items() if value is not None}})
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:  # one mock serves them all, each in a sandbox of its own
+        with found as main:
+            found = main.sandbox(f"{worker['workerid']}-{worker['testrunuid'][:12]}")
     return cast("MockKeyfactor", found)  # as far as it goes, which it says itself where it does not
 
 
@@ -146,16 +148,21 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
     nearest = {name: value for name, value in marked(node).items() if name != "verify"}
     own = bool(nearest) or project != node.config.stash[STARTED]
     with _usage_errors(f"{node.nodeid}: mockkf"):
-        if not own:
-            server.reset()
-        elif said(node.config, "url"):
-            cast("Any", server).demand({**project, **nearest})
+        if said(node.config, "url"):
+            cast("Any", server).begin({**project, **_of_the_run(node.config), **nearest})
+        elif not own:
             server.reset()
         elif "scenario" in nearest or project != node.config.stash[STARTED]:
             server.reset(settings=merged(node.config, project, nearest, node.path.parent))
         else:
             server.reset(settings=server.settings.changed(**nearest))
     return own
+
+
+def _of_the_run(config: pytest.Config) -> dict[str, Any]:
+    """The options that the command line, the environment and the ini file say."""
+    found = {name: said(config, name) for name in OPTIONS}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def finish(server: "MockKeyfactor") -> None:

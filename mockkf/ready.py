@@ -5,9 +5,9 @@ import json
 import os
 import shlex
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.errors import ConfigurationError
 from mockkf.settings import CONFIDENTIAL, OPTIONS, in_words
@@ -15,6 +15,8 @@ from mockkf.settings import CONFIDENTIAL, OPTIONS, in_words
 if TYPE_CHECKING:
     from mockkf.face import Face
     from mockkf.server import MockKeyfactor
+
+T = TypeVar("T")
 
 OPTION = "ready_file"
 
@@ -43,9 +45,17 @@ def exports(variables: Mapping[str, str]) -> Iterator[str]:
 
 def environ(path: Path) -> Mapping[str, str]:
     """The variables of the mock that wrote this file."""
+    return {str(name): str(value) for name, value in _said(path, "environ", dict).items()}
+
+
+def control_url(path: Path) -> str:
+    """Where the control API is of the mock that wrote this file."""
+    return _said(path, "control", str)
+
+
+def _said(path: Path, name: str, kind: Callable[[Any], T]) -> T:
     try:
-        found = json.loads(path.read_text("utf-8"))
-        return {str(name): str(value) for name, value in found["environ"].items()}
+        return kind(json.loads(path.read_text("utf-8"))[name])
     except OSError as error:
         raise ConfigurationError(
             f"cannot read {path}: {error.strerror}; is the mock running?", option=OPTION

@@ -8,8 +8,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from flask import request
-
 from mockkf import api, control, dial, idp, paths, ready, sandboxes, wire
 from mockkf.certificates import Certificates
 from mockkf.doors import Doors, Ports
@@ -58,12 +56,7 @@ class MockKeyfactor(Face):
         """Listen; when this returns, every port accepts. `ConfigurationError` names a port that cannot be had."""
         application = paths.front(
             api.application(self._world_of),
-            control.application(
-                lambda environ: self._face_of(environ).world,
-                lambda: self.ca_pem,
-                lambda: self._face_of(request.environ).reset(),
-                lambda: ready.addresses(self._face_of(request.environ)),
-            ),
+            control.application(self._face_of, self, ready.addresses),
             idp.application(self._idp_of),
             self._enter,
             lambda environ: self._signing_in(environ) is not None,

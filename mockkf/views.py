@@ -1,9 +1,10 @@
 """What was captured and written down, as JSON has it, and read back from there; secrets are in neither."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
 
 from mockkf.model import (
     Asked,
@@ -19,6 +20,14 @@ from mockkf.model import (
     Tls,
 )
 
+if TYPE_CHECKING:
+    from mockkf.traces import Story
+
+STEP = tuple(one.name for one in fields(Step))
+
+BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
+"""What the story of a call leaves to the journal, or tells elsewhere."""
+
 
 def message_view(message: Message) -> dict[str, Any]:
     """A message as JSON has it, without its content."""
@@ -28,10 +37,24 @@ def message_view(message: Message) -> dict[str, Any]:
         "received": message.received.isoformat(),
         "subject": message.subject,
         "size": len(message.raw),
-        "envelope": asdict(message.envelope),
+        "envelope": _envelope_view(message.envelope),
         **_connection_view(message.connection),
         "exchange": message.exchange,
         "transcript": message.transcript,
+    }
+
+
+def content_view(message: Message) -> dict[str, Any]:
+    """What a message holds, decoded; its HTML is text, and what is attached is told but not given."""
+    return {
+        "headers": _headers_view(message.email),
+        "text": message.text,
+        "html": message.html,
+        "links": message.links,
+        "attachments": [
+            {"number": number, "filename": file.filename, "type": file.content_type, "size": len(file.content)}
+            for number, file in enumerate(message.attachments, 1)
+        ],
     }
 
 
@@ -50,7 +73,12 @@ def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str
 
 def exchange_view(exchange: Exchange) -> dict[str, Any]:
     """An exchange as JSON has it."""
-    return {**asdict(exchange), "received": exchange.received.isoformat()}
+    return {
+        **vars(exchange),
+        "received": exchange.received.isoformat(),
+        "deviations": [{"name": one.name, "sentence": one.sentence} for one in exchange.deviations],
+        "trace": [{name: getattr(step, name) for name in STEP} for step in exchange.trace],
+    }
 
 
 def exchange_of(view: Mapping[str, Any]) -> Exchange:
@@ -72,7 +100,7 @@ def refusal_view(refusal: Refusal) -> dict[str, Any]:
         "reply": refusal.reply,
         "epoch": refusal.epoch,
         "received": refusal.received.isoformat(),
-        "envelope": refusal.envelope and asdict(refusal.envelope),
+        "envelope": refusal.envelope and _envelope_view(refusal.envelope),
         **_connection_view(refusal.connection),
         "exchange": refusal.connection.exchange,
         "transcript": refusal.transcript,
@@ -92,13 +120,51 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
     )
 
 
+def story_view(story: "Story") -> dict[str, Any]:
+    """What became of a call, as JSON has it, and as text."""
+    told = exchange_view(story.exchange)
+    return {
+        **{name: said for name, said in told.items() if name not in BODIES},
+        "steps": told["trace"],
+        "faults": [fault.view() for fault in story.faults],
+        "messages": [
+            {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
+            for message in story.messages
+        ],
+        "refusals": [
+            {
+                "step": refusal.step,
+                "reply": refusal.reply,
+                "recipients": refusal.envelope and refusal.envelope.recipients,
+            }
+            for refusal in story.refusals
+        ],
+        "story": str(story),
+    }
+
+
+def _headers_view(email: EmailMessage) -> dict[str, list[str]]:
+    """All values of each header, decoded as far as they can be."""
+    found: dict[str, list[str]] = {}
+    for name, value in email.raw_items():
+        found.setdefault(name, []).append(_decoded(email, name, value))
+    return found
+
+
+def _decoded(email: EmailMessage, name: str, value: str) -> str:
+    try:
+        return str(email.policy.header_fetch_parse(name, value))
+    except Exception:  # noqa: BLE001 - the standard library fails in many ways on headers that are none
+        return value
+
+
 def _connection_view(connection: Connection) -> dict[str, Any]:
     login = connection.login
     return {
         "listener": connection.listener,
         "login": login and {"mechanism": login.mechanism, "user": login.user, "claims": login.claims},
-        "tls": connection.tls and asdict(connection.tls),
-        "asked": connection.asked and asdict(connection.asked),
+        "tls": connection.tls and {name: getattr(connection.tls, name) for name in ("version", "cipher", "sni")},
+        "asked": connection.asked and {"host": connection.asked.host, "port": connection.asked.port},
         "helo": connection.helo,
         "peer": connection.peer,
         "lookups": [asdict(lookup) for lookup in connection.lookups],
@@ -117,6 +183,10 @@ def _connection_of(view: Mapping[str, Any], login: Callable[[Mapping[str, Any]],
         view["exchange"],
         tuple(Lookup(**lookup) for lookup in view["lookups"]),
     )
+
+
+def _envelope_view(envelope: Envelope) -> dict[str, Any]:
+    return {"sender": envelope.sender, "recipients": envelope.recipients, "replies": envelope.replies}
 
 
 def _envelope_of(view: Mapping[str, Any]) -> Envelope:

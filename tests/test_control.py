@@ -10,20 +10,21 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor
+from mockkf.face import Face
 from tests.command import RECIPIENT, Command
 
 JSON = "application/json; charset=utf-8"
 MAIL = b"From: me@example.com\r\nSubject: f\xc3\xbcr dich\r\n\r\n\xff\x00.\r\n..dots\r\n<script>alert(1)</script>\r\n"
 
 
-def ask(mockkf: MockKeyfactor, path: str, method: str = "GET", **options: Any) -> requests.Response:
+def ask(mockkf: Face, path: str, method: str = "GET", **options: Any) -> requests.Response:
     """One request to the control API; it asks for no credentials."""
     with requests.Session() as session:
         session.trust_env = False
         return session.request(method, f"{mockkf.control_url}{path}", timeout=10, **options)
 
 
-def send(mockkf: MockKeyfactor, *mails: bytes) -> None:
+def send(mockkf: Face, *mails: bytes) -> None:
     """Hand the relay these mails as a client that comes by itself."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
         for mail in mails:
@@ -212,24 +213,25 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "",
         "/",
         "/nothing",
         "/messages/",
         "/messages/one/raw",
-        "/messages/1",
+        "/v2/messages",
+        "/v1/v1/messages",
         "/%3Cscript%3E",
+        "/messages/" + "9" * 5000,
         "/messages/-1/raw",
         "//messages",
     ],
 )
 def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
-    """A refusal in JSON that names the paths there are; never a page, and no way round to one."""
+    """A refusal in JSON that says where to look; never a page, and no way round to one."""
     answer = ask(mockkf, path, allow_redirects=False)
 
     assert is_a_refusal(answer, 404)
-    assert "there are: " in answer.json()["error"]
-    assert "/mockkf/messages/<int:number>/raw" in answer.json()["error"]
+    assert answer.json()["error"].startswith("there is nothing at /mockkf/")
+    assert answer.json()["error"].endswith("GET /mockkf lists all there is")
 
 
 @pytest.mark.parametrize(
@@ -246,6 +248,7 @@ def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, p
 
     assert is_a_refusal(answer, 405)
     assert set(answer.headers["Allow"].split(", ")) == allowed
+    assert answer.json()["error"].startswith(f"{method} is not there at /mockkf{path}; there are: ")
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])

@@ -87,7 +87,7 @@ def test_a_sandbox_has_no_other_names() -> None:
 
 def test_a_remote_mock_has_no_other_names() -> None:
     """What is there from elsewhere is there in the process too."""
-    assert public(RemoteKeyfactor) - {"demand"} <= public(MockKeyfactor)
+    assert public(RemoteKeyfactor) - {"begin"} <= public(MockKeyfactor)
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/pytest.md"])

@@ -5,56 +5,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-import requests
-
-from mockkf.errors import ConfigurationError
 from mockkf.model import Exchange, Login, Message, Refusal
+from mockkf.remote.control import Control
+from mockkf.remote.plans import RemotePlans
 from mockkf.views import exchange_of, message_of, refusal_of
 
-T = TypeVar("T")
+__all__ = ["Control", "RemoteSnapshot", "RemoteState"]
 
-TIMEOUT = 10.0
-"""How many seconds the other side may be silent beyond what it was asked to wait."""
+T = TypeVar("T")
 
 PAGE = 1_000
 """How many messages one request may list."""
 
 LONGEST_WAIT = 60.0
 """How many seconds one request may wait for mail; a longer wait is several requests."""
-
-
-class Control:
-    """The control API of the mock at `url`."""
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "http" or not parts.hostname:
-            raise ConfigurationError(f"the URL of a running mock must be like http://127.0.0.1:8480, not {url!r}")
-        self.origin = f"http://{parts.netloc}"
-        self.host = parts.hostname
-        self._session = requests.Session()
-        self._session.trust_env = False
-
-    def ask(self, method: str, path: str, *, wait: float = 0, **options: Any) -> requests.Response:
-        """The answer to one request; `ConfigurationError` if there is none, or it is a refusal."""
-        url = f"{self.origin}{path}"
-        try:
-            answer = self._session.request(method, url, timeout=wait + TIMEOUT, **options)
-        except requests.RequestException as error:
-            raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
-        if not answer.ok:
-            raise ConfigurationError(f"{method} {url} is answered {answer.status_code}: {answer.text[:300]}")
-        return answer
-
-    def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
-        """What it answers to a GET, as JSON."""
-        return self.ask("GET", path, wait=wait, params=query).json()
-
-    def close(self) -> None:
-        """Hang up."""
-        self._session.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +33,16 @@ class RemoteLogin(Login):
         return self._compare(secret)
 
 
+class RemoteSnapshot:
+    """What a mock elsewhere held at one moment, kept there under `name`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<snapshot '{self.name}' of a mock elsewhere>"
+
+
 class RemoteState:
     """What the mailbox and the report read of a `State`, asked for each time."""
 
@@ -77,16 +52,18 @@ class RemoteState:
         self._newest = 0
         self._calls: int | None = None
         self._epoch = self.epoch
+        self.plans = RemotePlans(control)
 
     @property
     def epoch(self) -> int:
         """The number of the present epoch."""
-        return int(self._control.read("/mockkf/journal")["epoch"])
+        return int(self._control.read("/mockkf/messages", query={"limit": 0})["epoch"])
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """The journal, oldest first."""
         found = self._control.read("/mockkf/journal")
+        self._enter(found["epoch"])
         self._calls = len(found["exchanges"]) + found["dropped"]["exchanges"]
         return tuple(map(exchange_of, found["exchanges"]))
 
@@ -98,12 +75,12 @@ class RemoteState:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """What the relay did not take, oldest first."""
-        return tuple(map(refusal_of, self._control.read("/mockkf/journal")["refused"]))
+        return tuple(map(refusal_of, self._control.read("/mockkf/journal", query={"limit": 0})["refused"]))
 
     @property
     def stray(self) -> tuple[None, ...]:
         """One entry for each that arrived late; what it was, only the mock itself knows."""
-        return (None,) * int(self._control.read("/mockkf/journal")["stray"])
+        return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["stray"])
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -141,14 +118,18 @@ class RemoteState:
 
     def _page(self, number: int) -> list[Message]:
         answer = self._control.read("/mockkf/messages", query={"after": number, "limit": PAGE})
-        if answer["epoch"] != self._epoch:
-            self._epoch, self._newest = answer["epoch"], 0
-            self._known.clear()
+        self._enter(answer["epoch"])
         for view in answer["messages"]:
             self._newest = max(self._newest, view["id"])
             if view["id"] not in self._known:
                 self._known[view["id"]] = self._read(view)
         return [self._known[view["id"]] for view in answer["messages"]]
+
+    def _enter(self, epoch: int) -> None:
+        """Forget what was known, if this is another epoch."""
+        if epoch != self._epoch:
+            self._epoch, self._newest = epoch, 0
+            self._known.clear()
 
     def _read(self, view: Mapping[str, Any]) -> Message:
         path = f"/mockkf/messages/{view['id']}"
@@ -159,4 +140,4 @@ class RemoteState:
         )
 
     def _used(self, path: str, secret: str) -> bool:
-        return bool(self._control.ask("POST", path, json={"secret": secret}).json()["used"])
+        return bool(self._control.send("POST", path, {"expected": secret})["used"])

@@ -1,0 +1,85 @@
+"""The captured mail: find it, wait for it, read it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from mockkf.control.call import Call
+from mockkf.control.filters import FILTERS, matchers
+from mockkf.control.found import message_of
+from mockkf.control.parameters import LIMIT, START, WAIT, number
+from mockkf.control.route import Routes
+from mockkf.control.shape import TEXT, table
+from mockkf.mailbox import MAIL
+from mockkf.matching import Every, Matcher
+from mockkf.model import Message
+from mockkf.question import Question
+from mockkf.state import State
+from mockkf.views import content_view, message_view
+
+ROUTES = Routes()
+
+AFTER = number("after", "the id of a message that is known: what came after it, oldest first", None)
+EXPECTED = table({"expected": TEXT}, {"expected": "s3cret"}, "expected")
+
+
+@ROUTES("GET /messages", query=(START, LIMIT, AFTER, WAIT, *FILTERS.values()))
+def messages(call: Call) -> Any:
+    """A page of the mail that fits, newest first; with `after`, what came after that one, oldest first.
+
+    With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
+    """
+    state, query = call.mock.state, call.query
+    asked = matchers(query)
+    if not asked and query["wait"] is None:
+        return _page_of_all(state, query)
+    question = _question(state, asked, query["after"] or 0, query["wait"] or 0).wait()
+    found = question.found if query["after"] is not None else question.found[::-1]
+    if not found:
+        return {**_told(call.mock.state, (), 0 if asked else state.page(0, 0)[1]), "instead": _instead(question)}
+    return _told(state, _part(found, query), len(found) if asked else state.page(0, 0)[1])
+
+
+@ROUTES("GET /messages/{id}")
+def one(call: Call) -> Any:
+    """One mail with its headers, bodies and links, and what is attached to it; HTML is text here."""
+    message = message_of(call)
+    return {**message_view(message), **content_view(message)}
+
+
+@ROUTES("POST /messages/{id}/used", body=EXPECTED)
+def used(call: Call) -> Any:
+    """Whether its login was made with the secret that is expected, which can be compared but not read."""
+    login = message_of(call).login
+    return {"used": login is not None and login.used(call.body["expected"])}
+
+
+def _page_of_all(state: State, query: Any) -> Any:
+    """A page that costs no more than it holds."""
+    found, total = state.page(query["start"], query["limit"])
+    if query["after"] is not None:
+        found = _part(state.messages_after(query["after"]), query)
+    return _told(state, found, total)
+
+
+def _question(state: State, asked: tuple[Matcher[Message], ...], after: int, wait: float) -> Question[Message]:
+    kind = replace(MAIL, news=lambda state, known: state.messages_after(max(known, after)))
+    matcher = Every(asked)
+    return Question(kind, state, matcher, f"with {matcher.words or 'any content'}", wait)
+
+
+def _instead(question: Question[Message]) -> str:
+    """What the mailbox would say: that none came, and what came instead."""
+    try:
+        question.first()
+    except AssertionError as error:
+        return str(error)
+    return ""
+
+
+def _part(found: Sequence[Message], query: Any) -> tuple[Message, ...]:
+    return tuple(found[query["start"] :][: query["limit"]])
+
+
+def _told(state: State, found: Sequence[Message], total: int) -> dict[str, Any]:
+    return {"messages": [message_view(message) for message in found], "total": total, "epoch": state.epoch}

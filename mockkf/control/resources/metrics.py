@@ -1,0 +1,56 @@
+"""What happened in numbers, as Prometheus reads them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from mockkf.control.call import Call
+from mockkf.control.route import Routes
+
+if TYPE_CHECKING:
+    from mockkf.state import State
+
+ROUTES = Routes()
+
+MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@ROUTES("GET /metrics", media=MEDIA_TYPE)
+def metrics(call: Call) -> Response:
+    """Counts since the last reset, for Prometheus."""
+    state = call.mock.state
+    sandboxes = _metric("sandboxes", "gauge", "Sandboxes of the server.", {"": len(call.house.server.sandboxes)})
+    lines = "\n".join((*_lines(state), *sandboxes, ""))
+    return Response(lines, 200, content_type=MEDIA_TYPE)
+
+
+def _lines(state: "State") -> Iterator[str]:
+    messages, refusals, dropped = state.messages, state.refusals, state.dropped
+    statuses = Counter(exchange.status for exchange in state.exchanges)
+    steps = Counter(refusal.step for refusal in refusals)
+    fired: Counter[str] = Counter()
+    for fault in state.plans.all:
+        fired[fault.seam] += fault.fired
+    yield from _metric("exchanges_total", "counter", "Calls of the API, by status.", _by("status", statuses))
+    captured = {"": len(messages) + dropped["messages"]}
+    yield from _metric("messages_total", "counter", "Mails that were captured.", captured)
+    yield from _metric("refused_total", "counter", "What the mail server refused, by step.", _by("step", steps))
+    yield from _metric("faults_fired_total", "counter", "Times that planned faults fired.", _by("seam", fired))
+    yield from _metric("stray_total", "counter", "What came too late, from an older epoch.", {"": len(state.stray)})
+    yield from _metric("dropped_total", "counter", "What was dropped for want of room.", _by("kind", dropped))
+    yield from _metric(
+        "bytes_held", "gauge", "Bytes of mail that are held.", {"": sum(len(one.raw) for one in messages)}
+    )
+    yield from _metric("epoch", "gauge", "The number of the epoch, which each reset raises.", {"": state.epoch})
+
+
+def _metric(name: str, kind: str, about: str, values: Mapping[str, int]) -> Iterator[str]:
+    yield f"# HELP mockkf_{name} {about}"
+    yield f"# TYPE mockkf_{name} {kind}"
+    yield from (f"mockkf_{name}{label} {value}" for label, value in values.items())
+
+
+def _by(label: str, counts: Mapping[str, int] | Mapping[int, int]) -> dict[str, int]:
+    return {f'{{{label}="{value}"}}': count for value, count in sorted(counts.items())}

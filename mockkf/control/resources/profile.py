@@ -1,0 +1,40 @@
+"""The secrets of the stored profile, which the API never answers: they can be compared."""
+
+import hmac
+from typing import Any
+
+from werkzeug.exceptions import BadRequest, NotFound
+
+from mockkf.control.call import Call
+from mockkf.control.route import Routes
+from mockkf.control.shape import TEXT, table
+
+ROUTES = Routes()
+
+MEMBERS = {
+    "RelayUsername": "relay_username",
+    "RelayPassword": "relay_password",
+    "ClientId": "client_id",
+    "ClientSecret": "client_secret",
+}
+"""The members that hold a secret, and what they are called inside."""
+
+COMPARISON = table(
+    {"member": {**TEXT, "enum": [*MEMBERS]}, "expected": TEXT},
+    {"member": "RelayPassword", "expected": "s3cret"},
+    "member",
+    "expected",
+)
+
+
+@ROUTES("POST /profile/compare", body=COMPARISON)
+def compare(call: Call) -> Any:
+    """Whether a secret member of the stored profile is the one that is expected."""
+    member, expected = call.body["member"], call.body["expected"]
+    if member not in MEMBERS:
+        raise BadRequest(f"member must be one of {', '.join(MEMBERS)}, not {member!r}")
+    secret = getattr(call.mock.state.profile, MEMBERS[member])
+    if secret is None or secret.value is None:
+        instead = f"it is looked up at PAM provider {secret.provider}" if secret else "nothing is stored there"
+        raise NotFound(f"{member} of the profile holds no value: {instead}")
+    return {"same": hmac.compare_digest(*(text.encode("utf-8", "surrogatepass") for text in (secret.value, expected)))}

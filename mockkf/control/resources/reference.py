@@ -1,0 +1,30 @@
+"""What can be read about the API, for any release."""
+
+from typing import Any
+
+from mockkf import reference
+from mockkf.control.call import Call
+from mockkf.control.parameters import text
+from mockkf.control.route import Routes
+
+ROUTES = Routes()
+
+RELEASE = text("release", "a release of Command, such as 25.5")
+API_VERSION = text("api-version", "a version of the API, such as 2")
+GRADE = text("grade", "how sure we are: documented, recorded or assumed")
+
+
+@ROUTES("GET /openapi.json", query=(RELEASE, API_VERSION))
+def openapi(call: Call) -> Any:
+    """Command's API as OpenAPI 3.1; without a query the running release, and each call's newest version."""
+    return reference.openapi(call.mock.world.settings, _said(call))
+
+
+@ROUTES("GET /contract", query=(RELEASE, GRADE))
+def contract(call: Call) -> Any:
+    """What mockkf does, how sure we are that Command does it, and which option changes it."""
+    return reference.contract(_said(call))
+
+
+def _said(call: Call) -> dict[str, str]:
+    return {name: said for name, said in call.query.items() if said is not None}

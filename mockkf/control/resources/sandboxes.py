@@ -1,0 +1,59 @@
+"""Whole mocks of their own, made and removed while the server runs."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import Conflict, NotFound
+
+from mockkf.control.call import Call
+from mockkf.control.masked import check
+from mockkf.control.route import Routes
+from mockkf.control.shape import TABLE, TEXT, table
+from mockkf.errors import NothingListens
+
+if TYPE_CHECKING:
+    from mockkf.face import Face
+
+ROUTES = Routes()
+
+SANDBOX = table({"name": TEXT, "options": TABLE}, {"name": "a", "options": {"release": "24.4"}}, "name")
+
+
+@ROUTES("POST /sandboxes", body=SANDBOX, status=201)
+def add(call: Call) -> Any:
+    """Make a sandbox, with the settings of the main mock but for `options`; where all of it is found."""
+    name, options = call.body["name"], call.body.get("options", {})
+    server = call.house.server
+    check(options)
+    if name in server.sandboxes:
+        raise Conflict(f"there is a sandbox '{name}' already; remove it, or take another name")
+    return _view(call, server.sandbox(name, **options), name)
+
+
+@ROUTES("GET /sandboxes")
+def sandboxes(call: Call) -> Any:
+    """The sandboxes there are, and where each is found; how to sign in tells the `ready` of each."""
+    there = call.house.server.sandboxes
+    return {"sandboxes": [view for name in there for view in _listed(call, there[name], name)]}
+
+
+@ROUTES("DELETE /sandboxes/{name}")
+def remove(call: Call) -> Any:
+    """Take a sandbox away with all that is in it."""
+    name = call.places["name"].lower()
+    try:
+        del call.house.server.sandboxes[name]
+    except KeyError as error:
+        raise NotFound(error.args[0]) from None
+    return {"name": name}
+
+
+def _listed(call: Call, sandbox: "Face", name: str) -> Iterator[dict[str, Any]]:
+    """What the list says of a sandbox; nothing, if it was removed meanwhile."""
+    with contextlib.suppress(NothingListens):
+        yield {key: said for key, said in _view(call, sandbox, name).items() if key != "environ"}
+
+
+def _view(call: Call, sandbox: "Face", name: str) -> dict[str, Any]:
+    return {"name": name.lower(), **call.house.addresses(sandbox)}

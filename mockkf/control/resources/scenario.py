@@ -1,0 +1,52 @@
+"""The mock as a scenario file: to be kept, and to begin anew with."""
+
+import tomllib
+from typing import Any
+
+from flask import Response
+
+from mockkf import scenario
+from mockkf.control.call import Call
+from mockkf.control.masked import FIXED, check
+from mockkf.control.route import Routes
+from mockkf.control.shape import TABLE, Body
+from mockkf.errors import ConfigurationError
+from mockkf.settings import Settings, from_tables
+
+ROUTES = Routes()
+
+TOML = "application/toml"
+
+
+def tables_of(data: bytes) -> dict[str, Any]:
+    """The tables of a file in TOML."""
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise ConfigurationError("the body must be TOML that is not nested that deep") from None
+    except ValueError as error:
+        raise ConfigurationError(f"the body must be a scenario in TOML, or in JSON and said so: {error}") from None
+
+
+SCENARIO = Body(TABLE, {"release": "24.4", "strict": {"all": "off"}}, others={TOML: tables_of, "text/plain": tables_of})
+
+
+@ROUTES("GET /scenario", media=TOML)
+def read(call: Call) -> Response:
+    """The mock of now as a scenario in TOML: its settings, the stored profile and the faults.
+
+    What is secret is left out, and named in a comment.
+    """
+    world = call.mock.world
+    said = scenario.text(world.settings, world.state.profile, world.state.plans.all)
+    return Response(said, 200, content_type=f"{TOML}; charset=utf-8")
+
+
+@ROUTES("PUT /scenario", body=SCENARIO)
+def replace(call: Call) -> Any:
+    """Begin anew with a scenario, and go back to it at each reset; what it does not say is as usual."""
+    given = from_tables(call.body)
+    check(given)
+    kept = {name: getattr(call.mock.settings, name) for name in FIXED}
+    settings = Settings().changed(**kept, **given)
+    return {"epoch": call.mock.load(settings)}

@@ -1,0 +1,41 @@
+"""Moments to go back to: all that is stored and captured, under a name."""
+
+from typing import Any
+
+from mockkf.control.call import Call
+from mockkf.control.route import Routes
+from mockkf.control.shape import TEXT, table
+
+ROUTES = Routes()
+
+NAMED = table({"name": TEXT}, {"name": "before"}, is_needed=False)
+
+
+@ROUTES("POST /snapshots", body=NAMED, status=201)
+def take(call: Call) -> Any:
+    """Remember all that is stored and captured at this moment; without a `name` it gets a number."""
+    return {"name": call.shelf.put(call.mock.snapshot(), call.body.get("name"))}
+
+
+@ROUTES("GET /snapshots")
+def snapshots(call: Call) -> Any:
+    """The snapshots there are, oldest first; a reset leaves them."""
+    return {
+        "snapshots": [
+            {"name": name, "exchanges": len(kept.exchanges), "messages": len(kept.messages)}
+            for name, kept in call.shelf.all.items()
+        ]
+    }
+
+
+@ROUTES("POST /snapshots/{name}/restore")
+def restore(call: Call) -> Any:
+    """Go back to a snapshot, under the settings of now."""
+    return {"epoch": call.mock.restore(call.shelf.get(call.places["name"]))}
+
+
+@ROUTES("DELETE /snapshots/{name}")
+def remove(call: Call) -> Any:
+    """Keep a snapshot no longer."""
+    call.shelf.remove(call.places["name"])
+    return {"name": call.places["name"]}

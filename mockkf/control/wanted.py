@@ -1,0 +1,77 @@
+"""What is wanted, as a query says it: a value, one with `*` in it, or a pattern between slashes."""
+
+import re
+from typing import Any
+
+from mockkf.errors import ConfigurationError
+
+LONGEST = 200
+"""How many characters a pattern may have."""
+
+AS_IT_IS = re.RegexFlag(0)
+TRUTHS = {"true": True, "false": False}
+
+
+class Glob:
+    """Fits a text in which each `*` stands for anything; it never takes longer than reading the text."""
+
+    def __init__(self, said: str, flags: re.RegexFlag) -> None:
+        self._said = said
+        self._folds = bool(flags & re.IGNORECASE)
+        self._first, *self._inner, self._last = self._fold(said).split("*")
+
+    def __call__(self, actual: Any) -> bool:
+        """Whether `actual` fits; the line end after it need not be wanted."""
+        return isinstance(actual, str) and any(self._fits(self._fold(text)) for text in (actual, actual.strip()))
+
+    def __repr__(self) -> str:
+        return repr(self._said)
+
+    def _fold(self, text: str) -> str:
+        return text.casefold() if self._folds else text
+
+    def _fits(self, text: str) -> bool:
+        if not (text.startswith(self._first) and text.endswith(self._last)):
+            return False
+        at, end = len(self._first), len(text) - len(self._last)
+        for part in self._inner:
+            found = text.find(part, at, max(end, at))
+            if found < 0:
+                return False
+            at = found + len(part)
+        return at <= end
+
+
+def plain(said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
+    """A value to be compared whole, or one with `*`."""
+    return Glob(said, flags) if "*" in said else said
+
+
+def searched(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
+    """The same, or a pattern between slashes, which is searched for."""
+    if len(said) > 1 and said.startswith("/") and said.endswith("/"):
+        return _pattern(name, said[1:-1], flags)
+    return plain(said, flags)
+
+
+def wanted(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
+    """The same, or true or false for whether there is any."""
+    return TRUTHS[said] if said in TRUTHS else searched(name, said, flags)
+
+
+def _pattern(name: str, said: str, flags: re.RegexFlag) -> re.Pattern[str]:
+    if len(said) > LONGEST:
+        raise ConfigurationError(f"{name} must be a pattern of at most {LONGEST} characters")
+    try:
+        return re.compile(said, flags)
+    except (re.error, OverflowError, RecursionError, Warning) as error:
+        raise ConfigurationError(f"{name} must be a pattern that Python's re takes: {error}") from None
+
+
+def whole(name: str, said: str) -> int | bool:
+    """A whole number, or true or false for whether there is any."""
+    if said in TRUTHS:
+        return TRUTHS[said]
+    if not re.fullmatch("[0-9]{1,10}", said):
+        raise ConfigurationError(f"{name} must be a whole number, true or false")
+    return int(said)

@@ -1,0 +1,231 @@
+"""A mock that runs elsewhere, with the face of `MockKeyfactor` as far as its control API carries."""
+
+import tempfile
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
+from urllib.parse import urlsplit
+
+from mockkf import paths
+from mockkf.calls import Journal
+from mockkf.errors import OutOfReach
+from mockkf.faults import Faults, unfired
+from mockkf.journal import unexpected
+from mockkf.mailbox import Mailbox
+from mockkf.remote.control import Control, Declined, sendable
+from mockkf.remote.plans import MISSING
+from mockkf.remote.state import RemoteSnapshot, RemoteState
+from mockkf.remote.vaults import RemoteVaults
+from mockkf.server import Ports
+from mockkf.settings import LISTENING, Settings
+from mockkf.traces import Traces
+
+if TYPE_CHECKING:
+    from mockkf.plans import Plans
+    from mockkf.state import State
+
+TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+"""The variables that name the file of the CA."""
+
+OF_THE_SERVER = (*LISTENING, "control_hosts", "control_token")
+"""Options by which a mock is reached, and which nothing asked of it depends on."""
+
+
+class RemoteKeyfactor:
+    """The mock at `url`, the address of its API or control API over http: `http://127.0.0.1:8480`.
+
+    It is reached at the host of `url`, at the ports it was started with. A URL that leads into a sandbox is that
+    sandbox: `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's `control_token`, if it has one.
+    """
+
+    def __init__(self, url: str, *, token: str | None = None) -> None:
+        self._control = Control(url, token=token)
+        self._read: Mapping[str, Any] | None = None
+        self.state = RemoteState(self._control)
+        self._folder = tempfile.TemporaryDirectory(prefix="mockkf-")
+        self._ca = Path(self._folder.name, "ca.pem")
+        self._ca.write_bytes(self.ca_pem)
+        self._forgotten: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        there = ", ".join(known for known in (*dir(type(self)), "state") if not known.startswith("_"))
+        raise OutOfReach(f"a mock that runs elsewhere has no '{name}'; it has: {there}")
+
+    def stop(self) -> None:
+        """Leave it alone: the mock goes on."""
+        self._control.close()
+        self._folder.cleanup()
+
+    def reset(self, *, settings: Settings | None = None) -> int:
+        """Let it go back to the state it was started with; the number of the new epoch."""
+        if settings is not None:
+            raise OutOfReach(
+                "a mock that runs elsewhere keeps the settings it was started with; change(…) sets options"
+            )
+        return self._began(self._control.send("POST", "/mockkf/reset"))
+
+    def change(self, **options: Any) -> int:
+        """Let it go on with some options changed, and with all that is stored and captured; the new epoch."""
+        return self._began(self._control.send("PATCH", "/mockkf/settings", sendable(options)))
+
+    def snapshot(self) -> RemoteSnapshot:
+        """All that is stored and captured at this moment, for `restore`; the mock keeps it as long as you do."""
+        while self._forgotten:
+            self._control.send("DELETE", f"/mockkf/snapshots/{self._forgotten.pop()}")
+        taken = RemoteSnapshot(self._control.send("POST", "/mockkf/snapshots", {})["name"])
+        weakref.finalize(taken, self._forgotten.append, taken.name).atexit = False
+        return taken
+
+    def restore(self, snapshot: RemoteSnapshot) -> int:
+        """Let it go back to what `snapshot` holds, under the settings of now; the number of the new epoch."""
+        if not isinstance(snapshot, RemoteSnapshot):
+            raise TypeError(f"restore takes what snapshot() gave, not {type(snapshot).__name__}")
+        return self._began(self._control.send("POST", f"/mockkf/snapshots/{snapshot.name}/restore"))
+
+    def sandbox(self, name: str, **options: Any) -> "RemoteSandbox":
+        """A whole mock of its own in the same server, with the settings of that one but for `options`."""
+        made = self._control.send("POST", "/mockkf/sandboxes", {"name": name, "options": sendable(options)})
+        return RemoteSandbox(self._control, made["name"])
+
+    def begin(self, options: Mapping[str, Any]) -> int:
+        """Let it begin anew with `options` on top of what it was started with, until the next reset; the new epoch.
+
+        Options of the server it is in (where it listens, who may drive it) are not looked at.
+        """
+        own = {name: value for name, value in options.items() if name not in OF_THE_SERVER}
+        return self._began(self._control.send("POST", "/mockkf/reset", {"options": sendable(own)}))
+
+    @property
+    def url(self) -> str:
+        """The API over http, with its base path."""
+        return f"{self._control.origin}{urlsplit(self._facts['api']).path}"
+
+    @property
+    def https_url(self) -> str:
+        """The API over https, with its base path; `ca_file` vouches for it."""
+        there = urlsplit(self._facts["api_https"])
+        return f"https://{self._host}:{there.port}{there.path}"
+
+    @property
+    def control_url(self) -> str:
+        """The control API."""
+        return f"{self._control.origin}{self._control.prefix}/mockkf"
+
+    @property
+    def credentials(self) -> tuple[str, str]:
+        """A user and a password that the API accepts."""
+        said = self._facts["environ"]
+        domain, name = said["KEYFACTOR_DOMAIN"], said["KEYFACTOR_USERNAME"]
+        return (f"{domain}\\{name}" if domain else name), said["KEYFACTOR_PASSWORD"]
+
+    @property
+    def ca_pem(self) -> bytes:
+        """The certificate of the CA that vouches for every name the mock answers to."""
+        return self._control.ask("GET", "/mockkf/ca.pem").content
+
+    @property
+    def ca_file(self) -> str:
+        """The same in a file here, which lasts until `stop`."""
+        return str(self._ca)
+
+    @property
+    def relay(self) -> Ports:
+        """The mail server's host and ports."""
+        ports = (int(self._facts[name].rpartition(":")[2]) for name in ("smtp", "submission", "smtps"))
+        return Ports(self._control.host, *ports)
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The captured mail."""
+        return Mailbox(lambda: cast("State", self.state))  # all that a mailbox reads of one
+
+    @property
+    def journal(self) -> Journal:
+        """The calls of the API since the last reset, oldest first."""
+        return Journal(lambda: cast("State", self.state), self._is_path)
+
+    @property
+    def traces(self) -> Traces:
+        """The story of each call, oldest first."""
+        return Traces(lambda: cast("State", self.state))
+
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong, where, how and when."""
+        return Faults(lambda: cast("Plans", self.state.plans))
+
+    @property
+    def vaults(self) -> RemoteVaults:
+        """The secrets that the PAM providers hold."""
+        return RemoteVaults(self._control)
+
+    def verify(self) -> None:
+        """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`."""
+        seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
+        idle = unfired(fault for fault in self.state.plans.all if fault.id > seeds)
+        wrong = [said for said in (unexpected(self.state.exchanges), idle) if said]
+        if wrong:
+            raise AssertionError("\n".join(wrong))
+
+    def environ(self) -> dict[str, str]:
+        """The environment variables by which real clients find and trust it."""
+        found = {name: str(value) for name, value in self._facts["environ"].items()}
+        port = urlsplit(self._facts["api_https"]).port
+        return {
+            **found,
+            **dict.fromkeys(TRUSTED_BY, self.ca_file),
+            "KEYFACTOR_HOSTNAME": f"{self._host}:{port}",
+            "NO_PROXY": ",".join(dict.fromkeys([*found["NO_PROXY"].split(","), self._control.host])),
+        }
+
+    @property
+    def _facts(self) -> Mapping[str, Any]:
+        """What the mock says of itself, since it was last changed from here."""
+        if self._read is None:
+            self._read = self._control.read("/mockkf/ready")
+        return self._read
+
+    def _began(self, answer: Mapping[str, Any]) -> int:
+        """The number of the epoch that begins with this answer."""
+        self._read = None
+        return int(answer["epoch"])
+
+    def _is_path(self, wanted: str, actual: str) -> bool:
+        """Whether a call went to `wanted`, which is given with or without a base path."""
+        bases = self._facts["options"]["base_paths"].split(",")
+        actual = paths.apart(actual)[1] if self._control.prefix else actual
+        return paths.inside(actual, bases) in {paths.inside(wanted, bases), paths.inside(wanted, [""])}
+
+    @property
+    def _host(self) -> str:
+        """The host as it is written in URLs."""
+        host = self._control.host
+        return f"[{host}]" if ":" in host else host
+
+
+class RemoteSandbox(RemoteKeyfactor):
+    """A sandbox of a mock that runs elsewhere; a with statement removes it."""
+
+    def __init__(self, main: Control, name: str) -> None:
+        super().__init__(f"{main.origin}{paths.prefix(name)}", token=main.token)
+        self.name = name
+
+    def remove(self) -> None:
+        """Take it away, which also may be said twice."""
+        try:
+            self._control.send("DELETE", f"/mockkf/sandboxes/{self.name}")
+        except Declined as declined:
+            if declined.status != MISSING:
+                raise
+
+    def stop(self) -> None:
+        """Remove it, and hang up."""
+        self.remove()
+        super().stop()

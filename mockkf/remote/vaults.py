@@ -1,0 +1,99 @@
+"""The vaults of a mock that runs elsewhere: secrets go there, and never come back."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from mockkf.faults import Faults
+from mockkf.remote.control import Control, Declined
+from mockkf.remote.plans import RemotePlans
+
+if TYPE_CHECKING:
+    from mockkf.plans import Plans
+
+Key = str | tuple[str, ...]
+
+WRONG = (400, 404)
+"""How a vault refuses an address."""
+
+
+class RemoteVaults:
+    """The vaults of all PAM providers, by the provider's id or name."""
+
+    def __init__(self, control: Control) -> None:
+        self._control = control
+
+    def __getitem__(self, provider: int | str) -> "RemoteVault":
+        for vault in self:
+            if provider in (vault.id, vault.name):
+                return vault
+        there = ", ".join(f"{vault.id} ({vault.name})" for vault in self) or "none"
+        raise KeyError(f"no PAM provider {provider!r}; there are: {there}")
+
+    def __iter__(self) -> Iterator["RemoteVault"]:
+        return iter([RemoteVault(self._control, view) for view in self._views])
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    @property
+    def _views(self) -> list[Mapping[str, Any]]:
+        views: list[Mapping[str, Any]] = self._control.read("/mockkf/vaults")["vaults"]
+        return views
+
+
+class RemoteVault:
+    """The secrets of one provider, asked for each time; they can be replaced and compared, but not read."""
+
+    def __init__(self, control: Control, view: Mapping[str, Any]) -> None:
+        self._control = control
+        self.id: int = view["id"]
+        self.name: str = view["name"]
+        self.type: str = view["type"]
+        self.asks_for: tuple[str, ...] = tuple(view["asks_for"])
+
+    def __setitem__(self, key: Key, value: str) -> None:
+        if not isinstance(value, str):
+            raise TypeError(f"a secret is text, not {type(value).__name__}")
+        self._send("PUT", "secrets", key, value=value)
+
+    def __delitem__(self, key: Key) -> None:
+        self._send("DELETE", "secrets", key)
+
+    def __contains__(self, key: Key) -> bool:
+        return _address(key) in self._addresses
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._addresses)
+
+    def __len__(self) -> int:
+        return len(self._addresses)
+
+    def __repr__(self) -> str:
+        return f"<vault {self.id} ({self.name}, {self.type}): {len(self)} secrets by {', '.join(self.asks_for)}>"
+
+    def holds(self, key: Key, value: str) -> bool:
+        """Whether the secret at `key` is `value`."""
+        return bool(self._send("POST", "compare", key, expected=value)["same"])
+
+    def play(self, scenario: str, *, at: Key | None = None, times: int | None = None) -> None:
+        """Let look-ups become `scenario`: all of this vault, or those `at` one address."""
+        address = None if at is None else _address(at)
+        plans = cast("Callable[[], Plans]", lambda: RemotePlans(self._control))  # all that faults ask of them
+        Faults(plans).add("pam.resolve", provider=self.id, at=address, scenario=scenario, times=times)
+
+    @property
+    def _addresses(self) -> list[tuple[str, ...]]:
+        views = self._control.read("/mockkf/vaults")["vaults"]
+        return [tuple(address) for view in views if view["id"] == self.id for address in view["addresses"]]
+
+    def _send(self, method: str, what: str, key: Key, **more: str) -> Any:
+        try:
+            return self._control.send(method, f"/mockkf/vaults/{self.id}/{what}", {"at": _address(key), **more})
+        except Declined as declined:
+            if declined.status in WRONG:
+                raise KeyError(str(declined)) from None
+            raise
+
+
+def _address(key: Key) -> tuple[str, ...]:
+    return key if isinstance(key, tuple) else (key,)
