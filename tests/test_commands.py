@@ -1,6 +1,8 @@
 """What a person asks of a running mock from the shell: what is printed, and the status it ends with."""
 
 import json
+import re
+import shlex
 import smtplib
 from collections.abc import Callable
 from pathlib import Path
@@ -201,6 +203,18 @@ def test_a_mock_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert (missing.exit_code, silent.exit_code) == (2, 2)
     assert "is the mock running?" in missing.stderr
     assert "no mock answers at http://127.0.0.1:1" in silent.stderr
+
+
+def test_the_commands_of_the_readme_work(mockkf: MockKeyfactor, command: Command) -> None:
+    """Each line of the block is run as it is printed, against a mock that has sent a mail."""
+    command.test()
+    page = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|reset).*)$", page, re.MULTILINE)
+
+    results = {line: run(*shlex.split(line, comments=True), MOCKKF_URL=origin(mockkf)) for line in lines}
+
+    assert len(lines) == 5
+    assert {line: result.stderr for line, result in results.items() if result.exit_code} == {}
 
 
 def test_the_usual_address_is_that_of_serve() -> None:
