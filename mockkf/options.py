@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,14 +36,44 @@ class Strict:
         return ",".join((self.levels.get("all", "warn"), *named))
 
 
+class Problems(list[str]):
+    """What is wrong with something that was written, to be told in one error."""
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note what is wrong in here, and go on."""
+        try:
+            yield
+        except ConfigurationError as error:
+            self.append(str(error))
+
+    def tell(self) -> None:
+        """Nothing, if nothing is wrong."""
+        if self:
+            raise ConfigurationError("; ".join(self))
+
+
+def taken(takes: Mapping[str, Take], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given ones of the members in `takes`, as they take them; `ConfigurationError` names every wrong one."""
+    found: dict[str, Any] = {}
+    problems = Problems()
+    for name, take in takes.items():
+        with problems.noting():
+            found |= {name: take(name, given[name])} if name in given else {}
+    problems.tell()
+    return found
+
+
 def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    """Nothing if all names are known; else `ConfigurationError` with the nearest one."""
+    """Nothing if all names are known; else `ConfigurationError` with each that is not, and the nearest one."""
     known = list(known)
-    for name in names:
-        if name not in known:
-            nearest = difflib.get_close_matches(name, known, 1)
-            hint = f"did you mean '{nearest[0]}'?" if nearest else f"there are: {', '.join(known)}"
-            raise ConfigurationError(f"no {what} '{name}'; {hint}")
+    near = {name: difflib.get_close_matches(name, known, 1) for name in names if name not in known}
+    hints = [f"no {what} '{name}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
+    strange = [f"'{name}'" for name, nearest in near.items() if not nearest]
+    if strange:
+        hints.append(f"no {what} {' or '.join(strange)}; there are: {', '.join(known)}")
+    if hints:
+        raise ConfigurationError(" ".join(hints))
 
 
 def text(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from mockkf import contents, hosts, options
 from mockkf.errors import ConfigurationError
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
-from mockkf.options import Strict, Take, know
+from mockkf.options import Strict, Take, know, taken
 
 DEFAULT_PROFILE = Profile(
     host="smtp.keyexample.com",
@@ -147,9 +147,9 @@ class Settings:
         return cls().changed(**given)
 
     def changed(self, **given: Any) -> "Settings":
-        """These settings with some options changed; `ConfigurationError` names one that is unknown or wrong."""
+        """These settings with some options changed; `ConfigurationError` names those that are unknown or wrong."""
         know(given, TAKES, "option")
-        changed = replace(self, **{name: TAKES[name](name, value) for name, value in given.items()})
+        changed = replace(self, **taken(TAKES, given))
         for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
             know(account.roles or (), changed.roles, f"role of {account.name}")
         return changed
@@ -190,9 +190,9 @@ def in_words(value: Any) -> str:
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
     variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
-    return {
-        name: TAKES[name](variable, environ[variable]) for name, variable in variables.items() if variable in environ
-    }
+    said = {variable: TAKES[name] for name, variable in variables.items()}
+    found = taken(said, environ)
+    return {name: found[variable] for name, variable in variables.items() if variable in found}
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -214,7 +214,7 @@ def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
     """The options that the content of a scenario file says."""
     inside = {name for members in TABLES.values() for name in members.values()}
     know(content, (*(name for name in TAKES if name not in inside), *TABLES), "option or table")
-    given = {name: TAKES[name](name, value) for name, value in content.items() if name not in TABLES}
+    given = taken(TAKES, {name: value for name, value in content.items() if name not in TABLES})
     for table, members in TABLES.items():
         found = options.table(table, content.get(table, {}))
         know(found, members, f"member of [{table}]")

@@ -382,6 +382,16 @@ def test_the_default_scenario_is_the_default() -> None:
     assert Settings.load({}, ROOT / "fixtures" / "scenarios" / "default.toml") == Settings.load({})
 
 
+def test_every_wrong_option_is_named() -> None:
+    """What is wrong with each is said in one error, by arguments and by the environment."""
+    with pytest.raises(ConfigurationError, match=r"^step_timeout must be .*; auth must be one of any, "):
+        Settings().changed(auth="no", step_timeout=0)
+    with pytest.raises(ConfigurationError, match=r"^no option 'relese'; did you mean 'release'\? no option 'hots'; "):
+        Settings().changed(relese="24.4", hots="::1")
+    with pytest.raises(ConfigurationError, match=r"^MOCKKF_STEP_TIMEOUT must be .*; MOCKKF_AUTH must be one of"):
+        Settings.load({"MOCKKF_AUTH": "no", "MOCKKF_STEP_TIMEOUT": "0"})
+
+
 def test_settings_do_not_change() -> None:
     """`changed` gives other settings, and leaves these alone."""
     settings = Settings()

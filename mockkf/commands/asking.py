@@ -41,12 +41,15 @@ class Asking(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command with the control API of the mock that is meant."""
         url, ready_file, token = (ctx.params.pop(name) for name in ("url", "ready_file", "token"))
-        from mockkf.remote.control import Control
+        from mockkf.remote.control import Control, Declined
 
         where = url or (ready.control_url(ready_file) if ready_file else USUAL)
         with contextlib.closing(Control(where, token=token)) as control:
             ctx.obj = control
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            except Declined as declined:  # to a person the sentence says enough
+                raise ConfigurationError(declined.said) from declined
 
 
 def option(word: str) -> tuple[str, str]:

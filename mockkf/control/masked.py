@@ -5,7 +5,7 @@ from typing import Any
 
 from mockkf import options
 from mockkf.errors import ConfigurationError
-from mockkf.options import know
+from mockkf.options import know, taken
 from mockkf.settings import LISTENING, OPTIONS, TAKES
 
 MASKED = tuple(name for name in OPTIONS if TAKES[name] is options.secret)
@@ -18,7 +18,7 @@ FIXED = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))
 def check(given: Mapping[str, Any]) -> None:
     """Nothing, if a mock can be set so while the server runs; else `ConfigurationError`."""
     know(given, TAKES, "option")
-    for name, value in given.items():
-        if name in FIXED:
-            raise ConfigurationError(f"cannot change {name}: it stays as the server was started", option=name)
-        TAKES[name](name, value)
+    fixed = [name for name in given if name in FIXED]
+    if fixed:
+        raise ConfigurationError(f"cannot change {', '.join(fixed)}: it stays as the server was started")
+    taken(TAKES, given)

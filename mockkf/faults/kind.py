@@ -1,40 +1,10 @@
 """A kind of action: being a subclass registers it by the names of its members."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from mockkf.errors import ConfigurationError
 from mockkf.model import Action
-from mockkf.options import Take
-
-
-class Problems(list[str]):
-    """What is wrong with something that was written, to be told in one error."""
-
-    @contextmanager
-    def noting(self) -> Iterator[None]:
-        """Note what is wrong in here, and go on."""
-        try:
-            yield
-        except ConfigurationError as error:
-            self.append(str(error))
-
-    def tell(self) -> None:
-        """Nothing, if nothing is wrong."""
-        if self:
-            raise ConfigurationError("; ".join(self))
-
-
-def taken(takes: Mapping[str, Take], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given ones of the members in `takes`, as they take them; `ConfigurationError` names every wrong one."""
-    found: dict[str, Any] = {}
-    problems = Problems()
-    for name, take in takes.items():
-        with problems.noting():
-            found |= {name: take(name, given[name])} if name in given else {}
-    problems.tell()
-    return found
+from mockkf.options import Take, taken
 
 
 class Kind(Action):

@@ -5,11 +5,11 @@ from difflib import get_close_matches
 from typing import Any
 
 from mockkf.errors import ConfigurationError
-from mockkf.faults.kind import Kind, Problems, at, taken
+from mockkf.faults.kind import Kind, at
 from mockkf.faults.presets import PRESETS
 from mockkf.faults.where import CRITERIA, SEAMS
 from mockkf.model import Fault
-from mockkf.options import Take, know, number
+from mockkf.options import Problems, Take, know, number, taken
 
 
 def chance(name: str, value: object) -> float:

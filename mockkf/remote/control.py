@@ -23,9 +23,10 @@ TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 class Declined(ConfigurationError):
     """The mock said no, with this status and in these words."""
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, status: int, asked: str, said: str) -> None:
+        super().__init__(f"{asked} is answered {status}: {said}")
         self.status = status
+        self.said = said
 
 
 class Control:
@@ -55,7 +56,7 @@ class Control:
         except requests.RequestException as error:
             raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
         if not answer.ok:
-            raise Declined(answer.status_code, f"{method} {url} is answered {answer.status_code}: {_said(answer)}")
+            raise Declined(answer.status_code, f"{method} {url}", _said(answer))
         return answer
 
     def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
