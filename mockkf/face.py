@@ -5,10 +5,10 @@ from typing import Any
 
 from mockkf import paths
 from mockkf.calls import Journal
-from mockkf.doors import Ports
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.faults import Faults, unfired
 from mockkf.journal import unexpected
+from mockkf.listeners import Ports
 from mockkf.mailbox import Mailbox
 from mockkf.premises import Premises
 from mockkf.settings import LISTENING, Settings

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mockkf.doors import Ports
 from mockkf.errand import Ground
+from mockkf.listeners import Ports
 from mockkf.world import World
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import Any, Self
 
 from mockkf import api, control, dial, idp, paths, ready, sandboxes, wire
 from mockkf.certificates import Certificates
-from mockkf.doors import Doors, Ports
 from mockkf.errand import Ground, SignIn
 from mockkf.errors import MockkfError, NotFound
 from mockkf.face import Face
 from mockkf.idp import IdentityProvider
+from mockkf.listeners import Listeners, Ports
 from mockkf.premises import Premises
 from mockkf.relay import Arrival
 from mockkf.sandboxes import Sandbox, Sandboxes
@@ -45,11 +45,11 @@ class MockKeyfactor(Face):
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
         self._certificates = Certificates()
         self._switchboard = dial.Switchboard()
-        self._doors = doors = Doors()
-        ground = Ground(self._certificates, self._switchboard, Keys(), doors.listener, doors.web)
+        self._listeners = listeners = Listeners()
+        ground = Ground(self._certificates, self._switchboard, Keys(), listeners.listener, listeners.web)
         super().__init__(
             settings.changed(**options) if settings else Settings.load(os.environ, scenario, **options),
-            Premises(ground, lambda: doors.mail, doors.let_go),
+            Premises(ground, lambda: listeners.mail, listeners.let_go),
         )
 
     def start(self) -> Self:
@@ -62,7 +62,7 @@ class MockKeyfactor(Face):
             lambda environ: self._signing_in(environ) is not None,
         )
         application = wire.spoiling(application, lambda environ: self._world_of(environ).hold)
-        self._doors.open(
+        self._listeners.open(
             self.settings,
             application,
             self._arrival,
@@ -76,7 +76,7 @@ class MockKeyfactor(Face):
         """Close every port and connection at once; what was captured can still be read."""
         for world in self._premises.worlds.values():
             world.state.retire()
-        self._doors.close()
+        self._listeners.close()
         self._certificates.close()
 
     def __enter__(self) -> Self:

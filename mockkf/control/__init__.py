@@ -11,11 +11,11 @@ from flask import Flask, Response, request
 from mockkf.body import LIMIT
 from mockkf.control.answers import answer, refuse_in_json
 from mockkf.control.call import Call, House, Server
-from mockkf.control.door import Door
 from mockkf.control.guard import Guard
 from mockkf.control.parameters import read
 from mockkf.control.resources import ROUTES
 from mockkf.control.route import UNGUARDED, Route
+from mockkf.control.router import Router
 from mockkf.control.shelf import Shelves
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def application(
         call = Call(mock(request.environ), house, places, read(route.query, request.args), body)
         return answer(route.answer(call), route.status)
 
-    app = Door("mockkf.control", ROUTES, told)
+    app = Router("mockkf.control", ROUTES, told)
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
     app.wsgi_app = _without_version(app.wsgi_app)  # type: ignore[assignment] # as Flask's own documents do it
     refuse_in_json(app, [route.path for route in ROUTES])

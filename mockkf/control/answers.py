@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from mockkf.body import JSON, LIMIT, dump
-from mockkf.control.door import Nowhere
+from mockkf.control.router import Nowhere
 from mockkf.errors import ApiError, ConfigurationError, NothingListens
 
 SHOWN_HEADERS = ("Allow", "WWW-Authenticate")

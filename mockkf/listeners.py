@@ -28,7 +28,7 @@ class Ports(NamedTuple):
     smtps: int
 
 
-class Doors:
+class Listeners:
     """The API over http and https, and the mail server."""
 
     def __init__(self) -> None:
@@ -63,8 +63,8 @@ class Doors:
             secure = http("https_port", tls=tls, tls_for=tls_for)
             undo.pop_all()
         self._relay, self._http = relay, (plain, secure)
-        for door in (relay, plain, secure):
-            door.start()
+        for listener in (relay, plain, secure):
+            listener.start()
 
     def close(self) -> None:
         """Close every port and connection at once."""

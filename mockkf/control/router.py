@@ -17,7 +17,7 @@ class Nowhere(NotFound):
     """There is nothing at the path."""
 
 
-class Door(Flask):
+class Router(Flask):
     """Lets `answer` give what a route answers to the request of now."""
 
     def __init__(
