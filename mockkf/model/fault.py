@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from mockkf.errors import Dropped, MockkfError
@@ -106,7 +106,7 @@ def _fits(wanted: Any, actual: Any) -> bool:
     return type(wanted) is type(actual) and bool(wanted == actual)
 
 
-@cache
+@lru_cache(1_000)
 def _glob(pattern: str) -> re.Pattern[str]:
     parts = (".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern))
     return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
