@@ -82,6 +82,12 @@ class NotFound(ApiError):
     status = 404
 
 
+class Conflict(ApiError):
+    """It is there already, or there is no room for more."""
+
+    status = 409
+
+
 class MethodNotAllowed(ApiError):
     """The path exists, the method does not; `allowed` are those that do."""
 

@@ -13,6 +13,7 @@ from mockkf.mailbox import Mailbox
 from mockkf.premises import Premises
 from mockkf.settings import LISTENING, Settings
 from mockkf.signins import SignIns
+from mockkf.snapshots import Snapshots
 from mockkf.state import Snapshot, State
 from mockkf.traces import Traces
 from mockkf.vaults import Vaults
@@ -28,13 +29,15 @@ CLIENT = ("mockkf-client", "mockkf")
 class Face:
     """One mock: its addresses, what it captured, and its way back to how it began; `settings` are those of its begin.
 
-    `world` is its present epoch, with the settings that are in force.
+    `world` is its present epoch, with the settings that are in force; `snapshots` are those that were taken over the
+    control API.
     """
 
     def __init__(self, settings: Settings, premises: Premises, name: str = "") -> None:
         self.settings = settings
         self._premises = premises
         self._name = name
+        self.snapshots = Snapshots()
         self.world = new_world(settings, 1, premises.ground)
         premises.admit(name, self)
 

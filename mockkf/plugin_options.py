@@ -21,6 +21,9 @@ MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENIN
 STARTED = pytest.StashKey[Mapping[str, Any]]()
 """The `mockkf_config` that the run's mock was started with."""
 
+SEED = pytest.StashKey[Settings]()
+"""The settings that came of it: a test may load others, which the next one must not see."""
+
 
 def check(config: pytest.Config) -> None:
     """Nothing, if what the run was told can be used; else a usage error."""
@@ -120,7 +123,9 @@ def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["Mock
     config.stash[STARTED] = project
     url = said(config, "url")
     with contextlib.ExitStack() as stack, _usage_errors("mockkf"):
-        yield stack.enter_context(_elsewhere(config, project, url) if url else _own(merged(config, project)))
+        if not url:
+            config.stash[SEED] = merged(config, project)
+        yield stack.enter_context(_elsewhere(config, project, url) if url else _own(config.stash[SEED]))
 
 
 def _own(settings: Settings) -> "MockKeyfactor":
@@ -150,13 +155,17 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
     with _usage_errors(f"{node.nodeid}: mockkf"):
         if said(node.config, "url"):
             cast("Any", server).begin({**project, **_of_the_run(node.config), **nearest})
-        elif not own:
-            server.reset()
-        elif "scenario" in nearest or project != node.config.stash[STARTED]:
-            server.reset(settings=merged(node.config, project, nearest, node.path.parent))
         else:
-            server.reset(settings=server.settings.changed(**nearest))
+            server.settings = node.config.stash[SEED]
+            server.reset(settings=_settings(node, project, nearest) if own else None)
     return own
+
+
+def _settings(node: pytest.Item, project: Mapping[str, Any], nearest: Mapping[str, Any]) -> Settings:
+    """What a test begins with that asks for something of its own."""
+    if "scenario" in nearest or project != node.config.stash[STARTED]:
+        return merged(node.config, project, nearest, node.path.parent)
+    return node.config.stash[SEED].changed(**nearest)
 
 
 def _of_the_run(config: pytest.Config) -> dict[str, Any]:
@@ -166,11 +175,12 @@ def _of_the_run(config: pytest.Config) -> dict[str, Any]:
 
 
 def finish(server: "MockKeyfactor") -> None:
-    """Take out what a test left behind: faults, and sandboxes but of a mock elsewhere, where they may be others'."""
+    """Take out what a test left behind: faults; of a mock of our own also snapshots and sandboxes."""
     from mockkf.server import MockKeyfactor
 
     server.faults.clear()
     if isinstance(server, MockKeyfactor):
+        server.snapshots.clear()
         for sandbox in server.sandboxes.values():
             sandbox.remove()
 

@@ -94,6 +94,29 @@ def test_the_marker_plans_faults_and_opens_the_door(tmp_path: Path) -> None:
     assert "4 passed" in result.stdout, result.stdout
 
 
+def test_a_scenario_that_a_test_loads_is_its_own(tmp_path: Path) -> None:
+    """The next test begins with what the run was told, not with what another test put in its place."""
+    code = (
+        SAID
+        + """
+def test_loads(mockkf):
+    answer = requests.put(f"{mockkf.control_url}/scenario", json={"release": "10.5"}, timeout=5)
+    assert answer.status_code == 200
+    assert release(mockkf) == "10.5"
+    mockkf.reset()
+    assert release(mockkf) == "10.5"
+
+def test_after(mockkf):
+    assert release(mockkf) == "24.4"
+    mockkf.reset()
+    assert release(mockkf) == "24.4"
+"""
+    )
+    result = run_pytest(tmp_path, code, "--mockkf-release", "24.4", "-p", "no:randomly", "-W", "error")
+
+    assert "2 passed" in result.stdout, result.stdout
+
+
 def test_a_fault_of_the_marker_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
     """It names the test, and what there is."""
     code = """

@@ -16,7 +16,6 @@ from mockkf.control.parameters import read
 from mockkf.control.resources import ROUTES
 from mockkf.control.route import UNGUARDED, Route
 from mockkf.control.router import Router
-from mockkf.control.shelf import Shelves
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -39,7 +38,7 @@ def application(
     `mock` says which mock a request concerns, `server` has the sandboxes and the settings that guard the door for as
     long as it is open, `addresses` tells where a mock is found.
     """
-    house = House(server, addresses, ROUTES, Shelves())
+    house = House(server, addresses, ROUTES)
 
     def told(route: Route, places: Mapping[str, Any]) -> Response:
         body = route.body.read(request.get_data(), request.mimetype) if route.body else None

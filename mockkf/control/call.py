@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mockkf.control.shelf import Shelf, Shelves
-
 if TYPE_CHECKING:
     from mockkf.control.route import Route
     from mockkf.face import Face
@@ -44,7 +42,6 @@ class House:
     server: Server
     addresses: "Callable[[Face], Mapping[str, Any]]"
     routes: "tuple[Route, ...]"
-    shelves: Shelves
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,3 @@ class Call:
     places: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Any
-
-    @property
-    def shelf(self) -> Shelf:
-        """The snapshots of the mock."""
-        return self.house.shelves.of(self.mock)

@@ -14,7 +14,7 @@ NAMED = table({"name": TEXT}, {"name": "before"}, is_needed=False)
 @ROUTES("POST /snapshots", body=NAMED, status=201)
 def take(call: Call) -> Any:
     """Remember all that is stored and captured at this moment; without a `name` it gets a number."""
-    return {"name": call.shelf.put(call.mock.snapshot(), call.body.get("name"))}
+    return {"name": call.mock.snapshots.put(call.mock.snapshot(), call.body.get("name"))}
 
 
 @ROUTES("GET /snapshots")
@@ -23,7 +23,7 @@ def snapshots(call: Call) -> Any:
     return {
         "snapshots": [
             {"name": name, "exchanges": len(kept.exchanges), "messages": len(kept.messages)}
-            for name, kept in call.shelf.all.items()
+            for name, kept in call.mock.snapshots.all.items()
         ]
     }
 
@@ -31,11 +31,11 @@ def snapshots(call: Call) -> Any:
 @ROUTES("POST /snapshots/{name}/restore")
 def restore(call: Call) -> Any:
     """Go back to a snapshot, under the settings of now."""
-    return {"epoch": call.mock.restore(call.shelf.get(call.places["name"]))}
+    return {"epoch": call.mock.restore(call.mock.snapshots.get(call.places["name"]))}
 
 
 @ROUTES("DELETE /snapshots/{name}")
 def remove(call: Call) -> Any:
     """Keep a snapshot no longer."""
-    call.shelf.remove(call.places["name"])
+    call.mock.snapshots.remove(call.places["name"])
     return {"name": call.places["name"]}

@@ -1,17 +1,11 @@
-"""The snapshots of a mock, by name, for as long as the mock is there."""
+"""The snapshots that a mock keeps for those who ask from elsewhere, by name."""
 
 import re
 import threading
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
-from werkzeug.exceptions import BadRequest, Conflict, NotFound
-
+from mockkf.errors import ConfigurationError, Conflict, NotFound
 from mockkf.state import Snapshot
-
-if TYPE_CHECKING:
-    from mockkf.face import Face
 
 MOST = 20
 """How many snapshots of a mock are kept."""
@@ -19,7 +13,7 @@ MOST = 20
 NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
-class Shelf:
+class Snapshots:
     """The snapshots of one mock, oldest first."""
 
     def __init__(self) -> None:
@@ -38,7 +32,9 @@ class Shelf:
         with self._lock:
             name = self._free() if name is None else name
             if not NAME.fullmatch(name):
-                raise BadRequest("the name of a snapshot has 1 to 100 letters, digits, dots, hyphens and underscores")
+                raise ConfigurationError(
+                    "the name of a snapshot has 1 to 100 letters, digits, dots, hyphens and underscores"
+                )
             if name in self._kept:
                 raise Conflict(f"there is a snapshot '{name}' already; delete it, or take another name")
             if len(self._kept) >= MOST:
@@ -60,21 +56,13 @@ class Shelf:
         with self._lock:
             self._kept.pop(name, None)
 
+    def clear(self) -> None:
+        """Keep none."""
+        with self._lock:
+            self._kept.clear()
+
     def _free(self) -> str:
         while True:
             self._last += 1
             if str(self._last) not in self._kept:
                 return str(self._last)
-
-
-class Shelves:
-    """The shelf of each mock; it goes with the mock."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._all: WeakKeyDictionary[Face, Shelf] = WeakKeyDictionary()
-
-    def of(self, mock: "Face") -> Shelf:
-        """The shelf of `mock`."""
-        with self._lock:
-            return self._all.setdefault(mock, Shelf())
