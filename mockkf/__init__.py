@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mockkf.model import Attachment, Exchange, Message, Refusal
     from mockkf.sandboxes import Sandbox
     from mockkf.server import MockKeyfactor
+    from mockkf.traces import Story
 
 __all__ = [
     "Attachment",
@@ -28,6 +29,7 @@ __all__ = [
     "PlannedFault",
     "Refusal",
     "Sandbox",
+    "Story",
     "matchers",
 ]
 
@@ -44,6 +46,7 @@ _HOMES = {
     "PlannedFault": "faults",
     "Refusal": "model",
     "Sandbox": "sandboxes",
+    "Story": "traces",
 }
 
 

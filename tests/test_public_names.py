@@ -23,6 +23,7 @@ NAMES = {
     "PlannedFault",
     "Refusal",
     "Sandbox",
+    "Story",
 }
 FIXTURES = {
     "mockkf",
@@ -55,6 +56,7 @@ ATTRIBUTES = {
     "start",
     "state",
     "stop",
+    "traces",
     "url",
     "vaults",
     "verify",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_type
 
-from mockkf import Attachment, Exchange, Mailbox, Message, MockKeyfactor, PlannedFault, Refusal, Sandbox
+from mockkf import Attachment, Exchange, Mailbox, Message, MockKeyfactor, PlannedFault, Refusal, Sandbox, Story
 
 
 def reads_a_mail(mockkf: MockKeyfactor, mockkf_mailbox: Mailbox) -> None:
@@ -38,6 +38,8 @@ def lets_fail(mockkf: MockKeyfactor) -> None:
         assert_type(sandbox.mailbox, Mailbox)
     assert_type(mockkf.restore(mockkf.snapshot()), int)
     assert_type(mockkf.change(release="24.4"), int)
+    assert_type(mockkf.traces.last, Story | None)
+    assert_type(mockkf.traces.of(1).messages, tuple[Message, ...])
 
 
 def makes_more(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
