@@ -152,7 +152,7 @@ NAMED_BY: Mapping[str, Callable[[str], str]] = {"helo": by_host, "user": by_user
 def _named(name: object) -> str:
     if isinstance(name, str) and NAME.fullmatch(name):
         return name.lower()
-    allowed = "a name has 1 to 63 characters: a to z, 0 to 9 and hyphens, none of these at its begin"
+    allowed = "a name has 1 to 63 characters: a to z, 0 to 9 and hyphens, of which none comes first"
     raise ConfigurationError(f"no sandbox can be called {name!r}; {allowed}")
 
 
