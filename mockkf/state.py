@@ -4,14 +4,13 @@ import logging
 import random
 import uuid
 from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Condition
-from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from mockkf.changes import Changes
 from mockkf.issued import Issued
 from mockkf.model import Connection, Envelope, Exchange, Fault, Lookup, Message, Profile, Refusal, on_one_line
 from mockkf.plans import Plans
@@ -66,9 +65,9 @@ class State:
         self._last_exchange = 0
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
         self._successor: State | None = None
-        self._closed = False
-        self._changed = Condition()
-        self._watchers: list[Callable[[], object]] = []
+        self._changes = Changes()
+        self._changed = self._changes.lock
+        self._wake = self._changes.wake
         self.plans = Plans(self._changed, self._wake)
         self.issued = Issued(self._changed)
 
@@ -245,52 +244,32 @@ class State:
 
         `look` is called under the lock, once at first and once for each change.
         """
-        deadline = monotonic() + timeout
-        with self._changed:
-            while True:
-                found = look()
-                remaining = deadline - monotonic()
-                if found is not None or remaining <= 0 or self._closed:
-                    return found
-                self._changed.wait(remaining)
+        return self._changes.wait(look, timeout)
 
-    @contextmanager
-    def watched(self, wake: Callable[[], object]) -> Iterator[None]:
+    def watched(self, wake: Callable[[], object]) -> AbstractContextManager[None]:
         """While this lasts, `wake` is called for each change and at the end of the epoch; it must not block."""
-        with self._changed:
-            self._watchers.append(wake)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._watchers.remove(wake)
+        return self._changes.watched(wake)
 
     @property
     def watchers(self) -> int:
         """How many watch at present."""
-        return len(self._watchers)
-
-    def _wake(self) -> None:
-        self._changed.notify_all()
-        for wake in self._watchers:
-            wake()
+        return self._changes.watchers
 
     def retire(self, successor: "State | None" = None) -> None:
         """End this epoch: wake all who wait, and send what still arrives to the stray of `successor`."""
         with self._changed:
             self._successor = successor
-            self._closed = True
-            self._wake()
+            self._changes.end()
 
     @property
     def is_over(self) -> bool:
         """Whether this epoch has ended."""
-        return self._closed
+        return self._changes.is_over
 
     def _is_stray(self, late: Any) -> bool:
         if self._successor is not None:
             self._successor.take_in(late)
-        return self._closed
+        return self._changes.is_over
 
     def take_in(self, late: "Exchange | Message | Refusal") -> None:
         """Keep something that belongs to an epoch before this one."""
