@@ -454,7 +454,11 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
         {"colour": 1, "drop": 1},
         ["'colour'; there are: host, port, listener, helo, user, sender, to"],
     ),
-    ("relay.login", {"to": "x", "drop": True}, ["no member of a fault at relay.login: 'to'; there are: host, "]),
+    (
+        "relay.login",
+        {"to": "x", "drop": True},
+        ["no member of a fault at relay.login: 'to' (which is one at relay.recipient, ", "there are: host"],
+    ),
     ("relay.login", {"scenario": "x"}, ["no member of a fault at relay.login: 'scenario'"]),
     ("idp.connect", {"drop": True}, ["no member of a fault at idp.connect: 'drop'"]),
     ("gmail.mailbox_full", {"subject": "x"}, ["no member of a fault at relay.recipient: 'subject'"]),

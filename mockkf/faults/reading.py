@@ -68,11 +68,19 @@ def read(where: str, given: Mapping[str, Any]) -> Fault:
 
 def _unknown(members: Iterable[str], known: Collection[str], seam: str) -> list[str]:
     """What is said of members that no fault at `seam` has: what each may have meant, once what there is."""
-    strange = [name for name in members if name not in known]
-    near = {name: get_close_matches(name, known, 1) for name in strange}
-    said = [f"'{name}' (did you mean '{near[name][0]}'?)" if near[name] else f"'{name}'" for name in strange]
-    there = "" if all(near.values()) else f"; there are: {', '.join(known)}"
-    return [f"no member of a fault at {seam}: {', '.join(said)}{there}"] if strange else []
+    hints = {name: _hint(name, known) for name in members if name not in known}
+    there = "" if all("did you mean" in hint for hint in hints.values()) else f"; there are: {', '.join(known)}"
+    said = ", ".join(f"'{name}'{hint}" for name, hint in hints.items())
+    return [f"no member of a fault at {seam}: {said}{there}"] if hints else []
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    """Where a member is one, or what it may have meant."""
+    elsewhere = [seam for seam in SEAMS if name in (*SEAMS[seam], *at(seam))]
+    near = get_close_matches(name, known, 1)
+    if elsewhere:
+        return f" (which is one at {', '.join(elsewhere)})"
+    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 def _actions(seam: str, given: Mapping[str, Any]) -> list[Kind]:
