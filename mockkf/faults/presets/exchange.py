@@ -1,4 +1,4 @@
-"""Exchange Online and Exchange Server, as their replies are quoted by Microsoft and by those who met them."""
+"""Exchange Online and Exchange Server: worded after Microsoft's pages and what people quote, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 

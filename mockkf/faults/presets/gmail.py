@@ -1,4 +1,4 @@
-"""Gmail and Google Workspace, as Google's pages of SMTP errors have their replies."""
+"""Gmail and Google Workspace: worded after Google's pages of SMTP errors and what people quote, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 

@@ -1,4 +1,4 @@
-"""Postfix and its common policy services, as their replies read by default."""
+"""Postfix and common policy services: worded after their defaults as people quote them, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 
