@@ -33,17 +33,21 @@ TROUBLES: Mapping[str, Callable[[], OSError]] = {
 """What a client meets that does not get through."""
 
 
+LISTENERS: Mapping[int, str] = {587: "submission"}
+"""Which listener stands for a port where TLS is not spoken from the first byte; for any other it is "smtp"."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """What worlds stand on: it outlives them.
 
-    `listener` says where a mail for a host and port goes, `web` where a request by http or https does.
+    `listener` says where a listener of the mail server is, `web` where a request by http or https goes.
     """
 
     certificates: Certificates
     switchboard: dial.Switchboard
     keys: Keys
-    listener: Callable[[Asked], dial.Address]
+    listener: Callable[[str], dial.Address]
     web: Callable[[str], dial.Address]
 
 
@@ -168,13 +172,10 @@ class Errand:
 
     def _listener(self, host: MailHost | None, asked: Asked) -> dial.Address:
         """The listener that stands for the port."""
-        if host is None:
-            return self.ground.listener(asked)
-        if asked.port not in host.ports:
+        if host is not None and asked.port not in host.ports:
             self._lost(Trouble("refused"), "connect", asked)
-        implicit = host.ports[asked.port] == "implicit"
-        stands_for = dial.TLS_PORT if implicit else 25 if asked.port == dial.TLS_PORT else asked.port
-        return self.ground.listener(Asked(asked.host, stands_for))
+        is_implicit = asked.port == dial.TLS_PORT if host is None else host.ports[asked.port] == "implicit"
+        return self.ground.listener("smtps" if is_implicit else LISTENERS.get(asked.port, "smtp"))
 
     def _untrue(self, action: Action, asked: Asked) -> str:
         """The kind of certificate that the token endpoint shows."""
@@ -184,7 +185,7 @@ class Errand:
         """The end of a call that does not get through."""
         trouble = getattr(action, "trouble", "")
         if trouble == "timeout":
-            self.seams.hold(self.settings.step_timeout)
+            self.state.hold(self.settings.step_timeout)
         raise self._failed(step, asked, TROUBLES[trouble]())
 
     def _failed(self, step: str, asked: Asked, error: OSError) -> StepFailed:

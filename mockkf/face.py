@@ -6,8 +6,8 @@ from typing import Any
 from mockkf import paths
 from mockkf.calls import Journal
 from mockkf.errors import ConfigurationError, NothingListens
-from mockkf.faults import Faults, unfired
-from mockkf.journal import unexpected
+from mockkf.faults import Faults
+from mockkf.journal import verify
 from mockkf.listeners import Ports
 from mockkf.mailbox import Mailbox
 from mockkf.premises import Premises
@@ -155,10 +155,7 @@ class Face:
         """
         world = self.world
         kept = len(self.settings.faults) if world.settings.faults == self.settings.faults else 0
-        idle = unfired(fault for fault in world.state.plans.all if fault.id > kept)
-        wrong = [said for said in (unexpected(world.state.exchanges), idle) if said]
-        if wrong:
-            raise AssertionError("\n".join(wrong))
+        verify(world.state.exchanges, (fault for fault in world.state.plans.all if fault.id > kept))
 
     def environ(self) -> dict[str, str]:
         """The environment variables by which real clients find and trust this mock."""
@@ -191,13 +188,7 @@ class Face:
 
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether a call went to `wanted`, which is given with or without a base path."""
-        bases = self.world.settings.base_paths
-        wanted, actual = self._without_prefix(wanted), self._without_prefix(actual)
-        return paths.inside(actual, bases) in {paths.inside(wanted, bases), paths.inside(wanted, [""])}
-
-    def _without_prefix(self, path: str) -> str:
-        name, rest = paths.apart(path)
-        return rest if name == self._name else path
+        return paths.is_same(wanted, actual, self.world.settings.base_paths, self._name)
 
     def _insist_on_being_there(self) -> None:
         if self._premises.faces.get(self._name) is not self:

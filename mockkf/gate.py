@@ -25,7 +25,7 @@ from mockkf.errors import (
 from mockkf.faults import Answer
 from mockkf.model import Deviation, Exchange, on_one_line
 from mockkf.schemas import Operation, operation, versions
-from mockkf.seams import Seams, Trace, actions, end_by, keep_back
+from mockkf.seams import Seams, Trace, actions, keep_back
 from mockkf.wire import WIRE
 
 if TYPE_CHECKING:
@@ -191,9 +191,7 @@ def _meet_fault(visit: Visit) -> None:
         "version": asked.asked_version(),
     }
     g.fault = seams.meet("http.request", lambda: subject)
-    for action in actions(g.fault):
-        seams.hold(action.pause)
-        end_by(action, subject)
+    seams.play(g.fault, subject)
 
 
 def _with_fault(said: str) -> str:

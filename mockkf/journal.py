@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mockkf.faults import unfired
 from mockkf.model import Exchange, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from mockkf.model import Fault
 
 SHOWN_HEADERS = (
     "accept",
@@ -43,6 +46,13 @@ def unexpected(exchanges: "Iterable[Exchange]") -> str:
     """The requests that no route took, in words; empty if there are none."""
     lost = [f"\n  {line(exchange)}" for exchange in exchanges if not exchange.routed]
     return f"{len(lost)} of the requests found no route:{''.join(lost)}" if lost else ""
+
+
+def verify(exchanges: "Iterable[Exchange]", faults: "Iterable[Fault]") -> None:
+    """Nothing, if every request found a route and every fault fired; else `AssertionError` lists those that did not."""
+    wrong = [said for said in (unexpected(exchanges), unfired(faults)) if said]
+    if wrong:
+        raise AssertionError("\n".join(wrong))
 
 
 def _shown(name: str, value: str) -> Any:

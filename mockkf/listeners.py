@@ -2,21 +2,17 @@
 
 import contextlib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mockkf import dial
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http_server import HttpServer
-from mockkf.model import Asked
 from mockkf.relay import Arrival, Relay
 from mockkf.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-LISTENERS: Mapping[int, str] = {587: "submission", dial.TLS_PORT: "smtps"}
-"""Which listener stands for a port; any other port is answered by "smtp"."""
 
 
 class Ports(NamedTuple):
@@ -85,10 +81,10 @@ class Listeners:
         server = self._opened()[1][scheme == "https"]
         return _reachable(server.host), server.port
 
-    def listener(self, asked: Asked) -> dial.Address:
-        """Where a mail for `asked` goes: always to the embedded relay."""
+    def listener(self, name: str) -> dial.Address:
+        """Where the mail server's listener of this name is."""
         ports = self.mail
-        return ports.host, getattr(ports, LISTENERS.get(asked.port, "smtp"))
+        return ports.host, getattr(ports, name)
 
     def let_go(self, what: object) -> None:
         """Free `what` in another thread than that of the caller, if there is one."""

@@ -75,6 +75,17 @@ def apart(path: str) -> tuple[str, str]:
     return (found[1].lower(), path[found.end() :] or "/") if found else ("", path)
 
 
+def is_same(wanted: str, actual: str, base_paths: Iterable[str], sandbox: str = "") -> bool:
+    """Whether `actual` is the path `wanted`, which is given with or without a base path, and the sandbox before it.
+
+    >>> is_same("/SMTP", "/sandbox/a/KeyfactorAPI/smtp/", ["/KeyfactorAPI"], "a")
+    True
+    """
+    bases = [*base_paths]
+    wanted, actual = (rest if name == sandbox else path for path in (wanted, actual) for name, rest in [apart(path)])
+    return inside(actual, bases) in {inside(wanted, bases), inside(wanted, [""])}
+
+
 def inside(path: str, base_paths: Iterable[str]) -> str:
     """`path` as the API's routes know it: lower case under `/api`, or under `/outside` if no base path fits.
 

@@ -82,7 +82,7 @@ class Plans:
             due = [fault for fault in seen if fault.is_due]
             first = next((fault for fault in due if fault.times is not None), due[-1] if due else None)
             fired = first and replace(first, fired=first.fired + 1)
-            self._put({**self._faults, **{fault.id: fired if fired and fault is first else fault for fault in seen}})
+            self._faults = {**self._faults, **{one.id: fired if fired and one is first else one for one in seen}}
             if fired:
                 self._wake()
             return fired

@@ -5,20 +5,11 @@ from typing import Any, NamedTuple
 
 from mockkf import contents
 from mockkf.errors import ConfigurationError
-from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users, on_one_line
+from mockkf.model import HIDDEN, Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users, on_one_line
 from mockkf.options import Strict
 from mockkf.pam import Provider
 from mockkf.schemas import operation
-from mockkf.settings import LISTENING, OPTIONS, TABLES, Settings
-
-OF_THE_SERVER = (*LISTENING, "control_hosts", "control_token")
-"""Options that say nothing of the mock, but of the server it is in."""
-
-HIDDEN = {"RelayPassword": "relay_password", "ClientSecret": "client_secret"}
-"""The members of a profile that no answer has, and what they are called inside."""
-
-NOT_PLANNED = ("id", "seen", "fired")
-"""What a fault has from the moment it is planned."""
+from mockkf.settings import OF_THE_SERVER, OPTIONS, TABLES, Settings
 
 
 class Part(NamedTuple):
@@ -97,8 +88,7 @@ def _is_one(body: Mapping[str, Any]) -> bool:
 
 def _faults(faults: Iterable[Fault]) -> Part:
     """The faults as they were planned, but for those that fire no more."""
-    views = [fault.view() for fault in faults if not fault.is_used_up]
-    return Part([{name: said for name, said in view.items() if name not in NOT_PLANNED} for view in views] or None)
+    return Part([fault.members() for fault in faults if not fault.is_used_up] or None)
 
 
 def _accounts(secret: str) -> Callable[[tuple[Account, ...] | None], Part]:

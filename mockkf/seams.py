@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
@@ -116,12 +117,11 @@ class Seams:
             try:
                 fault = self.meet(seam, lambda: about(*args, **kwargs))
                 for action in actions(fault):
-                    self.hold(min(limit.seconds, action.pause))
+                    self.state.hold(min(limit.seconds, action.pause))
                     if action.pause >= limit.seconds:
                         raise limit.error(*args, **kwargs)
                     end_by(action, about(*args, **kwargs))
-                bending = bends(fault) if bend else None
-                answer = bend(bending, *args, **kwargs) if bend and bending else call(*args, **kwargs)
+                answer = _bent(fault, bend, call)(*args, **kwargs)
             except MockkfError as error:
                 self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
                 raise
@@ -152,8 +152,7 @@ class Seams:
                         self.trace.note(seam, say(*args, **kwargs), "held up", began, fault)
                         await awaiting.wait(self.state, lambda: None, action.pause)
                     end_by(action, about(*args, **kwargs))
-                bending = bends(fault) if bend else None
-                answer = await (bend(bending, *args, **kwargs) if bend and bending else call(*args, **kwargs))
+                answer = await _bent(fault, bend, call)(*args, **kwargs)
                 keep_back(fault, last_words)
             except MockkfError as error:
                 self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
@@ -163,10 +162,11 @@ class Seams:
 
         return crossing
 
-    def hold(self, seconds: float) -> None:
-        """Wait so long, or until the epoch is over."""
-        if seconds:
-            self.state.wait(lambda: None, seconds)
+    def play(self, fault: Fault | None, subject: Subject) -> None:
+        """Hold a call up and end it, as far as `fault` wants that."""
+        for action in actions(fault):
+            self.state.hold(action.pause)
+            end_by(action, subject)
 
     def meet(self, seam: str, subject: Callable[[], Subject]) -> Fault | None:
         """The fault that fires at this call, if one does."""
@@ -196,6 +196,7 @@ def keep_back(fault: Fault | None, last_words: str = "") -> None:
             raise Dropped(last_words, is_reset=dropped.is_reset, is_late=True)
 
 
-def bends(fault: Fault | None) -> Action | None:
-    """What a fault does that is left to the part that is called."""
-    return next((one for one in actions(fault) if not one.pause and one.afterwards() is None), None)
+def _bent(fault: Fault | None, bend: Callable[..., R] | None, call: Callable[..., R]) -> Callable[..., R]:
+    """`call`, or what `bend` makes of it if the fault does something that is left to the part that is called."""
+    left = next((one for one in actions(fault) if not one.pause and one.afterwards() is None), None)
+    return partial(bend, left) if bend and left else call

@@ -61,7 +61,7 @@ class MockKeyfactor(Face):
             self._enter,
             lambda environ: self._signing_in(environ) is not None,
         )
-        application = wire.spoiling(application, lambda environ: self._world_of(environ).hold)
+        application = wire.spoiling(application, lambda environ: self._world_of(environ).state.hold)
         self._listeners.open(
             self.settings,
             application,

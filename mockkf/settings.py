@@ -163,11 +163,15 @@ OPTIONS: Mapping[str, str] = {
 LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
 """The options that say where a mock listens, which no reset changes."""
 
-CONFIDENTIAL = ("control_token",)
-"""The options whose value is shown nowhere."""
+
+OF_THE_SERVER = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))
+"""The options that say nothing of a mock, but of the server it is in."""
 
 TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fields(Settings)}
 """What each field takes."""
+
+CONFIDENTIAL = tuple(name for name in OPTIONS if TAKES[name] is options.secret)
+"""The options whose value is shown nowhere."""
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "pam": {"providers": "pam_providers"},

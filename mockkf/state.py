@@ -246,6 +246,11 @@ class State:
         """
         return self._changes.wait(look, timeout)
 
+    def hold(self, seconds: float) -> None:
+        """Wait so long, or until the epoch is over."""
+        if seconds:
+            self.wait(lambda: None, seconds)
+
     def watched(self, wake: Callable[[], object]) -> AbstractContextManager[None]:
         """While this lasts, `wake` is called for each change and at the end of the epoch; it must not block."""
         return self._changes.watched(wake)

@@ -22,10 +22,6 @@ class World:
     visitor: Callable[[], Arrival]
     idp: IdentityProvider
 
-    def hold(self, seconds: float) -> None:
-        """Wait so long, or until the epoch is over."""
-        self.state.wait(lambda: None, seconds)
-
     def client_of(self, token: str) -> str | None:
         """The client a token was issued to; None if it is no good."""
         try:

@@ -8,13 +8,12 @@ from flask import Blueprint, Response, g, request
 
 from mockkf.errors import StepFailed
 from mockkf.gate import Visit, answer, body_for, deviate, format_for, json_answer
-from mockkf.model import Deviation, Profile
+from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
 from mockkf.schemas import Operation
 from mockkf.testmail import Letter, send
 from mockkf.world import World
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
-HIDDEN = {"RelayPassword": "relay_password", "ClientSecret": "client_secret"}
 MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
 """What is answered as it was stored (seed 004), and masked in the journal."""
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
@@ -87,7 +86,7 @@ def _missing(profile: Profile, stored: Profile) -> dict[str, Any]:
 
 def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
     registry = g.visit.state.pam
-    secrets = (profile.relay_username, profile.relay_password, profile.client_id, profile.client_secret)
+    secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
             sentence = f"there is no PAM provider {number}; there are: {registry.listed()}"

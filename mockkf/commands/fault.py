@@ -24,9 +24,7 @@ def fault() -> None:
 def add(control: "Control", where: str, members: tuple[str, ...]) -> None:
     """Plan a fault at a seam, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
     given = dict(_member(member) for member in members)
-    kinds = control.read("/mockkf/faults/kinds")
-    place = "preset" if where in kinds["presets"] else "seam"
-    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, place: where}).json()))
+    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, "seam": where}).json()))
 
 
 @fault.command("list", cls=Asking)

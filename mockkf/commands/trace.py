@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def trace(control: "Control", number: int | None) -> None:
     """Tell the story of one API call, or of the last one: every seam it crossed, faults that fired, its mail."""
     if number is None:
-        stories = control.read("/mockkf/traces")["traces"]
-        if not stories:
+        total = control.read("/mockkf/traces", query={"limit": 0})["total"]
+        if not total:
             raise ConfigurationError("there is no call yet")
-        story = stories[-1]
+        [story, *_] = control.read("/mockkf/traces", query={"start": total - 1})["traces"]
     else:
         story = control.read(f"/mockkf/traces/{number}")
     click.echo(story["story"])

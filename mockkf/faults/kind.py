@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from mockkf.errors import ConfigurationError
 from mockkf.model import Action
 from mockkf.options import Take, taken
 
@@ -29,6 +30,20 @@ class Kind(Action):
     def known() -> Iterable[type["Kind"]]:
         """All kinds, waiting ones first: in this order the actions of one fault are played."""
         return sorted(Kind._known, key=lambda kind: "delay" not in kind.takes)
+
+
+class Choice(Kind):
+    """An action with one member, which is one of the `choices` of its seam."""
+
+    choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+
+    @classmethod
+    def of(cls, seam: str, given: Mapping[str, Any]) -> "Choice":
+        """The action, if it is one of the seam."""
+        [(name, said)] = given.items()
+        if said not in cls.choices[seam]:
+            raise ConfigurationError(f"no {name} {said!r}; at {seam} there are: {', '.join(cls.choices[seam])}")
+        return cls(**given)
 
 
 def at(seam: str) -> dict[str, type[Kind]]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from mockkf.errors import ConfigurationError
-from mockkf.faults.kind import Kind
+from mockkf.faults.kind import Choice
 
 SCENARIOS: Mapping[str, tuple[str, ...]] = {
     "pam.resolve": (
@@ -54,19 +52,12 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Scenario(Kind):
+class Scenario(Choice):
     """What is asked fails in its own dialect."""
 
     seams = tuple(SCENARIOS)
+    choices = SCENARIOS
     takes = {"scenario": lambda _, value: value}
     about = {"scenario": "fail as it does in life, in the words of the one that is asked"}
 
     scenario: str
-
-    @classmethod
-    def of(cls, seam: str, given: Mapping[str, Any]) -> "Scenario":
-        """The scenario, if it is one of the seam."""
-        scenario = given["scenario"]
-        if scenario not in SCENARIOS[seam]:
-            raise ConfigurationError(f"no scenario {scenario!r}; at {seam} there are: {', '.join(SCENARIOS[seam])}")
-        return cls(scenario)

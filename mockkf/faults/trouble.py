@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from mockkf.errors import ConfigurationError
-from mockkf.faults.kind import Kind
+from mockkf.faults.kind import Choice
 
 TROUBLES: Mapping[str, tuple[str, ...]] = {
     "relay.resolve": ("unknown_host",),
@@ -16,21 +14,14 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Trouble(Kind):
+class Trouble(Choice):
     """The server is not reached."""
 
     seams = tuple(TROUBLES)
+    choices = TROUBLES
     takes = {"trouble": lambda _, value: value}
     about = {
         "trouble": "do not get through: " + "; ".join(f"at {seam} {', '.join(all_)}" for seam, all_ in TROUBLES.items())
     }
 
     trouble: str
-
-    @classmethod
-    def of(cls, seam: str, given: Mapping[str, Any]) -> "Trouble":
-        """The trouble, if it is one of the seam."""
-        trouble = given["trouble"]
-        if trouble not in TROUBLES[seam]:
-            raise ConfigurationError(f"no trouble {trouble!r}; at {seam} there are: {', '.join(TROUBLES[seam])}")
-        return cls(trouble)

@@ -8,7 +8,7 @@ from typing import Any
 from mockkf.faults import Scenario, scenario
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.model import Account, Asked, Fault, TokenRequest
-from mockkf.seams import Seams, Trace, actions, end_by
+from mockkf.seams import Seams, Trace, actions
 from mockkf.state import State
 from mockkf.tokens import Keys, TokenInvalid
 
@@ -53,14 +53,12 @@ class IdentityProvider:
         seams = Seams(self.state, self.trace)
         subject = {"host": asked.host, "port": asked.port, "client": client, "scope": scope}
         fault = seams.meet("idp.token", lambda: subject)
-        for action in actions(fault):
-            seams.hold(action.pause)
-            end_by(action, subject)
+        seams.play(fault, subject)
         return fault
 
     def wait(self) -> None:
         """Do nothing until the epoch is over, for an hour at most."""
-        self.state.wait(lambda: None, HOUR)
+        self.state.hold(HOUR)
 
     def issue(self, grant: Grant, scenario: str | None = None) -> str:
         """A token for `grant`, which `scenario` may spoil."""

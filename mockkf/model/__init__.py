@@ -7,10 +7,12 @@ from mockkf.model.host import MailHost
 from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
 from mockkf.model.mail import Asked, Connection, Envelope, Login, Message, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
-from mockkf.model.profile import Profile, Secret, TestMail
+from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.refusal import Refusal
 
 __all__ = [
+    "HIDDEN",
+    "SECRETS",
     "Account",
     "Action",
     "Asked",

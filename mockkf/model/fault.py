@@ -76,8 +76,8 @@ class Fault:
         """Whether it fires no more."""
         return self.times is not None and self.fired >= self.times
 
-    def view(self) -> dict[str, Any]:
-        """The fault as it is written in a scenario and sent to the control API, with its id and counts."""
+    def members(self) -> dict[str, Any]:
+        """The fault as it is written in a scenario and sent to the control API."""
         when = {
             name: getattr(self, name)
             for name in ("times", "after", "every", "chance", "seed", "preset")
@@ -87,11 +87,14 @@ class Fault:
         for action in self.actions:
             what |= action.view()
         which = {name: [*wanted] if isinstance(wanted, tuple) else wanted for name, wanted in self.which.items()}
-        return {"id": self.id, "seam": self.seam, **which, **what, **when, "seen": self.seen, "fired": self.fired}
+        return {"seam": self.seam, **which, **what, **when}
+
+    def view(self) -> dict[str, Any]:
+        """The same with its id and counts, as it is answered."""
+        return {"id": self.id, **self.members(), "seen": self.seen, "fired": self.fired}
 
     def __str__(self) -> str:
-        said = {name: value for name, value in self.view().items() if name not in {"id", "seam", "seen", "fired"}}
-        words = ", ".join(f"{name}={value!r}" for name, value in said.items())
+        words = ", ".join(f"{name}={value!r}" for name, value in self.members().items() if name != "seam")
         return f"fault {self.id} at {self.seam} ({words})"
 
 

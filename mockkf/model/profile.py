@@ -3,6 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SECRETS: Mapping[str, str] = {
+    "RelayUsername": "relay_username",
+    "RelayPassword": "relay_password",
+    "ClientId": "client_id",
+    "ClientSecret": "client_secret",
+}
+"""The members of a profile that hold a secret, and what they are called inside."""
+
+HIDDEN: Mapping[str, str] = {name: SECRETS[name] for name in ("RelayPassword", "ClientSecret")}
+"""Those whose value no answer has."""
+
 
 @dataclass(frozen=True)
 class Secret:

@@ -9,12 +9,18 @@ from mockkf.errors import Refused
 from mockkf.model import Login
 from mockkf.relay.steps import Credentials
 
+Challenge = Callable[[bytes], Awaitable[bytes]]
+"""Puts a question to the client and gives its answer."""
+
+Check = Callable[[Credentials], Awaitable[Login]]
+"""Asks whether credentials are good; `Refused` if not."""
+
 
 class Mechanism(ABC):
     """One dialogue that ends in a login.
 
-    `first` is the initial response, None if there was none; `challenge` puts a question to the client and gives its
-    answer; `login` asks whether the credentials are good, and may be caught by a mechanism that has more to say then.
+    `first` is the initial response, None if there was none; what `login` raises may be caught by a mechanism that has
+    more to say then.
     """
 
     offered: ClassVar[dict[str, "Mechanism"]] = {}
@@ -27,24 +33,14 @@ class Mechanism(ABC):
     name: ClassVar[str]
 
     @abstractmethod
-    async def log_on(
-        self,
-        first: bytes | None,
-        challenge: Callable[[bytes], Awaitable[bytes]],
-        login: Callable[[Credentials], Awaitable[Login]],
-    ) -> Login:
+    async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
         """The login this client makes."""
 
 
 class Plain(Mechanism, name="PLAIN"):
     """RFC 4616: whom to act for (not looked at), who it is and the password, all in one answer."""
 
-    async def log_on(
-        self,
-        first: bytes | None,
-        challenge: Callable[[bytes], Awaitable[bytes]],
-        login: Callable[[Credentials], Awaitable[Login]],
-    ) -> Login:
+    async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
         """The login this client makes; refused unless there are three parts with NUL between them."""
         parts = (await challenge(b"") if first is None else first).split(b"\0")
         try:
@@ -57,12 +53,7 @@ class Plain(Mechanism, name="PLAIN"):
 class LoginByPrompt(Mechanism, name="LOGIN"):
     """Two prompts, as Outlook once did it; never a standard and offered everywhere."""
 
-    async def log_on(
-        self,
-        first: bytes | None,
-        challenge: Callable[[bytes], Awaitable[bytes]],
-        login: Callable[[Credentials], Awaitable[Login]],
-    ) -> Login:
+    async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
         """The login this client makes; the user name may come as the initial response."""
         user = await challenge(b"Username:") if first is None else first
         return await login(Credentials(self.name, text(user), await challenge(b"Password:")))

@@ -1,11 +1,10 @@
 """Logging on with a token: XOAUTH2, as Google and Microsoft write it, and OAUTHBEARER (RFC 7628)."""
 
 import re
-from collections.abc import Awaitable, Callable
 
 from mockkf.errors import Refused
 from mockkf.model import Login
-from mockkf.relay.mechanisms import Mechanism, text
+from mockkf.relay.mechanisms import Challenge, Check, Mechanism, text
 from mockkf.relay.steps import Credentials, TokenRefused
 
 XOAUTH2 = re.compile(rb"user=([^\x01]+)\x01auth=Bearer ([^\x01\s]+)\x01\x01", re.IGNORECASE)
@@ -22,12 +21,7 @@ class TokenMechanism(Mechanism, name=""):
     form: "re.Pattern[bytes]"
     expected = ""
 
-    async def log_on(
-        self,
-        first: bytes | None,
-        challenge: Callable[[bytes], Awaitable[bytes]],
-        login: Callable[[Credentials], Awaitable[Login]],
-    ) -> Login:
+    async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
         """The login this client makes; who is refused may hear why in a challenge, and answers it with nothing."""
         answer = await challenge(b"") if first is None else first
         found = self.form.fullmatch(answer)

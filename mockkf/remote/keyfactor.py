@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 from mockkf import paths
 from mockkf.calls import Journal
 from mockkf.errors import OutOfReach
-from mockkf.faults import Faults, unfired
-from mockkf.journal import unexpected
+from mockkf.faults import Faults
+from mockkf.journal import verify
 from mockkf.mailbox import Mailbox
 from mockkf.remote.control import Control, Declined, sendable
 from mockkf.remote.plans import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
 from mockkf.remote.vaults import RemoteVaults
 from mockkf.server import Ports
-from mockkf.settings import LISTENING, Settings
+from mockkf.settings import OF_THE_SERVER, Settings
 from mockkf.traces import Traces
 
 if TYPE_CHECKING:
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
 TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """The variables that name the file of the CA."""
-
-OF_THE_SERVER = (*LISTENING, "control_hosts", "control_token")
-"""Options by which a mock is reached, and which nothing asked of it depends on."""
 
 
 class RemoteKeyfactor:
@@ -169,10 +166,7 @@ class RemoteKeyfactor:
     def verify(self) -> None:
         """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`."""
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
-        idle = unfired(fault for fault in self.state.plans.all if fault.id > seeds)
-        wrong = [said for said in (unexpected(self.state.exchanges), idle) if said]
-        if wrong:
-            raise AssertionError("\n".join(wrong))
+        verify(self.state.exchanges, (fault for fault in self.state.plans.all if fault.id > seeds))
 
     def environ(self) -> dict[str, str]:
         """The environment variables by which real clients find and trust it."""
@@ -200,8 +194,7 @@ class RemoteKeyfactor:
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether a call went to `wanted`, which is given with or without a base path."""
         bases = self._facts["options"]["base_paths"].split(",")
-        actual = paths.apart(actual)[1] if self._control.prefix else actual
-        return paths.inside(actual, bases) in {paths.inside(wanted, bases), paths.inside(wanted, [""])}
+        return paths.is_same(wanted, actual, bases, paths.apart(self._control.prefix)[0])
 
     @property
     def _host(self) -> str:

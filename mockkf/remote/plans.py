@@ -38,8 +38,7 @@ class RemotePlans:
 
     def add(self, fault: Fault) -> Fault:
         """Plan a fault; what is planned has an id."""
-        view = {name: said for name, said in fault.view().items() if name not in COUNTED}
-        return fault_of(self._control.send("POST", PATH, view))
+        return fault_of(self._control.send("POST", PATH, fault.members()))
 
     def remove(self, number: int) -> bool:
         """Let a fault fire no more; False if there is none with this id."""

@@ -11,8 +11,6 @@ from mockkf.remote.control import Control
 from mockkf.remote.plans import RemotePlans
 from mockkf.views import exchange_of, message_of, refusal_of
 
-__all__ = ["Control", "RemoteSnapshot", "RemoteState"]
-
 T = TypeVar("T")
 
 PAGE = 1_000

@@ -27,22 +27,20 @@ def metrics(call: Call) -> Response:
 
 
 def _lines(state: "State") -> Iterator[str]:
-    messages, refusals, dropped = state.messages, state.refusals, state.dropped
+    refusals, dropped = state.refusals, state.dropped
     statuses = Counter(exchange.status for exchange in state.exchanges)
     steps = Counter(refusal.step for refusal in refusals)
     fired: Counter[str] = Counter()
     for fault in state.plans.all:
         fired[fault.seam] += fault.fired
     yield from _metric("exchanges_total", "counter", "Calls of the API, by status.", _by("status", statuses))
-    captured = {"": len(messages) + dropped["messages"]}
+    captured = {"": state.page(0, 0)[1] + dropped["messages"]}
     yield from _metric("messages_total", "counter", "Mails that were captured.", captured)
     yield from _metric("refused_total", "counter", "What the mail server refused, by step.", _by("step", steps))
     yield from _metric("faults_fired_total", "counter", "Times that planned faults fired.", _by("seam", fired))
     yield from _metric("stray_total", "counter", "What came too late, from an older epoch.", {"": len(state.stray)})
     yield from _metric("dropped_total", "counter", "What was dropped for want of room.", _by("kind", dropped))
-    yield from _metric(
-        "bytes_held", "gauge", "Bytes of mail that are held.", {"": sum(len(one.raw) for one in messages)}
-    )
+    yield from _metric("bytes_held", "gauge", "Bytes of mail that are held.", {"": state.size})
     yield from _metric("epoch", "gauge", "The number of the epoch, which each reset raises.", {"": state.epoch})
 
 

@@ -8,19 +8,12 @@ from werkzeug.exceptions import BadRequest, NotFound
 from mockkf.control.call import Call
 from mockkf.control.route import Routes
 from mockkf.control.shape import TEXT, table
+from mockkf.model import SECRETS
 
 ROUTES = Routes()
 
-MEMBERS = {
-    "RelayUsername": "relay_username",
-    "RelayPassword": "relay_password",
-    "ClientId": "client_id",
-    "ClientSecret": "client_secret",
-}
-"""The members that hold a secret, and what they are called inside."""
-
 COMPARISON = table(
-    {"member": {**TEXT, "enum": [*MEMBERS]}, "expected": TEXT},
+    {"member": {**TEXT, "enum": [*SECRETS]}, "expected": TEXT},
     {"member": "RelayPassword", "expected": "s3cret"},
     "member",
     "expected",
@@ -31,9 +24,9 @@ COMPARISON = table(
 def compare(call: Call) -> Any:
     """Whether a secret member of the stored profile is the one that is expected."""
     member, expected = call.body["member"], call.body["expected"]
-    if member not in MEMBERS:
-        raise BadRequest(f"member must be one of {', '.join(MEMBERS)}, not {member!r}")
-    secret = getattr(call.mock.state.profile, MEMBERS[member])
+    if member not in SECRETS:
+        raise BadRequest(f"member must be one of {', '.join(SECRETS)}, not {member!r}")
+    secret = getattr(call.mock.state.profile, SECRETS[member])
     if secret is None or secret.value is None:
         instead = f"it is looked up at PAM provider {secret.provider}" if secret else "nothing is stored there"
         raise NotFound(f"{member} of the profile holds no value: {instead}")

@@ -7,11 +7,11 @@ from flask import Response
 
 from mockkf import scenario
 from mockkf.control.call import Call
-from mockkf.control.masked import FIXED, check
+from mockkf.control.masked import check
 from mockkf.control.route import Routes
 from mockkf.control.shape import TABLE, Body
 from mockkf.errors import ConfigurationError
-from mockkf.settings import Settings, from_tables
+from mockkf.settings import OF_THE_SERVER, Settings, from_tables
 
 ROUTES = Routes()
 
@@ -47,6 +47,6 @@ def replace(call: Call) -> Any:
     """Begin anew with a scenario, and go back to it at each reset; what it does not say is as usual."""
     given = from_tables(call.body)
     check(given)
-    kept = {name: getattr(call.mock.settings, name) for name in FIXED}
+    kept = {name: getattr(call.mock.settings, name) for name in OF_THE_SERVER}
     settings = Settings().changed(**kept, **given)
     return {"epoch": call.mock.load(settings)}

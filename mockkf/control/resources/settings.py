@@ -5,13 +5,13 @@ from functools import singledispatch
 from typing import Any
 
 from mockkf.control.call import Call
-from mockkf.control.masked import MASKED, check
+from mockkf.control.masked import check
 from mockkf.control.route import Routes
 from mockkf.control.shape import TABLE, Body, table
 from mockkf.errors import ConfigurationError
 from mockkf.journal import MASK
 from mockkf.model import Fault, Profile, TokenRules, Users
-from mockkf.settings import OPTIONS, TAKES, in_words
+from mockkf.settings import CONFIDENTIAL, OPTIONS, TAKES, in_words
 
 ROUTES = Routes()
 
@@ -43,7 +43,7 @@ def settings(call: Call) -> Any:
     now = call.mock.world.settings
     said = {name: in_words(getattr(now, name)) for name in OPTIONS}
     return {
-        "options": {name: MASK if name in MASKED and value else value for name, value in said.items()},
+        "options": {name: MASK if name in CONFIDENTIAL and value else value for name, value in said.items()},
         "contents": {name: declared(getattr(now, name)) for name in TAKES if name not in OPTIONS},
     }
 
