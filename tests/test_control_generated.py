@@ -7,20 +7,12 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
-from schemathesis.specs.openapi import checks
+from hypothesis import given
 
 from mockkf import MockKeyfactor
 from mockkf.control import ROUTES, Route
 from mockkf.control.document import document
-
-CHECKS = [
-    schemathesis.checks.not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-]
+from tests.generated import CHECKS, examples
 
 
 @cache
@@ -38,14 +30,7 @@ def test_whatever_is_sent_the_answer_is_as_described(mockkf: MockKeyfactor, rout
     with requests.Session() as session:
         session.trust_env = False
 
-        @settings(
-            max_examples=8,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=[*HealthCheck],
-        )
+        @examples(8)
         @given(case=operation.as_strategy())
         def call(case: Any) -> None:
             case.query.pop("wait", None)  # a minute at most, but a minute

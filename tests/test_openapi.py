@@ -9,23 +9,15 @@ import openapi_spec_validator
 import pytest
 import requests
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from schemathesis.specs.openapi import checks
 
 from mockkf import MockKeyfactor
 from mockkf.openapi import document
 from mockkf.schemas import operations, versions
 from tests.command import ANONYMOUS, RECIPIENT
 from tests.conformance import ANSWERED, RELEASES, TAKEN
-
-CHECKS = [
-    schemathesis.checks.not_a_server_error,
-    checks.status_code_conformance,
-    checks.content_type_conformance,
-    checks.response_headers_conformance,
-    checks.response_schema_conformance,
-]
+from tests.generated import CHECKS, examples
 
 
 def numbers(release: str) -> tuple[int, ...]:
@@ -183,14 +175,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
         session.trust_env = False
         session.auth = mockkf.credentials
 
-        @settings(
-            max_examples=3,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            phases=[Phase.generate],
-            suppress_health_check=[*HealthCheck],
-        )
+        @examples(3)
         @given(case=operation.as_strategy(), drawn=st.data())
         def call(case: Any, drawn: st.DataObject) -> None:
             if isinstance(case.body, dict) and "SMTP" in name:
