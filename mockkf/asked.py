@@ -2,8 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 
@@ -20,10 +20,20 @@ VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
 DEPRECATED_SINCE = (25, 1)
 
 
-def asked_version() -> int:
-    """The api version that is asked for, 0 if it is none."""
+def path() -> str:
+    """The path as it was asked for."""
+    found: str = request.environ.get("mockkf.path", request.path)
+    return found
+
+
+def about() -> Mapping[str, Any]:
+    """What the call is about, by the criteria of its seam; a version that is none is 0."""
     match = VERSION.fullmatch(request.headers.get(HEADERS[0], "1").strip())
-    return int(match[1]) if match else 0
+    return {
+        "method": request.method,
+        "path": (path(), request.path.removeprefix("/api")),
+        "version": int(match[1]) if match else 0,
+    }
 
 
 def version_of(name: str, settings: "Settings") -> int:
@@ -73,19 +83,18 @@ def _shape(path: str) -> str:
 
 def not_routed(error: Exception, settings: "Settings") -> ApiError:
     """What is answered to a call that no route takes; it names those that are near."""
-    path = request.environ.get("mockkf.path", request.path)
     prefix = request.environ.get("mockkf.prefix", "")
     allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
     if allowed:
         methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
-        return MethodNotAllowed(f"{path} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
+        return MethodNotAllowed(f"{path()} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
     there = dict.fromkeys(
         prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
     )
-    near = _near(there, path)
+    near = _near(there, path())
     bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
     hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
-    return NotFound(f"There is nothing at {path}; {hint}")
+    return NotFound(f"There is nothing at {path()}; {hint}")
 
 
 def _near(names: Iterable[str], wanted: str) -> str | None:

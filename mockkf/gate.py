@@ -184,14 +184,8 @@ def json_answer(body: Any, shown: Any = None) -> Response:
 def _meet_fault(visit: Visit) -> None:
     """Cross the seam in front of the API: a fault may hold the call up, end it, or spoil its answer."""
     seams = Seams(visit.state, visit.trace)
-    whole = request.environ.get("mockkf.path", request.path)
-    subject = {
-        "method": request.method,
-        "path": (whole, request.path.removeprefix("/api")),
-        "version": asked.asked_version(),
-    }
-    g.fault = seams.meet("http.request", lambda: subject)
-    seams.play(g.fault, subject)
+    g.fault = seams.meet("http.request", asked.about)
+    seams.play(g.fault, asked.about)
 
 
 def _with_fault(said: str) -> str:
@@ -209,8 +203,7 @@ def _spoil(response: Response) -> None:
             request.environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
     except Dropped as dropped:
         request.environ[WIRE] = dropped
-    path = request.environ.get("mockkf.path", request.path)
-    g.visit.trace.note("http.request", f"{request.method} {path}", str(response.status_code or "no answer"), 0)
+    g.visit.trace.note("http.request", f"{request.method} {asked.path()}", str(response.status_code or "no answer"), 0)
 
 
 def _received() -> bytes:
@@ -256,7 +249,7 @@ def _written(visit: Visit, response: Response) -> Exchange:
         received=visit.received,
         took=visit.trace.age,
         method=request.method,
-        path=request.environ.get("mockkf.path", request.path),
+        path=asked.path(),
         status=response.status_code,
         api_version=g.get("version"),
         user=g.caller.name if "caller" in g else None,

@@ -7,12 +7,10 @@ from mockkf.contents import entries, relay_users, texts
 from mockkf.errors import ConfigurationError
 from mockkf.faults import CERTIFICATES, MECHANISMS
 from mockkf.model import Asked, MailHost
-from mockkf.options import Take, know, number, one_of, table, truth
+from mockkf.options import Take, know, number, one_of, port_of_another, table, truth
 
 MODES = ("plain", "starttls", "required", "implicit")
 """What is spoken at a port: plain text only, STARTTLS offered, STARTTLS required, TLS from the first byte."""
-
-PORT = number(1, 65535, "a port number from 1 to 65535")
 
 
 def take(name: str, value: Any) -> tuple[MailHost, ...]:
@@ -36,7 +34,7 @@ def _host(name: str, entry: Mapping[str, Any]) -> MailHost:
 
 
 def _ports(name: str, value: Any) -> Mapping[int, str]:
-    given = {PORT(name, port): mode for port, mode in table(name, value).items()}
+    given = {port_of_another(name, port): mode for port, mode in table(name, value).items()}
     if not given:
         raise ConfigurationError(f"{name} must have one port at least")
     return {port: one_of(*MODES)(f"{name}, port {port}", mode) for port, mode in given.items()}

@@ -89,6 +89,12 @@ def port(name: str, value: Any) -> int:
     return taken
 
 
+def port_of_another(name: str, value: Any) -> int:
+    """The number of a port that something else listens on."""
+    taken: int = number(1, 65535, "a port number from 1 to 65535")(name, value)
+    return taken
+
+
 def number(least: int, most: int, words: str) -> Take:
     """A whole number in a range, also as text."""
 

@@ -162,15 +162,15 @@ class Seams:
 
         return crossing
 
-    def play(self, fault: Fault | None, subject: Subject) -> None:
+    def play(self, fault: Fault | None, about: Callable[[], Subject]) -> None:
         """Hold a call up and end it, as far as `fault` wants that."""
         for action in actions(fault):
             self.state.hold(action.pause)
-            end_by(action, subject)
+            end_by(action, about())
 
-    def meet(self, seam: str, subject: Callable[[], Subject]) -> Fault | None:
+    def meet(self, seam: str, about: Callable[[], Subject]) -> Fault | None:
         """The fault that fires at this call, if one does."""
-        fault = self.state.plans.met(seam, subject)
+        fault = self.state.plans.met(seam, about)
         if fault is not None:
             self.trace.fired(fault)
         return fault

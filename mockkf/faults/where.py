@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mockkf.options import Take, number, text
+from mockkf.options import Take, number, port_of_another, text
 
 HOST = ("host", "port")
 LINE = (*HOST, "listener", "helo")
@@ -48,7 +48,7 @@ def address(name: str, value: object) -> str | tuple[str, ...]:
 
 CRITERIA: Mapping[str, Take] = {
     **{criterion: text for criteria in SEAMS.values() for criterion in criteria},
-    "port": number(1, 65535, "a port number from 1 to 65535"),
+    "port": port_of_another,
     "version": number(1, 9999, "the number of an api version"),
     "provider": provider,
     "at": address,

@@ -5,16 +5,19 @@ import binascii
 import hmac
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus, urlsplit
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
+from mockkf.dial import asked_by
 from mockkf.idp.dialect import ERRORS, Grant
 from mockkf.idp.provider import IdentityProvider, scenario_of
-from mockkf.model import Asked, TokenRequest
+from mockkf.model import TokenRequest
 from mockkf.seams import keep_back
 
 if TYPE_CHECKING:
@@ -86,13 +89,13 @@ def _url(request: Request) -> str:
     return f"{request.scheme}://{host.removesuffix(DEFAULT_PORTS[request.scheme])}{path}"
 
 
-def asked_by(url: str) -> Asked:
-    """The host and port that a client asked for."""
-    parts = urlsplit(url)
-    try:
-        return Asked(parts.hostname or "", parts.port or int(DEFAULT_PORTS[parts.scheme][1:]))
-    except ValueError:
-        return Asked("", 0)
+def _about(request: Request, grant: Grant) -> Mapping[str, Any]:
+    """What a token request is about, by the criteria of its seam; a Host that is none fits no host and port."""
+    about: dict[str, Any] = {"client": grant.client, "scope": grant.scope}
+    with suppress(ValueError):
+        asked = asked_by(_url(request))
+        about |= {"host": asked.host, "port": asked.port}
+    return about
 
 
 def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
@@ -121,7 +124,7 @@ def _token(request: Request, idp: IdentityProvider) -> Response:
             raise
         grant = replace(grant, client=client)
         idp.note(_noted(request, client=client, authentication=how, **asked))
-        fault = idp.met(asked_by(_url(request)), client, grant.scope)
+        fault = idp.met(partial(_about, request, grant))
         played = scenario_of(fault)
         if played in WIRE:
             return WIRE[played](idp)

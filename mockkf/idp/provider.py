@@ -1,14 +1,14 @@
 """The identity provider of one world: it issues tokens, and knows which of them are still good."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from mockkf.faults import Scenario, scenario
 from mockkf.idp.dialect import Dialect, Grant
-from mockkf.model import Account, Asked, Fault, TokenRequest
-from mockkf.seams import Seams, Trace, actions
+from mockkf.model import Account, Fault, TokenRequest
+from mockkf.seams import Seams, Subject, Trace, actions
 from mockkf.state import State
 from mockkf.tokens import Keys, TokenInvalid
 
@@ -48,12 +48,11 @@ class IdentityProvider:
         """Write a request down."""
         self.state.issued.note(request)
 
-    def met(self, asked: Asked, client: str, scope: str) -> Fault | None:
-        """The fault that this request meets, once it was held up; `Dropped` if it ends there."""
+    def met(self, about: Callable[[], Subject]) -> Fault | None:
+        """The fault that the request meets that `about` tells of, once it was held up; `Dropped` if it ends there."""
         seams = Seams(self.state, self.trace)
-        subject = {"host": asked.host, "port": asked.port, "client": client, "scope": scope}
-        fault = seams.meet("idp.token", lambda: subject)
-        seams.play(fault, subject)
+        fault = seams.meet("idp.token", about)
+        seams.play(fault, about)
         return fault
 
     def wait(self) -> None:
