@@ -6,7 +6,7 @@
 PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
-plugin_tests := tests/test_pytest_plugin.py tests/test_plugin_options.py tests/test_plugin_report.py tests/test_remote.py
+plugin_tests := tests/pytest_plugin tests/remote
 
 .PHONY: test demo bench compat soak format clean help
 
@@ -34,9 +34,9 @@ compat: ## the plugin's tests with pytest 8, and on every other Python at hand
 	done; done
 
 soak: .venv/ready ## 200 sandboxes under load; the plugin's and the mailbox's tests 50 times, each in an order of its own
-	@$(bin)/python -W error -m tests.soak
+	@$(bin)/python -W error -m tests.bench.soak
 	@for seed in $$(seq 50); do \
-		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/test_mailbox.py || exit 1; \
+		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/testing/test_mailbox.py || exit 1; \
 	done
 
 format: .venv/ready ## rewrite the Python files in the house style

@@ -6,15 +6,15 @@ The public names are loaded when they are first used, so that importing mockkf c
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mockkf import matchers
-    from mockkf.calls import Journal
     from mockkf.errors import ConfigurationError, MockkfError
-    from mockkf.faults import Faults, PlannedFault
-    from mockkf.mailbox import Mailbox
     from mockkf.model import Attachment, Exchange, Message, Refusal
-    from mockkf.sandboxes import Sandbox
-    from mockkf.server import MockKeyfactor
-    from mockkf.traces import Story
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.server.sandboxes import Sandbox
+    from mockkf.testing import matchers
+    from mockkf.testing.faults import Faults, PlannedFault
+    from mockkf.testing.journal import Journal
+    from mockkf.testing.mailbox import Mailbox
+    from mockkf.testing.traces import Story
 
 __all__ = [
     "Attachment",
@@ -37,16 +37,16 @@ _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
     "Exchange": "model",
-    "Faults": "faults",
-    "Journal": "calls",
-    "Mailbox": "mailbox",
+    "Faults": "testing.faults",
+    "Journal": "testing.journal",
+    "Mailbox": "testing.mailbox",
     "Message": "model",
-    "MockKeyfactor": "server",
+    "MockKeyfactor": "server.mock_keyfactor",
     "MockkfError": "errors",
-    "PlannedFault": "faults",
+    "PlannedFault": "testing.faults",
     "Refusal": "model",
-    "Sandbox": "sandboxes",
-    "Story": "traces",
+    "Sandbox": "server.sandboxes",
+    "Story": "testing.traces",
 }
 
 
@@ -56,7 +56,7 @@ def __getattr__(name: str) -> Any:
     from importlib import import_module
 
     if name not in _HOMES:
-        return import_module(f"mockkf.{name}")
+        return import_module(f"mockkf.testing.{name}")
     return getattr(import_module(f"mockkf.{_HOMES[name]}"), name)
 
 

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf import commands, ready
+from mockkf import cli
+from mockkf.config.settings import OPTIONS, Settings
 from mockkf.errors import ConfigurationError
-from mockkf.settings import OPTIONS, Settings
+from mockkf.server import ready_file as ready
 
 if TYPE_CHECKING:
-    from mockkf.server import MockKeyfactor
+    from mockkf.server.mock_keyfactor import MockKeyfactor
 
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
 """The ports `serve` takes unless told otherwise."""
@@ -41,7 +42,7 @@ def main() -> None:
     """A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it."""
 
 
-for _command in commands.COMMANDS:
+for _command in cli.COMMANDS:
     main.add_command(_command)
 
 
@@ -73,7 +74,7 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
     """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
     settings = Settings.load(os.environ, scenario, SERVED, **options)
-    from mockkf.server import MockKeyfactor
+    from mockkf.server.mock_keyfactor import MockKeyfactor
 
     with (
         _signals() as stopped,
@@ -89,7 +90,7 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
 @main.command()
 def demo() -> None:
     """Play a client: store a profile, send a test mail, show what was captured and how it got there."""
-    from mockkf.demo import play
+    from mockkf.cli.demo_client import play
 
     play(click.echo)
 
@@ -100,7 +101,7 @@ def demo() -> None:
 @click.option("--format", "form", default="text", metavar="FORMAT", help="text, json or markdown (the whole page).")
 def contract(release: str | None, grade: str | None, form: str) -> None:
     """Show what mockkf does, how sure we are that Command does it, and which option changes it."""
-    from mockkf import reference
+    from mockkf.command import reference
 
     click.echo(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
 

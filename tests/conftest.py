@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mockkf import MockKeyfactor
-from tests.command import Command
-from tests.relay_post import certificates, client, employ, post
+from tests.support.command import Command
+from tests.support.relay_post import certificates, client, employ, post
 
 # The processes that tests start compile mockkf once, not each for itself, also where Python may not write beside it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

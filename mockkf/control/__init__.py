@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, request
 
-from mockkf.body import LIMIT
+from mockkf.command.json_codec import LIMIT
 from mockkf.control.answers import answer, refuse_in_json
-from mockkf.control.call import Call, House, Server
 from mockkf.control.guard import Guard
-from mockkf.control.parameters import read
+from mockkf.control.query_parameters import read
+from mockkf.control.request_context import Call, House, Server
 from mockkf.control.resources import ROUTES
 from mockkf.control.route import UNGUARDED, Route
 from mockkf.control.router import Router
@@ -20,7 +20,7 @@ from mockkf.control.router import Router
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mockkf.face import Face
+    from mockkf.instance.mock import Face
 
 __all__ = ["ROUTES", "Call", "House", "Route", "Server", "application"]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mockkf.control.parameters import Parameter
-from mockkf.control.places import NUMBERS
+from mockkf.control.path_parameters import NUMBERS
+from mockkf.control.query_parameters import Parameter
 from mockkf.control.route import UNGUARDED, Route
 
 JSON = "application/json"

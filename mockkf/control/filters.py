@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mockkf import matchers as by
-from mockkf.control.parameters import Parameter
-from mockkf.control.wanted import AS_IT_IS, wanted, whole
+from mockkf.control.query_parameters import Parameter
+from mockkf.control.query_values import AS_IT_IS, wanted, whole
 from mockkf.errors import ConfigurationError
-from mockkf.matching import Criterion, Matcher
 from mockkf.model import Message
+from mockkf.testing import matchers as by
+from mockkf.testing.predicates import Criterion, Matcher
 
 ANY_CASE = re.IGNORECASE
 YEARS = range(1970, 9998)

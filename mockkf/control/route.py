@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.body import JSON
-from mockkf.control.parameters import Parameter
-from mockkf.control.shape import Body
+from mockkf.command.json_codec import JSON
+from mockkf.control.query_parameters import Parameter
+from mockkf.control.request_body import Body
 
 if TYPE_CHECKING:
-    from mockkf.control.call import Call
+    from mockkf.control.request_context import Call
 
 Answerer = TypeVar("Answerer", bound="Callable[[Call], Any]")
 

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from mockkf.control.places import PLACES
+from mockkf.control.path_parameters import PLACES
 from mockkf.control.route import Route
 
 Found = Mapping[str, tuple[Route, Mapping[str, Any]]]

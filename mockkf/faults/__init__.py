@@ -3,16 +3,15 @@
 import importlib
 import pkgutil
 
+from mockkf.faults.action_type import Kind, at
 from mockkf.faults.answer import Answer
+from mockkf.faults.capabilities import MECHANISMS, Without
 from mockkf.faults.certificate import CERTIFICATES, Certificate, Protocol
-from mockkf.faults.kind import Kind, at
-from mockkf.faults.offer import MECHANISMS, Without
-from mockkf.faults.planned import Faults, PlannedFault, unfired
+from mockkf.faults.failure import SCENARIOS, Scenario
+from mockkf.faults.parsing import read
 from mockkf.faults.presets import PRESETS, Preset
-from mockkf.faults.reading import read
-from mockkf.faults.scenario import SCENARIOS, Scenario
-from mockkf.faults.trouble import Trouble
-from mockkf.faults.where import SEAMS
+from mockkf.faults.steps import SEAMS
+from mockkf.faults.unreachable import Trouble
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
@@ -25,9 +24,7 @@ __all__ = [
     "SEAMS",
     "Answer",
     "Certificate",
-    "Faults",
     "Kind",
-    "PlannedFault",
     "Preset",
     "Protocol",
     "Scenario",
@@ -35,5 +32,4 @@ __all__ = [
     "Without",
     "at",
     "read",
-    "unfired",
 ]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mockkf.faults.kind import Kind
-from mockkf.options import one_of, seconds
+from mockkf.config.options import one_of, seconds
+from mockkf.faults.action_type import Kind
 
 ANSWERS = (
     "malformed_json",
@@ -15,7 +15,7 @@ ANSWERS = (
     "reset_mid_body",
     "drip",
 )
-"""How an answer can be spoilt; `mockkf.wire` does it."""
+"""How an answer can be spoilt; `mockkf.http.broken_answers` does it."""
 
 
 @dataclass(frozen=True)

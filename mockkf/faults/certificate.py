@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mockkf.faults.kind import Kind
-from mockkf.options import one_of
+from mockkf.config.options import one_of
+from mockkf.faults.action_type import Kind
 
 CERTIFICATES = ("expired", "not_yet_valid", "wrong_name", "self_signed", "untrusted")
 """What can be wrong with a certificate."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockkf.errors import ConfigurationError, Refused
-from mockkf.faults.kind import Kind
-from mockkf.faults.where import RELAY
+from mockkf.faults.action_type import Kind
+from mockkf.faults.steps import RELAY
 
 REPLY = re.compile(r"([45][0-9]{2}) [^\x00-\x1f\x7f]{1,1000}(\n\1 [^\x00-\x1f\x7f]{1,1000}){0,9}")
 VALUE = re.compile(r"\{(\w+)\}")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from mockkf.config.options import number, text
 from mockkf.errors import Dropped, Played
-from mockkf.faults.kind import Kind
-from mockkf.options import number, text
+from mockkf.faults.action_type import Kind
 
 PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
 

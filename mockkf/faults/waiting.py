@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mockkf.config.options import seconds
 from mockkf.errors import ConfigurationError, Dropped, MockkfError
-from mockkf.faults.kind import Kind
-from mockkf.faults.where import SEAMS
-from mockkf.options import seconds
+from mockkf.faults.action_type import Kind
+from mockkf.faults.steps import SEAMS
 
 HOUR = 3600.0
 

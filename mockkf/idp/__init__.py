@@ -5,7 +5,7 @@ import pkgutil
 
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.endpoints import application
-from mockkf.idp.provider import SCENARIOS, IdentityProvider
+from mockkf.idp.token_issuer import SCENARIOS, IdentityProvider
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)

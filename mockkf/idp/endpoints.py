@@ -14,11 +14,11 @@ from urllib.parse import unquote_plus, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from mockkf.dial import asked_by
+from mockkf.clients import asked_by
+from mockkf.faults.step_runner import keep_back
 from mockkf.idp.dialect import ERRORS, Grant
-from mockkf.idp.provider import IdentityProvider, scenario_of
+from mockkf.idp.token_issuer import IdentityProvider, scenario_of
 from mockkf.model import TokenRequest
-from mockkf.seams import keep_back
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

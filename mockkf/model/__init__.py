@@ -1,11 +1,11 @@
 """The values mockkf speaks of; none of them changes once it is made."""
 
+from mockkf.mime.content import Attachment, Headers
 from mockkf.model.accounts import Account, TokenRules, Users
-from mockkf.model.content import Attachment, Headers
+from mockkf.model.call import Deviation, Exchange, Step, TokenRequest, on_one_line
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import MailHost
-from mockkf.model.journal import Deviation, Exchange, Step, TokenRequest, on_one_line
-from mockkf.model.mail import Asked, Connection, Envelope, Login, Message, Tls
+from mockkf.model.message import Asked, Connection, Envelope, Login, Message, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.refusal import Refusal

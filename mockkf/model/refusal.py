@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mockkf.model.mail import Connection, Envelope
+from mockkf.model.message import Connection, Envelope
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import ClassVar
 from uuid import NAMESPACE_URL, uuid5
 
 from mockkf.errors import MockkfError
-from mockkf.faults import scenario
+from mockkf.faults import failure
 from mockkf.model import Entry
 
-SCENARIOS = scenario.SCENARIOS["pam.resolve"]
+SCENARIOS = failure.SCENARIOS["pam.resolve"]
 """What can become of a look-up, beside success; each provider type has its own words for each.
 
 All but `rotating` are refusals: that one gives another value at each look-up.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from mockkf.config.options import know
 from mockkf.errors import ApiError, ConfigurationError
 from mockkf.model import Entry, PamProvider, ProviderSeed
-from mockkf.options import know
 from mockkf.pam.provider import Provider
 from mockkf.pam.registry import Registry
 

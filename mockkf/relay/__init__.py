@@ -1,9 +1,6 @@
 """The capture mail server: real SMTP on loopback, keeping what it is sent."""
 
-from mockkf.relay.listeners import Relay
-from mockkf.relay.mechanisms import Mechanism
-from mockkf.relay.oauth import OAuthBearer, XOauth2
-from mockkf.relay.steps import (
+from mockkf.relay.callbacks import (
     READY_FOR_DATA,
     READY_FOR_TLS,
     Arrival,
@@ -14,6 +11,9 @@ from mockkf.relay.steps import (
     Steps,
     TokenRefused,
 )
+from mockkf.relay.mechanisms import Mechanism
+from mockkf.relay.server import Relay
+from mockkf.relay.token_mechanisms import OAuthBearer, XOauth2
 
 __all__ = [
     "READY_FOR_DATA",

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from mockkf.errors import Refused
 from mockkf.model import Login
-from mockkf.relay.steps import Credentials
+from mockkf.relay.callbacks import Credentials
 
 Challenge = Callable[[bytes], Awaitable[bytes]]
 """Puts a question to the client and gives its answer."""

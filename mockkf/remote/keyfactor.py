@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from urllib.parse import urlsplit
 
-from mockkf import paths
-from mockkf.calls import Journal
+from mockkf.config.settings import OF_THE_SERVER, Settings
 from mockkf.errors import OutOfReach
-from mockkf.faults import Faults
-from mockkf.journal import verify
-from mockkf.mailbox import Mailbox
-from mockkf.remote.control import Control, Declined, sendable
-from mockkf.remote.plans import MISSING
+from mockkf.http import routing
+from mockkf.model.redaction import verify
+from mockkf.remote.control_client import Control, Declined, sendable
+from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
 from mockkf.remote.vaults import RemoteVaults
-from mockkf.server import Ports
-from mockkf.settings import OF_THE_SERVER, Settings
-from mockkf.traces import Traces
+from mockkf.server.mock_keyfactor import Ports
+from mockkf.testing.faults import Faults
+from mockkf.testing.journal import Journal
+from mockkf.testing.mailbox import Mailbox
+from mockkf.testing.traces import Traces
 
 if TYPE_CHECKING:
-    from mockkf.plans import Plans
-    from mockkf.state import State
+    from mockkf.state.fault_registry import Plans
+    from mockkf.state.state import State
 
 TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """The variables that name the file of the CA."""
@@ -194,7 +194,7 @@ class RemoteKeyfactor:
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether a call went to `wanted`, which is given with or without a base path."""
         bases = self._facts["options"]["base_paths"].split(",")
-        return paths.is_same(wanted, actual, bases, paths.apart(self._control.prefix)[0])
+        return routing.is_same(wanted, actual, bases, routing.apart(self._control.prefix)[0])
 
     @property
     def _host(self) -> str:
@@ -207,7 +207,7 @@ class RemoteSandbox(RemoteKeyfactor):
     """A sandbox of a mock that runs elsewhere; a with statement removes it."""
 
     def __init__(self, main: Control, name: str) -> None:
-        super().__init__(f"{main.origin}{paths.prefix(name)}", token=main.token)
+        super().__init__(f"{main.origin}{routing.prefix(name)}", token=main.token)
         self.name = name
 
     def remove(self) -> None:

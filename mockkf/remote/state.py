@@ -7,9 +7,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from mockkf.model import Exchange, Login, Message, Refusal
-from mockkf.remote.control import Control
-from mockkf.remote.plans import RemotePlans
-from mockkf.views import exchange_of, message_of, refusal_of
+from mockkf.model.serialization import exchange_of, message_of, refusal_of
+from mockkf.remote.control_client import Control
+from mockkf.remote.faults import RemotePlans
 
 T = TypeVar("T")
 

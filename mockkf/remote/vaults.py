@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from mockkf.faults import Faults
-from mockkf.remote.control import Control, Declined
-from mockkf.remote.plans import RemotePlans
+from mockkf.remote.control_client import Control, Declined
+from mockkf.remote.faults import RemotePlans
+from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
-    from mockkf.plans import Plans
+    from mockkf.state.fault_registry import Plans
 
 Key = str | tuple[str, ...]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from mockkf import MockKeyfactor
 from mockkf.model import Connection, Envelope
-from mockkf.state import State
+from mockkf.state.state import State
 from tests.bench.floor import HOST, MAIL, MailServer, call, mail
 from tests.bench.measure import NOTHING, Row, by_turns, percentile, seconds, within
 

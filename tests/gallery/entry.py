@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockkf.faults import PRESETS
-from tests.command import ABSENT, RECIPIENT, body
-from tests.oauth import OAUTH
+from tests.support.command import ABSENT, RECIPIENT, body
+from tests.support.oauth import OAUTH
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """Whom every call signs in as."""

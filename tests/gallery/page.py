@@ -9,10 +9,10 @@ from typing import Any
 import requests
 
 from mockkf.faults import SEAMS
-from tests.command import RECIPIENT
 from tests.gallery.entries import ENTRIES, GALLERY
 from tests.gallery.entry import Entry
 from tests.gallery.running import Outcome, run_all, unreadable
+from tests.support.command import RECIPIENT
 
 PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import requests
 
 from mockkf import MockKeyfactor
-from mockkf.settings import Settings
+from mockkf.config.settings import Settings
 from tests.gallery.entries import ENTRIES
 from tests.gallery.entry import CREDENTIALS, Entry
 

@@ -6,12 +6,12 @@ A PUT replaces a list, in the words of a scenario, and keeps what is stored and 
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.control.call import Call
-from mockkf.control.masked import check
+from mockkf.config.settings import Settings
+from mockkf.control.request_body import TABLES, Body, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TABLES, Body, table
+from mockkf.control.runtime_settings import check
 from mockkf.model import Account, MailHost
-from mockkf.settings import Settings
 
 ROUTES = Routes()
 

@@ -3,9 +3,9 @@
 from flask import Response
 from werkzeug.exceptions import NotFound
 
-from mockkf.control.call import Call
 from mockkf.control.files import download
-from mockkf.control.found import message_of
+from mockkf.control.lookups import message_of
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
 
 ROUTES = Routes()

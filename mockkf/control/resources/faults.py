@@ -5,14 +5,14 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from mockkf import contents
-from mockkf.control.call import Call
+from mockkf.control.request_body import TABLE, TABLES, Body
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TABLE, TABLES, Body
 from mockkf.errors import ConfigurationError
 from mockkf.faults import PRESETS, SEAMS, Kind, at
-from mockkf.faults.reading import WHEN
+from mockkf.faults.parsing import WHEN
 from mockkf.model import Fault
+from mockkf.scenario import tables
 
 ROUTES = Routes()
 
@@ -27,8 +27,8 @@ def plan(call: Call) -> Any:
     It has a `seam` or a `preset`, then the criteria of the seam, an action, and when: `GET /mockkf/faults/kinds`.
     """
     if isinstance(call.body, Mapping):
-        return _plan(call, [contents.fault("the body", call.body)])[0].view()
-    faults = [contents.fault(f"fault {number} of the body", said) for number, said in enumerate(call.body, 1)]
+        return _plan(call, [tables.fault("the body", call.body)])[0].view()
+    faults = [tables.fault(f"fault {number} of the body", said) for number, said in enumerate(call.body, 1)]
     return {"faults": [fault.view() for fault in _plan(call, faults)]}
 
 

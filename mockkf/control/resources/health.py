@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from mockkf.control.call import Call
+from mockkf.control.request_context import Call
 from mockkf.control.route import UNGUARDED, Routes
 
 ROUTES = Routes()

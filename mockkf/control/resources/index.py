@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mockkf.control.call import Call
 from mockkf.control.document import document
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
 
 ROUTES = Routes()

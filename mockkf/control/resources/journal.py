@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.control.call import Call
-from mockkf.control.found import exchange_of
-from mockkf.control.parameters import ALL, START, WAIT, Parameter, number, text
+from mockkf.control.lookups import exchange_of
+from mockkf.control.query_parameters import ALL, START, WAIT, Parameter, number, text
+from mockkf.control.query_values import plain, searched
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.wanted import plain, searched
 from mockkf.model import Exchange
-from mockkf.views import exchange_view, refusal_view
+from mockkf.model.serialization import exchange_view, refusal_view
 
 if TYPE_CHECKING:
-    from mockkf.calls import Journal
+    from mockkf.testing.journal import Journal
 
 ROUTES = Routes()
 

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockkf.control.call import Call
 from mockkf.control.filters import FILTERS, matchers
-from mockkf.control.found import message_of
-from mockkf.control.parameters import LIMIT, START, WAIT, number
+from mockkf.control.lookups import message_of
+from mockkf.control.query_parameters import LIMIT, START, WAIT, number
+from mockkf.control.request_body import TEXT, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TEXT, table
-from mockkf.mailbox import MAIL
-from mockkf.matching import Every, Matcher
 from mockkf.model import Message
-from mockkf.question import Question
-from mockkf.state import State
-from mockkf.views import content_view, message_view
+from mockkf.model.serialization import content_view, message_view
+from mockkf.state.state import State
+from mockkf.testing.expectation import Question
+from mockkf.testing.mailbox import MAIL
+from mockkf.testing.predicates import Every, Matcher
 
 ROUTES = Routes()
 

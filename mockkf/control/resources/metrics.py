@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from mockkf.control.call import Call
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
 
 if TYPE_CHECKING:
-    from mockkf.state import State
+    from mockkf.state.state import State
 
 ROUTES = Routes()
 

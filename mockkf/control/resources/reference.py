@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mockkf import reference
-from mockkf.control.call import Call
-from mockkf.control.parameters import text
+from mockkf.command import reference
+from mockkf.control.query_parameters import text
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
 
 ROUTES = Routes()

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import Conflict, NotFound
 
-from mockkf.control.call import Call
-from mockkf.control.masked import check
+from mockkf.control.request_body import TABLE, TEXT, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TABLE, TEXT, table
+from mockkf.control.runtime_settings import check
 from mockkf.errors import NothingListens
 
 if TYPE_CHECKING:
-    from mockkf.face import Face
+    from mockkf.instance.mock import Face
 
 ROUTES = Routes()
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response
 
-from mockkf import scenario
-from mockkf.control.call import Call
-from mockkf.control.masked import check
+from mockkf.config.settings import OF_THE_SERVER, Settings, from_tables
+from mockkf.control.request_body import TABLE, Body
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TABLE, Body
+from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
-from mockkf.settings import OF_THE_SERVER, Settings, from_tables
+from mockkf.scenario import writing
 
 ROUTES = Routes()
 
@@ -38,7 +38,7 @@ def read(call: Call) -> Response:
     What is secret is left out, and named in a comment.
     """
     world = call.mock.world
-    said = scenario.text(world.settings, world.state.profile, world.state.plans.all)
+    said = writing.text(world.settings, world.state.profile, world.state.plans.all)
     return Response(said, 200, content_type=f"{TOML}; charset=utf-8")
 
 

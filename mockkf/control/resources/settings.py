@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
-from mockkf.control.call import Call
-from mockkf.control.masked import check
+from mockkf.config.settings import CONFIDENTIAL, OPTIONS, TAKES, in_words
+from mockkf.control.request_body import TABLE, Body, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TABLE, Body, table
+from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
-from mockkf.journal import MASK
 from mockkf.model import Fault, Profile, TokenRules, Users
-from mockkf.settings import CONFIDENTIAL, OPTIONS, TAKES, in_words
+from mockkf.model.redaction import MASK
 
 ROUTES = Routes()
 

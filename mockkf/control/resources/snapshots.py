@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from mockkf.control.call import Call
+from mockkf.control.request_body import TEXT, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TEXT, table
 
 ROUTES = Routes()
 

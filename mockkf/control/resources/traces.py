@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mockkf.control.call import Call
-from mockkf.control.found import exchange_of
-from mockkf.control.parameters import ALL, START
+from mockkf.control.lookups import exchange_of
+from mockkf.control.query_parameters import ALL, START
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.traces import Traces
-from mockkf.views import story_view
+from mockkf.model.serialization import story_view
+from mockkf.testing.traces import Traces
 
 ROUTES = Routes()
 

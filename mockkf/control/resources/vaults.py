@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest, NotFound
 
-from mockkf.control.call import Call
+from mockkf.control.request_body import TEXT, WORDS, table
+from mockkf.control.request_context import Call
 from mockkf.control.route import Routes
-from mockkf.control.shape import TEXT, WORDS, table
 
 if TYPE_CHECKING:
-    from mockkf.vaults import Vault
+    from mockkf.testing.vaults import Vault
 
 ROUTES = Routes()
 

@@ -1,0 +1,68 @@
+"""What `mockkf demo` shows: a client of the API on one side, the captured mail on the other."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mockkf.config.settings import Settings
+from mockkf.server.mock_keyfactor import MockKeyfactor
+
+if TYPE_CHECKING:
+    from mockkf.model import Exchange, Message
+
+RECIPIENT = "mjones@keyexample.com"
+PROFILE: dict[str, Any] = {
+    "Host": "smtp.keyexample.com",
+    "Port": 587,
+    "RelayAuthenticationType": 2,
+    "RelayPassword": {"SecretValue": "MySuperSecretPassword"},
+    "RelayUsername": {"SecretValue": "command@keyexample.com"},
+    "SenderAccount": "jsmith@keyexample.com",
+    "SenderName": "Keyfactor Command",
+    "UseSSL": True,
+}
+"""The documented v2 profile with Basic login (seed 002)."""
+
+
+def play(say: Callable[[str], Any]) -> None:
+    """Store the profile, send a test mail, and `say` what came of it; an assertion fails if anything did not."""
+    import requests
+
+    with MockKeyfactor(settings=Settings()) as keyfactor, requests.Session() as client:
+        client.trust_env = False
+        client.auth, client.verify = keyfactor.credentials, keyfactor.ca_file
+        client.headers.update({"x-keyfactor-requested-with": "APIClient", "x-keyfactor-api-version": "2"})
+        say(f"mockkf listens at {keyfactor.https_url} (Keyfactor Command {keyfactor.settings.release})\n")
+        stored = client.put(f"{keyfactor.https_url}/SMTP", json=PROFILE, timeout=10)
+        say(f"PUT  /SMTP       {stored.status_code}  {stored.text}")
+        sent = client.post(f"{keyfactor.https_url}/SMTP/Test", json={**PROFILE, "TestRecipient": RECIPIENT}, timeout=10)
+        say(f"POST /SMTP/Test  {sent.status_code}  {len(sent.content)} bytes\n")
+        message = keyfactor.mailbox.expect_one(to=RECIPIENT)
+        say(_told(message))
+        say(_traced(keyfactor.journal[-1]))
+        assert (stored.status_code, sent.status_code, sent.content) == (200, 200, b"")  # noqa: S101 - the demo's point
+        assert message.login is not None and message.login.used("MySuperSecretPassword")  # noqa: S101, PT018
+        say("The mail arrived, over TLS, logged on with the profile's user and password.")
+
+
+def _told(message: "Message") -> str:
+    tls, login, asked = message.tls, message.login, message.asked
+    return f"""\
+The mail that was captured:
+  asked for {asked and f"{asked.host}:{asked.port}"}, over {tls and f"{tls.version} as {tls.sni}"}, \
+login {login and f"{login.mechanism} as {login.user}"}
+  from <{message.envelope.sender}> to {", ".join(f"<{address}>" for address in message.envelope.recipients)}
+
+{_indented(message.raw.decode())}
+The SMTP dialogue:
+{_indented(message.transcript)}"""
+
+
+def _traced(exchange: "Exchange") -> str:
+    steps = "\n".join(
+        f"  {step.began * 1000:7.2f} ms  {step.seam:<16} {step.call}: {step.outcome}" for step in exchange.trace
+    )
+    return f"How it got there ({exchange.method} {exchange.path}, {exchange.took * 1000:.2f} ms):\n{steps}\n"
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  | {line}\n" for line in text.splitlines())

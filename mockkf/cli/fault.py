@@ -1,0 +1,73 @@
+"""`mockkf fault`: let steps fail."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockkf.cli.running_mock import Asking, option
+
+if TYPE_CHECKING:
+    from mockkf.remote.control_client import Control
+
+
+@click.group()
+def fault() -> None:
+    """Let steps fail on purpose, and see how often they did."""
+
+
+@fault.command(cls=Asking)
+@click.pass_obj
+@click.argument("where")
+@click.argument("members", nargs=-1, metavar="[NAME=VALUE]...")
+def add(control: "Control", where: str, members: tuple[str, ...]) -> None:
+    """Plan a fault at a seam, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
+    given = dict(_member(member) for member in members)
+    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, "seam": where}).json()))
+
+
+@fault.command("list", cls=Asking)
+@click.pass_obj
+def list_faults(control: "Control") -> None:
+    """List the faults that are planned, with their counts."""
+    for planned in control.read("/mockkf/faults")["faults"]:
+        click.echo(_fault(planned))
+
+
+@fault.command(cls=Asking)
+@click.pass_obj
+@click.argument("number", type=int, required=False)
+def remove(control: "Control", number: int | None) -> None:
+    """Take a fault out again, or all of them."""
+    control.ask("DELETE", "/mockkf/faults" if number is None else f"/mockkf/faults/{number}")
+
+
+@fault.command(cls=Asking)
+@click.pass_obj
+def kinds(control: "Control") -> None:
+    """Show what can fail: the seams with their criteria and actions, and the presets."""
+    there = control.read("/mockkf/faults/kinds")
+    for seam, known in there["seams"].items():
+        click.echo(f"{seam}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
+    click.echo("presets")
+    for name, about in there["presets"].items():
+        click.echo(f"  {name:<36} {about}")
+
+
+def _member(word: str) -> tuple[str, Any]:
+    """What NAME=VALUE says; a value that is JSON is what it says there, any other is text."""
+    name, value = option(word)
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _fault(planned: Mapping[str, Any]) -> str:
+    members = {name: value for name, value in planned.items() if name not in {"id", "seam", "seen", "fired"}}
+    said = " ".join(f"{name}={json.dumps(value)}" for name, value in members.items())
+    return f"{planned['id']:>4}  {planned['seam']}  {said}  fired {planned['fired']} of {planned['seen']}"
+
+
+COMMANDS = (fault,)

@@ -1,0 +1,47 @@
+"""`mockkf sandbox`: whole mocks inside a running one."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mockkf.cli.running_mock import Asking, option
+from mockkf.server import ready_file as ready
+
+if TYPE_CHECKING:
+    from mockkf.remote.control_client import Control
+
+
+@click.group()
+def sandbox() -> None:
+    """Keep whole mocks apart inside a running one."""
+
+
+@sandbox.command("add", cls=Asking)
+@click.pass_obj
+@click.argument("name")
+@click.argument("options", nargs=-1, metavar="[OPTION=VALUE]...")
+def add_sandbox(control: "Control", name: str, options: tuple[str, ...]) -> None:
+    """Make one, and print the variables by which clients find it; options are those of `serve`: release=24.4."""
+    given = dict(option(word) for word in options)
+    made = control.ask("POST", "/mockkf/sandboxes", json={"name": name, "options": given}).json()
+    for line in ready.exports(made["environ"]):
+        click.echo(line)
+
+
+@sandbox.command("list", cls=Asking)
+@click.pass_obj
+def list_sandboxes(control: "Control") -> None:
+    """List those there are."""
+    for one in control.read("/mockkf/sandboxes")["sandboxes"]:
+        click.echo(f"{one['name']:<24} {one['api']}")
+
+
+@sandbox.command("remove", cls=Asking)
+@click.pass_obj
+@click.argument("name")
+def remove_sandbox(control: "Control", name: str) -> None:
+    """Remove one, with all it holds."""
+    control.ask("DELETE", f"/mockkf/sandboxes/{name}")
+
+
+COMMANDS = (sandbox,)

@@ -1,0 +1,230 @@
+"""The SMTP client: it reaches the embedded relay under whatever host name was asked for."""
+
+import smtplib
+import socket
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from mockkf.clients.error_texts import step
+from mockkf.clients.route import Address, Line, connect
+from mockkf.model import Asked
+
+HELO = "keyfactor"
+"""The name the mock's own SMTP client gives (assumed: no document says)."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a client logs on with, a `password` or a `token`; printing it does not show the secret."""
+
+    user: str
+    secret: str = field(repr=False)
+    kind: str = "password"
+
+
+class _Smtp(smtplib.SMTP):
+    """smtplib's client, put through to `line` instead of to the host it is given."""
+
+    def __init__(self, line: Line, asked: Asked) -> None:
+        self.line = line
+        self.source: Address | None = None
+        with self.hung_up_on_failure():
+            super().__init__(asked.name, asked.port, local_hostname=HELO, timeout=line.timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        del host, port, timeout
+        sock, self.source = connect(self.line)
+        return sock
+
+    def close(self) -> None:
+        """Hang up."""
+        super().close()
+        if self.source is not None:
+            self.line.switchboard.forget(self.source)
+
+    @contextmanager
+    def hung_up_on_failure(self) -> Iterator[None]:
+        """Leave no connection behind when what is done with it fails."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+
+class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
+    """The same, in TLS from the first byte."""
+
+    def __init__(self, line: Line, asked: Asked) -> None:
+        self.line = line
+        self.source = None
+        with self.hung_up_on_failure():
+            smtplib.SMTP_SSL.__init__(
+                self, asked.name, asked.port, local_hostname=HELO, timeout=line.timeout, context=line.trust()
+            )
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        with step("TLS", Asked(host, port), self.line.timeout):
+            sock: Any = super()._get_socket(host, port, timeout)
+            if sock.version() is None:  # reset before the handshake, which Python's ssl then leaves out
+                sock.close()
+                raise ConnectionResetError
+            return cast("socket.socket", sock)
+
+
+def _starttls(line: Line, asked: Asked) -> _Smtp:
+    client = _Smtp(line, asked)
+    with client.hung_up_on_failure(), step("connect", asked, line.timeout):
+        _expect(250, client.ehlo())
+    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
+        if not client.has_extn("starttls"):
+            raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS")
+        _expect(220, client.starttls(context=line.trust()))
+    return client
+
+
+def _opportunistic(line: Line, asked: Asked) -> _Smtp:
+    client = _Smtp(line, asked)
+    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
+        client.ehlo()
+        if client.has_extn("starttls"):
+            _expect(220, client.starttls(context=line.trust()))
+    return client
+
+
+OPENINGS: Mapping[str, Callable[[Line, Asked], _Smtp]] = {
+    "plain": _Smtp,
+    "starttls": _starttls,
+    "opportunistic": _opportunistic,
+    "implicit": _SmtpOverTls,
+}
+"""The ways to open a connection."""
+
+
+def _log_on_plain(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    blob = f"\0{credentials.user}\0{credentials.secret}".encode()
+    return client.docmd("AUTH", "PLAIN " + b64encode(blob).decode())
+
+
+def _log_on_login(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    code, text = client.docmd("AUTH", "LOGIN")
+    for part in (credentials.user, credentials.secret):
+        if code != 334:  # noqa: PLR2004 - the server asks for more, RFC 4954
+            break
+        code, text = client.docmd(b64encode(part.encode()).decode())
+    return code, text
+
+
+TLS_PORT = 465
+"""The port where TLS is spoken from the first byte (RFC 8314)."""
+
+TLS_PROFILES: Mapping[str, tuple[str, str, str, str]] = {
+    "port-aware": ("implicit", "starttls", "plain", "plain"),
+    "mailkit": ("implicit", "implicit", "opportunistic", "opportunistic"),
+    "system-net-mail": ("starttls", "starttls", "plain", "plain"),
+}
+"""What UseSSL means: with it on port 465, with it elsewhere, without it on 465, without it elsewhere."""
+
+
+def opening(tls_profile: str, port: int, *, use_ssl: bool) -> str:
+    """How a connection is opened.
+
+    >>> opening("port-aware", 587, use_ssl=True)
+    'starttls'
+    """
+    return TLS_PROFILES[tls_profile][2 * (not use_ssl) + (port != TLS_PORT)]
+
+
+def _log_on_xoauth2(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    blob = f"user={credentials.user}\x01auth=Bearer {credentials.secret}\x01\x01"
+    return _with_token(client, "XOAUTH2", blob, "")
+
+
+def _log_on_oauthbearer(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
+    user = credentials.user.replace("=", "=3D").replace(",", "=2C")
+    blob = f"n,a={user},\x01auth=Bearer {credentials.secret}\x01\x01"
+    return _with_token(client, "OAUTHBEARER", blob, "AQ==")
+
+
+def _with_token(client: smtplib.SMTP, mechanism: str, blob: str, sorry: str) -> tuple[int, bytes]:
+    """Present a token; a server that does not take it may say why first, and must be answered with `sorry`."""
+    code, text = client.docmd("AUTH", f"{mechanism} {b64encode(blob.encode()).decode()}")
+    if code != 334:  # noqa: PLR2004 - the server asks for more, RFC 4954
+        return code, text
+    try:
+        why = b64decode(text)
+    except ValueError:
+        why = b""
+    code, text = client.docmd(sorry)
+    return code, b"%b (it had said %b)" % (text, why) if why else text
+
+
+MECHANISMS: Mapping[str, Mapping[str, Callable[[smtplib.SMTP, Credentials], tuple[int, bytes]]]] = {
+    "password": {"PLAIN": _log_on_plain, "LOGIN": _log_on_login},
+    "token": {"XOAUTH2": _log_on_xoauth2, "OAUTHBEARER": _log_on_oauthbearer},
+}
+"""The ways to log on with a password and with a token, best first."""
+
+
+def deliver(
+    line: Line,
+    asked: Asked,
+    opening: str,
+    credentials: Credentials | None,
+    sender: str,
+    recipient: str,
+    mail: bytes,
+) -> None:
+    """Send one mail; `StepFailed` names the step that failed and quotes the server."""
+    with step("connect", asked, line.timeout):
+        client = OPENINGS[opening](line, asked)
+    try:
+        with step("connect", asked, line.timeout):
+            client.ehlo_or_helo_if_needed()
+        if credentials is not None:
+            with step("login", asked, line.timeout):
+                _log_on(client, credentials)
+        with step("sender", asked, line.timeout):
+            _expect(250, client.docmd("MAIL", f"FROM:<{sender}>{_international(client, sender + recipient)}"))
+        with step("recipient", asked, line.timeout):
+            _expect(250, client.docmd("RCPT", f"TO:<{recipient}>"))
+        with step("message", asked, line.timeout):
+            _expect(250, client.data(mail))
+        _hang_up(client)
+    finally:
+        client.close()
+
+
+def _log_on(client: smtplib.SMTP, credentials: Credentials) -> None:
+    offered = client.esmtp_features.get("auth", "").upper().split()
+    known = MECHANISMS[credentials.kind]
+    mechanism = next((name for name in known if name in offered), None)
+    if mechanism is None:
+        there = " ".join(offered) or "none"
+        raise smtplib.SMTPNotSupportedError(f"the server offers no way to log on with a {credentials.kind} ({there})")
+    _expect(235, known[mechanism](client, credentials))
+
+
+def _international(client: smtplib.SMTP, addresses: str) -> str:
+    """The option of MAIL that non-ASCII addresses need (RFC 6531), and the client made ready for them."""
+    if addresses.isascii():
+        return ""
+    if not client.has_extn("smtputf8"):
+        raise smtplib.SMTPNotSupportedError("the server takes no addresses beyond ASCII (it does not offer SMTPUTF8)")
+    client.command_encoding = "utf-8"
+    return " SMTPUTF8"
+
+
+def _expect(code: int, reply: tuple[int, bytes]) -> None:
+    if reply[0] != code:
+        raise smtplib.SMTPResponseException(*reply)
+
+
+def _hang_up(client: smtplib.SMTP) -> None:
+    try:
+        client.quit()
+    except (OSError, smtplib.SMTPException):  # the mail is accepted; how the server says goodbye changes nothing
+        return

@@ -1,0 +1,124 @@
+"""Who may call: users and clients by their credentials, and what their roles allow."""
+
+import binascii
+import hmac
+from base64 import b64decode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from mockkf.config.settings import Settings
+from mockkf.errors import Forbidden, Unauthorized
+from mockkf.model import Account
+
+EVERYTHING = "/"
+IN_WORDS = "'Authorization: Basic …' (DOMAIN\\user:password) or 'Bearer …'"
+OFFERED = {"any": "Basic, Bearer", "basic": "Basic", "bearer": "Bearer", "off": "Basic, Bearer"}
+"""What a refusal says one may sign in by, for each value of the option `auth`."""
+OLD_NAMES = {
+    "systemsettings: read": "/system_settings/read/",
+    "systemsettings: modify": "/system_settings/modify/",
+    "privilegedaccessmanagement: read": "/pam/read/",
+    "privilegedaccessmanagement: modify": "/pam/modify/",
+}
+"""What release 10 calls a permission, and what it is called since."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who was let in; `permissions` is None for an account without any role."""
+
+    name: str
+    permissions: tuple[str, ...] | None = (EVERYTHING,)
+
+
+def identify(authorization: str, settings: Settings, client_of: Callable[[str], str | None]) -> Caller:
+    """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty.
+
+    Clients of the identity provider that are declared limit the tokens that are taken, but no users.
+    `client_of` says to which client the identity provider issued a token; None if it did not, or it is no good.
+    """
+    scheme, _, credentials = authorization.strip().partition(" ")
+    read = SCHEMES.get(scheme.lower())
+    if settings.auth == "off" and read is None:
+        return Caller("anonymous")
+    if read is None:
+        asked = f"; only {OFFERED[settings.auth]} is taken (option auth)" if settings.auth in SCHEMES else ""
+        raise Unauthorized(f"Credentials are required: {IN_WORDS}{asked}.")
+    if settings.auth not in {"any", "off", scheme.lower()}:
+        raise Unauthorized(f"Only {settings.auth.capitalize()} credentials are taken (option auth).")
+    name, secret = read(credentials.strip())
+    if settings.users is None and settings.clients is None and (name is not None or settings.idp_clients is None):
+        return Caller(name or client_of(secret) or "Bearer")
+    declared = settings.clients if name is None else settings.users
+    account = _matching(declared or (), name, secret)
+    if account is None and name is None:
+        client = client_of(secret)
+        account = next((known for known in settings.idp_clients or () if known.name == client), None)
+    if account is None:
+        raise Unauthorized("These credentials are none of those declared in the scenario.")
+    return Caller(account.name, _permissions(account, settings))
+
+
+def may(caller: Caller, permission: str) -> bool:
+    """Whether `caller` has `permission`, or one that it begins with."""
+    return any(permission.startswith(normal(granted)) for granted in caller.permissions or ())
+
+
+def demand(caller: Caller, permission: str) -> None:
+    """Nothing if `caller` has `permission`, or one that it begins with; else `Forbidden` in the recorded words."""
+    if caller.permissions is None:
+        raise Forbidden(f"User {caller.name} doesn't have the required permission", permission)
+    if not may(caller, permission):
+        raise Forbidden(f"User {caller.name} does not have the required permissions: {permission}.", permission)
+
+
+def normal(permission: str) -> str:
+    """A permission as it is compared; release 10's names and the documents' singular mean the same.
+
+    >>> normal("/system_setting/modify"), normal("SystemSettings: Read")
+    ('/system_settings/modify/', '/system_settings/read/')
+    """
+    known = OLD_NAMES.get(permission.strip().lower(), permission.strip().lower())
+    return f"{known.rstrip('/')}/".replace("/system_setting/", "/system_settings/")
+
+
+def _basic(credentials: str) -> tuple[str | None, str]:
+    try:
+        user, colon, password = _decoded(b64decode(credentials, validate=True)).partition(":")
+    except (binascii.Error, ValueError):
+        raise Unauthorized("Basic credentials must be base64 of 'DOMAIN\\user:password'.") from None
+    if not (user and colon and password):
+        raise Unauthorized("Basic credentials must have a user and a password.")
+    return user, password
+
+
+def _decoded(credentials: bytes) -> str:
+    try:
+        return credentials.decode()
+    except UnicodeDecodeError:  # some clients, `requests` for one, send Latin-1
+        return credentials.decode("latin-1")
+
+
+def _bearer(credentials: str) -> tuple[str | None, str]:
+    if not credentials:
+        raise Unauthorized(f"A Bearer token is empty; credentials are {IN_WORDS}.")
+    return None, credentials
+
+
+SCHEMES = {"basic": _basic, "bearer": _bearer}
+
+
+def _matching(accounts: Iterable[Account], name: str | None, secret: str) -> Account | None:
+    """The account with this name (in any letter case, as Windows has it; of a token there is none) and secret."""
+    found = None
+    for account in accounts:  # all of them, so that the time tells nothing
+        same = hmac.compare_digest(account.secret.encode(), secret.encode("utf-8", "surrogateescape"))
+        if same and (name is None or account.name.lower() == name.lower()):
+            found = account
+    return found
+
+
+def _permissions(account: Account, settings: Settings) -> tuple[str, ...] | None:
+    if account.roles is None:
+        return (EVERYTHING,)
+    return tuple(granted for role in account.roles for granted in settings.roles[role]) if account.roles else None

@@ -1,0 +1,22 @@
+"""The register of rules: what mockkf does, how sure we are that Command does it, and which switch there is."""
+
+from mockkf.command.contract import behaviours, deviations, members, oauth, pam
+from mockkf.command.contract.deviations import DEVIATIONS, LEVELS
+from mockkf.command.contract.rule import ASSUMED, DOCUMENTED, GRADES, RECORDED, Rule
+
+
+def register(release: tuple[int, ...] | None = None, grade: str | None = None) -> tuple[Rule, ...]:
+    """All rules, or those that hold in `release` and have `grade`.
+
+    >>> {rule.switch for rule in register(grade="assumed") if rule.name == "tls"}
+    {'tls_profile'}
+    """
+    everything = (*behaviours.RULES, *pam.RULES, *oauth.RULES, *deviations.RULES, *members.rules())
+    return tuple(
+        rule
+        for rule in everything
+        if (release is None or rule.holds_in(release)) and (grade is None or rule.grade == grade)
+    )
+
+
+__all__ = ["ASSUMED", "DEVIATIONS", "DOCUMENTED", "GRADES", "LEVELS", "RECORDED", "Rule", "register"]

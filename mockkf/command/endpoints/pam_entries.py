@@ -1,0 +1,97 @@
+"""The entries of local PAM providers: secrets that Command keeps itself."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from mockkf.command.endpoints.lists import paged
+from mockkf.command.middleware import answer, body_for, format_for
+from mockkf.errors import ApiError, Invalid, NotFound
+from mockkf.model import Entry, Secret
+from mockkf.pam import Registry
+
+READ, MODIFY = "/pam/read/", "/pam/modify/"
+FIELDS = ("SecretName", "Description")
+LOCAL = ("Command Secret Provider", "LocalDB")
+
+
+def endpoints() -> Blueprint:
+    """List, make, change and delete entries."""
+    pam = Blueprint("pam_entries", __name__)
+
+    path = "/pamproviders/local/<int:number>/entries"
+    name = "/PamProviders/Local/{providerId}/Entries"
+
+    @pam.get(path, provide_automatic_options=False)
+    def entries(number: int) -> Response:
+        """A page of the entries, without their values."""
+        form = format_for(f"GET {name}", f"{READ}{number}/")
+        registry: Registry = g.visit.state.pam
+        _local(registry, number)
+        rows = [_entry(number, key[0], entry) for key, entry in registry.vault(number).items()]
+        return paged(form, rows, FIELDS, "SecretName")
+
+    @pam.post(path, provide_automatic_options=False)
+    def create_entry(number: int) -> Response:
+        """A new entry; its name must be new."""
+        form = format_for(f"POST {name}", f"{MODIFY}{number}/")
+        _local(g.visit.state.pam, number)
+        body = body_for(form)
+        key = (body["secret_name"],)
+        entry = Entry(_value(body["secret_value"]), body["description"])
+
+        def with_new(registry: Registry) -> Registry:
+            if key in registry.vault(number):
+                raise ApiError(f"A secret with the name '{key[0]}' exists already.")
+            return registry.with_secret(number, key, entry)
+
+        g.visit.state.change_pam(with_new)
+        return answer(form, _entry(number, key[0], entry))
+
+    @pam.put(path, provide_automatic_options=False)
+    def change_entry(number: int) -> Response:
+        """Another entry in the place of one; its value stays if none is sent."""
+        form = format_for(f"PUT {name}", f"{MODIFY}{number}/")
+        _local(g.visit.state.pam, number)
+        body = body_for(form)
+        key = (body["secret_name"],)
+
+        def with_changed(registry: Registry) -> Registry:
+            if key not in registry.vault(number):
+                raise NotFound(f"There is no secret with the name '{key[0]}'.")
+            value = body["secret_value"]
+            kept = registry.vault(number)[key].value
+            return registry.with_secret(number, key, Entry(_value(value) if value else kept, body["description"]))
+
+        registry = g.visit.state.change_pam(with_changed)
+        return answer(form, _entry(number, key[0], registry.vault(number)[key]))
+
+    @pam.delete(path, provide_automatic_options=False)
+    def delete_entry(number: int) -> Response:
+        """An entry less."""
+        format_for(f"DELETE {name}", f"{MODIFY}{number}/")
+        _local(g.visit.state.pam, number)
+        given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
+        if not given:
+            raise Invalid(["secretName is required in the query"])
+        g.visit.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
+        return Response(b"", 204)
+
+    return pam
+
+
+def _value(secret: Secret) -> str:
+    if not secret.value:
+        raise Invalid(["SecretValue must not be empty"])
+    return secret.value
+
+
+def _local(registry: Registry, number: int) -> None:
+    provider = registry.provider(number)
+    if registry.types[provider.type_id].name not in LOCAL:
+        raise ApiError(f"The PAM provider '{provider.name}' is not local: its secrets are not kept by Command.")
+
+
+def _entry(number: int, name: str, entry: Entry) -> dict[str, Any]:
+    view = {"provider_id": number, "secret_name": name, "description": entry.description}
+    return {"SecretName": name, "Description": entry.description, "view": view, **view}

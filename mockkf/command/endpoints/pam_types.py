@@ -1,0 +1,67 @@
+"""The types of PAM providers."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, g
+
+from mockkf.command.endpoints.lists import listed
+from mockkf.command.middleware import answer, body_for, format_for
+from mockkf.errors import Invalid
+from mockkf.model import ProviderType, TypeParameter
+
+if TYPE_CHECKING:
+    from mockkf.pam import Registry
+
+READ, MODIFY = "/pam/read/", "/pam/modify/"
+
+
+def endpoints() -> Blueprint:
+    """List, make and delete types."""
+    pam = Blueprint("pam_types", __name__)
+
+    @pam.get("/pamproviders/types", provide_automatic_options=False)
+    def types() -> Response:
+        """All types; this list has no pages."""
+        form = format_for("GET /PamProviders/Types", READ)
+        return listed(form, [_view(kind) for kind in g.visit.state.pam.types.values()])
+
+    @pam.post("/pamproviders/types", provide_automatic_options=False)
+    def create_type() -> Response:
+        """A new type; one with a name of the catalogue behaves as that does."""
+        form = format_for("POST /PamProviders/Types", MODIFY)
+        body = body_for(form)
+        parameters = tuple(_parameter(given) for given in body["parameters"])
+        names = [parameter.name for parameter in parameters]
+        if len(set(names)) < len(names):
+            raise Invalid(["Parameters must not have two with the same Name"])
+        type_id = g.visit.state.next_guid()
+        registry = g.visit.state.change_pam(lambda pam: pam.with_type(body["name"], parameters, type_id))
+        return answer(form, _view(registry.types[type_id]))
+
+    @pam.delete("/pamproviders/types/<type_id>", provide_automatic_options=False)
+    def delete_type(type_id: str) -> Response:
+        """A type less, unless a provider is of it."""
+        format_for("DELETE /PamProviders/Types/{id}", MODIFY)
+        g.visit.state.change_pam(lambda registry: registry.without_type(type_id))
+        return Response(b"", 204)
+
+    @pam.get("/pamproviders/types/<provider_id>", provide_automatic_options=False)
+    def types_of(provider_id: str) -> Response:
+        """The type of the provider (sic) with this id, in an array (sic)."""
+        form = format_for("GET /PamProviders/Types/{id}", f"{READ}{provider_id}/")
+        registry: Registry = g.visit.state.pam
+        number = int(provider_id[:10]) if provider_id.isascii() and provider_id.isdigit() else -1
+        return listed(form, [_view(registry.types[registry.provider(number).type_id])])
+
+    return pam
+
+
+def _parameter(given: Mapping[str, Any]) -> TypeParameter:
+    display = given.get("display_name") or given["name"]
+    return TypeParameter(0, given["name"], display, given["data_type"], given["instance_level"])
+
+
+def _view(kind: ProviderType) -> dict[str, Any]:
+    """A type as the wire formats read it."""
+    return {"id": kind.id, "name": kind.name, "parameters": kind.parameters}

@@ -1,0 +1,99 @@
+"""GET and PUT /SMTP, POST /SMTP/Test (seeds 000 to 004)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+
+from mockkf.command.middleware import Visit, answer, body_for, deviate, format_for, json_answer
+from mockkf.command.schemas import Operation
+from mockkf.command.test_mail import Letter, send
+from mockkf.errors import StepFailed
+from mockkf.instance.runtime import World
+from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
+
+READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
+MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
+"""What is answered as it was stored (seed 004), and masked in the journal."""
+NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
+
+
+def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
+    """The three calls, for whichever world a request concerns."""
+    smtp = Blueprint("smtp", __name__)
+
+    @smtp.get("/smtp", provide_automatic_options=False)
+    def read() -> Response:
+        """The stored profile."""
+        form = format_for("GET /SMTP", READ)
+        return _profile(form, g.visit.state.profile)
+
+    @smtp.put("/smtp", provide_automatic_options=False)
+    def change() -> Response:
+        """Replace the stored profile: what is not sent is cleared."""
+        form = format_for("PUT /SMTP", MODIFY)
+        stored: Profile = g.visit.state.profile
+        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
+        deviate(_unknown_providers(profile))
+        profile = replace(profile, id=stored.id, **_missing(profile, stored))
+        g.visit.state.store(profile)
+        return _profile(form, profile)
+
+    @smtp.post("/smtp/test", provide_automatic_options=False)
+    def test() -> Response:
+        """Send a test mail as the body says; the stored profile stays as it is."""
+        form = format_for("POST /SMTP/Test", MODIFY)
+        visit: Visit = g.visit
+        settings = visit.settings
+        mail = body_for(form, remarks=_remark_on_id)
+        letter = Letter(settings.test_subject, settings.test_text, visit.received, visit.correlation_id)
+        try:
+            send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
+        except StepFailed as failure:
+            why = failure.why or visit.trace.why
+            raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=why) from failure
+        return answer(form, mail)
+
+    return smtp
+
+
+def _profile(form: Operation, profile: Profile) -> Response:
+    assert form.answer is not None  # noqa: S101 - GET and PUT answer in every release
+    settings = g.visit.settings
+    body = form.answer.write(profile)
+    if not settings.sender_address:
+        body.pop("SenderAddress", None)
+    for name in HIDDEN.keys() & body.keys():
+        if settings.hidden_secrets == "omit":
+            del body[name]
+        elif settings.hidden_secrets == "object":
+            body[name] = NO_SECRET
+    masked = form.answer.shown(body)
+    return json_answer(body, {**body, **{name: masked[name] for name in MAY_HOLD_KEYS if name in body}})
+
+
+def _kept(stored: Profile) -> list[str]:
+    """The secrets that a PUT may leave out, because the stored ones are kept."""
+    if g.visit.settings.missing_password != "keep":  # noqa: S105 - a way to treat passwords, not one of them
+        return []
+    return [name for name in HIDDEN.values() if getattr(stored, name) is not None]
+
+
+def _missing(profile: Profile, stored: Profile) -> dict[str, Any]:
+    return {name: getattr(stored, name) for name in _kept(stored) if getattr(profile, name) is None}
+
+
+def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
+    registry = g.visit.state.pam
+    secrets = [getattr(profile, name) for name in SECRETS.values()]
+    for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
+        if number not in registry.providers:
+            sentence = f"there is no PAM provider {number}; there are: {registry.listed()}"
+            yield Deviation("provider-unknown", sentence)
+
+
+def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:
+    number, stored = members.get("Id"), g.visit.state.profile.id
+    if type(number) is int and number != stored:
+        yield Deviation("id-other", f"Id should be {stored}, that of the only profile, not {number}")

@@ -1,0 +1,259 @@
+"""The door of the API: who calls, in which version, and what is said and written about it."""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter
+
+from mockkf.command import operations
+from mockkf.command.auth import OFFERED, demand, identify
+from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
+from mockkf.command.schemas import Operation, operation, versions
+from mockkf.errors import ApiError, Dropped, Invalid, TooLarge, Unauthorized, UnsupportedMediaType
+from mockkf.faults import Answer
+from mockkf.faults.step_runner import Seams, Trace, actions, keep_back
+from mockkf.http.broken_answers import WIRE
+from mockkf.model import Deviation, Exchange, on_one_line, redaction
+
+if TYPE_CHECKING:
+    from mockkf.config.settings import Settings
+    from mockkf.state.state import State
+
+REASON_LIMIT = 1_000
+FORM = "application/x-www-form-urlencoded"
+MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
+MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
+
+log = logging.getLogger("mockkf")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One call while it is answered: what it concerns, and what will be written about it."""
+
+    settings: "Settings"
+    state: "State"
+    trace: Trace
+    id: int
+    correlation_id: str
+    received: datetime
+
+
+class Id(IntegerConverter):
+    """An id in a path: digits as ASCII has them, and not more than an id can have."""
+
+    regex = "[0-9]{1,10}"
+
+
+def keep(
+    app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "State", Callable[[str], str | None]]]
+) -> None:
+    """Let every call of `app` come in and go out through this gate.
+
+    `world` says which mock a call concerns: settings, state, and to which client a token was issued.
+    """
+    app.config["MAX_CONTENT_LENGTH"] = LIMIT
+    app.url_map.converters["int"] = Id
+
+    @app.before_request
+    def enter() -> None:
+        settings, state, client_of = world(request.environ)
+        number, correlation_id = state.open_exchange()
+        g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
+        g.deviations = []
+        g.operation = operations.operation_of(settings.version)
+        _meet_fault(g.visit)
+        if request.routing_exception is not None:
+            raise operations.not_routed(request.routing_exception, settings)
+        g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
+
+    @app.errorhandler(ApiError)
+    def refuse(error: ApiError) -> Response:
+        g.reason = _with_fault(error.reason)
+        body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
+        return Response(body, error.status, {**error.headers, "Content-Type": JSON})
+
+    @app.errorhandler(Dropped)
+    def hang_up(dropped: Dropped) -> Response:
+        g.reason = _with_fault("" if dropped.status else str(dropped))
+        request.environ[WIRE] = dropped
+        return Response(dropped.words.partition("\r\n\r\n")[2], dropped.status)
+
+    @app.errorhandler(HTTPException)
+    def translate(error: HTTPException) -> Response:
+        return refuse(ApiError(error.description or error.name))
+
+    @app.errorhandler(Exception)
+    def fail(error: Exception) -> Response:
+        log.error("call %s failed inside mockkf", g.visit.correlation_id, exc_info=error)
+        g.reason = f"mockkf failed inside; its log has the cause under {g.visit.correlation_id}."
+        return Response(dump_error(ApiError.code, g.reason), 500, {"Content-Type": JSON})
+
+    @app.after_request
+    def leave(response: Response) -> Response:
+        g.reason = g.get("reason") or _with_fault("") or None
+        _dress(response)
+        _spoil(response)
+        exchange = _written(g.visit, response)
+        g.visit.state.record(exchange)
+        log.info("%s", redaction.line(exchange))
+        return response
+
+
+def format_for(name: str, permission: str | None = None) -> Operation:
+    """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
+    settings: Settings = g.visit.settings
+    version = operations.version_of(name, settings)
+    if permission is not None:
+        demand(g.caller, permission)
+    g.version = version
+    found = operation(name, version, settings.version)
+    assert found is not None  # noqa: S101 - `_version` answers versions that are there
+    g.problems = _problems(operations.remarks(name, version, settings))
+    if g.problems and found.request is None:  # else what is wrong with the body is said together with it
+        raise Invalid(g.problems)
+    return found
+
+
+def body_for(
+    form: Operation,
+    *,
+    spare: Iterable[str] = (),
+    may_be_form: bool = False,
+    remarks: Callable[[Mapping[str, Any]], Iterable[Deviation]] = lambda _: (),
+) -> Any:
+    """The value this call's body stands for; members in `spare` may be missing.
+
+    `remarks` sees the members as they are documented, and says what else the documents do not allow.
+    """
+    wire = form.request
+    assert wire is not None  # noqa: S101 - only calls with a body ask for one
+    noted = []
+    if may_be_form and request.mimetype == FORM:
+        noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
+        body: Any = wire.from_form(request.form)
+    elif MEDIA_TYPES.fullmatch(request.mimetype):
+        body = parse(_received())
+    else:
+        raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
+    g.shown = wire.shown(body)
+    if isinstance(body, dict):
+        noted += [*wire.deviations(body), *remarks(wire.spell(body))]
+    problems = [*g.problems, *_problems(noted)]
+    try:
+        value = wire.read(body, tuple(spare))
+    except Invalid as error:
+        raise Invalid((*error.problems, *problems)) from None
+    if problems:
+        raise Invalid(problems)
+    return value
+
+
+def deviate(deviations: Iterable[Deviation]) -> None:
+    """Remark on what was found beyond the body, or refuse it, as strictly as the settings are."""
+    problems = _problems(deviations)
+    if problems:
+        raise Invalid(problems)
+
+
+def answer(form: Operation, value: Any) -> Response:
+    """200 with `value` as this call answers it, or with nothing."""
+    return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
+
+
+def json_answer(body: Any, shown: Any = None) -> Response:
+    """200 with `body` in JSON; `shown` is what the journal may have of it, if that is less."""
+    if shown is not None:
+        g.shown_answer = dump(shown).decode()
+    return Response(dump(body), 200, {"Content-Type": JSON})
+
+
+def _meet_fault(visit: Visit) -> None:
+    """Cross the seam in front of the API: a fault may hold the call up, end it, or spoil its answer."""
+    seams = Seams(visit.state, visit.trace)
+    g.fault = seams.meet("http.request", operations.about)
+    seams.play(g.fault, operations.about)
+
+
+def _with_fault(said: str) -> str:
+    """What is said about a refusal, and the fault that fired in front of the API."""
+    fault = g.get("fault")
+    return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
+
+
+def _spoil(response: Response) -> None:
+    """Let the answer of a call that was made get lost, or arrive as it should not."""
+    fault = g.get("fault")
+    try:
+        if WIRE not in request.environ:
+            keep_back(fault)
+            request.environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
+    except Dropped as dropped:
+        request.environ[WIRE] = dropped
+    g.visit.trace.note(
+        "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
+    )
+
+
+def _received() -> bytes:
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise TooLarge(f"The body must not be larger than {LIMIT} bytes.") from None
+
+
+def _problems(deviations: Iterable[Deviation]) -> list[str]:
+    """The deviations that are refused; those that are let pass are written down."""
+    strict = g.visit.settings.strict
+    levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
+    g.deviations += [deviation for level, deviation in levels if level == "warn"]
+    return [deviation.sentence for level, deviation in levels if level == "error"]
+
+
+def _dress(response: Response) -> None:
+    """Add what every answer carries."""
+    visit: Visit = g.visit
+    response.headers["X-Keyfactor-Product-Version"] = visit.settings.release
+    response.headers["X-Keyfactor-Correlation-Id"] = visit.correlation_id
+    there = versions(g.operation, visit.settings.version) if g.operation else ()
+    if there:
+        response.headers["Api-Supported-Versions"] = ", ".join(
+            "1.0" if number == 1 else str(number) for number in there
+        )
+    said = [g.get("reason"), *(deviation.sentence for deviation in g.deviations)]
+    remarks = "; ".join(sentence for sentence in said if sentence)
+    if remarks:
+        response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
+    if response.status_code == Unauthorized.status:
+        response.headers["WWW-Authenticate"] = OFFERED[visit.settings.auth]
+    if not response.content_length:
+        del response.headers["Content-Type"]
+
+
+def _written(visit: Visit, response: Response) -> Exchange:
+    return Exchange(
+        id=visit.id,
+        epoch=visit.state.epoch,
+        correlation_id=visit.correlation_id,
+        received=visit.received,
+        took=visit.trace.age,
+        method=request.method,
+        path=operations.path(),
+        status=response.status_code,
+        api_version=g.get("version"),
+        user=g.caller.name if "caller" in g else None,
+        reason=g.get("reason"),
+        deviations=tuple(g.deviations),
+        request_headers=redaction.shown_headers(request.headers),
+        request=g.get("shown"),
+        answer_headers=dict(response.headers),
+        answer=g.get("shown_answer", response.get_data(as_text=True)),
+        trace=visit.trace.steps,
+        routed=request.routing_exception is None,
+    )

@@ -1,0 +1,103 @@
+"""Which call of the API a request is: its operation, its version, and what to say if it is none."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from mockkf.command.schemas import Release, operations, versions
+from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound
+from mockkf.model import Deviation
+
+if TYPE_CHECKING:
+    from mockkf.config.settings import Settings
+
+HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
+PARAMETER = re.compile(r"\{[^}]*\}|(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
+VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
+DEPRECATED_SINCE = (25, 1)
+
+
+def path() -> str:
+    """The path as it was asked for."""
+    found: str = request.environ.get("mockkf.path", request.path)
+    return found
+
+
+def about() -> Mapping[str, Any]:
+    """What the call is about, by the criteria of its seam; a version that is none is 0."""
+    match = VERSION.fullmatch(request.headers.get(HEADERS[0], "1").strip())
+    return {
+        "method": request.method,
+        "path": (path(), request.path.removeprefix("/api")),
+        "version": int(match[1]) if match else 0,
+    }
+
+
+def version_of(name: str, settings: "Settings") -> int:
+    """The api version this call asks for, or the nearest there is if the settings say so."""
+    asked = request.headers.get(HEADERS[0])
+    match = VERSION.fullmatch(asked.strip()) if asked is not None else VERSION.fullmatch("1")
+    there = versions(name, settings.version)
+    if match and int(match[1]) in there:
+        return int(match[1])
+    if settings.unsupported_version == "nearest" and there:
+        wanted = int(match[1]) if match else 1
+        return min(there, key=lambda version: abs(version - wanted))
+    offered = " or ".join(map(str, there)) or "none: the endpoint came later"
+    raise Invalid(
+        [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
+        reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, not '{(asked or '')[:80]}'.",
+    )
+
+
+def remarks(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
+    """What the documents do not allow about the headers of this call."""
+    if HEADERS[1] not in request.headers:
+        sentence = f"the header {HEADERS[1]} is required by the documents{_misspelt(HEADERS[1])}"
+        yield Deviation("requested-with-missing", sentence)
+    newest = max(versions(name, settings.version))
+    if version < newest and settings.version >= DEPRECATED_SINCE:
+        sentence = f"version {version} of {name} is deprecated; version {newest} is there{_misspelt(HEADERS[0])}"
+        yield Deviation("deprecated-version", sentence)
+
+
+def _misspelt(header: str) -> str:
+    """A hint at the header that was sent in the place of `header`, if there is one."""
+    near = _near(set(request.headers.keys()) - {name.title() for name in HEADERS}, header)
+    return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
+
+
+def operation_of(release: Release) -> str | None:
+    """The operation that this call is, or would be by another method; None where there is none at its path."""
+    asked = _shape(request.path.removeprefix("/api"))
+    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == asked]
+    return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
+
+
+def _shape(path: str) -> str:
+    return PARAMETER.sub("{}", path.rstrip("/"))
+
+
+def not_routed(error: Exception, settings: "Settings") -> ApiError:
+    """What is answered to a call that no route takes; it names those that are near."""
+    prefix = request.environ.get("mockkf.prefix", "")
+    allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
+    if allowed:
+        methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
+        return MethodNotAllowed(f"{path()} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
+    there = dict.fromkeys(
+        prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
+    )
+    near = _near(there, path())
+    bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
+    hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
+    return NotFound(f"There is nothing at {path()}; {hint}")
+
+
+def _near(names: Iterable[str], wanted: str) -> str | None:
+    by_lower = {name.lower(): name for name in names}
+    found = difflib.get_close_matches(wanted.lower(), by_lower, 1, 0.7)
+    return by_lower[found[0]] if found else None

@@ -1,0 +1,69 @@
+"""What one can look up: the OpenAPI document and the register of rules, for a release in the words of a caller."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mockkf.command.contract import GRADES, Rule, register, table
+from mockkf.config.options import one_of, release, version
+from mockkf.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from mockkf.config.settings import Settings
+
+EARLIEST_KNOWN = (10, 5)
+
+
+def openapi(settings: "Settings", asked: Mapping[str, str]) -> dict[str, Any]:
+    """The OpenAPI document of `release` (that of the mock) in `api-version` (the newest of each endpoint)."""
+    from mockkf.command.openapi import document
+
+    wanted = asked.get("release")
+    known = settings.version if wanted is None else _numbers(wanted)
+    return document(known, _api_version(asked.get("api-version"), known), settings.base_paths[0])
+
+
+def contract(asked: Mapping[str, str]) -> dict[str, Any]:
+    """The rules that hold in `release` (any) and have `grade` (any), as JSON has them."""
+    return {"rules": [rule.view() for rule in rules(asked.get("release"), asked.get("grade"))]}
+
+
+def shown(wanted: str | None, grade: str | None, form: str, width: int) -> str:
+    """The same as text that is `width` wide, as JSON, or as the page in Markdown, which is always whole."""
+    one_of(*FORMS)("format", form)
+    return FORMS[form](rules(wanted, grade), width)
+
+
+def rules(wanted: str | None, grade: str | None) -> tuple[Rule, ...]:
+    """The rules that hold in the release `wanted` and have `grade`; None is any."""
+    if grade is not None:
+        one_of(*GRADES)("grade", grade)
+    return register(None if wanted is None else _numbers(wanted), grade)
+
+
+def _numbers(wanted: str) -> tuple[int, ...]:
+    return max(version(release("release", wanted)), EARLIEST_KNOWN)
+
+
+def _api_version(wanted: str | None, known: tuple[int, ...]) -> int | None:
+    from mockkf.command.schemas import operations, versions
+
+    if wanted is None:
+        return None
+    there = sorted({number for name in operations(known) for number in versions(name, known)})
+    whole = wanted.removesuffix(".0")
+    if whole not in map(str, there):
+        offered = " or ".join(map(str, there))
+        raise ConfigurationError(f"api-version must be {offered} in this release, not {wanted!r}")
+    return int(whole)
+
+
+def _json(found: tuple[Rule, ...], _: int) -> str:
+    return json.dumps([rule.view() for rule in found], indent=2, ensure_ascii=False)
+
+
+FORMS: Mapping[str, Callable[[tuple[Rule, ...], int], str]] = {
+    "text": lambda found, width: "\n".join(table.terminal(found, width)),
+    "json": _json,
+    "markdown": lambda _, __: table.page().rstrip("\n"),
+}

@@ -1,0 +1,20 @@
+"""The wire formats: what each call reads and answers in each api version and release."""
+
+import importlib
+import pkgutil
+
+from mockkf.command.schemas.formats import (
+    Format,
+    Operation,
+    Release,
+    api_versions,
+    operation,
+    operations,
+    releases,
+    versions,
+)
+
+for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
+    importlib.import_module(_module.name)
+
+__all__ = ["Format", "Operation", "Release", "api_versions", "operation", "operations", "releases", "versions"]

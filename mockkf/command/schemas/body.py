@@ -1,0 +1,180 @@
+"""How a body is read and written: member names in any letter case in, the documented ones out, every error at once."""
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, ClassVar
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+
+from mockkf.command.schemas.members import Member, kind
+from mockkf.errors import Invalid
+from mockkf.model import Deviation
+
+NAME = re.compile(r"[\w.$@ -]{0,64}")
+"""What may be the name of a member, if a misspelt one."""
+
+
+class Wire(Schema):
+    """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`.
+
+    `deprecated` members are taken and not looked at: lower-case name, and what to send instead.
+    `title` is what an object inside another is called.
+    """
+
+    deprecated: ClassVar[Mapping[str, str]] = {}
+    title: ClassVar[str | None] = None
+
+    class Meta:
+        """Unknown members are ignored."""
+
+        unknown = EXCLUDE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Give a member the name it has on the wire, unless it has one."""
+        if field_obj.data_key is None:
+            field_obj.data_key = "".join(part.capitalize() for part in field_name.split("_"))
+
+    @pre_load
+    def spell(self, body: Any, **_: Any) -> Any:
+        """Spell the members as documented and drop those that are null: null means not given."""
+        if not isinstance(body, dict):
+            return body
+        names = {str(field.data_key).lower(): str(field.data_key) for field in self.load_fields.values()}
+        return {names.get(name.lower(), name): value for name, value in body.items() if value is not None}
+
+    def read(self, body: Any, spare: Collection[str] = ()) -> Any:
+        """The value `body` stands for; `Invalid` names every wrong member. Those named in `spare` may be missing."""
+        if not isinstance(body, dict):
+            raise Invalid([f"The body must be a JSON object, not {kind(body)}"])
+        try:
+            return self.load(body, partial=tuple(spare))
+        except ValidationError as error:
+            raise Invalid(_problems(error.messages_dict)) from None
+
+    def write(self, value: Any) -> Any:
+        """The answer for `value`, ready to become JSON."""
+        return self.dump(value)
+
+    def deviations(self, body: Any, path: str = "") -> Iterator[Deviation]:
+        """In what the documents do not allow `body`, although it is understood."""
+        if not isinstance(body, dict):
+            return
+        documented = {name.lower(): (name, field) for name, field in self.documented.items()}
+        for given, value in body.items():
+            name, field = documented.get(given.lower(), (None, None))
+            where = f"{path}.{_spoken(given)}".lstrip(".")
+            if given.lower() in self.deprecated:
+                yield Deviation("deprecated-member", f"{where} is deprecated; {self.deprecated[given.lower()]}")
+            elif name is None:
+                nearest = difflib.get_close_matches(given.lower(), documented, 1)
+                hint = (
+                    f"did you mean {documented[nearest[0]][0]}?"
+                    if nearest
+                    else f"there are: {', '.join(self.documented)}"
+                )
+                yield Deviation("unknown-member", f"{where} is not documented and is ignored; {hint}")
+            elif given != name:
+                yield Deviation("member-case", f"{where} is documented as {name}")
+            if isinstance(field, Member) and value is not None:
+                yield from field.deviations(value, where)
+        for name, field in self.documented.items():
+            if isinstance(field, Member) and field.expected and name not in self.spell(body):
+                where = f"{path}.{name}".lstrip(".")
+                yield Deviation(field.expected, f"{where} is required by the documents")
+
+    def between(self) -> dict[str, Any]:
+        """The rules between the members, in the words of JSON Schema."""
+        return {}
+
+    @property
+    def documented(self) -> dict[str, fields.Field[Any]]:
+        """The members a body may have, by their names on the wire."""
+        return {str(field.data_key): field for field in self.load_fields.values()}
+
+    def from_form(self, form: Mapping[str, str]) -> dict[str, Any]:
+        """The JSON body that a form stands for; an empty text means not given."""
+        documented = {name.lower(): field for name, field in self.documented.items()}
+        plain = Member()
+        chosen = {name: documented.get(name.lower(), plain) for name in form}
+        return {
+            name: field.from_text(form[name]) if isinstance(field, Member) else form[name]
+            for name, field in chosen.items()
+            if form[name]
+        }
+
+    def shown(self, body: Any) -> Any:
+        """`body` as the journal may show it: members it does not know, and secret ones, are masked."""
+        if not isinstance(body, dict):
+            return None if body is None else "********"
+        known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
+        return {_spoken(name): _shown(known.get(name.lower()), value) for name, value in body.items()}
+
+
+class Nested(Member):
+    """A member that is an object of its own, or with `many` an array of them."""
+
+    many: ClassVar[bool] = False
+
+    def __init__(self, schema: type[Wire], **options: Any) -> None:
+        super().__init__(**options)
+        self.nested = schema()
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, dict):
+            raise ValidationError(f"must be an object, not {kind(value)}")
+        return self.nested.load(value)
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return None if value is None else self.nested.dump(value)
+
+    def shown(self, value: Any) -> Any:
+        """`value` with its own members shown or masked."""
+        return self.nested.shown(value)
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of the object."""
+        yield from self.nested.deviations(value, path)
+
+
+class ListOf(Nested):
+    """A member that is an array of objects."""
+
+    many = True
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            raise ValidationError(f"must be an array of objects, not {kind(value)}")
+        return tuple(self.nested.load(value, many=True))
+
+    def _serialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        return None if value is None else self.nested.dump(value, many=True)
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Those of each object."""
+        for number, entry in enumerate(value if isinstance(value, list) else ()):
+            yield from self.nested.deviations(entry, f"{path}[{number}]")
+
+    def shown(self, value: Any) -> Any:
+        """Each object as far as it may be shown."""
+        return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
+
+
+def _spoken(name: str) -> str:
+    """The name of a member as it may be shown: JSON that is sent as a form has a "name" that holds everything."""
+    return name if NAME.fullmatch(name) else "********"
+
+
+def _shown(field: fields.Field[Any] | None, value: Any) -> Any:
+    return field.shown(value) if isinstance(field, Member) else None if value is None else "********"
+
+
+def _problems(messages: Mapping[Any, Any], path: str = "") -> Iterator[str]:
+    for name, said in messages.items():
+        where = (
+            path if name == "_schema" else f"{path}[{name}]" if isinstance(name, int) else f"{path}.{name}".lstrip(".")
+        )
+        if isinstance(said, Mapping):
+            yield from _problems(said, where)
+        else:
+            yield from (f"{where} {sentence}" for sentence in said)

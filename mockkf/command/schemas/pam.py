@@ -1,0 +1,272 @@
+"""The bodies about PAM providers: types, providers and local entries."""
+
+import re
+from typing import Any
+
+from marshmallow import ValidationError
+
+from mockkf.command.schemas.body import ListOf, Nested, Wire
+from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.command.schemas.secret import EitherSecret
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+DATA_TYPES = {1: "text", 2: "secret"}
+
+
+class Uuid(Text):
+    """A GUID in any letter case."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        return super()._deserialize(value, *args, **kwargs).lower()
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is a GUID."""
+        super().check(text)
+        if not UUID.fullmatch(text.lower()):
+            raise ValidationError("must be a GUID")
+
+
+class Short(Text):
+    """Text of a limited length."""
+
+    def __init__(self, *, longest: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.longest = longest
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` if `text` is longer."""
+        super().check(text)
+        if len(text) > self.longest:
+            raise ValidationError(f"must not have more than {self.longest} characters")
+
+
+class NullMember(Member):
+    """A member that is always answered as null, whatever it is answered of."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(dump_default=None, **options)
+
+    def told(self) -> dict[str, Any]:
+        """Null."""
+        return {"type": "null"}
+
+    def _serialize(self, *_: Any, **__: Any) -> None:
+        return None
+
+
+class Parameter(Wire):
+    """A parameter of a type, as types list it."""
+
+    id = WholeNumber()
+    name = Text(required=True)
+    display_name = Text()
+    data_type = OneOf(DATA_TYPES, load_default=1)
+    instance_level = TrueFalse(load_default=False)
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields: tuple[str, ...] = ("id", "name", "display_name", "data_type", "instance_level")
+
+
+class ParameterInProvider(Parameter):
+    """The same inside a provider, where its type is null."""
+
+    provider_type = NullMember()
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields = (*Parameter.Meta.fields, "provider_type")
+
+
+class TypeAnswer(Wire):
+    """A type, as types are listed."""
+
+    id = Uuid()
+    name = Text()
+    parameters = ListOf(Parameter)
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields = ("id", "name", "parameters")
+
+
+class TypeRequest(Wire):
+    """A type to be made."""
+
+    name = Text(required=True)
+    parameters = ListOf(Parameter, load_default=())
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields = ("name", "parameters")
+
+
+class TypeInProvider(Wire):
+    """A type inside a provider, where its parameters have another member name."""
+
+    id = Uuid()
+    name = Text()
+    provider_type_params = ListOf(Parameter)
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields = ("id", "name", "provider_type_params")
+
+
+class TypeChosen(Wire):
+    """The type of a provider to be made; its other members are those of an answer, and not looked at."""
+
+    id = Uuid(required=True)
+    name = Text()
+    provider_type_params = ListOf(ParameterInProvider)
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields = ("id", "name", "provider_type_params")
+
+
+class ParameterChosen(Wire):
+    """The parameter a value is for: by name or by id."""
+
+    id = WholeNumber()
+    name = Text()
+    display_name = Text()
+    data_type = OneOf(DATA_TYPES)
+    instance_level = TrueFalse()
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields = Parameter.Meta.fields
+
+
+class ValueAnswer(Wire):
+    """The value of one parameter of a provider; a secret one is a GUID."""
+
+    id = WholeNumber()
+    value = Text()
+    instance_id = WholeNumber()
+    instance_guid = Uuid()
+    provider_type_param = Nested(Parameter)
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields: tuple[str, ...] = ("id", "value", "instance_id", "instance_guid", "provider_type_param")
+
+
+class ValueRequest(Wire):
+    """The value of one parameter of a provider, as text or as a secret object."""
+
+    id = WholeNumber()
+    value = EitherSecret(secret=True)
+    instance_id = WholeNumber()
+    instance_guid = Uuid()
+    provider_type_param = Nested(ParameterChosen, required=True)
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields = ValueAnswer.Meta.fields
+
+
+class ProviderAnswer(Wire):
+    """A provider, with the members that only version 1 has."""
+
+    id = WholeNumber()
+    name = Text()
+    area = WholeNumber()
+    provider_type = Nested(TypeInProvider)
+    provider_type_param_values = ListOf(ValueAnswer)
+    secured_area_id = WholeNumber()
+    remote = TrueFalse()
+
+    class Meta(Wire.Meta):
+        """In the recorded order."""
+
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "area",
+            "provider_type",
+            "provider_type_param_values",
+            "secured_area_id",
+            "remote",
+        )
+
+
+class ProviderCreation(Wire):
+    """A provider to be made."""
+
+    name = Text(required=True)
+    remote = TrueFalse(load_default=False)
+    area = WholeNumber(load_default=1)
+    provider_type = Nested(TypeChosen, required=True)
+    provider_type_param_values = ListOf(ValueRequest, load_default=())
+    secured_area_id = WholeNumber(load_default=None)
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields: tuple[str, ...] = (
+            "name",
+            "remote",
+            "area",
+            "provider_type",
+            "provider_type_param_values",
+            "secured_area_id",
+        )
+
+
+class ProviderChange(ProviderCreation):
+    """What a provider becomes; version 1."""
+
+    id = WholeNumber(required=True)
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields: tuple[str, ...] = ("id", *ProviderCreation.Meta.fields)
+
+
+class EntryAnswer(Wire):
+    """A local entry, without its value."""
+
+    provider_id = WholeNumber()
+    secret_name = Text()
+    description = Text()
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields = ("provider_id", "secret_name", "description")
+
+
+class EntryCreation(Wire):
+    """A local entry to be made."""
+
+    secret_name = Short(longest=400, required=True)
+    description = Short(longest=2000, load_default=None)
+    secret_value = Credential(secret=True, required=True)
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields: tuple[str, ...] = ("secret_name", "description", "secret_value")
+
+
+class EntryChange(EntryCreation):
+    """What a local entry becomes; its value stays if none is sent."""
+
+    secret_value = Credential(secret=True, load_default=None)
+
+    class Meta(Wire.Meta):
+        """In the order of the page."""
+
+        fields = EntryCreation.Meta.fields

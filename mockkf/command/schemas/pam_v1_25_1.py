@@ -1,0 +1,47 @@
+"""Version 1 of the PAM endpoints since release 25.1: parameters inside a provider have a type, which is null."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.body import ListOf, Nested
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.pam import (
+    ParameterInProvider,
+    ProviderAnswer,
+    ProviderChange,
+    ProviderCreation,
+    TypeInProvider,
+)
+
+RECORDED = "recorded 25.4 traffic"
+
+
+class TypeWithNull(TypeInProvider):
+    """A type inside a provider, as it was recorded; Keyfactor's client of 11.x cannot read the null."""
+
+    provider_type_params = ListOf(ParameterInProvider)
+
+    class Meta(TypeInProvider.Meta):
+        """In the recorded order."""
+
+
+class Provider(ProviderAnswer):
+    """A provider, as it was recorded."""
+
+    provider_type = Nested(TypeWithNull)
+
+    class Meta(ProviderAnswer.Meta):
+        """In the recorded order."""
+
+
+class PamV1(Format):
+    """What answers a provider."""
+
+    api_version = 1
+    since = (25, 1)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /PamProviders": Operation(answer=Provider(), many=True, source=RECORDED),
+        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=RECORDED),
+        "PUT /PamProviders": Operation(ProviderChange(), Provider(), source=RECORDED),
+        "GET /PamProviders/{id}": Operation(answer=Provider(), source=RECORDED),
+    }

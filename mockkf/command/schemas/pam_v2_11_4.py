@@ -1,0 +1,56 @@
+"""Version 2 of the PAM endpoints since release 11.4: without Area and SecuredAreaId."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.body import Nested, Wire
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.members import TrueFalse
+from mockkf.command.schemas.pam import (
+    ProviderAnswer,
+    ProviderChange,
+    ProviderCreation,
+    TypeAnswer,
+    TypeChosen,
+    TypeRequest,
+)
+
+PAGES = "PAM Providers pages, 11.4 to 25.x; published OpenAPI"
+
+
+class Provider(ProviderAnswer):
+    """A provider without the members of old."""
+
+    class Meta(Wire.Meta):
+        """In the order of the published OpenAPI."""
+
+        fields = ("id", "name", "provider_type", "provider_type_param_values", "remote")
+
+
+class Change(ProviderChange):
+    """What a provider becomes; its type stays, whatever is sent."""
+
+    remote = TrueFalse(required=True)
+    provider_type = Nested(TypeChosen)
+
+    class Meta(Wire.Meta):
+        """In the order of the published OpenAPI."""
+
+        fields = ("id", "name", "remote", "provider_type_param_values", "provider_type")
+
+
+class PamV2(Format):
+    """The version new clients use."""
+
+    api_version = 2
+    since = (11, 4)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /PamProviders": Operation(answer=Provider(), many=True, source=PAGES),
+        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=PAGES),
+        "PUT /PamProviders": Operation(Change(), Provider(), source=PAGES),
+        "GET /PamProviders/{id}": Operation(answer=Provider(), source=PAGES),
+        "DELETE /PamProviders/{id}": Operation(source=PAGES, status=204),
+        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PAGES),
+        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PAGES),
+        "GET /PamProviders/Types/{id}": Operation(answer=TypeAnswer(), many=True, source=PAGES),
+    }

@@ -1,0 +1,32 @@
+"""Version 2 of the PAM endpoints since release 25.1: parameters inside a provider have a type, which is null."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas import pam_v2_11_4
+from mockkf.command.schemas.body import Nested
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.pam import ProviderCreation
+from mockkf.command.schemas.pam_v1_25_1 import RECORDED, TypeWithNull
+
+
+class Provider(pam_v2_11_4.Provider):
+    """A provider, as it was recorded, without the members of old."""
+
+    provider_type = Nested(TypeWithNull)
+
+    class Meta(pam_v2_11_4.Provider.Meta):
+        """In the recorded order."""
+
+
+class PamV2(Format):
+    """What answers a provider."""
+
+    api_version = 2
+    since = (25, 1)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /PamProviders": Operation(answer=Provider(), many=True, source=RECORDED),
+        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=RECORDED),
+        "PUT /PamProviders": Operation(pam_v2_11_4.Change(), Provider(), source=RECORDED),
+        "GET /PamProviders/{id}": Operation(answer=Provider(), source=RECORDED),
+    }

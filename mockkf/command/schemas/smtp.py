@@ -1,0 +1,213 @@
+"""What the SMTP bodies of all releases have in common: their members and the rules between them."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, post_load, validates_schema
+
+from mockkf.command.schemas.body import ListOf, Wire
+from mockkf.command.schemas.members import (
+    Credential,
+    HostName,
+    MailAddress,
+    OneOf,
+    Text,
+    TrueFalse,
+    WholeNumber,
+    host_problem,
+)
+from mockkf.command.schemas.secret import SecretMember
+from mockkf.model import Profile, Secret, TestMail
+
+ANONYMOUS, BASIC, OAUTH = 0, 2, 3
+MEANINGS = {ANONYMOUS: "anonymous", BASIC: "basic", OAUTH: "OAuth client credentials"}
+WITHOUT_OAUTH = {number: MEANINGS[number] for number in (ANONYMOUS, BASIC)}
+MEANINGLESS = (1, 4)
+"""Numbers that the published interface lists and no document explains."""
+
+NEEDS: Mapping[int, tuple[str, ...]] = {
+    BASIC: ("relay_username", "relay_password"),
+    OAUTH: ("client_id", "client_secret", "token_endpoint"),
+}
+HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+LATIN_1 = re.compile("[\u0020-\u00ff]*")
+NEVER_ANSWERED = ("relay_password", "client_secret")
+
+
+class SmtpBody(Wire):
+    """A body that describes an SMTP profile; a test mail too, if it has a recipient."""
+
+    id = WholeNumber(load_default=1)
+    host = HostName(required=True)
+    port = WholeNumber(least=1, most=65535, load_default=25)
+    sender_account = Text(required=True)
+    sender_name = Text(required=True)
+    use_ssl = TrueFalse(data_key="UseSSL", load_default=False)
+    test_recipient = MailAddress(required=True)
+
+    deprecated: ClassVar[Mapping[str, str]] = {"senderaddress": "send SenderAccount"}
+
+    @validates_schema(pass_original=True, skip_on_field_errors=False)
+    def needs(self, data: dict[str, Any], original: Any, partial: Collection[str], **_: Any) -> None:
+        """A kind of authentication needs its own members (seed 002: "Required if RelayAuthenticationType is …")."""
+        kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
+        given = self.spell(original)
+        needed = (name for name in NEEDS.get(kind_of_login, ()) if name not in partial)
+        lacking = [name for name in needed if self._lacks(name, data, given)]
+        if lacking:
+            raise ValidationError(
+                {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
+            )
+
+    def between(self) -> dict[str, Any]:
+        """A kind of authentication needs its own members."""
+        choices = getattr(self.fields.get("relay_authentication_type"), "choices", {})
+        needs = {number: names for number, names in NEEDS.items() if number in choices}
+        rules = [_rule(number, [str(self.fields[name].data_key) for name in names]) for number, names in needs.items()]
+        return {"allOf": rules} if rules else {}
+
+    def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
+        if name in data:
+            value = data[name]
+            return not getattr(value, "value", value) and getattr(value, "provider", None) is None
+        return str(self.fields[name].data_key) not in given
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
+        """The profile the body describes, or the test mail; an empty user name or password is none."""
+        recipient = data.pop("test_recipient", None)
+        given: dict[str, Any] = {name: None if value == Secret(value="") else value for name, value in data.items()}
+        profile = Profile(**given)
+        return profile if recipient is None else TestMail(profile, recipient)
+
+    def write(self, value: Profile | TestMail) -> Any:
+        """The answer for `value`, ready to become JSON."""
+        if isinstance(value, TestMail):
+            return self.dump({**vars(value.profile), "test_recipient": value.recipient})
+        return self.dump(value)
+
+
+def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
+    asked = {"RelayAuthenticationType": {"const": kind_of_login}}
+    given = {name: {"not": {"type": "null"}} for name in needed}
+    return {
+        "if": {"required": [*asked], "properties": asked},
+        "then": {"required": needed, "properties": given},
+    }
+
+
+def _is_required(name: str, kind_of_login: int) -> str:
+    why = " (it is never answered, so send it again)" if name in NEVER_ANSWERED else ""
+    return f"is required when RelayAuthenticationType is {kind_of_login} ({MEANINGS[kind_of_login]}){why}"
+
+
+class SmtpTextBody(SmtpBody):
+    """A v1 body: credentials are text."""
+
+    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
+    relay_username = Credential()
+    relay_password = Credential(secret=True, load_only=True)
+    sender_address = Text(dump_only=True, attribute="sender_account")
+
+
+class HeaderName(Text):
+    """The name of a header that a profile may add to a request without breaking it."""
+
+    FORBIDDEN: ClassVar[tuple[str, ...]] = (
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "transfer-encoding",
+    )
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is such a name."""
+        super().check(text)
+        if not HEADER_NAME.fullmatch(text):
+            raise ValidationError("must be the name of an HTTP header")
+        if text.lower() in self.FORBIDDEN:
+            raise ValidationError(
+                f"must be none of the headers that would break the request ({', '.join(self.FORBIDDEN)})"
+            )
+
+
+class HeaderValue(Text):
+    """The value of a header, in the characters that HTTP can carry."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` can be sent as it is."""
+        super().check(text)
+        if not LATIN_1.fullmatch(text):
+            raise ValidationError("must be text in Latin-1, which is all that a header can carry")
+
+
+class RequestHeader(Wire):
+    """One header for the identity provider."""
+
+    title = "RequestHeader"
+
+    name = HeaderName(required=True)
+    value = HeaderValue(required=True, secret=True)
+
+    @post_load
+    def build(self, data: dict[str, Any], **_: Any) -> tuple[str, str]:
+        """Name and value."""
+        return data["name"], data["value"]
+
+
+class RequestHeaders(ListOf):
+    """An array of name/value objects."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(RequestHeader, **options)
+
+    def _serialize(self, value: tuple[tuple[str, str], ...] | None, *_: Any, **__: Any) -> list[dict[str, str]] | None:
+        return None if value is None else [{"Name": name, "Value": text} for name, text in value]
+
+
+class Url(Text):
+    """An absolute http or https URL; a password or query in it is not shown."""
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` unless `text` is such a URL."""
+        super().check(text)
+        try:
+            parts = urlsplit(text)
+            host = parts.hostname or ""
+            legal = parts.scheme in ("http", "https") and bool(host) and parts.port != 0 and "\\" not in text
+            legal = legal and not host_problem(f"[{host}]" if ":" in host else host)
+        except ValueError:
+            legal = False
+        if not legal:
+            raise ValidationError("must be an absolute http or https URL")
+
+    def taken(self) -> dict[str, Any]:
+        """The same, as far as a pattern can say it."""
+        return {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
+
+    def shown(self, value: Any) -> Any:
+        """The URL without user information and query."""
+        try:
+            parts = urlsplit(value if isinstance(value, str) else "")
+        except ValueError:
+            return "********"
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl() or None
+
+
+class SmtpSecretBody(SmtpBody):
+    """A v2 body: credentials are secret objects, and Port is required (tables 830, 888)."""
+
+    port = WholeNumber(least=1, most=65535, required=True)
+    relay_authentication_type = OneOf(MEANINGS, MEANINGLESS, load_default=ANONYMOUS)
+    relay_username = SecretMember()
+    relay_password = SecretMember(hidden=True)
+    client_id = SecretMember()
+    client_secret = SecretMember(hidden=True)
+    token_endpoint = Url()
+    scope = Text()
+    audience = Text()
+    request_headers = RequestHeaders()

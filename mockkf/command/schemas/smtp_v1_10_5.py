@@ -1,0 +1,89 @@
+"""Version 1 of the SMTP endpoints since release 10.5 (seeds 000, 001): credentials as text, Id and Port required."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.members import Text, WholeNumber
+from mockkf.command.schemas.smtp import SmtpTextBody
+
+
+class Profile(SmtpTextBody):
+    """GET answers this (table 573)."""
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (
+            "host",
+            "id",
+            "port",
+            "relay_authentication_type",
+            "relay_username",
+            "sender_account",
+            "sender_address",
+            "sender_name",
+            "use_ssl",
+        )
+
+
+class Change(SmtpTextBody):
+    """PUT reads this, and answers it without the password (tables 767, 768)."""
+
+    id = WholeNumber(required=True)
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (
+            "host",
+            "id",
+            "port",
+            "relay_authentication_type",
+            "relay_password",
+            "relay_username",
+            "sender_account",
+            "sender_name",
+            "use_ssl",
+        )
+
+
+class Test(SmtpTextBody):
+    """POST Test reads this, and answers it without the password (tables 576, 577)."""
+
+    port = WholeNumber(least=1, most=65535, required=True)
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (
+            "host",
+            "id",
+            "port",
+            "relay_authentication_type",
+            "relay_password",
+            "relay_username",
+            "sender_account",
+            "sender_name",
+            "test_recipient",
+            "use_ssl",
+        )
+
+
+class NamelessTest(Test):
+    """The same, when SenderName was optional yet (table 576)."""
+
+    sender_name = Text(load_default="")
+
+
+class SmtpV1(Format):
+    """The only version there was."""
+
+    api_version = 1
+    since = (10, 5)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /SMTP": Operation(answer=Profile(), source="seed 001"),
+        "PUT /SMTP": Operation(Change(), Change(), source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022"),
+        "POST /SMTP/Test": Operation(NamelessTest(), NamelessTest(), source="seed 000"),
+    }

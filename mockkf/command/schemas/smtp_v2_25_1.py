@@ -1,0 +1,46 @@
+"""Version 2 of the SMTP endpoints since release 25.1: secret objects, so PAM; no OAuth, and no test mail yet."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.members import OneOf
+from mockkf.command.schemas.smtp import ANONYMOUS, MEANINGLESS, WITHOUT_OAUTH, SmtpSecretBody
+
+
+class Profile(SmtpSecretBody):
+    """GET and PUT answer this, PUT reads it (tables 827, 830)."""
+
+    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (
+            "host",
+            "id",
+            "port",
+            "relay_authentication_type",
+            "relay_password",
+            "relay_username",
+            "sender_account",
+            "sender_name",
+            "use_ssl",
+        )
+
+
+class SmtpV2(Format):
+    """New."""
+
+    api_version = 2
+    since = (25, 1)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /SMTP": Operation(answer=Profile(), source="GET SMTP page of 25.1, table 827"),
+        "PUT /SMTP": Operation(
+            Profile(),
+            Profile(),
+            source="PUT SMTP page of 25.1, table 830; answer: published client",
+            assumed={"request SenderName": "the stored page ends before its marker; required as in 12.5"},
+        ),
+    }

@@ -1,0 +1,67 @@
+"""Version 2 of the SMTP endpoints since release 25.5 (seeds 002, 004): secret objects, OAuth, a test mail."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.formats import Format, Operation
+from mockkf.command.schemas.smtp import SmtpSecretBody
+
+BEFORE_RECIPIENT = (
+    "host",
+    "id",
+    "port",
+    "relay_authentication_type",
+    "relay_password",
+    "relay_username",
+    "sender_account",
+    "sender_name",
+)
+AFTER_RECIPIENT = (
+    "use_ssl",
+    "client_id",
+    "client_secret",
+    "token_endpoint",
+    "scope",
+    "audience",
+    "request_headers",
+)
+
+
+class Profile(SmtpSecretBody):
+    """GET and PUT answer this, PUT reads it (tables 881, 884)."""
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (*BEFORE_RECIPIENT, *AFTER_RECIPIENT)
+
+
+class Test(SmtpSecretBody):
+    """POST Test reads this (table 888)."""
+
+    class Meta(Wire.Meta):
+        """In the order of the table."""
+
+        fields = (*BEFORE_RECIPIENT, "test_recipient", *AFTER_RECIPIENT)
+
+
+class SmtpV2(Format):
+    """The version new clients use."""
+
+    api_version = 2
+    since = (25, 5)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /SMTP": Operation(answer=Profile(), source="seed 004, table 881"),
+        "PUT /SMTP": Operation(
+            Profile(),
+            Profile(),
+            source="PUT SMTP page of 25.x, table 884, completed from seed 002, table 888",
+            assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+        ),
+        "POST /SMTP/Test": Operation(
+            request=Test(),
+            source="seed 002, table 888",
+            assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+        ),
+    }

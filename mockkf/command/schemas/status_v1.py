@@ -1,0 +1,24 @@
+"""The calls that clients sign in with: a list of endpoints, and a health check."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from mockkf.command.schemas.formats import Format, Operation
+
+
+class StatusV1(Format):
+    """The same in every release."""
+
+    api_version = 1
+    since = (10, 5)
+    operations: ClassVar[Mapping[str, Operation]] = {
+        "GET /Status/Endpoints": Operation(
+            source="published OpenAPI; Keyfactor's Go client calls it first",
+            plain={"type": "array", "items": {"type": "string"}},
+        ),
+        "GET /Status/HealthCheck": Operation(
+            grade="assumed",
+            source="published OpenAPI of 25.x; that older releases have it too is a guess",
+            status=204,
+        ),
+    }

@@ -1,0 +1,109 @@
+"""The way of a test mail: secret, login, message, delivery; a straight line whose outside calls are arguments."""
+
+import email.policy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from mockkf.clients import Credentials
+from mockkf.errors import StepFailed
+from mockkf.idp.token_client import TokenDemand
+from mockkf.model import Profile, Secret, TestMail
+
+
+@dataclass(frozen=True)
+class Outside:
+    """The calls Command makes to other systems while it sends a test mail.
+
+    `deliver` takes the profile, the credentials or None, sender, recipient and the mail as bytes.
+    """
+
+    resolve: Callable[[Secret], str]
+    token: Callable[[TokenDemand], str]
+    deliver: Callable[[Profile, Credentials | None, str, str, bytes], None]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a test mail says (assumed: no document tells), when it was written, and the left part of its Message-ID."""
+
+    subject: str
+    text: str
+    written: datetime
+    name: str
+
+
+def send(test: TestMail, outside: Outside, letter: Letter) -> None:
+    """Log on as the profile says and hand the mail server one message; `StepFailed` says where it came to an end."""
+    profile = test.profile
+    credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, outside)
+    sender, recipient = with_ascii_domain(profile.sender_account), with_ascii_domain(test.recipient)
+    mail = compose(profile, sender, recipient, letter)
+    policy = email.policy.SMTP if (sender + recipient).isascii() else email.policy.SMTPUTF8
+    outside.deliver(profile, credentials, sender, recipient, mail.as_bytes(policy=policy))
+
+
+def anonymous(profile: Profile, outside: Outside) -> None:
+    """Type 0: nobody logs on."""
+
+
+def basic(profile: Profile, outside: Outside) -> Credentials:
+    """Type 2: user name and password, each looked up now if a provider keeps it."""
+    return Credentials(*(reveal(secret, outside) for secret in (profile.relay_username, profile.relay_password)))
+
+
+def oauth(profile: Profile, outside: Outside) -> Credentials:
+    """Type 3: a token, asked for now, with which the sender logs on (assumed: no other member could be the user)."""
+    client, secret = (reveal(known, outside) for known in (profile.client_id, profile.client_secret))
+    demand = TokenDemand(
+        profile.token_endpoint or "", client, secret, profile.scope, profile.audience, profile.request_headers or ()
+    )
+    return Credentials(profile.sender_account, outside.token(demand), "token")
+
+
+def unknown(profile: Profile, outside: Outside) -> Credentials:
+    """Types 1 and 4: nobody says how they log on."""
+    del outside
+    raise StepFailed("login", f"RelayAuthenticationType {profile.relay_authentication_type} has no documented meaning")
+
+
+LOGINS: Mapping[int, Callable[[Profile, Outside], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
+"""How each RelayAuthenticationType logs on (seed 002)."""
+
+
+def reveal(secret: Secret | None, outside: Outside) -> str:
+    """The value of `secret`: its own, or what its provider answers."""
+    if secret is None:
+        raise StepFailed("secret", "the profile has no user name or no password")
+    return secret.value if secret.value is not None else outside.resolve(secret)
+
+
+def compose(profile: Profile, sender: str, recipient: str, letter: Letter) -> EmailMessage:
+    """The test mail itself."""
+    local, at, domain = sender.rpartition("@")
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"] = Address(profile.sender_name, local if at else sender, domain if at else "")
+    mail["To"] = Address("", *recipient.rsplit("@", 1))
+    mail["Subject"] = letter.subject
+    mail["Date"] = format_datetime(letter.written)
+    mail["Message-ID"] = f"<{letter.name}@{domain if at and domain else 'keyfactor'}>"
+    mail.set_content(f"{letter.text}\n")
+    return mail
+
+
+def with_ascii_domain(address: str) -> str:
+    """`address` with its domain as mail servers take it (an IDN becomes its A-label); any other text as it is.
+
+    >>> with_ascii_domain("jörg@exämple.com")
+    'jörg@xn--exmple-cua.com'
+    """
+    local, at, domain = address.rpartition("@")
+    if not at or domain.isascii():
+        return address
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

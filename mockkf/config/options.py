@@ -1,0 +1,213 @@
+"""What each option takes: one function turns what was given into the value that is kept, or says what is allowed."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from mockkf.command.contract import DEVIATIONS, LEVELS
+from mockkf.errors import ConfigurationError
+
+EARLIEST = (10,)
+PORTS = range(65536)
+RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
+
+Take = Callable[[str, Any], Any]
+
+
+@dataclass(frozen=True)
+class Strict:
+    """How strict mockkf is about each deviation.
+
+    >>> Strict({"id-missing": "error"}).level("id-missing"), Strict().level("member-case")
+    ('error', 'warn')
+    """
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+    def level(self, name: str) -> str:
+        """`off`, `warn` or `error`."""
+        return self.levels.get(name) or DEVIATIONS[name].usual or self.levels.get("all", "warn")
+
+    def __str__(self) -> str:
+        named = (f"{name}={level}" for name, level in self.levels.items() if name != "all")
+        return ",".join((self.levels.get("all", "warn"), *named))
+
+
+class Problems(list[str]):
+    """What is wrong with something that was written, to be told in one error."""
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Note what is wrong in here, and go on."""
+        try:
+            yield
+        except ConfigurationError as error:
+            self.append(str(error))
+
+    def tell(self) -> None:
+        """Nothing, if nothing is wrong."""
+        if self:
+            raise ConfigurationError("; ".join(self))
+
+
+def taken(takes: Mapping[str, Take], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given ones of the members in `takes`, as they take them; `ConfigurationError` names every wrong one."""
+    found: dict[str, Any] = {}
+    problems = Problems()
+    for name, take in takes.items():
+        with problems.noting():
+            found |= {name: take(name, given[name])} if name in given else {}
+    problems.tell()
+    return found
+
+
+def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Nothing if all names are known; else `ConfigurationError` with each that is not, and the nearest one."""
+    known = list(known)
+    near = {name: difflib.get_close_matches(name, known, 1) for name in names if name not in known}
+    hints = [f"no {what} '{name}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
+    strange = [f"'{name}'" for name, nearest in near.items() if not nearest]
+    if strange:
+        hints.append(f"no {what} {' or '.join(strange)}; there are: {', '.join(known)}")
+    if hints:
+        raise ConfigurationError(" ".join(hints))
+
+
+def text(name: str, value: Any) -> str:
+    """Text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigurationError(f"{name} must be a text that is not empty, not {value!r}")
+    return value.strip()
+
+
+def port(name: str, value: Any) -> int:
+    """A port number, 0 for any free one."""
+    taken: int = number(0, 65535, "a port number from 0 (any free one) to 65535")(name, value)
+    return taken
+
+
+def port_of_another(name: str, value: Any) -> int:
+    """The number of a port that something else listens on."""
+    taken: int = number(1, 65535, "a port number from 1 to 65535")(name, value)
+    return taken
+
+
+def number(least: int, most: int, words: str) -> Take:
+    """A whole number in a range, also as text."""
+
+    def take(name: str, value: Any) -> int:
+        digits = not isinstance(value, bool) and re.fullmatch("[0-9]{1,9}", str(value))
+        if not digits or not least <= int(value) <= most:
+            raise ConfigurationError(f"{name} must be {words}, not {value!r}")
+        return int(value)
+
+    return take
+
+
+def seconds(name: str, value: Any) -> float:
+    """Seconds above 0."""
+    try:
+        given = float(value)
+    except (TypeError, ValueError):
+        given = -1.0
+    if isinstance(value, bool) or not 0 < given <= 3600:  # noqa: PLR2004 - an hour is longer than any test
+        raise ConfigurationError(f"{name} must be a number of seconds, above 0 and at most 3600, not {value!r}")
+    return given
+
+
+def release(name: str, value: Any) -> str:
+    """A release as dotted text."""
+    given = value.strip() if isinstance(value, str) else ""  # the number 25.10 would be 25.1
+    if not RELEASE.fullmatch(given):
+        raise ConfigurationError(f'{name} must be a release as text, such as "25.5", not {value!r}')
+    if version(given) < EARLIEST:
+        raise ConfigurationError(f"{name} must be 10.0 or later, not {given}")
+    return given
+
+
+def version(given: str) -> tuple[int, ...]:
+    """A release as numbers."""
+    return tuple(int(part) for part in given.partition("+")[0].split("."))
+
+
+def paths(name: str, value: Any) -> tuple[str, ...]:
+    """Paths that begin with a slash, also as text with commas."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not given or not all(map(_is_path, given)):
+        raise ConfigurationError(f"{name} must be a list of paths that begin with '/', not {value!r}")
+    return tuple(path.strip() for path in given)
+
+
+def names(name: str, value: Any) -> tuple[str, ...]:
+    """Names, also as text with commas."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
+        raise ConfigurationError(f"{name} must be a list of names, not {value!r}")
+    return tuple(one.strip() for one in given if one.strip())
+
+
+def secret(name: str, value: Any) -> str:
+    """Text that is not repeated."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise ConfigurationError(f"{name} must be text in one line")
+    return value
+
+
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and value.strip().startswith("/")
+
+
+def truth(name: str, value: Any) -> bool:
+    """True or false, also as text."""
+    given = {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(given, bool):
+        raise ConfigurationError(f"{name} must be true or false, not {value!r}")
+    return given
+
+
+def one_of(*choices: str) -> Take:
+    """One of a few words."""
+
+    def take(name: str, value: Any) -> str:
+        if value not in choices:
+            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+        return str(value)
+
+    return take
+
+
+def strict(name: str, value: Any) -> Strict:
+    """A level for all deviations, levels by name, or both: `"warn,id-missing=error"`, or a table."""
+    if isinstance(value, Strict):
+        return value
+    if isinstance(value, str):
+        value = dict(_level(part) for part in value.split(","))
+    given = table(name, value)
+    know(given, ("all", *DEVIATIONS), f"deviation in {name}")
+    return Strict({deviation: one_of(*LEVELS)(f"{name} of {deviation}", level) for deviation, level in given.items()})
+
+
+def _level(part: str) -> tuple[str, str]:
+    deviation, equals, level = part.strip().partition("=")
+    return (deviation, level) if equals else ("all", deviation)
+
+
+def table(name: str, value: Any) -> Mapping[str, Any]:
+    """A table."""
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a table")
+    return value
+
+
+def skew(name: str, value: Any) -> float:
+    """Seconds, also negative ones."""
+    try:
+        given = float(value)
+    except (TypeError, ValueError):
+        given = float("nan")
+    if isinstance(value, bool) or not abs(given) <= 10 * 365 * 86400:
+        raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
+    return given

@@ -1,0 +1,27 @@
+"""What the id in a path stands for, or 404 with where the ids are."""
+
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import NotFound
+
+if TYPE_CHECKING:
+    from mockkf.control.request_context import Call
+    from mockkf.model import Exchange, Message
+
+
+def message_of(call: "Call") -> "Message":
+    """The message a call is about."""
+    number = call.places["id"]
+    message = call.mock.state.message(number)
+    if message is None:
+        raise NotFound(f"there is no message {number}; GET /mockkf/messages lists those there are")
+    return message
+
+
+def exchange_of(call: "Call") -> "Exchange":
+    """The call of the API that a request is about."""
+    number = call.places["id"]
+    found = next((exchange for exchange in call.mock.state.exchanges if exchange.id == number), None)
+    if found is None:
+        raise NotFound(f"there is no call {number}; GET /mockkf/journal lists those there are")
+    return found

@@ -1,0 +1,71 @@
+"""To end a connection without an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mockkf.errors import ConfigurationError, Dropped, MockkfError
+from mockkf.faults.action_type import Kind
+from mockkf.faults.steps import WIRES
+
+BEFORE, AFTER = "before", "after"
+
+
+def moment(name: str, value: object) -> str:
+    """When a connection ends: before the call is made, or after it, when the answer is due."""
+    if value is True or value == "true":
+        return BEFORE
+    if value not in (BEFORE, AFTER):
+        raise ConfigurationError(f"{name} must be true, 'before' or 'after', not {value!r}")
+    return str(value)
+
+
+@dataclass(frozen=True)
+class _Ending(Kind):
+    seams = WIRES
+    is_reset = False
+
+    @property
+    def moment(self) -> str:
+        """When it happens."""
+        raise NotImplementedError
+
+    def instead(self, subject: Mapping[str, Any]) -> MockkfError | None:
+        """The end, if it comes before the call."""
+        del subject
+        return Dropped(is_reset=self.is_reset) if self.moment == BEFORE else None
+
+    def afterwards(self) -> Dropped | None:
+        """The end, if it comes after the call."""
+        return Dropped(is_reset=self.is_reset) if self.moment == AFTER else None
+
+
+@dataclass(frozen=True)
+class Drop(_Ending):
+    """The connection is closed."""
+
+    takes = {"drop": moment}
+    about = {"drop": "close the connection: `true` or `before` in place of the call, `after` in place of its answer"}
+
+    drop: str
+
+    @property
+    def moment(self) -> str:
+        """When it happens."""
+        return self.drop
+
+
+@dataclass(frozen=True)
+class Reset(_Ending):
+    """The connection is reset: the client's network says so, and what was under way is lost."""
+
+    is_reset = True
+    takes = {"reset": moment}
+    about = {"reset": "reset the connection, when `drop` would close it"}
+
+    reset: str
+
+    @property
+    def moment(self) -> str:
+        """When it happens."""
+        return self.reset

@@ -1,0 +1,63 @@
+"""To let a PAM provider or the identity provider fail in its own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockkf.faults.action_type import Choice
+
+SCENARIOS: Mapping[str, tuple[str, ...]] = {
+    "pam.resolve": (
+        "empty_value",
+        "not_found",
+        "access_denied",
+        "auth_failed",
+        "unreachable",
+        "timeout",
+        "checked_out",
+        "change_in_progress",
+        "approval_required",
+        "ambiguous",
+        "malformed_response",
+        "rate_limited",
+        "rotating",
+    ),
+    "idp.token": (
+        "unknown_client",
+        "wrong_secret",
+        "expired_secret",
+        "unauthorized_client",
+        "invalid_scope",
+        "invalid_target",
+        "invalid_request",
+        "unsupported_grant_type",
+        "rate_limited",
+        "server_error",
+        "html",
+        "sign_in_page",
+        "redirect",
+        "oversized",
+        "malformed_response",
+        "no_access_token",
+        "wrong_token_type",
+        "slow",
+        "unreachable",
+        "expired",
+        "not_yet_valid",
+        "wrong_audience",
+        "rotated_key",
+        "revoked",
+    ),
+}
+"""What can become of a look-up and of a token request, beside success; who is asked has words of its own for each."""
+
+
+@dataclass(frozen=True)
+class Scenario(Choice):
+    """What is asked fails in its own dialect."""
+
+    seams = tuple(SCENARIOS)
+    choices = SCENARIOS
+    takes = {"scenario": lambda _, value: value}
+    about = {"scenario": "fail as it does in life, in the words of the one that is asked"}
+
+    scenario: str

@@ -1,0 +1,141 @@
+"""What becomes of an answer on the wire, when a fault wants it: cut off, cut short, or no HTTP at all."""
+
+import contextlib
+import os
+import socket
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http.client import responses
+from typing import TYPE_CHECKING, Any
+
+from mockkf.errors import Dropped
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+WIRE = "mockkf.http.broken_answers"
+"""Where an application leaves a `Dropped`, or an action whose `answer` is one of `SPOILT`."""
+
+Wait = Callable[[float], object]
+
+
+def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) -> "WSGIApplication":
+    """`app`, whose answers are lost or spoilt as it says itself; `wait` gives what waits for the world of a request."""
+
+    def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        connection: socket.socket = environ["werkzeug.socket"]
+        head: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+            head[:] = [status, headers]
+            return lambda _: None
+
+        try:
+            body = app(environ, start)
+        except Dropped as dropped:
+            raise _gone(connection, dropped) from None
+        played = environ.get(WIRE)
+        if played is None:
+            start_response(head[0], head[1])
+            return body
+        if isinstance(played, Dropped):
+            raise _gone(connection, played)
+        answered = _Answered(connection, head[0], tuple(head[1]), b"".join(body), wait(environ), played.pace)
+        SPOILT[played.answer](answered)
+        raise _gone(connection, Dropped(is_reset=played.answer in RESET))
+
+    return application
+
+
+def _gone(connection: socket.socket, dropped: Dropped) -> ConnectionAbortedError:
+    """Say the last words and leave; what is to be raised then."""
+    if dropped.words:
+        connection.sendall(dropped.words.encode("utf-8", "backslashreplace"))
+    if dropped.is_reset:
+        # A socket that others hold does not go by being closed, and only one that goes is reset.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with contextlib.suppress(OSError):
+            os.close(connection.detach())
+    return ConnectionAbortedError("as a fault wanted it")
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """An answer that is not sent yet."""
+
+    connection: socket.socket
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    wait: Wait
+    pace: float
+
+    def head(self, **changed: str) -> bytes:
+        """Status line and headers, some of them changed."""
+        code = int(self.status.partition(" ")[0])
+        headers = {name.lower(): (name, value) for name, value in self.headers}
+        for name, value in changed.items():
+            headers[name.replace("_", "-").lower()] = (name.replace("_", "-"), value)
+        lines = [f"HTTP/1.1 {code} {responses.get(code, '')}", "Server: mockkf", "Connection: close"]
+        lines += [f"{name}: {value}" for name, value in headers.values() if value]
+        return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+
+    def send(self, data: bytes) -> None:
+        """Put this on the wire."""
+        self.connection.sendall(data)
+
+    @property
+    def half(self) -> bytes:
+        """The first half of the body."""
+        return self.body[: len(self.body) // 2]
+
+
+def _malformed_json(answered: _Answered) -> None:
+    cut = answered.half or b"{"
+    answered.send(answered.head(Content_Length=str(len(cut)), Content_Type="application/json; charset=utf-8") + cut)
+
+
+def _wrong_type(answered: _Answered) -> None:
+    answered.send(answered.head(Content_Type="text/plain; charset=utf-8") + answered.body)
+
+
+def _half(answered: _Answered) -> None:
+    missing = max(len(answered.body), 2)
+    answered.send(answered.head(Content_Length=str(missing)) + answered.half)
+
+
+def _bad_chunk(answered: _Answered) -> None:
+    head = answered.head(Transfer_Encoding="chunked", Content_Length="")
+    answered.send(head + b"%x\r\n%b\r\nno number\r\n" % (max(len(answered.half), 1), answered.half or b"{"))
+
+
+def _garbage(answered: _Answered) -> None:
+    answered.send(bytes(range(256)) * 4)
+
+
+def _empty(_: _Answered) -> None:
+    """Nothing is said."""
+
+
+def _drip(answered: _Answered) -> None:
+    answered.send(answered.head())
+    for at in range(len(answered.body)):
+        answered.wait(answered.pace)
+        answered.send(answered.body[at : at + 1])
+
+
+SPOILT: Mapping[str, Callable[[_Answered], None]] = {
+    "malformed_json": _malformed_json,
+    "wrong_type": _wrong_type,
+    "truncated": _half,
+    "bad_chunk": _bad_chunk,
+    "garbage": _garbage,
+    "empty": _empty,
+    "reset_mid_body": _half,
+    "drip": _drip,
+}
+"""The ways to spoil an answer."""
+
+RESET = ("reset_mid_body",)
+"""Those that end in a reset."""

@@ -1,0 +1,90 @@
+"""Signing in by OAuth client credentials: ask the token endpoint for a token, and read its answer with distrust."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+from mockkf.clients import HttpAnswer, Line, post_form
+from mockkf.errors import StepFailed
+
+OK = 200
+REDIRECTS = range(300, 400)
+
+
+@dataclass(frozen=True)
+class TokenDemand:
+    """What a profile says of its token: where to ask, as whom, and for what."""
+
+    endpoint: str = field(repr=False)
+    client: str
+    secret: str = field(repr=False)
+    scope: str | None = None
+    audience: str | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        asked = [f"scope {self.scope}" if self.scope else "", f"audience {self.audience}" if self.audience else ""]
+        return ", ".join([f"POST {shown(self.endpoint)} as {self.client}", *filter(None, asked)])
+
+
+def ask(demand: TokenDemand, line: Line, client_auth: str) -> str:
+    """The access token; `StepFailed` at the step token says what was answered instead.
+
+    `client_auth` is how the client's secret is sent: `form` or `basic`, never both (RFC 6749, 2.3.1).
+    """
+    form = {"grant_type": "client_credentials"}
+    form |= {name: value for name, value in (("scope", demand.scope), ("audience", demand.audience)) if value}
+    headers = [*demand.headers]
+    if client_auth == "basic":
+        pair = ":".join(quote_plus(part, errors="surrogatepass") for part in (demand.client, demand.secret))
+        headers.append(("Authorization", f"Basic {b64encode(pair.encode()).decode()}"))
+    else:
+        form |= {"client_id": demand.client, "client_secret": demand.secret}
+    return _token(post_form(line, demand.endpoint, form, headers), demand)
+
+
+def _token(answer: HttpAnswer, demand: TokenDemand) -> str:
+    body = _json(answer)
+    problem = _problem(answer, body)
+    if problem:
+        raise StepFailed("token", f"{shown(demand.endpoint)} answered {answer.status}{problem}")
+    return str(body["access_token"])
+
+
+def _json(answer: HttpAnswer) -> Any:
+    try:
+        return json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _problem(answer: HttpAnswer, body: Any) -> str:
+    """What is wrong with an answer; nothing if there is a token in it."""
+    kind = answer.headers.get("Content-Type", "no media type").partition(";")[0]
+    content = body if isinstance(body, dict) else {}
+    token, token_type = content.get("access_token"), str(content.get("token_type"))
+    checks = (
+        (answer.cut, ", with a body that is too large"),
+        (answer.status in REDIRECTS, ", a redirect, which is not followed"),
+        (body is not content, f", with a body that is no JSON object ({kind})"),
+        (answer.status != OK, _refusal(answer, content)),
+        (not (isinstance(token, str) and token), ", without an access_token"),
+        (token_type.lower() != "bearer", f", with a token of the type '{token_type[:40]}', not Bearer"),
+    )
+    return next((said for wrong, said in checks if wrong), "")
+
+
+def _refusal(answer: HttpAnswer, body: Mapping[str, Any]) -> str:
+    words = (body.get(name) for name in ("error", "error_description", "Message"))
+    said = [text for text in words if isinstance(text, str)]
+    wait = f" (Retry-After {answer.headers['Retry-After']})" if "Retry-After" in answer.headers else ""
+    return f"{' ' * bool(said)}{': '.join(said)}{wait}" or " "
+
+
+def shown(url: str) -> str:
+    """A URL without user information and query."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -1,0 +1,107 @@
+"""The steps of the mail server as seams: each is noted in a trace, and may meet a fault."""
+
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from email import message_from_bytes, policy
+from typing import Any
+
+from mockkf.errors import MockkfError, Refused
+from mockkf.faults import Certificate, Protocol, Without
+from mockkf.faults.step_runner import Seams, Subject
+from mockkf.model import Action, Connection, Envelope
+from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Desk, Mechanism, Offer, Steps
+from mockkf.tls.certificates import DEFAULT_NAME, Certificates
+
+SAID: Mapping[str, Callable[..., str]] = {
+    "banner": lambda connection: f"listener {connection.listener}",
+    "hello": lambda connection: f"HELO {connection.helo}",
+    "tls": lambda connection: f"listener {connection.listener}",
+    "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
+    "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
+    "recipient": lambda _, __, recipient: f"RCPT TO:<{recipient}>",
+    "data": lambda *_: "DATA",
+    "message": lambda _, __, raw, ___: f"{len(raw)} bytes",
+}
+"""How the trace words what the relay was asked."""
+
+LAST_WORDS: Mapping[str, str] = {"tls": READY_FOR_TLS, "data": READY_FOR_DATA}
+"""What is said of an answer that is kept back: the go-ahead, before what it goes ahead to is cut off."""
+
+
+def steps(desk: Desk, seams: Seams, certificates: Certificates) -> Steps:
+    """What the relay asks of `desk`, each step as one of the `seams`."""
+
+    async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
+        name = connection.asked.name if connection.asked else None
+        try:
+            return CONTEXTS[type(action)](certificates, action, name)
+        except MockkfError as error:
+            raise Refused(f"454 4.7.0 TLS not available: {error}") from error
+
+    async def hello(action: Without, connection: Connection) -> Offer:
+        return _without(await desk.hello(connection), action.without)
+
+    bends: Mapping[str, Any] = {"tls": tls, "hello": hello}
+
+    def noted(name: str, step: Any) -> Any:
+        last_words, bend = LAST_WORDS.get(name, ""), bends.get(name)
+        return seams.around_async(f"relay.{name}", step, SAID[name], ABOUT[name], bend=bend, last_words=last_words)
+
+    return Steps(**{name: noted(name, getattr(desk, name)) for name in SAID}, refused=desk.refused)
+
+
+CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SSLContext]] = {
+    Certificate: lambda certificates, action, name: (
+        certificates.context_for(name, action.certificate) if name else certificates.server_context(action.certificate)
+    ),
+    Protocol: lambda certificates, action, name: certificates.old_context(name or DEFAULT_NAME, action.protocol),
+}
+"""The context of a server whose TLS is not as it should be."""
+
+
+def _without(offer: Offer, words: tuple[str, ...]) -> Offer:
+    there = Mechanism.offered if offer.mechanisms is None else offer.mechanisms
+    return replace(
+        offer,
+        starttls=offer.starttls and "STARTTLS" not in words,
+        mechanisms=() if "AUTH" in words else tuple(name for name in there if name not in words),
+        smtputf8=offer.smtputf8 and "SMTPUTF8" not in words,
+    )
+
+
+def _line(connection: Connection) -> dict[str, Any]:
+    asked, login = connection.asked, connection.login
+    return {
+        "host": asked and asked.host,
+        "port": asked and asked.port,
+        "listener": connection.listener,
+        "helo": connection.helo,
+        "user": login and login.user,
+    }
+
+
+def _mail(connection: Connection, envelope: Envelope) -> dict[str, Any]:
+    return {**_line(connection), "sender": envelope.sender, "to": envelope.recipients}
+
+
+def _subject(raw: bytes) -> str:
+    head = raw.partition(b"\r\n\r\n")[0]
+    return str(message_from_bytes(head, policy=policy.default)["subject"] or "")
+
+
+ABOUT: Mapping[str, Callable[..., Subject]] = {
+    "banner": _line,
+    "hello": _line,
+    "tls": _line,
+    "login": lambda connection, credentials: {
+        **_line(connection),
+        "user": credentials.user,
+        "mechanism": credentials.mechanism,
+    },
+    "sender": lambda connection, sender: {**_line(connection), "sender": sender},
+    "recipient": lambda connection, sender, recipient: {**_line(connection), "sender": sender, "to": recipient},
+    "data": _mail,
+    "message": lambda connection, envelope, raw, _: {**_mail(connection, envelope), "subject": _subject(raw)},
+}
+"""What each step is about, by the criteria of its seam."""

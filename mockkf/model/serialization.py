@@ -1,0 +1,182 @@
+"""What was captured and written down, as JSON has it, and read back from there; secrets are in neither."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+from mockkf.model import Asked, Connection, Deviation, Envelope, Exchange, Login, Lookup, Message, Refusal, Step, Tls
+
+if TYPE_CHECKING:
+    from mockkf.testing.traces import Story
+
+STEP = tuple(one.name for one in fields(Step))
+
+BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
+"""What the story of a call leaves to the journal, or tells elsewhere."""
+
+
+def message_view(message: Message) -> dict[str, Any]:
+    """A message as JSON has it, without its content."""
+    return {
+        "id": message.id,
+        "epoch": message.epoch,
+        "received": message.received.isoformat(),
+        "subject": message.subject,
+        "size": len(message.raw),
+        "envelope": _envelope_view(message.envelope),
+        **_connection_view(message.connection),
+        "exchange": message.exchange,
+        "transcript": message.transcript,
+    }
+
+
+def content_view(message: Message) -> dict[str, Any]:
+    """What a message holds, decoded; its HTML is text, and what is attached is told but not given."""
+    return {
+        "headers": _headers_view(message.email),
+        "text": message.text,
+        "html": message.html,
+        "links": message.links,
+        "attachments": [
+            {"number": number, "filename": file.filename, "type": file.content_type, "size": len(file.content)}
+            for number, file in enumerate(message.attachments, 1)
+        ],
+    }
+
+
+def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str, Any]], Login]) -> Message:
+    """The message that was shown so, whose content is `raw`; `login` knows how to ask for its password."""
+    return Message(
+        view["id"],
+        view["epoch"],
+        datetime.fromisoformat(view["received"]),
+        _envelope_of(view["envelope"]),
+        _connection_of(view, login),
+        raw,
+        view["transcript"],
+    )
+
+
+def exchange_view(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as JSON has it."""
+    return {
+        **vars(exchange),
+        "received": exchange.received.isoformat(),
+        "deviations": [{"name": one.name, "sentence": one.sentence} for one in exchange.deviations],
+        "trace": [{name: getattr(step, name) for name in STEP} for step in exchange.trace],
+    }
+
+
+def exchange_of(view: Mapping[str, Any]) -> Exchange:
+    """The exchange that was shown so."""
+    return Exchange(
+        **{
+            **view,
+            "received": datetime.fromisoformat(view["received"]),
+            "deviations": tuple(Deviation(**deviation) for deviation in view["deviations"]),
+            "trace": tuple(Step(**step) for step in view["trace"]),
+        }
+    )
+
+
+def refusal_view(refusal: Refusal) -> dict[str, Any]:
+    """What the relay did not take, as JSON has it."""
+    return {
+        "step": refusal.step,
+        "reply": refusal.reply,
+        "epoch": refusal.epoch,
+        "received": refusal.received.isoformat(),
+        "envelope": refusal.envelope and _envelope_view(refusal.envelope),
+        **_connection_view(refusal.connection),
+        "exchange": refusal.connection.exchange,
+        "transcript": refusal.transcript,
+    }
+
+
+def refusal_of(view: Mapping[str, Any]) -> Refusal:
+    """The refusal that was shown so."""
+    return Refusal(
+        view["step"],
+        view["reply"],
+        view["epoch"],
+        datetime.fromisoformat(view["received"]),
+        _connection_of(view, lambda login: Login(login["mechanism"], login["user"], claims=login["claims"])),
+        view["envelope"] and _envelope_of(view["envelope"]),
+        view["transcript"],
+    )
+
+
+def story_view(story: "Story") -> dict[str, Any]:
+    """What became of a call, as JSON has it, and as text."""
+    told = exchange_view(story.exchange)
+    return {
+        **{name: said for name, said in told.items() if name not in BODIES},
+        "steps": told["trace"],
+        "faults": [fault.view() for fault in story.faults],
+        "messages": [
+            {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
+            for message in story.messages
+        ],
+        "refusals": [
+            {
+                "step": refusal.step,
+                "reply": refusal.reply,
+                "recipients": refusal.envelope and refusal.envelope.recipients,
+            }
+            for refusal in story.refusals
+        ],
+        "story": str(story),
+    }
+
+
+def _headers_view(email: EmailMessage) -> dict[str, list[str]]:
+    """All values of each header, decoded as far as they can be."""
+    found: dict[str, list[str]] = {}
+    for name, value in email.raw_items():
+        found.setdefault(name, []).append(_decoded(email, name, value))
+    return found
+
+
+def _decoded(email: EmailMessage, name: str, value: str) -> str:
+    try:
+        return str(email.policy.header_fetch_parse(name, value))
+    except Exception:  # noqa: BLE001 - the standard library fails in many ways on headers that are none
+        return value
+
+
+def _connection_view(connection: Connection) -> dict[str, Any]:
+    login = connection.login
+    return {
+        "listener": connection.listener,
+        "login": login and {"mechanism": login.mechanism, "user": login.user, "claims": login.claims},
+        "tls": connection.tls and {name: getattr(connection.tls, name) for name in ("version", "cipher", "sni")},
+        "asked": connection.asked and {"host": connection.asked.host, "port": connection.asked.port},
+        "helo": connection.helo,
+        "peer": connection.peer,
+        "lookups": [asdict(lookup) for lookup in connection.lookups],
+    }
+
+
+def _connection_of(view: Mapping[str, Any], login: Callable[[Mapping[str, Any]], Login]) -> Connection:
+    host, port = view["peer"]
+    return Connection(
+        view["listener"],
+        (host, port),
+        view["helo"],
+        view["asked"] and Asked(**view["asked"]),
+        view["tls"] and Tls(**view["tls"]),
+        view["login"] and login(view["login"]),
+        view["exchange"],
+        tuple(Lookup(**lookup) for lookup in view["lookups"]),
+    )
+
+
+def _envelope_view(envelope: Envelope) -> dict[str, Any]:
+    return {"sender": envelope.sender, "recipients": envelope.recipients, "replies": envelope.replies}
+
+
+def _envelope_of(view: Mapping[str, Any]) -> Envelope:
+    replies = ((recipient, reply) for recipient, reply in view["replies"])
+    return Envelope(view["sender"], tuple(view["recipients"]), tuple(replies))

@@ -1,0 +1,199 @@
+"""The pytest plugin: one server a run, reset for each test. It loads pytest and the standard library only."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.testing.mailbox import Mailbox
+
+OPTIONS = (
+    "release",
+    "host",
+    "http_port",
+    "https_port",
+    "smtp_port",
+    "submission_port",
+    "smtps_port",
+    "base_paths",
+    "step_timeout",
+    "strict",
+    "unsupported_version",
+    "sender_address",
+    "hidden_secrets",
+    "missing_password",
+    "tls_profile",
+    "test_failure_status",
+    "test_subject",
+    "test_text",
+    "oauth_client_auth",
+    "idp_dialect",
+    "token_lifetime",
+    "clock_skew",
+    "relay_dialect",
+    "auth",
+    "control_hosts",
+    "control_token",
+)
+"""The names of `mockkf.config.settings.OPTIONS`, which would take too long to load; a test compares them."""
+
+ABOUT: Mapping[str, str] = {
+    **{name: f"option {name} of the mock, as 'mockkf serve --help' tells it" for name in OPTIONS},
+    "scenario": "a TOML file that says what the mock starts with",
+    "url": "a mock that runs already (http://127.0.0.1:8480), to be used in place of one of the run's own",
+}
+"""What can be said about a run, on the command line, in the environment and in the ini file."""
+
+MARKER = "mockkf(scenario=…, verify=…, release=…, …): how the mock of this test is set; takes any option by its name"
+VERIFY = "fail tests that pass though one of their requests found no route, or one of their faults did not fire"
+
+MOCKS = pytest.StashKey[dict[str, "MockKeyfactor"]]()
+"""The mocks that a test uses."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The same names in all places."""
+    group = parser.getgroup("mockkf", "a mock of Keyfactor Command's SMTP API")
+    for name, about in ABOUT.items():
+        group.addoption(f"--mockkf-{name.replace('_', '-')}", dest=f"mockkf_{name}", metavar="VALUE", help=about)
+        parser.addini(f"mockkf_{name}", about, default=None)
+    group.addoption("--mockkf-verify", action="store_true", default=None, help=VERIFY)
+    parser.addini("mockkf_verify", VERIFY, type="bool", default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known, and refuse at once what cannot be used."""
+    config.addinivalue_line("markers", MARKER)
+    names = (*ABOUT, "verify")
+    if any(
+        config.getoption(f"mockkf_{name}") is not None
+        or f"MOCKKF_{name.upper()}" in os.environ
+        or config.getini(f"mockkf_{name}") is not None
+        for name in names
+    ):
+        from mockkf.pytest_plugin import run_options
+
+        run_options.check(config)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse markers that say what there is not; in a worker of xdist, which can refuse nothing, the test does."""
+    if hasattr(config, "workerinput"):
+        return
+    marked = [item for item in items if item.get_closest_marker("mockkf")]
+    if marked:
+        from mockkf.pytest_plugin import run_options
+
+        run_options.check_marks(marked)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A test that passed may still have asked for what there is not: it fails where it was called, not afterwards."""
+    __tracebackhide__ = True
+    answer = yield
+    mocks = _mocks(item)
+    if mocks:
+        from mockkf.pytest_plugin import run_options
+
+        run_options.verify(item, mocks)
+    return answer
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what the mock saw, if the test failed."""
+    report = yield
+    mocks = _mocks(item)
+    if mocks and report.failed:
+        from mockkf.pytest_plugin.report import tell
+
+        tell(report, mocks)
+    return report
+
+
+@pytest.fixture(scope="session")
+def mockkf_config() -> Mapping[str, Any]:
+    """Options and contents of the mock, to be overridden in a `conftest.py`: all that `MockKeyfactor` takes."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def mockkf_server(pytestconfig: pytest.Config, mockkf_config: Mapping[str, Any]) -> "Iterator[MockKeyfactor]":
+    """A running mock on free ports, one for the whole run (and for each xdist worker)."""
+    from mockkf.pytest_plugin import run_options
+
+    with run_options.serving(pytestconfig, mockkf_config) as server:
+        yield server
+
+
+@pytest.fixture
+def mockkf(
+    request: pytest.FixtureRequest, mockkf_server: "MockKeyfactor", mockkf_config: Mapping[str, Any]
+) -> "Iterator[MockKeyfactor]":
+    """The running mock, as it was started: what earlier tests stored, sent or left on the way does not count."""
+    from mockkf.pytest_plugin import run_options
+
+    _keep(request.node, "mockkf", mockkf_server)
+    own = run_options.begin(mockkf_server, request.node, mockkf_config)
+    if "unittest" in sys.modules and isinstance(request.instance, sys.modules["unittest"].TestCase):
+        request.instance.mockkf = mockkf_server  # such a class can take no fixture as an argument
+    yield mockkf_server
+    run_options.finish(mockkf_server)
+    if own:
+        mockkf_server.reset()
+
+
+@pytest.fixture
+def mockkf_mailbox(mockkf: "MockKeyfactor") -> "Mailbox":
+    """The mail that was captured in this test."""
+    return mockkf.mailbox
+
+
+@pytest.fixture(scope="session")
+def mockkf_ca(mockkf_server: "MockKeyfactor") -> str:
+    """The file of the CA that vouches for every name the mock answers to."""
+    return mockkf_server.ca_file
+
+
+@pytest.fixture
+def mockkf_env(mockkf: "MockKeyfactor", monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment variables by which real clients find and trust the mock, set for this test."""
+    variables = mockkf.environ()
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
+
+
+@pytest.fixture
+def mockkf_factory(
+    request: pytest.FixtureRequest, mockkf_config: Mapping[str, Any]
+) -> "Iterator[Callable[..., MockKeyfactor]]":
+    """Further mocks, independent of each other: call it with options; each is stopped after the test."""
+    from mockkf.pytest_plugin import run_options
+
+    with contextlib.ExitStack() as stack:
+        yield run_options.factory(
+            request.node, mockkf_config, stack, lambda name, mock: _keep(request.node, name, mock)
+        )
+
+
+def _keep(node: Any, name: str, mock: "MockKeyfactor") -> None:
+    node.stash.setdefault(MOCKS, {})[name] = mock
+
+
+def _mocks(item: pytest.Item) -> "Mapping[str, MockKeyfactor]":
+    """The mocks of a test: those made for it, or else the run's if it takes that."""
+    server = getattr(item, "funcargs", {}).get("mockkf_server")
+    mocks = item.stash.get(MOCKS, None) or ({"mockkf_server": server} if server else {})
+    boxes = {
+        f"{name}, sandbox {box}": inner
+        for name, mock in mocks.items()
+        for box, inner in getattr(mock, "sandboxes", {}).items()
+    }
+    return {**mocks, **boxes}

@@ -1,0 +1,125 @@
+"""What a failed test shows of its mocks: the API's exchanges with their traces, and the mail; secrets are masked."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mockkf.model import Exchange, Fault, Message, Refusal
+from mockkf.model.redaction import line, unexpected
+
+if TYPE_CHECKING:
+    import pytest
+
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+
+TEXT = 600
+"""How many characters of a body are shown."""
+
+ENTRIES = 20
+"""How many exchanges, messages and refusals are shown: the last ones."""
+
+SECTION = 12_000
+"""How many characters a section has at most."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What would move the cursor, or cannot be written down."""
+
+
+def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> None:
+    """Add what each mock saw to the report of a test.
+
+    What is part of the traceback is printed whatever is captured, sent by workers, and written in JUnit's XML.
+    """
+    add = getattr(report.longrepr, "addsection", None) or (lambda *section: report.sections.append(section))
+    for name, mock in mocks.items():
+        try:
+            sections = [*_sections(mock)]
+        except Exception as error:  # noqa: BLE001 - what the test failed of must not be lost
+            sections = [("report", f"not to be had: {error!r}")]
+        for title, text in sections:
+            add(f"{name}: {title}", _cut(text, SECTION))
+
+
+def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
+    state = mock.state
+    exchanges, messages, refusals = state.exchanges, state.messages, state.refusals
+    lost = unexpected(exchanges)
+    if lost:
+        yield "unexpected requests", lost
+    yield _counted("API exchanges", exchanges, _exchange)
+    yield _counted("captured mail", messages, _message)
+    if refusals:
+        yield _counted("refused mail", refusals, _refusal)
+    faults = state.plans.all
+    if faults:
+        yield _counted("faults", faults, _fault)
+    if state.stray:
+        yield "late", f"{len(state.stray)} exchanges or mails of earlier tests came during this one; they do not count"
+
+
+def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str]:
+    left = len(entries) - ENTRIES
+    first = [f"(and {left} before)"] if left > 0 else []
+    return f"{title} ({len(entries)})", "\n".join([*first, *map(shown, entries[-ENTRIES:])]) or "none"
+
+
+def _exchange(exchange: Exchange) -> str:
+    steps = [
+        f"{step.began * 1000:8.1f} ms  {step.seam:<15} {_cut(step.call)}: {_cut(step.outcome)}"
+        for step in exchange.trace
+    ]
+    return _block(
+        f"{exchange.id}. {line(exchange)}",
+        [
+            *([] if exchange.request is None else [f"  request {_cut(json.dumps(exchange.request))}"]),
+            *([f"  answer  {_cut(exchange.answer)}"] if exchange.answer else []),
+            *steps,
+        ],
+    )
+
+
+def _message(message: Message) -> str:
+    return _block(
+        f"{message.id}. {message.subject!r} from {message.envelope.sender} to {', '.join(message.envelope.recipients)}",
+        [f"  {_way(message.connection)}", *_indented(_cut(message.text))],
+    )
+
+
+def _refusal(refusal: Refusal) -> str:
+    envelope = refusal.envelope
+    mail = f" of mail from {envelope.sender} to {', '.join(envelope.recipients) or 'nobody'}" if envelope else ""
+    return _block(
+        f"at the step {refusal.step}{mail}: {refusal.reply}",
+        [f"  {_way(refusal.connection)}", *_indented(_cut(refusal.transcript))],
+    )
+
+
+def _fault(fault: Fault) -> str:
+    fired = f"fired {fault.fired} of {fault.seen} times" if fault.fired else f"did not fire, seen {fault.seen} times"
+    return _block(f"{fault}: {fired}", [])
+
+
+def _way(connection: Any) -> str:
+    """How a mail came."""
+    asked, tls, login, exchange = connection.asked, connection.tls, connection.login, connection.exchange
+    return "; ".join(
+        (
+            f"for exchange {exchange}" if exchange else "from a client of its own",
+            f"asked for {asked.host}:{asked.port}" if asked else f"on the listener {connection.listener}",
+            f"{tls.version} as {tls.sni}" if tls else "plain text",
+            f"login {login.mechanism} as {login.user}" if login else "no login",
+        )
+    )
+
+
+def _indented(text: str) -> Iterable[str]:
+    return (f"  | {part}" for part in text.splitlines())
+
+
+def _block(title: str, lines: Iterable[str]) -> str:
+    return "\n".join(UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", part) for part in (title, *lines))
+
+
+def _cut(text: str, most: int = TEXT) -> str:
+    return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"

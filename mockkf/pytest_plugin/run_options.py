@@ -1,0 +1,212 @@
+"""What the plugin was told about a run and a test, merged into the settings of a mock; loaded when a mock is used."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from mockkf.config.options import Take, know, truth
+from mockkf.config.settings import LISTENING, OPTIONS, TAKES, Settings
+from mockkf.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+
+MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENING))
+"""What the marker takes."""
+
+STARTED = pytest.StashKey[Mapping[str, Any]]()
+"""The `mockkf_config` that the run's mock was started with."""
+
+SEED = pytest.StashKey[Settings]()
+"""The settings that came of it: a test may load others, which the next one must not see."""
+
+
+def check(config: pytest.Config) -> None:
+    """Nothing, if what the run was told can be used; else a usage error."""
+    with _usage_errors("mockkf"):
+        verify_by(config)
+        merged(config, {})
+
+
+def check_marks(items: Iterable[pytest.Item]) -> None:
+    """Nothing, if every marker can be used; else a usage error that names the test, and the nearest option."""
+    seen = set()
+    for item in items:
+        for mark in item.iter_markers("mockkf"):
+            if id(mark) not in seen:
+                seen.add(id(mark))
+                with _usage_errors(f"{item.nodeid}: the marker mockkf"):
+                    _check_mark(mark)
+
+
+def _check_mark(mark: pytest.Mark) -> None:
+    if mark.args:
+        raise ConfigurationError(f"takes options by name only, not {mark.args[0]!r}")
+    for name, value in mark.kwargs.items():
+        if name in LISTENING:
+            raise ConfigurationError(f"cannot change {name}: the listeners stay for the run; set mockkf_{name} for it")
+        know((name,), MARKED, "option")
+        if name != "scenario":
+            take: Take = TAKES.get(name, truth)
+            take(name, value)
+
+
+def marked(node: pytest.Item) -> dict[str, Any]:
+    """The options of a test's markers, the nearest to the test last."""
+    found: dict[str, Any] = {}
+    for mark in reversed([*node.iter_markers("mockkf")]):
+        found |= mark.kwargs
+    return found
+
+
+def said(config: pytest.Config, name: str) -> Any:
+    """What the command line, the environment or the ini file says; None if nothing is said."""
+    on_command_line = config.getoption(f"mockkf_{name}")
+    if on_command_line is not None:
+        return on_command_line
+    return os.environ.get(f"MOCKKF_{name.upper()}", config.getini(f"mockkf_{name}"))
+
+
+def verify_by(config: pytest.Config) -> bool:
+    """Whether every test is to be verified, unless its marker says something else."""
+    return truth("mockkf_verify", said(config, "verify") or False)
+
+
+def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
+    """Fail a test that passed though a request of it found no route, or a fault did not fire, if that is wanted."""
+    wanted = marked(item).get("verify")
+    if not (verify_by(item.config) if wanted is None else truth("verify", wanted)):
+        return
+    wrong = []
+    for name, mock in mocks.items():
+        try:
+            mock.verify()
+        except AssertionError as error:
+            wrong.append(f"{name}: {error}")
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def merged(
+    config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any] | None = None, folder: Path = Path()
+) -> Settings:
+    """Settings from all sources; `nearest` are those of a marker or call, whose scenario is searched in `folder`."""
+    told = {name: config.getini(f"mockkf_{name}") for name in OPTIONS}
+    inner = {name: TAKES[name](f"mockkf_{name}", value) for name, value in told.items() if value is not None}
+    outer: dict[str, Any] = {name: config.getoption(f"mockkf_{name}") for name in OPTIONS}
+    outer |= {name: value for name, value in (nearest or {}).items() if name not in {"scenario", "verify"}}
+    inner |= {name: value for name, value in project.items() if name != "scenario"}
+    return Settings.load(os.environ, _scenario(config, project, nearest or {}, folder), project=inner, **outer)
+
+
+def _scenario(
+    config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any], folder: Path
+) -> Path | None:
+    """The scenario file; each source names it from its own place."""
+    sources: tuple[tuple[Path, Any], ...] = (
+        (folder, nearest.get("scenario")),
+        (config.invocation_params.dir, config.getoption("mockkf_scenario")),
+        (Path(), os.environ.get("MOCKKF_SCENARIO")),
+        (config.rootpath, project.get("scenario")),
+        (config.inipath.parent if config.inipath else config.rootpath, config.getini("mockkf_scenario")),
+    )
+    return next((place / name for place, name in sources if name), None)
+
+
+@contextlib.contextmanager
+def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["MockKeyfactor"]:
+    """The mock of the run: one that runs already, or else one of its own."""
+    config.stash[STARTED] = project
+    url = said(config, "url")
+    with contextlib.ExitStack() as stack, _usage_errors("mockkf"):
+        if not url:
+            config.stash[SEED] = merged(config, project)
+        yield stack.enter_context(_elsewhere(config, project, url) if url else _own(config.stash[SEED]))
+
+
+def _own(settings: Settings) -> "MockKeyfactor":
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+
+    return MockKeyfactor(settings=settings)
+
+
+def _elsewhere(config: pytest.Config, project: Mapping[str, Any], url: str) -> "MockKeyfactor":
+    from mockkf.remote import RemoteKeyfactor
+
+    if "scenario" in project or said(config, "scenario"):
+        raise ConfigurationError("a mock that runs already is started with a scenario by itself")
+    found = RemoteKeyfactor(url)
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:  # one mock serves them all, each in a sandbox of its own
+        with found as main:
+            found = main.sandbox(f"{worker['workerid']}-{worker['testrunuid'][:12]}")
+    return cast("MockKeyfactor", found)  # as far as it goes, which it says itself where it does not
+
+
+def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]) -> bool:
+    """Reset the run's mock to what a test asks for; whether that is something of its own."""
+    check_marks((node,))  # a worker of xdist has not done it yet
+    nearest = {name: value for name, value in marked(node).items() if name != "verify"}
+    own = bool(nearest) or project != node.config.stash[STARTED]
+    with _usage_errors(f"{node.nodeid}: mockkf"):
+        if said(node.config, "url"):
+            cast("Any", server).begin({**project, **_of_the_run(node.config), **nearest})
+        else:
+            server.settings = node.config.stash[SEED]
+            server.reset(settings=_settings(node, project, nearest) if own else None)
+    return own
+
+
+def _settings(node: pytest.Item, project: Mapping[str, Any], nearest: Mapping[str, Any]) -> Settings:
+    """What a test begins with that asks for something of its own."""
+    if "scenario" in nearest or project != node.config.stash[STARTED]:
+        return merged(node.config, project, nearest, node.path.parent)
+    return node.config.stash[SEED].changed(**nearest)
+
+
+def _of_the_run(config: pytest.Config) -> dict[str, Any]:
+    """The options that the command line, the environment and the ini file say."""
+    found = {name: said(config, name) for name in OPTIONS}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def finish(server: "MockKeyfactor") -> None:
+    """Take out what a test left behind: faults; of a mock of our own also snapshots and sandboxes."""
+    from mockkf.server.mock_keyfactor import MockKeyfactor
+
+    server.faults.clear()
+    if isinstance(server, MockKeyfactor):
+        server.snapshots.clear()
+        for sandbox in server.sandboxes.values():
+            sandbox.remove()
+
+
+def factory(
+    node: pytest.Item,
+    project: Mapping[str, Any],
+    stack: contextlib.ExitStack,
+    keep: Callable[[str, "MockKeyfactor"], None],
+) -> Callable[..., "MockKeyfactor"]:
+    """A maker of further mocks with the options of the test and more, on free ports; `stack` stops them."""
+    made: list[MockKeyfactor] = []
+    free = {name: 0 for name in LISTENING if name.endswith("_port")}
+
+    def make(**options: Any) -> "MockKeyfactor":
+        settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)
+        made.append(stack.enter_context(_own(settings)))
+        keep(f"mockkf_factory, mock {len(made)}", made[-1])
+        return made[-1]
+
+    return make
+
+
+@contextlib.contextmanager
+def _usage_errors(where: str) -> Iterator[None]:
+    try:
+        yield
+    except ConfigurationError as error:
+        raise pytest.UsageError(f"{where}: {error}") from None

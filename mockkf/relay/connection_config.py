@@ -1,0 +1,38 @@
+"""What connections of one relay have in common, and what aiosmtpd keeps of each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiosmtpd import smtp
+
+from mockkf.relay.callbacks import Arrival
+
+if TYPE_CHECKING:
+    from mockkf.relay.connection import Line
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is the same for all connections of a relay."""
+
+    arrival: Callable[[str, tuple[str, int]], Arrival]
+    size_limit: int
+    idle_timeout: float
+    handshake_timeout: float
+    opened: Callable[["Line"], None]
+    closed: Callable[["Line"], None]
+
+
+class Letter(smtp.Envelope):
+    """An envelope that remembers what was said about each recipient."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.replies: list[tuple[str, str]] = []
+
+
+class Session(smtp.Session):
+    """A session whose deprecated member is silent, for aiosmtpd itself uses it."""
+
+    login_data: Any = None

@@ -1,0 +1,96 @@
+"""The control API of a mock that runs elsewhere, as a client asks it; nothing is polled."""
+
+import json
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from mockkf.config.options import Strict, know
+from mockkf.config.settings import TAKES, in_words
+from mockkf.errors import ConfigurationError, OutOfReach
+from mockkf.http import routing
+
+TIMEOUT = 10.0
+"""How many seconds the other side may be silent beyond what it was asked to wait."""
+
+TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
+"""The variable that holds the token of the control API."""
+
+
+class Declined(ConfigurationError):
+    """The mock said no, with this status and in these words."""
+
+    def __init__(self, status: int, asked: str, said: str) -> None:
+        super().__init__(f"{asked} is answered {status}: {said}")
+        self.status = status
+        self.said = said
+
+
+class Control:
+    """The control API of the mock at `url`, or of the sandbox whose URL it is.
+
+    `token` is what the mock was started with as `control_token`; without one, that of `MOCKKF_CONTROL_TOKEN`.
+    """
+
+    def __init__(self, url: str, *, token: str | None = None) -> None:
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not parts.hostname:
+            raise ConfigurationError(f"the URL of a running mock must be like http://127.0.0.1:8480, not {url!r}")
+        self.origin = f"http://{parts.netloc}"
+        self.prefix = routing.prefix(routing.apart(parts.path)[0])
+        self.host = parts.hostname
+        self.token = token if token is not None else os.environ.get(TOKEN, "")
+        self._session = requests.Session()
+        self._session.trust_env = False
+        if self.token:
+            self._session.headers["Authorization"] = b"Bearer " + self.token.encode()
+
+    def ask(self, method: str, path: str, *, wait: float = 0, **options: Any) -> requests.Response:
+        """The answer to one request; `ConfigurationError` if there is none, or it is a refusal."""
+        url = f"{self.origin}{self.prefix}{path}"
+        try:
+            answer = self._session.request(method, url, timeout=wait + TIMEOUT, **options)
+        except requests.RequestException as error:
+            raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
+        if not answer.ok:
+            raise Declined(answer.status_code, f"{method} {url}", _said(answer))
+        return answer
+
+    def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
+        """What it answers to a GET, as JSON."""
+        return self.ask("GET", path, wait=wait, params=query).json()
+
+    def send(self, method: str, path: str, body: Any = None) -> Any:
+        """What it answers to `body`, as JSON."""
+        return self.ask(method, path, json=body).json()
+
+    def close(self) -> None:
+        """Hang up."""
+        self._session.close()
+
+
+def sendable(options: Mapping[str, Any]) -> dict[str, Any]:
+    """`options` as JSON has them, if they are such; `ConfigurationError` says what is wrong with one."""
+    know(options, TAKES, "option")
+    for name, value in options.items():
+        TAKES[name](name, value)
+    try:
+        sent: dict[str, Any] = json.loads(json.dumps({name: _plain(value) for name, value in options.items()}))
+    except (TypeError, ValueError):
+        raise OutOfReach("a mock that runs elsewhere takes options as text, numbers, lists and tables only") from None
+    return sent
+
+
+def _said(answer: requests.Response) -> str:
+    """The sentence of a refusal, or the beginning of whatever it is."""
+    try:
+        return str(answer.json()["error"])
+    except (ValueError, LookupError, TypeError):
+        return answer.text[:300]
+
+
+def _plain(value: Any) -> Any:
+    return in_words(value) if isinstance(value, Strict) else value

@@ -1,0 +1,101 @@
+"""The ports of one server: opened together, closed together; who comes in is led on by others."""
+
+import contextlib
+import ssl
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mockkf import clients
+from mockkf.config.settings import Settings
+from mockkf.errors import ConfigurationError, NothingListens
+from mockkf.http.server import HttpServer
+from mockkf.relay import Arrival, Relay
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+class Ports(NamedTuple):
+    """Where the mail server listens."""
+
+    host: str
+    smtp: int
+    submission: int
+    smtps: int
+
+
+class Listeners:
+    """The API over http and https, and the mail server."""
+
+    def __init__(self) -> None:
+        self._relay: Relay | None = None
+        self._http: tuple[HttpServer, HttpServer] | None = None
+
+    def open(
+        self,
+        settings: Settings,
+        application: "WSGIApplication",
+        arrival: Callable[[str, clients.Address], Arrival],
+        accepted: Callable[[], Any],
+        tls: ssl.SSLContext,
+        tls_for: Callable[[clients.Address], ssl.SSLContext | None],
+    ) -> None:
+        """Open all or none; `ConfigurationError` names a port that cannot be had."""
+        if self._relay is not None:
+            raise ConfigurationError("this mock has been started already")
+
+        def http(option: str, **more: Any) -> HttpServer:
+            try:
+                return HttpServer(application, settings.host, getattr(settings, option), accepted=accepted, **more)
+            except ConfigurationError as error:
+                raise ConfigurationError(str(error), option=option) from error
+
+        with contextlib.ExitStack() as undo:
+            ports = {"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port}
+            relay = Relay(host=settings.host, ports=ports, arrival=arrival)
+            undo.callback(relay.stop)
+            plain = http("http_port")
+            undo.callback(plain.stop)
+            secure = http("https_port", tls=tls, tls_for=tls_for)
+            undo.pop_all()
+        self._relay, self._http = relay, (plain, secure)
+        for listener in (relay, plain, secure):
+            listener.start()
+
+    def close(self) -> None:
+        """Close every port and connection at once."""
+        for server in self._http or ():
+            server.stop()
+        if self._relay is not None:
+            self._relay.stop()
+        self._relay = self._http = None
+
+    @property
+    def mail(self) -> Ports:
+        """Where the mail server listens."""
+        relay = self._opened()[0]
+        return Ports(_reachable(relay.host), relay.smtp, relay.submission, relay.smtps)
+
+    def web(self, scheme: str) -> clients.Address:
+        """Where a request by http or https goes: always to ourselves."""
+        server = self._opened()[1][scheme == "https"]
+        return _reachable(server.host), server.port
+
+    def listener(self, name: str) -> clients.Address:
+        """Where the mail server's listener of this name is."""
+        ports = self.mail
+        return ports.host, getattr(ports, name)
+
+    def let_go(self, what: object) -> None:
+        """Free `what` in another thread than that of the caller, if there is one."""
+        if self._relay is not None:
+            self._relay.let_go(what)
+
+    def _opened(self) -> tuple[Relay, tuple[HttpServer, HttpServer]]:
+        if self._relay is None or self._http is None:
+            raise NothingListens("this mock is not started; use it in a with statement, or call start()")
+        return self._relay, self._http
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "localhost": "127.0.0.1"}.get(host, host)

@@ -1,0 +1,106 @@
+"""Waiting for a change of state without blocking the event loop, under asyncio and trio."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from time import monotonic
+from typing import Protocol, TypeVar
+
+from mockkf.state.state import State
+
+T = TypeVar("T")
+
+TURN = 0.5
+"""How many seconds a thread may wait for a mock elsewhere: who cancels leaves it behind for no longer."""
+
+
+class Bell(Protocol):
+    """Rung from any thread, heard in the event loop it was made in."""
+
+    def ring(self) -> None:
+        """Wake whoever waits now, or will wait next."""
+
+    async def heard(self, seconds: float) -> None:
+        """Return when it is rung, or after so many seconds."""
+
+    async def beside(self, call: Callable[[], T]) -> T:
+        """The result of a call that blocks."""
+
+
+async def wait(state: State, look: Callable[[], T | None], timeout: float) -> T | None:  # noqa: ASYNC109 - as in `State.wait`
+    """What `State.wait` gives, for who awaits it; nothing is left behind when it is cancelled."""
+    deadline = monotonic() + timeout
+    bell = _bell()
+    if not isinstance(state, State):
+        return await _in_turns(bell, state, look, deadline)
+    with state.watched(bell.ring):
+        while True:
+            over = state.is_over
+            found = state.wait(look, 0)
+            remaining = deadline - monotonic()
+            if found is not None or remaining <= 0 or over:
+                return found
+            await bell.heard(remaining)
+
+
+async def _in_turns(bell: "Bell", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
+    """The same of the state of a mock elsewhere, which can only be waited for by blocking: a short while each time."""
+    while True:
+        remaining = deadline - monotonic()
+        found = await bell.beside(partial(state.wait, look, min(remaining, TURN)))
+        if found is not None or remaining <= TURN:
+            return found
+
+
+def _bell() -> Bell:
+    try:
+        return _AsyncioBell(asyncio.get_running_loop())
+    except RuntimeError:
+        if "trio" not in sys.modules:
+            raise
+        return _TrioBell()
+
+
+class _AsyncioBell:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        with suppress(RuntimeError):  # the loop was closed
+            self._loop.call_soon_threadsafe(self._rung.set)
+
+    async def heard(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()
+
+    async def beside(self, call: Callable[[], T]) -> T:
+        return await asyncio.to_thread(call)
+
+
+class _TrioBell:
+    def __init__(self) -> None:
+        import trio
+
+        self._trio = trio
+        self._token = trio.lowlevel.current_trio_token()
+        self._rung = trio.Event()
+
+    def ring(self) -> None:
+        with suppress(self._trio.RunFinishedError):
+            self._token.run_sync_soon(self._set)
+
+    def _set(self) -> None:
+        self._rung.set()
+
+    async def heard(self, seconds: float) -> None:
+        with self._trio.move_on_after(seconds):
+            await self._rung.wait()
+        self._rung = self._trio.Event()
+
+    async def beside(self, call: Callable[[], T]) -> T:
+        return await self._trio.to_thread.run_sync(call, abandon_on_cancel=True)

@@ -1,0 +1,289 @@
+"""All that changes in a mock between two resets, behind one lock."""
+
+import logging
+import random
+import uuid
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mockkf.model import Connection, Envelope, Exchange, Fault, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.state.change_notifier import Changes
+from mockkf.state.fault_registry import Plans
+from mockkf.state.message_store import Shelf
+from mockkf.state.token_store import Issued
+
+if TYPE_CHECKING:
+    from mockkf.pam import Registry
+
+T = TypeVar("T")
+
+EXCHANGES = 1_000
+"""How many exchanges are held."""
+
+LOOKUPS = 10_000
+"""How many look-ups of secrets are remembered."""
+
+log = logging.getLogger("mockkf")
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a state held at one moment; tokens are not in it, for they are good for one epoch."""
+
+    profile: Profile
+    pam: "Registry"
+    faults: tuple[Fault, ...]
+    lookups: tuple[Lookup, ...]
+    exchanges: tuple[Exchange, ...]
+    messages: tuple[Message, ...]
+    refusals: tuple[Refusal, ...]
+    dropped: Mapping[str, int]
+    last: tuple[int, int, int]
+
+
+class State:
+    """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`.
+
+    `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
+    """
+
+    def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
+        self.epoch = epoch
+        self._dropped = 0
+        self._profile = profile
+        self._pam = pam
+        self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
+        self._reads: Counter[Hashable] = Counter()
+        self._exchanges: deque[Exchange] = deque()
+        self._shelf = Shelf()
+        self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
+        self._stray: deque[Exchange | Message | Refusal] = deque(maxlen=EXCHANGES)
+        self._last_exchange = 0
+        self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
+        self._successor: State | None = None
+        self._changes = Changes()
+        self._changed = self._changes.lock
+        self._wake = self._changes.wake
+        self.plans = Plans(self._changed, self._wake)
+        self.issued = Issued(self._changed)
+
+    @property
+    def profile(self) -> Profile:
+        """The stored SMTP profile."""
+        return self._profile
+
+    def store(self, profile: Profile) -> None:
+        """Put `profile` in the place of the stored one."""
+        with self._changed:
+            self._profile = profile
+            self._wake()
+
+    @property
+    def pam(self) -> "Registry":
+        """The PAM providers, their types and secrets."""
+        return self._pam
+
+    def change_pam(self, change: Callable[["Registry"], "Registry"]) -> "Registry":
+        """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
+        with self._changed:
+            self._pam = change(self._pam)
+            self._wake()
+            return self._pam
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """The secrets that were looked up, oldest first."""
+        with self._changed:
+            return tuple(self._lookups)
+
+    def look_up(self, lookup: Lookup) -> int:
+        """Note a look-up; how often this address was looked up, this time included."""
+        with self._changed:
+            self._lookups.append(lookup)
+            self._reads[lookup.place] += 1
+            return self._reads[lookup.place]
+
+    def snapshot(self) -> Snapshot:
+        """All that it holds now."""
+        with self._changed:
+            return Snapshot(
+                self._profile,
+                self._pam,
+                self.plans.all,
+                tuple(self._lookups),
+                tuple(self._exchanges),
+                self._shelf.all,
+                tuple(self._refusals),
+                self.dropped,
+                (self._last_exchange, self._shelf.last, self.plans.last),
+            )
+
+    def take(self, snapshot: Snapshot) -> None:
+        """Hold what `snapshot` has, in the place of all that was here."""
+        with self._changed:
+            self._profile, self._pam = snapshot.profile, snapshot.pam
+            self._lookups = deque(snapshot.lookups, LOOKUPS)
+            self._reads = Counter(lookup.place for lookup in snapshot.lookups)
+            self._exchanges = deque(snapshot.exchanges)
+            self._refusals = deque(snapshot.refusals, EXCHANGES)
+            self._dropped = snapshot.dropped["exchanges"]
+            self._last_exchange, last_message, last_fault = snapshot.last
+            self._shelf = Shelf(snapshot.messages, last_message, snapshot.dropped["messages"])
+            self.plans.take(snapshot.faults, last_fault)
+            self._wake()
+
+    def next_guid(self) -> str:
+        """A GUID, the same in every run that asks for the same."""
+        with self._changed:
+            return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
+
+    def open_exchange(self) -> tuple[int, str]:
+        """The id and the correlation id of a call that begins."""
+        with self._changed:
+            self._last_exchange += 1
+            return self._last_exchange, self.next_guid()
+
+    def record(self, exchange: Exchange) -> None:
+        """Enter a call and its answer into the journal."""
+        with self._changed:
+            if not self._is_stray(exchange):
+                self._exchanges.append(exchange)
+                if len(self._exchanges) > EXCHANGES:
+                    self._exchanges.popleft()
+                    self._dropped += 1
+                self._wake()
+
+    def capture(
+        self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
+    ) -> Message:
+        """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
+        with self._changed:
+            number = self._shelf.number()
+            message = Message(number, epoch, _now(), envelope, connection, raw, transcript(number))
+            if not self._is_stray(message):
+                self._shelf.put(message)
+                self._wake()
+        log.info(
+            "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+        )
+        return message
+
+    def refuse(
+        self,
+        step: str,
+        reply: str,
+        connection: Connection,
+        envelope: Envelope | None,
+        transcript: str,
+        epoch: int,
+    ) -> None:
+        """Keep what the relay did not take."""
+        refusal = Refusal(step, reply, epoch, _now(), connection, envelope, transcript)
+        with self._changed:
+            if not self._is_stray(refusal):
+                self._refusals.append(refusal)
+                self._wake()
+        to = ", ".join(envelope.recipients) if envelope else ""
+        log.info("mail%s refused at the step %s: %s", f" to {on_one_line(to)}" if to else "", step, on_one_line(reply))
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """The journal, oldest first."""
+        with self._changed:
+            return tuple(self._exchanges)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What the relay did not take, oldest first."""
+        with self._changed:
+            return tuple(self._refusals)
+
+    @property
+    def stray(self) -> tuple[Exchange | Message | Refusal, ...]:
+        """What arrived late, begun before the last reset: shown, never counted."""
+        with self._changed:
+            return tuple(self._stray)
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The captured mail, oldest first."""
+        with self._changed:
+            return self._shelf.all
+
+    def messages_after(self, number: int) -> tuple[Message, ...]:
+        """The messages that came after the one with this id, oldest first; its cost is that of their count."""
+        with self._changed:
+            return self._shelf.after(number)
+
+    def message(self, number: int) -> Message | None:
+        """The message with this id, if it is held."""
+        with self._changed:
+            return self._shelf.get(number)
+
+    def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
+        """At most `limit` messages, newest first, without the `start` newest; and how many there are."""
+        with self._changed:
+            return self._shelf.page(start, limit), len(self._shelf)
+
+    @property
+    def size(self) -> int:
+        """How many bytes of raw mail are held."""
+        return self._shelf.bytes
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """How many exchanges and messages went for want of room."""
+        return {"exchanges": self._dropped, "messages": self._shelf.dropped}
+
+    def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
+        """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
+
+        `look` is called under the lock, once at first and once for each change.
+        """
+        return self._changes.wait(look, timeout)
+
+    def hold(self, seconds: float) -> None:
+        """Wait so long, or until the epoch is over."""
+        if seconds:
+            self.wait(lambda: None, seconds)
+
+    def watched(self, wake: Callable[[], object]) -> AbstractContextManager[None]:
+        """While this lasts, `wake` is called for each change and at the end of the epoch; it must not block."""
+        return self._changes.watched(wake)
+
+    @property
+    def watchers(self) -> int:
+        """How many watch at present."""
+        return self._changes.watchers
+
+    def retire(self, successor: "State | None" = None) -> None:
+        """End this epoch: wake all who wait, and send what still arrives to the stray of `successor`."""
+        with self._changed:
+            self._successor = successor
+            self._changes.end()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this epoch has ended."""
+        return self._changes.is_over
+
+    def _is_stray(self, late: Any) -> bool:
+        if self._successor is not None:
+            self._successor.take_in(late)
+        return self._changes.is_over
+
+    def take_in(self, late: "Exchange | Message | Refusal") -> None:
+        """Keep something that belongs to an epoch before this one."""
+        with self._changed:
+            if self._successor is not None:
+                self._successor.take_in(late)
+            else:
+                self._stray.append(late)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

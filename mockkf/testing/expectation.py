@@ -1,0 +1,140 @@
+"""One question of a test: what fits, how long to wait for it, and what to say when it is not as expected."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Generic, Protocol, Self, TypeVar
+
+from mockkf.state import async_wait
+from mockkf.state.state import State
+from mockkf.testing.predicates import Difference, Matcher
+
+NEAREST = 5
+"""How many near misses a failure shows."""
+
+COMPARED = 100
+"""How many near misses are looked at closely to find the nearest."""
+
+
+class Numbered(Protocol):
+    """Something that is kept under a number."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+
+T = TypeVar("T", bound=Numbered)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """What is asked for: `news` gives what came after a number (or more), `noun`, `title` and `line` say what it is."""
+
+    noun: str
+    news: Callable[[State, int], Iterable[T]]
+    title: Callable[[T], str]
+    line: Callable[[T], str]
+    remarks: Callable[[State], Iterable[str]] = lambda _: ()
+
+
+class Question(Generic[T]):
+    """What of a `kind` fits, now or within `timeout` seconds; `words` is what was asked for."""
+
+    def __init__(self, kind: Kind[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
+        self._kind = kind
+        self._state = state
+        self._matcher = matcher
+        self._words = words
+        self._timeout = timeout
+        self._deadline = monotonic() + timeout
+        self._seen: set[int] = set()
+        self._last = 0
+        self._fitting: list[T] = []
+        self._others: list[T] = []
+
+    def wait(self, count: int = 1) -> Self:
+        """Wait until so many fit; in vain if the time is up."""
+        while not self._is_done(count, self._state.wait(self._news, self._left)):
+            pass
+        return self
+
+    async def arrival(self, count: int = 1) -> Self:
+        """The same for who awaits it."""
+        while not self._is_done(count, await async_wait.wait(self._state, self._news, self._left)):
+            pass
+        return self
+
+    @property
+    def found(self) -> tuple[T, ...]:
+        """What fits, oldest first."""
+        return tuple(self._fitting)
+
+    def first(self) -> T:
+        """The first that fits; `AssertionError` if there is none."""
+        if not self._fitting:
+            raise AssertionError(self._missing(1))
+        return self._fitting[0]
+
+    def exactly(self, count: int) -> tuple[T, ...]:
+        """Those that fit; `AssertionError` if they are fewer or more than `count`."""
+        if len(self._fitting) < count:
+            raise AssertionError(self._missing(count))
+        if len(self._fitting) > count:
+            raise AssertionError(f"expected {self._counted(count)}, but {len(self._fitting)} came:{self._list()}")
+        return self.found
+
+    def none(self) -> None:
+        """`AssertionError` if one fits."""
+        if self._fitting:
+            said = f"expected no {self._kind.noun} {self._words}, but"
+            raise AssertionError(
+                f"{said} {'this one' if len(self._fitting) == 1 else len(self._fitting)} came:{self._list()}"
+            )
+
+    @property
+    def _left(self) -> float:
+        return self._deadline - monotonic()
+
+    def _news(self) -> Sequence[T] | None:
+        """What is not seen yet: under the state's lock, so what it is like is looked at later."""
+        return [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen] or None
+
+    def _is_done(self, count: int, news: Sequence[T] | None) -> bool:
+        for item in news or ():
+            self._seen.add(item.id)
+            self._last = max(self._last, item.id)
+            (self._fitting if self._matcher(item) else self._others).append(item)
+        return len(self._fitting) >= count or news is None or self._left <= 0
+
+    def _counted(self, count: int) -> str:
+        return f"{'one' if count == 1 else count or 'no'} {self._kind.noun}{'' if count == 1 else 's'} {self._words}"
+
+    def _missing(self, count: int) -> str:
+        said = f"expected {self._counted(count)}, but {len(self._fitting)} came" if self._fitting else ""
+        said = said or f"no {self._kind.noun} {self._words}"
+        until = "before the mock was reset or stopped" if self._state.is_over else f"within {self._timeout:g} s"
+        return f"{said} {until}{':' if self._fitting else ''}{self._list()}{self._instead()}"
+
+    def _instead(self) -> str:
+        misses = [(self._matcher.compare(item), item) for item in self._others]
+        misses = sorted(sorted(misses, key=lambda miss: len(miss[0]))[:COMPARED], key=lambda miss: _distance(miss[0]))
+        more = len(self._others) - NEAREST
+        lines = [
+            f"{self._kind.title(item)}: {', '.join(difference.words for difference in wrong)}"
+            for wrong, item in misses[:NEAREST]
+        ]
+        lines += [f"(and {more} more)"] if more > 0 else []
+        lines += self._kind.remarks(self._state)
+        count = len(self._others)
+        start = f"\n{count} more" if self._fitting else f"; {count}"
+        said = f"{start} came that did not fit, nearest first:" if count else ""
+        said = said or ("" if self._fitting else f"; no {self._kind.noun} came at all")
+        return said + "".join(f"\n  {line}" for line in lines)
+
+    def _list(self) -> str:
+        return "".join(f"\n  {self._kind.line(item)}" for item in self._fitting)
+
+
+def _distance(differences: Sequence[Difference]) -> tuple[int, float]:
+    return len(differences), sum(difference.far for difference in differences)

@@ -1,0 +1,93 @@
+"""What a test asks of captured mail: find it, wait for it, expect it; a failure says in words what came instead."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mockkf.model import Message
+from mockkf.state.state import State
+from mockkf.testing.expectation import NEAREST, Kind, Question
+from mockkf.testing.matchers import CRITERIA
+from mockkf.testing.predicates import Every, matcher
+
+Asked = Callable[[Message], Any]
+"""A matcher, or any function that says whether a message fits."""
+
+
+class Mailbox:
+    """The mail captured since the last reset.
+
+    What is asked for are matchers (`mockkf.matchers`), functions of a message, and criteria by name; all must fit.
+    Each method that waits has a twin for asyncio and trio, whose name begins with an a: `await mailbox.aexpect_one()`.
+    """
+
+    def __init__(self, state: Callable[[], State]) -> None:
+        self._state = state
+
+    @property
+    def all(self) -> tuple[Message, ...]:
+        """Every message, oldest first."""
+        return self._state().messages
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def find(self, *matchers: Asked, **criteria: Any) -> tuple[Message, ...]:
+        """The messages that fit, oldest first; at once, without waiting."""
+        return self._ask(matchers, criteria, 0).wait().found
+
+    def wait_for(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:
+        """The first message that fits, as soon as it is there; `AssertionError` after `timeout` seconds."""
+        return self._ask(matchers, criteria, timeout).wait().first()
+
+    async def await_for(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
+        """`wait_for`, to be awaited."""
+        return (await self._ask(matchers, criteria, timeout).arrival()).first()
+
+    def expect_one(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:
+        """The only message that fits, as soon as it is there; `AssertionError` if there is none in time, or another."""
+        return self._ask(matchers, criteria, timeout).wait().exactly(1)[0]
+
+    async def aexpect_one(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
+        """`expect_one`, to be awaited."""
+        return (await self._ask(matchers, criteria, timeout).arrival()).exactly(1)[0]
+
+    def expect(self, n: int, /, *matchers: Asked, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:
+        """The `n` messages that fit, as soon as all are there; `AssertionError` if they are fewer in time, or more."""
+        return self._ask(matchers, criteria, timeout).wait(n).exactly(n)
+
+    async def aexpect(self, n: int, /, *matchers: Asked, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:  # noqa: ASYNC109
+        """`expect`, to be awaited."""
+        return (await self._ask(matchers, criteria, timeout).arrival(n)).exactly(n)
+
+    def expect_none(self, *matchers: Asked, within: float = 0, **criteria: Any) -> None:
+        """No message fits now, and none comes `within` so many seconds."""
+        self._ask(matchers, criteria, within).wait().none()
+
+    async def aexpect_none(self, *matchers: Asked, within: float = 0, **criteria: Any) -> None:
+        """`expect_none`, to be awaited."""
+        (await self._ask(matchers, criteria, within).arrival()).none()
+
+    def _ask(self, matchers: Iterable[Asked], criteria: Mapping[str, Any], timeout: float) -> Question[Message]:
+        unknown = [name for name in criteria if name not in CRITERIA]
+        if unknown:
+            raise TypeError(f"no criterion '{unknown[0]}'; there are: {', '.join(CRITERIA)}")
+        named = [CRITERIA[name](wanted) for name, wanted in criteria.items()]
+        asked = Every((*map(matcher, matchers), *named))
+        return Question(MAIL, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
+
+
+def _title(message: Message) -> str:
+    return f"message {message.id} from {message.envelope.sender} to {', '.join(message.envelope.recipients)}"
+
+
+def _refused(state: State) -> list[str]:
+    return [f"the relay refused at the step {refusal.step}: {refusal.reply}" for refusal in state.refusals[-NEAREST:]]
+
+
+MAIL: Kind[Message] = Kind(
+    noun="message",
+    news=lambda state, number: state.messages_after(number),
+    title=_title,
+    line=lambda message: f"{_title(message)}: {message.subject!r}",
+    remarks=_refused,
+)

@@ -1,0 +1,111 @@
+"""What a captured mail can be asked for: each name makes a matcher, to be called or combined by `&`, `|` and `~`.
+
+The same names are the criteria of the mailbox. What is wanted is a value, a compiled pattern that is searched for, a
+function of the actual value, or True or False for whether there is any.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from mockkf.model import Message
+from mockkf.testing.comparison import fits
+from mockkf.testing.predicates import Criterion, Every, Matcher
+
+
+def _fits(wanted: Any, actual: Any) -> bool:
+    return bool(actual) == wanted if isinstance(wanted, bool) else fits(wanted, actual)
+
+
+def _fits_in_any_case(wanted: Any, actual: Any) -> bool:
+    return _fits(wanted.casefold(), _folded(actual)) if isinstance(wanted, str) else _fits(wanted, actual)
+
+
+def _folded(actual: Any) -> Any:
+    if isinstance(actual, tuple):
+        return tuple(map(_folded, actual))
+    return actual.casefold() if isinstance(actual, str) else actual
+
+
+def _moment(wanted: datetime) -> str:
+    return wanted.isoformat()
+
+
+def _header(name: str) -> Criterion[Message]:
+    return Criterion(f"header {name}", lambda message: message.headers.all(name), _header_fits)
+
+
+def _header_fits(wanted: Any, actual: Any) -> bool:
+    # An empty header is there, too.
+    return _fits(wanted, ("there",) if isinstance(wanted, bool) and actual else actual)
+
+
+to: Criterion[Message] = Criterion("to", lambda message: message.envelope.recipients, _fits_in_any_case)
+"""One of the recipients it was accepted for, in any letter case."""
+
+sender: Criterion[Message] = Criterion("sender", lambda message: message.envelope.sender, _fits_in_any_case)
+"""Who the envelope says it is from, in any letter case."""
+
+subject: Criterion[Message] = Criterion("subject", lambda message: message.subject, _fits)
+"""The decoded subject."""
+
+text: Criterion[Message] = Criterion("text", lambda message: message.text, _fits)
+"""The plain text body."""
+
+html: Criterion[Message] = Criterion("html", lambda message: message.html, _fits)
+"""The HTML body."""
+
+link: Criterion[Message] = Criterion("link", lambda message: message.links, _fits)
+"""One of the addresses in text and HTML."""
+
+attachment: Criterion[Message] = Criterion(
+    "attachment", lambda message: tuple(file.filename or "" for file in message.attachments), _fits
+)
+"""The name of one of the attached files."""
+
+
+def header(wanted: str | Mapping[str, Any]) -> Matcher[Message]:
+    """A header of that name; or `{name: wanted}`, each with what one of its values should be."""
+    names = {wanted: True} if isinstance(wanted, str) else wanted
+    return Every(tuple(_header(name)(value) for name, value in names.items()))
+
+
+user: Criterion[Message] = Criterion("user", lambda message: message.login and message.login.user, _fits)
+"""Who logged on; None if nobody did."""
+
+mechanism: Criterion[Message] = Criterion(
+    "mechanism", lambda message: message.login and message.login.mechanism, _fits_in_any_case
+)
+"""How the user logged on: PLAIN, LOGIN, XOAUTH2, …"""
+
+host: Criterion[Message] = Criterion("host", lambda message: message.asked and message.asked.host, _fits_in_any_case)
+"""The host the profile named, in any letter case; None for a client that came by itself."""
+
+port: Criterion[Message] = Criterion("port", lambda message: message.asked and message.asked.port, _fits)
+"""The port the profile named."""
+
+tls: Criterion[Message] = Criterion("tls", lambda message: message.tls is not None and message.tls.version, _fits)
+"""The TLS version it came over, such as `TLSv1.3`; False for plain text."""
+
+after: Criterion[Message] = Criterion(
+    "after", lambda message: message.received, lambda wanted, actual: actual >= wanted.astimezone(), _moment
+)
+"""Received then or later; a time without a zone is local."""
+
+before: Criterion[Message] = Criterion(
+    "before", lambda message: message.received, lambda wanted, actual: actual < wanted.astimezone(), _moment
+)
+"""Received earlier than then; a time without a zone is local."""
+
+epoch: Criterion[Message] = Criterion("epoch", lambda message: message.epoch)
+"""The number of the reset it came after, from 1."""
+
+exchange: Criterion[Message] = Criterion("exchange", lambda message: message.exchange)
+"""The id of the API call that sent it; None for any other sender."""
+
+CRITERIA: Mapping[str, Callable[[Any], Matcher[Message]]] = (
+    {one.name: one for one in (to, sender, subject, text, html, link, attachment)}
+    | {"header": header}
+    | {one.name: one for one in (user, mechanism, host, port, tls, after, before, epoch, exchange)}
+)
+"""All of them, by name."""

@@ -1,0 +1,124 @@
+"""What a test asks of the vaults: put secrets in, take them out, and have look-ups fail; reading is not offered."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from mockkf.model import Entry, Lookup
+from mockkf.pam import Registry
+from mockkf.testing.faults import Faults
+
+if TYPE_CHECKING:
+    from mockkf.state.state import State
+
+Key = str | tuple[str, ...]
+
+
+class Vaults:
+    """The vaults of all PAM providers, by the provider's id or name: `vaults[2]`, `vaults["CyberArk"]`."""
+
+    def __init__(self, state: "Callable[[], State]") -> None:
+        self._state = state
+
+    def __getitem__(self, provider: int | str) -> "Vault":
+        registry: Registry = self._state().pam
+        for known in registry.providers.values():
+            if provider in (known.id, known.name):
+                return Vault(self._state, known.id)
+        raise KeyError(f"no PAM provider {provider!r}; there are: {registry.listed()}")
+
+    def __iter__(self) -> Iterator["Vault"]:
+        return iter([Vault(self._state, number) for number in self._state().pam.providers])
+
+    def __len__(self) -> int:
+        return len(self._state().pam.providers)
+
+
+class Vault:
+    """The secrets of one provider, each at the values of its parameters, in the order of `asks_for`.
+
+    `vault["EmailSenderPassword"] = "s3cret"` where there is one parameter, `vault["Folder", "Object"] = "s3cret"` where
+    there are more. A secret can be replaced and compared (`holds`), but not read.
+    """
+
+    def __init__(self, state: "Callable[[], State]", number: int) -> None:
+        self._state = state
+        self.id = number
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self._state().pam.provider(self.id).name
+
+    @property
+    def type(self) -> str:
+        """The name of the provider's type."""
+        registry = self._state().pam
+        return registry.types[registry.provider(self.id).type_id].name
+
+    @property
+    def asks_for(self) -> tuple[str, ...]:
+        """The parameters of one secret, in order."""
+        registry = self._state().pam
+        return registry.asked_for(registry.provider(self.id))
+
+    @property
+    def lookups(self) -> tuple[Lookup, ...]:
+        """Every look-up since the last reset, in order: where, not what."""
+        return tuple(lookup for lookup in self._state().lookups if lookup.provider == self.id)
+
+    def __setitem__(self, key: Key, value: str) -> None:
+        address = self._address(key)
+        if not isinstance(value, str):
+            raise TypeError(f"a secret is text, not {type(value).__name__}")
+
+        def with_value(pam: Registry) -> Registry:
+            known = pam.vault(self.id).get(address)
+            return pam.with_secret(self.id, address, Entry(value, known.description if known else None))
+
+        self._state().change_pam(with_value)
+
+    def __delitem__(self, key: Key) -> None:
+        address = self._address(key)
+        if address not in self._entries():
+            raise KeyError(f"{self.name} has no secret at {' / '.join(address)}")
+        self._state().change_pam(lambda pam: pam.without_secret(self.id, address))
+
+    def __contains__(self, key: Key) -> bool:
+        return self._address(key) in self._entries()
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._entries())
+
+    def __len__(self) -> int:
+        return len(self._entries())
+
+    def __repr__(self) -> str:
+        return f"<vault {self.id} ({self.name}, {self.type}): {len(self)} secrets by {', '.join(self.asks_for)}>"
+
+    def holds(self, key: Key, value: str) -> bool:
+        """Whether the secret at `key` is `value`."""
+        entry = self._entries().get(self._address(key))
+        return entry is not None and entry.value == value
+
+    def play(self, scenario: str, *, at: Key | None = None, times: int | None = None) -> None:
+        """Let look-ups become `scenario` (see `mockkf.pam.SCENARIOS`): all of this vault, or those `at` one address.
+
+        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the seam pam.resolve.
+        """
+        address = None if at is None else self._address(at)
+        faults = Faults(lambda: self._state().plans)
+        faults.add("pam.resolve", provider=self.id, at=address, scenario=scenario, times=times)
+
+    def _entries(self) -> Mapping[tuple[str, ...], Entry]:
+        entries: Mapping[tuple[str, ...], Entry] = self._state().pam.vault(self.id)
+        return entries
+
+    def _address(self, key: Any) -> tuple[str, ...]:
+        address = key if isinstance(key, tuple) else (key,)
+        asked = self.asks_for
+        if not self._state().pam.fits(self.id, address) or not all(isinstance(part, str) and part for part in address):
+            raise KeyError(
+                f"a secret of {self.name} is found by the values of {', '.join(asked)}, as texts that are not empty; "
+                f"got {len(address)} of {len(asked)}"
+            )
+        return address

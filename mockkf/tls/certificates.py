@@ -1,0 +1,204 @@
+"""The private CA of one mock: a certificate for a name is minted when that name is first needed.
+
+Nothing here costs before it is asked for: importing is cheap, and so is a `Certificates` nobody asks anything.
+"""
+
+import ipaddress
+import logging
+import re
+import ssl
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mockkf.errors import MockkfError
+from mockkf.tls.ca import LEAVES, Authority, Leaf
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+DEFAULT_NAME = "localhost"
+"""The name a client is taken to mean when it names none."""
+
+NAMES_KEPT = 200
+"""How many names a `Certificates` remembers; names come from requests, so there is no end to them."""
+
+KINDS = tuple(LEAVES)
+"""What a certificate can be: `valid`, or bad in one way only, each of which a client that checks finds out.
+
+`expired` and `not_yet_valid` are so by any clock, `wrong_name` is for another host, `self_signed` has no CA,
+and `untrusted` has one that nobody has been given.
+"""
+
+_OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
+
+PROTOCOLS = tuple(_OLD)
+"""The old versions of TLS a context may be limited to; no client of today speaks them."""
+
+_ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
+_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
+_log = logging.getLogger("mockkf.tls.certificates")
+_quiet = threading.Lock()
+_T = TypeVar("_T")
+
+
+class NotMintable(MockkfError):
+    """A name no certificate can be made for; the message names it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
+            f"(labels of 1 to 63 letters, digits, '-' and '_' with a dot between them, 253 characters in all)."
+        )
+        self.name = name
+
+
+class Certificates:
+    """The private CA of one mock; a certificate for a name is minted when that name is first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._made: dict[str, Any] = {}
+        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+
+    @property
+    def ca_pem(self) -> bytes:
+        """The CA's certificate, for those who are to trust it."""
+        return self._once("ca", Authority).pem
+
+    @property
+    def ca_file(self) -> Path:
+        """A file that holds the CA's certificate until `close`."""
+        return self._once("ca_file", lambda: _written(self.ca_pem))
+
+    def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
+        """A server context with a certificate for `name`: a host name in any letter case, or an IP address.
+
+        `kind` is one of `KINDS`.
+        """
+        return self._remembered((kind, name.lower()), LEAVES[kind], _server_context)
+
+    def server_context(self, kind: str = "valid") -> ssl.SSLContext:
+        """A server context that has for every client the certificate of the name it asks for.
+
+        The name is left on the connection as `sni`, None for a client that names none.
+        """
+        return self._once(f"server_context {kind}", lambda: self._serving_any(kind))
+
+    def old_context(self, name: str, protocol: str) -> ssl.SSLContext:
+        """A server context with a valid certificate for `name` that speaks only `protocol`, one of `PROTOCOLS`."""
+        # To be used from the start: a connection keeps the versions it began with when its context is exchanged.
+        return self._remembered((protocol, name.lower()), Authority.valid, partial(_old_server_context, _OLD[protocol]))
+
+    def client_context(self) -> ssl.SSLContext:
+        """A client context that trusts this CA and no other, and checks the host name."""
+        return self._once("client_context", lambda: _trusting(self.ca_pem))
+
+    def close(self) -> None:
+        """Remove the CA's file."""
+        with self._lock:
+            written = self._made.pop("ca_file", None)
+        if written is not None:
+            written.unlink(missing_ok=True)
+
+    def _once(self, what: str, make: Callable[[], _T]) -> _T:
+        with self._lock:
+            if what not in self._made:
+                self._made[what] = make()
+            made: _T = self._made[what]
+            return made
+
+    def _remembered(self, key: tuple[str, str], leaf: Leaf, begin: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+        with self._lock:
+            if key not in self._contexts:
+                self._contexts[key] = _showing(leaf(self._once("ca", Authority), _subjects(key[1])), begin())
+                if len(self._contexts) > NAMES_KEPT:
+                    del self._contexts[next(iter(self._contexts))]
+            return self._contexts[key]
+
+    def _serving_any(self, kind: str) -> ssl.SSLContext:
+        if kind not in KINDS:
+            raise KeyError(kind)
+        # OpenSSL calls back for a client without SNI too, and looks for a certificate only afterwards.
+        context = _server_context()
+        context.sni_callback = partial(self._take_name, kind)
+        return context
+
+    def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
+        """Give the connection its certificate; what is returned is the alert, and nothing may be raised here."""
+        try:
+            connection.sni = name
+            connection.context = self.context_for(name or DEFAULT_NAME, kind)
+        except NotMintable as error:
+            _log.debug("%s", error)
+            return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+        except Exception:  # noqa: BLE001 - what escapes here ends up in sys.unraisablehook
+            _log.exception("no certificate for %r", name)
+            return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
+        return None
+
+
+def _subjects(name: str) -> "list[x509.GeneralName]":
+    """`name` and what else it stands for."""
+    return [_subject(each) for each in (name, *_ALSO.get(name, ()))]
+
+
+def _subject(name: str) -> "x509.GeneralName":
+    from cryptography import x509
+
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        pass
+    try:
+        host = name.removesuffix(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise NotMintable(name) from None
+    if not _NAME.match(host):
+        raise NotMintable(name)
+    return x509.DNSName(host)
+
+
+def _server_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
+    import warnings
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # OpenSSL 3 allows these versions at this level only.
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    # Python warns of these versions however they are set. Filters belong to the process: two mocks that put them back
+    # in the wrong order would leave the warnings off.
+    with _quiet, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = version
+    return context
+
+
+def _showing(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
+    chain = _written(leaf)  # OpenSSL takes it from a file only
+    try:
+        context.load_cert_chain(chain)
+    finally:
+        chain.unlink()
+    return context
+
+
+def _trusting(ca_pem: bytes) -> ssl.SSLContext:
+    context = ssl.create_default_context(cadata=ca_pem.decode("ascii"))
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _written(pem: bytes) -> Path:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(prefix="mockkf-", suffix=".pem", delete=False) as file:
+        file.write(pem)
+    return Path(file.name)

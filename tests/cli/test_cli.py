@@ -1,0 +1,353 @@
+"""The command line from outside: real processes, what they print, and the status they end with."""
+
+import json
+import re
+import shutil
+import smtplib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGINT, SIGTERM, Signals
+from typing import Any
+
+import pytest
+import requests
+from click.testing import CliRunner
+
+from mockkf.__main__ import main
+from tests.support.command import ANONYMOUS, RECIPIENT
+from tests.support.serving import PORT_OPTIONS, Served, free_ports, limited, run, serving, started
+
+AUTH = ("KEYEXAMPLE\\jsmith", "mockkf")
+LISTENERS = ("smtp", "submission", "smtps")
+TIME = r"\d\d:\d\d:\d\d "
+
+HELD = """
+import pathlib, runpy, sys
+
+def hold(event, args):
+    if event == "os.rename" and pathlib.Path(args[1]).name == "ready":
+        print(pathlib.Path(args[0]).read_text().replace("\\n", ""), file=sys.stderr, flush=True)
+        sys.stdin.readline()
+
+sys.addaudithook(hold)
+runpy.run_module("mockkf", run_name="__main__", alter_sys=True)
+"""
+"""mockkf, held just before its ready file appears: it shows the draft on stderr, and goes on after a line on stdin."""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A process that serves on free ports."""
+    with serving(tmp_path / "ready") as process:
+        yield process
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other.getsockname()[1]
+
+
+def call(served: Served | dict[str, Any], method: str, path: str, **options: Any) -> requests.Response:
+    """One request to a served API."""
+    addresses = served.ready if isinstance(served, Served) else served
+    with requests.Session() as session:
+        session.trust_env = False
+        headers = {"x-keyfactor-requested-with": "APIClient", "x-keyfactor-api-version": "2"}
+        return session.request(method, f"{addresses['api']}{path}", auth=AUTH, headers=headers, timeout=10, **options)
+
+
+def address(ready: dict[str, Any], name: str) -> tuple[str, int]:
+    """Host and port of a mail listener."""
+    host, _, port = ready[name].rpartition(":")
+    return host, int(port)
+
+
+def refused(*arguments: str, **environment: str) -> str:
+    """The one line on stderr of a `mockkf serve` that does not start; in this process, to save time."""
+    result = CliRunner().invoke(main, ["serve", *arguments], env=environment)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    return line
+
+
+def scenario(folder: Path, text: str) -> str:
+    """A scenario file with this text."""
+    path = folder / "scenario.toml"
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_the_version_is_shown() -> None:
+    """`mockkf --version` says name and number."""
+    result = run("-m", "mockkf", "--version")
+
+    assert result.returncode == 0
+    assert re.fullmatch(r"mockkf \d+\.\d+\.\d+\n", result.stdout)
+
+
+def test_the_demo_shows_the_mail_it_captured() -> None:
+    """`mockkf demo` plays a whole test mail and ends with status 0."""
+    result = run("-m", "mockkf", "demo")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "Subject: Keyfactor Command SMTP test" in result.stdout
+    assert f"C: RCPT TO:<{RECIPIENT}>" in result.stdout
+    assert result.stdout.endswith("The mail arrived, over TLS, logged on with the profile's user and password.\n")
+
+
+def test_the_ready_file_says_where_everything_is(served: Served) -> None:
+    """It has the process id, full URLs, the CA's file, host:port of the mail listeners, and what clients read."""
+    ready = served.ready
+
+    assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", "options", *LISTENERS}
+    assert ready["pid"] == served.process.pid
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api"])
+    assert re.fullmatch(r"https://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api_https"])
+    assert ready["control"] == ready["api"].replace("/KeyfactorAPI", "/mockkf")
+    assert "BEGIN CERTIFICATE" in Path(ready["ca_file"]).read_text()
+    assert all(re.fullmatch(r"127\.0\.0\.1:\d+", ready[name]) for name in LISTENERS)
+    assert ready["options"]["release"] == "25.5"
+
+
+def test_the_ready_file_appears_whole_once_every_port_accepts(tmp_path: Path) -> None:
+    """It is written beside, and takes its name when the API answers and every mail listener can be connected to."""
+    path = tmp_path / "ready"
+    arguments = ["-c", HELD, "serve", "--ready-file", str(path), *free_ports()]
+    with started(arguments) as process, limited(process):
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        draft = json.loads(process.stderr.readline())
+
+        assert not path.exists()
+        assert call(draft, "GET", "/SMTP").status_code == 200
+        for name in LISTENERS:
+            socket.create_connection(address(draft, name), timeout=5).close()
+
+        process.stdin.write("go on\n")
+        process.stdin.flush()
+        for line in process.stdout:
+            if line.startswith("ready"):
+                break
+        assert json.loads(path.read_text("utf-8")) == draft
+        assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_files_of_a_server_go_when_it_stops(served: Served, tmp_path: Path) -> None:
+    """Neither the ready file nor the CA's file stays behind."""
+    served.end()
+
+    assert not Path(served.ready["ca_file"]).exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ready_file_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+    """The line names the option and the file; nothing is left beside it."""
+    path = tmp_path / "a-folder"
+    path.mkdir()
+
+    line = refused("--ready-file", str(path), *free_ports())
+
+    assert line.startswith(f"mockkf: --ready-file: cannot write {path}: ")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_a_shell_can_take_the_exports_from_the_start_screen(served: Served) -> None:
+    """The export lines, given to a shell as they are, set what clients read."""
+    exports = "\n".join(line for line in served.screen.splitlines() if line.startswith("  export "))
+    show = f'"{sys.executable}" -c "import json, os; print(json.dumps(dict(os.environ)))"'
+    shell = shutil.which("sh")
+    assert shell
+
+    shown = subprocess.run([shell, "-c", f"{exports}\n{show}"], capture_output=True, check=True, timeout=20)
+
+    environ = json.loads(shown.stdout)
+    assert f"https://{environ['KEYFACTOR_HOSTNAME']}/{environ['KEYFACTOR_API_PATH']}" == served.ready["api_https"]
+    assert (rf"{environ['KEYFACTOR_DOMAIN']}\{environ['KEYFACTOR_USERNAME']}", environ["KEYFACTOR_PASSWORD"]) == AUTH
+    assert {environ[name] for name in ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")} == {
+        served.ready["ca_file"]
+    }
+    assert "127.0.0.1" in environ["NO_PROXY"]
+
+
+def test_the_start_screen_says_what_this_is(served: Served) -> None:
+    """It names the release and every address, and says that state is in memory and for tests only."""
+    assert served.screen.startswith("mockkf emulates Keyfactor Command 25.5.\n")
+    assert "State is in memory, for tests only; no mail leaves." in served.screen
+    assert all(served.ready[name] in served.screen for name in ("api", "api_https", "control", "smtp"))
+    assert all(f":{served.ready[name].rpartition(':')[2]} (for " in served.screen for name in LISTENERS)
+    assert "others can reach it" not in served.screen
+
+
+def test_listening_to_others_is_said_on_the_start_screen(tmp_path: Path) -> None:
+    """With `--host 0.0.0.0` the screen warns, and still shows addresses that can be used."""
+    with serving(tmp_path / "ready", "--host", "0.0.0.0") as served:
+        assert "It listens on 0.0.0.0: others can reach it." in served.screen
+        assert served.ready["smtp"].startswith("127.0.0.1:")
+        assert call(served, "GET", "/SMTP").status_code == 200
+
+
+def test_each_call_is_one_line(served: Served) -> None:
+    """Time, method, path, version, status, and the reason of a refusal."""
+    call(served, "GET", "/SMTP")
+    call(served, "PUT", "/SMTP", json={**ANONYMOUS, "Port": 0})
+    call(served, "GET", "/%0a%1b[2JNothing")
+
+    assert re.fullmatch(TIME + r"GET /KeyfactorAPI/SMTP v2 200", served.line())
+    assert re.fullmatch(
+        TIME + r"PUT /KeyfactorAPI/SMTP v2 400 \(Port must be a whole number from 1 to 65535\.\)", served.line()
+    )
+    assert re.match(TIME + r"GET /KeyfactorAPI/\\u000a\\u001b\[2JNothing 404 \(", served.line())
+
+
+def test_a_deviation_is_remarked_on_in_the_line_of_its_call(served: Served) -> None:
+    """What was let pass, but is not as documented, stands behind the status."""
+    call(served, "PUT", "/SMTP", json={**ANONYMOUS, "Prot": 25})
+
+    assert re.fullmatch(
+        TIME + r"PUT /KeyfactorAPI/SMTP v2 200 \(Prot is not documented and is ignored; did you mean Port\?\)",
+        served.line(),
+    )
+
+
+def test_each_mail_is_one_line(served: Served) -> None:
+    """Time, number, recipient and sender, for test mails and for those of others."""
+    call(served, "POST", "/SMTP/Test", json={**ANONYMOUS, "TestRecipient": RECIPIENT})
+    with smtplib.SMTP(*address(served.ready, "smtp"), timeout=10) as client:
+        client.sendmail("me@example.com", ["a@example.com", "b@example.com"], b"Subject: x\r\n\r\n")
+
+    assert re.fullmatch(TIME + rf"mail 1 to {RECIPIENT}, from jsmith@keyexample\.com", served.line())
+    assert re.fullmatch(TIME + r"POST /KeyfactorAPI/SMTP/Test v2 200", served.line())
+    assert re.fullmatch(TIME + r"mail 2 to a@example\.com, b@example\.com, from me@example\.com", served.line())
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    """Neither the start screen, nor calls, nor mails, nor anything on stderr."""
+    arguments = ["-c", HELD, "serve", "--quiet", "--ready-file", str(tmp_path / "ready"), *free_ports()]
+    with started(arguments) as process, limited(process):
+        assert process.stdin
+        assert process.stderr
+        ready = json.loads(process.stderr.readline())
+        process.stdin.write("go on\n")
+        process.stdin.flush()
+        call(ready, "GET", "/Nothing")
+        call(ready, "POST", "/SMTP/Test", json={**ANONYMOUS, "TestRecipient": RECIPIENT})
+        process.send_signal(SIGTERM)
+
+        assert process.communicate() == ("", "")
+        assert process.returncode == 0
+
+
+@pytest.mark.parametrize("signal", [SIGINT, SIGTERM])
+def test_a_signal_ends_it_with_status_0(served: Served, signal: Signals) -> None:
+    """It ends at once and without a word, whoever is still connected."""
+    with (
+        socket.create_connection(address(served.ready, "smtp"), timeout=5) as session,
+        socket.create_connection(address(served.ready, "smtps"), timeout=5),
+    ):
+        session.recv(1024)
+        session.sendall(b"EHLO x\r\nMAIL FROM:<a@example.com>\r\n")
+
+        assert served.end(signal) == 0
+
+    assert served.process.stdout
+    assert served.process.stdout.read() == ""
+
+
+@pytest.mark.parametrize("name", PORT_OPTIONS)
+def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
+    """The line names the option to change and the port."""
+    line = refused(*free_ports(but=[name]), f"--{name}-port", str(taken))
+
+    assert line.startswith(f"mockkf: --{name}-port: ")
+    assert re.search(rf"port {taken}\b", line)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('relase = "25.5"', ": no option or table 'relase'; did you mean 'release'?"),
+        ("[relay]\nuser = []", ": no member of [relay] 'user'; did you mean 'users'?"),
+        ('http_port = "many"', ": http_port must be a port number from 0 (any free one) to 65535, not 'many'"),
+        ("release =", " is no TOML: "),
+    ],
+)
+def test_a_wrong_scenario_is_said_in_one_line(tmp_path: Path, content: str, said: str) -> None:
+    """The line names the file and what is wrong in it."""
+    path = scenario(tmp_path, content)
+
+    assert refused("--scenario", path).startswith(f"mockkf: scenario {path}{said}")
+
+
+def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
+    """The line names the file, whether it is asked for by switch or by variable."""
+    path = str(tmp_path / "nowhere.toml")
+
+    line = refused("--scenario", path)
+
+    assert line.startswith(f"mockkf: scenario {path} cannot be read: ")
+    assert refused(MOCKKF_SCENARIO=path) == line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--release", "newest"], "release must be a release as text, such as \"25.5\", not 'newest'"),
+        (["--release", "9.1"], "release must be 10.0 or later, not 9.1"),
+        (["--http-port", "70000"], "http_port must be a port number from 0 (any free one) to 65535, not '70000'"),
+        (["--step-timeout", "0"], "step_timeout must be a number of seconds, above 0 and at most 3600, not '0'"),
+        (["--base-paths", "API"], "base_paths must be a list of paths that begin with '/', not 'API'"),
+    ],
+)
+def test_a_wrong_value_is_said_in_one_line(arguments: list[str], said: str) -> None:
+    """The line says what the value must be."""
+    assert refused(*arguments) == f"mockkf: {said}"
+
+
+def test_an_unknown_switch_is_refused() -> None:
+    """Status 2, and what was not understood."""
+    result = run("-m", "mockkf", "serve", "--relase", "25.5")
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "No such option" in result.stderr
+    assert "--relase" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_variable_goes_before_the_usual_port(taken: int) -> None:
+    """`MOCKKF_HTTP_PORT` is the port that `serve` takes, or fails to take."""
+    line = refused(*free_ports(but=["http"]), MOCKKF_HTTP_PORT=str(taken))
+
+    assert re.search(rf"port {taken}\b", line)
+
+
+def test_a_scenario_goes_before_the_usual_port(tmp_path: Path, taken: int) -> None:
+    """A port in the scenario is the port that `serve` takes, or fails to take."""
+    line = refused("--scenario", scenario(tmp_path, f"http_port = {taken}"), *free_ports(but=["http"]))
+
+    assert re.search(rf"port {taken}\b", line)
+
+
+def test_a_switch_goes_before_variable_and_scenario(tmp_path: Path, taken: int) -> None:
+    """With every lower source naming a taken port, the switch alone lets it start."""
+    path = scenario(tmp_path, f'http_port = {taken}\nrelease = "24.4"')
+
+    with serving(tmp_path / "ready", "--scenario", path, MOCKKF_HTTP_PORT=str(taken)) as served:
+        assert call(served, "GET", "/SMTP").headers["X-Keyfactor-Product-Version"] == "24.4"
+
+
+def test_every_option_works_from_the_command_line(tmp_path: Path) -> None:
+    """Base paths, release and time limit are taken as given."""
+    with serving(
+        tmp_path / "ready", "--base-paths", "/Command,/Other/Api", "--release", "12.5", "--step-timeout", "0.5"
+    ) as served:
+        assert served.ready["api"].endswith("/Command")
+        assert served.screen.startswith("mockkf emulates Keyfactor Command 12.5.\n")
+        assert "export KEYFACTOR_API_PATH=Command\n" in served.screen

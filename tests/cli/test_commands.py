@@ -1,0 +1,235 @@
+"""What a person asks of a running mock from the shell: what is printed, and the status it ends with."""
+
+import json
+import re
+import shlex
+import smtplib
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mockkf import MockKeyfactor
+from mockkf.__main__ import main
+from mockkf.cli.running_mock import USUAL
+from tests.support.command import RECIPIENT, Command
+
+Ask = Callable[..., Result]
+
+
+def origin(mock: MockKeyfactor) -> str:
+    """Where a mock is found."""
+    return mock.control_url.removesuffix("/mockkf")
+
+
+def run(*words: str, **environment: str) -> Result:
+    """What the command line does with these words."""
+    return CliRunner(env={"COLUMNS": "200", **environment}).invoke(main, words)
+
+
+@pytest.fixture
+def ask(mockkf: MockKeyfactor) -> Ask:
+    """The command line, asking the running mock."""
+    return lambda *words: run(*words, "--url", origin(mockkf))
+
+
+def send(mock: MockKeyfactor, recipient: str, subject: str) -> None:
+    """A mail of a program that comes by itself."""
+    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, local_hostname="app", timeout=10) as client:
+        client.sendmail("app@example.com", [recipient], f"Subject: {subject}\n\nhello\n")
+
+
+def test_messages_are_listed_newest_first(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
+    """Each in a line: number, time, who to whom, subject, and how it came."""
+    send(mockkf, "ops@example.com", "first")
+    command.test()
+
+    lines = ask("messages").stdout.splitlines()
+
+    assert len(lines) == 2
+    assert f"jsmith@keyexample.com -> {RECIPIENT}  'Keyfactor Command SMTP test'" in lines[0]
+    assert lines[0].endswith("(TLSv1.3, PLAIN command@keyexample.com)")
+    assert lines[1].split()[0] == "1"
+    assert lines[1].endswith("app@example.com -> ops@example.com  'first'  (plain text)")
+
+
+def test_messages_are_chosen(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """By what the switches say, with wildcards and patterns; as JSON if it is wanted."""
+    for recipient, subject in (("a@example.com", "one"), ("b@example.com", "two"), ("a@example.org", "three")):
+        send(mockkf, recipient, subject)
+
+    assert len(ask("messages", "--to", "*@example.com").stdout.splitlines()) == 2
+    assert len(ask("messages", "--subject", "/^t/").stdout.splitlines()) == 2
+    assert len(ask("messages", "--limit", "1").stdout.splitlines()) == 1
+    assert json.loads(ask("messages", "--subject", "two", "--json").stdout)["envelope"]["recipients"] == [
+        "b@example.com"
+    ]
+
+
+def test_wait_shows_the_mail_that_comes(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """Status 0, as soon as it is there."""
+    late = Thread(target=send, args=(mockkf, "ops@example.com", "late"))
+    late.start()
+
+    result = ask("wait", "--to", "ops@*", "--timeout", "10s")
+
+    late.join()
+    assert result.exit_code == 0
+    assert "'late'" in result.stdout
+
+
+def test_wait_in_vain_is_status_1(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """And says what came instead."""
+    send(mockkf, "other@example.com", "hello")
+
+    result = ask("wait", "--to", "ops@example.com", "--timeout", "10ms")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "to is 'other@example.com'" in result.stderr
+
+
+def test_a_fault_is_planned_and_counted(ask: Ask, command: Command) -> None:
+    """`fault add` takes a seam with members, `fault list` shows how often it fired."""
+    added = ask("fault", "add", "relay.recipient", "to=*@keyexample.com", "reply=451 4.3.0 try later", "times=2")
+    statuses = [command.test().status_code for _ in range(3)]
+
+    assert added.exit_code == 0, added.stderr
+    assert statuses == [400, 400, 200]
+    [line] = ask("fault", "list").stdout.splitlines()
+    assert line.split()[:2] == ["1", "relay.recipient"]
+    assert line.endswith("fired 2 of 3")
+
+
+def test_a_preset_is_planned_by_its_name_and_removed(ask: Ask, command: Command) -> None:
+    """`fault remove` takes one out, or all."""
+    for name in ("gmail.bad_credentials", "postfix.greylisting"):
+        assert ask("fault", "add", name).exit_code == 0
+    ask("fault", "remove", "1")
+
+    assert "450 4.2.0" in command.test().json()["Message"]
+    assert ask("fault", "remove").exit_code == 0
+    assert ask("fault", "list").stdout == ""
+
+
+def test_what_can_fail_is_shown(ask: Ask) -> None:
+    """Seams with criteria and actions, and the presets."""
+    shown = ask("fault", "kinds").stdout
+
+    assert "relay.recipient\n  for   host, port, listener, helo, user, sender, to\n" in shown
+    assert "exchange.send_as_denied" in shown
+
+
+def test_a_trace_is_told(ask: Ask, command: Command) -> None:
+    """The last call, or the one with a number."""
+    command.get()
+    command.test()
+
+    last, first = ask("trace").stdout, ask("trace", "1").stdout
+
+    assert "relay.message" in last
+    assert "POST /KeyfactorAPI/SMTP/Test" in last
+    assert "GET /KeyfactorAPI/SMTP" in first
+
+
+def test_reset_begins_a_new_epoch(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
+    """What was captured is gone, and the number of the epoch is printed."""
+    command.test()
+
+    result = ask("reset")
+
+    assert result.stdout == f"epoch {mockkf.state.epoch}\n"
+    mockkf.mailbox.expect_none()
+
+
+def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """The variables of its clients are printed; it is asked by its own URL."""
+    made = ask("sandbox", "add", "a", "release=24.4")
+    Command(mockkf.sandboxes["a"]).test(1)
+
+    assert "export KEYFACTOR_API_PATH=sandbox/a/KeyfactorAPI" in made.stdout, made.stderr
+    assert ask("sandbox", "list").stdout.split() == ["a", mockkf.sandboxes["a"].url]
+    assert len(run("messages", "--url", f"{origin(mockkf)}/sandbox/a").stdout.splitlines()) == 1
+    assert ask("messages").stdout == ""
+    assert ask("sandbox", "remove", "a").exit_code == 0
+    assert not mockkf.sandboxes
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fault", "add", "relay.recipent", "reply=451 x"), "did you mean 'relay.recipient'?"),
+        (("fault", "add", "relay.login", "reply=hello"), "reply must be a code from 400 to 599 and text"),
+        (("fault", "add", "relay.login", "reply"), "'reply' must have the form NAME=VALUE"),
+        (("fault", "remove", "7"), "no fault 7"),
+        (("trace", "7"), "7"),
+        (("trace",), "there is no call yet"),
+        (("wait", "--timeout", "soon"), "wait must be"),
+        (("messages", "--subject", "/(/"), "subject"),
+        (("sandbox", "add", "A B"), "A B"),
+        (("sandbox", "add", "a", "relese=24.4"), "did you mean 'release'?"),
+        (("sandbox", "remove", "nobody"), "nobody"),
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_is_one_line_and_status_2(ask: Ask, words: tuple[str, ...], said: str) -> None:
+    """It says what is wrong, and what there is instead."""
+    result = ask(*words)
+
+    assert result.exit_code == 2, result.output
+    assert result.stderr.startswith("mockkf: ")
+    assert result.stderr.count("\n") == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_the_mock_is_found_by_its_ready_file(mockkf: MockKeyfactor, tmp_path: Path) -> None:
+    """By the switch, or by the variable; a URL goes before it."""
+    path = tmp_path / "ready"
+    path.write_text(json.dumps({"control": mockkf.control_url}), "utf-8")
+    send(mockkf, "ops@example.com", "found")
+
+    assert "'found'" in run("messages", "--ready-file", str(path)).stdout
+    assert "'found'" in run("messages", MOCKKF_READY_FILE=str(path)).stdout
+    assert "'found'" in run("messages", MOCKKF_URL=origin(mockkf), MOCKKF_READY_FILE="nothing").stdout
+
+
+def test_a_mock_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """Status 2, with the address that was tried."""
+    missing = run("messages", "--ready-file", str(tmp_path / "none"))
+    silent = run("messages", "--url", "http://127.0.0.1:1")
+
+    assert (missing.exit_code, silent.exit_code) == (2, 2)
+    assert "is the mock running?" in missing.stderr
+    assert "no mock answers at http://127.0.0.1:1" in silent.stderr
+
+
+def test_the_commands_of_the_readme_work(mockkf: MockKeyfactor, command: Command) -> None:
+    """Each line of the block is run as it is printed, against a mock that has sent a mail."""
+    command.test()
+    page = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|reset).*)$", page, re.MULTILINE)
+
+    results = {line: run(*shlex.split(line, comments=True), MOCKKF_URL=origin(mockkf)) for line in lines}
+
+    assert len(lines) == 5
+    assert {line: result.stderr for line, result in results.items() if result.exit_code} == {}
+
+
+def test_the_usual_address_is_that_of_serve() -> None:
+    """Without any switch, the port that `mockkf serve` takes."""
+    assert USUAL in run("messages", "--help").stdout
+
+
+def test_a_token_opens_the_door(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """By the switch or the variable; without it the control API refuses."""
+    mock = mockkf_factory(control_token="0pen")
+    url = origin(mock)
+
+    assert run("reset", "--url", url, "--token", "0pen").exit_code == 0
+    assert run("reset", "--url", url, MOCKKF_CONTROL_TOKEN="0pen").exit_code == 0
+    refused = run("reset", "--url", url, "--token", "wr0ng")
+    assert refused.exit_code == 2
+    assert "wants its control_token" in refused.stderr
+    assert "wr0ng" not in refused.stderr

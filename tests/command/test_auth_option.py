@@ -1,0 +1,142 @@
+"""The option auth: which credentials the API takes, and that it can take none."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.config.settings import Settings
+from tests.command.test_auth import basic
+from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
+from tests.support.oauth import token_of
+
+USER = "KEYEXAMPLE\\jsmith"
+GIVEN = {
+    "basic": basic(USER, "s3cret"),
+    "bearer": "Bearer t0ken",
+    "negotiate": "Negotiate YII=",
+    "nothing": None,
+}
+"""What a client may bring."""
+
+TAKEN = {
+    "any": {"basic": 200, "bearer": 200, "negotiate": 401, "nothing": 401},
+    "basic": {"basic": 200, "bearer": 401, "negotiate": 401, "nothing": 401},
+    "bearer": {"basic": 401, "bearer": 200, "negotiate": 401, "nothing": 401},
+    "off": {"basic": 200, "bearer": 200, "negotiate": 200, "nothing": 200},
+}
+"""What becomes of it under each value of the option."""
+
+
+def get(command: Command, authorization: str | None) -> requests.Response:
+    """The profile, asked for with these credentials, or with none."""
+    headers = {} if authorization is None else {"Authorization": authorization}
+    return command.call("GET", "/SMTP", auth=None, headers=headers)
+
+
+@pytest.mark.parametrize("auth", TAKEN)
+@pytest.mark.parametrize("given", GIVEN)
+@pytest.mark.parametrize("declared", [False, True])
+def test_the_option_says_what_is_taken(mockkf: MockKeyfactor, auth: str, given: str, declared: bool) -> None:
+    """Whether somebody is declared or not: right credentials of a scheme that is not taken are 401."""
+    accounts: dict[str, Any] = {
+        "users": [{"name": USER, "password": "s3cret"}],
+        "clients": [{"name": "pipeline", "token": "t0ken"}],
+    }
+    command = changed(mockkf, auth=auth, **(accounts if declared else {}))
+
+    answer = get(command, GIVEN[given])
+
+    assert answer.status_code == TAKEN[auth][given]
+    assert (answer.content == b"") == (answer.status_code == 401)
+
+
+@pytest.mark.parametrize(
+    ("auth", "given", "words"),
+    [
+        ("basic", "bearer", "Only Basic credentials are taken (option auth)."),
+        ("bearer", "basic", "Only Bearer credentials are taken (option auth)."),
+        ("basic", "nothing", "Credentials are required"),
+        ("any", "nothing", "Credentials are required"),
+    ],
+)
+def test_a_refusal_says_why(mockkf: MockKeyfactor, auth: str, given: str, words: str) -> None:
+    """The reason names the option, and repeats no credentials."""
+    reason = get(changed(mockkf, auth=auth), GIVEN[given]).headers["X-Mockkf-Reason"]
+
+    assert words in reason
+    assert "t0ken" not in reason
+    assert mockkf.journal[-1].user is None
+
+
+@pytest.mark.parametrize(
+    ("given", "user"), [("nothing", "anonymous"), ("negotiate", "anonymous"), ("basic", USER), ("bearer", "Bearer")]
+)
+def test_without_a_sign_in_callers_are_who_they_say(mockkf: MockKeyfactor, given: str, user: str) -> None:
+    """The journal has the name of who gave one all the same, and `anonymous` of the others."""
+    assert get(changed(mockkf, auth="off"), GIVEN[given]).status_code == 200
+
+    assert mockkf.journal[-1].user == user
+
+
+def test_without_a_sign_in_everything_is_allowed(mockkf: MockKeyfactor) -> None:
+    """Reading, storing and sending, also where users with roles are declared."""
+    users = [{"name": USER, "password": "s3cret", "roles": []}]
+    command = changed(mockkf, auth="off", users=users)
+    body = {**ANONYMOUS, "TestRecipient": RECIPIENT}
+
+    calls = [("GET", "/SMTP"), ("PUT", "/SMTP"), ("POST", "/SMTP/Test"), ("GET", "/PamProviders")]
+    assert [command.call(*call, version=1, auth=None, json=body).status_code for call in calls] == [200] * 4
+
+    mockkf.mailbox.expect_one()
+
+
+def test_who_signs_in_all_the_same_is_held_to_it(mockkf: MockKeyfactor) -> None:
+    """A wrong password of a declared user is 401, and its permissions are its own."""
+    users = [{"name": USER, "password": "s3cret", "roles": []}]
+    command = changed(mockkf, auth="off", users=users)
+
+    assert get(command, basic(USER, "wrong")).status_code == 401
+    assert get(command, basic(USER, "s3cret")).status_code == 403
+    assert get(command, None).status_code == 200
+
+
+def test_a_token_of_the_identity_provider_is_a_bearer_token(mockkf: MockKeyfactor) -> None:
+    """With `basic` it opens nothing."""
+    command = changed(mockkf, auth="basic")
+    assert get(command, f"Bearer {token_of(mockkf)}").status_code == 401
+
+    command = changed(
+        mockkf, auth="bearer", idp_clients=[{"name": "command-email", "secret": "MySuperSecretClientSecret"}]
+    )
+    assert get(command, f"Bearer {token_of(mockkf)}").status_code == 200
+    assert mockkf.journal[-1].user == "command-email"
+
+
+@pytest.mark.parametrize("auth", TAKEN)
+def test_the_control_api_is_not_touched(mockkf: MockKeyfactor, auth: str) -> None:
+    """It has an option of its own, and so has the token endpoint, which asks its clients."""
+    changed(mockkf, auth=auth)
+
+    assert requests.get(f"{mockkf.control_url}/journal", timeout=10).status_code == 200
+    assert token_of(mockkf)
+
+
+@pytest.mark.parametrize("auth", TAKEN)
+def test_it_can_be_said_anywhere(auth: str, tmp_path: Path) -> None:
+    """As an argument, a variable and in a scenario."""
+    path = tmp_path / "scenario.toml"
+    path.write_text(f'auth = "{auth}"\n', "utf-8")
+
+    assert Settings.load({}, auth=auth).auth == auth
+    assert Settings.load({"MOCKKF_AUTH": auth}).auth == auth
+    assert Settings.load({}, path).auth == auth
+
+
+@pytest.mark.parametrize("auth", ["none", "Basic", "", True, ["basic"]])
+def test_another_value_is_refused(auth: Any) -> None:
+    """With those that there are."""
+    with pytest.raises(ConfigurationError, match="auth must be one of any, basic, bearer, off, not"):
+        Settings.load({}, auth=auth)

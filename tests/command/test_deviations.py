@@ -1,0 +1,269 @@
+"""Deviations: what the documents do not allow and real clients send, let pass or refused as `strict` says."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+import requests
+
+from mockkf import MockKeyfactor
+from mockkf.command.contract import DEVIATIONS
+from tests.support.command import ABSENT, Command, body, changed
+
+Send = Callable[[Command, Mapping[str, Any]], requests.Response]
+
+
+def put(version: int, **deviant: Any) -> Send:
+    """A PUT of the basic profile that is deviant in this way."""
+    return lambda command, changes: command.put(version, **{**deviant, **changes})
+
+
+DEVIANT: dict[str, tuple[Send, str]] = {
+    "requested-with-missing": (
+        lambda command, changes: command.call(
+            "PUT", "/SMTP", json=body(2, {**changes}), headers={"x-keyfactor-requested-with": None}
+        ),
+        "the header x-keyfactor-requested-with is required by the documents",
+    ),
+    "id-missing": (put(1, Id=ABSENT), "Id is required by the documents"),
+    "id-other": (put(2, Id=7), "Id should be 1, that of the only profile, not 7"),
+    "unknown-member": (put(2, SenderNam="x"), "SenderNam is not documented and is ignored; did you mean SenderName?"),
+    "member-case": (put(2, useSsl=True, UseSSL=ABSENT), "useSsl is documented as UseSSL"),
+    "form-body": (
+        lambda command, changes: command.call("PUT", "/SMTP", 1, data=body(1, {**changes})),
+        "the body should be JSON; it was sent as a form",
+    ),
+    "deprecated-version": (put(1), "version 1 of PUT /SMTP is deprecated; version 2 is there"),
+    "deprecated-member": (put(2, SenderAddress="x"), "SenderAddress is deprecated; send SenderAccount"),
+    "provider-as-text": (
+        put(2, RelayPassword={"Provider": "1", "Parameters": {"SecretName": "x"}}),
+        "RelayPassword.Provider should be a number; it was given as text",
+    ),
+    "provider-unknown": (
+        put(2, RelayPassword={"Provider": 99, "Parameters": {"SecretName": "x"}}),
+        "there is no PAM provider 99; there are: 1 (Local), 2 (CyberArk), 3 (Delinea)",
+    ),
+    "type-undocumented": (
+        put(2, RelayAuthenticationType=4),
+        "RelayAuthenticationType must be 0 (anonymous) or 2 (basic) or 3 (OAuth client credentials); "
+        "4 has no documented meaning",
+    ),
+}
+"""How to deviate in each way, and what is said about it."""
+
+USUAL = [name for name in DEVIANT if DEVIATIONS[name].usual is None]
+STRICT = [*((name, "{}") for name in USUAL), *((name, f"{name}={{}}") for name in DEVIANT)]
+"""Deviations, and how their level is set: for all, or by name."""
+
+
+def test_the_table_has_every_deviation() -> None:
+    """What is registered is tried, in both directions."""
+    assert set(DEVIANT) == set(DEVIATIONS)
+
+
+@pytest.mark.parametrize(("name", "strict"), STRICT)
+@pytest.mark.rule(
+    "deviation-requested-with-missing",
+    "deviation-id-missing",
+    "deviation-id-other",
+    "deviation-unknown-member",
+    "deviation-member-case",
+    "deviation-form-body",
+    "deviation-deprecated-version",
+    "deviation-deprecated-member",
+    "deviation-provider-as-text",
+    "deviation-provider-unknown",
+    "deviation-type-undocumented",
+)
+@pytest.mark.parametrize("level", ["off", "warn", "error"])
+def test_a_deviation_is_treated_as_strictly_as_asked(mockkf: MockKeyfactor, name: str, strict: str, level: str) -> None:
+    """`off` says nothing, `warn` remarks in journal and header, `error` is 400; for all or for one by its name."""
+    send, sentence = DEVIANT[name]
+
+    answer = send(changed(mockkf, strict=strict.format(level)), {})
+
+    remarks = {deviation.name: deviation.sentence for deviation in mockkf.journal[-1].deviations}
+    assert answer.status_code == (400 if level == "error" else 200), answer.text
+    assert remarks.get(name) == (sentence if level == "warn" else None)
+    assert (sentence in answer.headers.get("X-Mockkf-Reason", "")) == (level != "off")
+    assert (sentence in answer.text) == (level == "error")
+
+
+@pytest.mark.parametrize("name", sorted({*DEVIANT} - {"provider-unknown"}))  # that one is looked for in a valid profile
+@pytest.mark.rule("all-at-once")
+def test_a_refused_deviation_is_named_together_with_wrong_members(mockkf: MockKeyfactor, name: str) -> None:
+    """One message names the deviation and whatever else is wrong, and nothing is stored."""
+    send, sentence = DEVIANT[name]
+    command = changed(mockkf, strict=f"off,{name}=error")
+
+    answer = send(command, {"Port": 0})
+
+    assert answer.status_code == 400
+    assert "Port must be a whole number from 1 to 65535" in answer.json()["Message"]
+    assert sentence in answer.json()["Message"]
+    assert mockkf.state.profile == mockkf.settings.profile
+
+
+@pytest.mark.parametrize("name", DEVIANT)
+def test_a_refused_deviation_does_not_refuse_others(mockkf: MockKeyfactor, name: str) -> None:
+    """With one name at `error`, a request that deviates in another way passes."""
+    other = "id-other" if name == "unknown-member" else "unknown-member"
+    send, _ = DEVIANT[other]
+
+    assert send(changed(mockkf, strict=f"off,{name}=error"), {}).status_code == 200
+
+
+@pytest.mark.parametrize("strict", ["off", "warn", "error", "off,id-other=off"])
+@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.rule("deviation-type-undocumented")
+def test_an_undocumented_type_is_refused_unless_it_is_named(mockkf: MockKeyfactor, strict: str, number: int) -> None:
+    """A level for all does not let types 1 and 4 pass."""
+    answer = changed(mockkf, strict=strict).put(RelayAuthenticationType=number)
+
+    assert answer.status_code == 400
+    assert f"{number} has no documented meaning" in answer.json()["Message"]
+
+
+def test_a_test_mail_of_an_undocumented_type_fails_at_the_login(mockkf: MockKeyfactor) -> None:
+    """A type that is let pass can be stored; nobody says how it logs on."""
+    command = changed(mockkf, strict="type-undocumented=warn")
+
+    stored, sent = command.put(RelayAuthenticationType=4), command.test(RelayAuthenticationType=4)
+
+    assert (stored.status_code, stored.json()["RelayAuthenticationType"]) == (200, 4)
+    assert sent.status_code == 400
+    assert "step 'login': RelayAuthenticationType 4 has no documented meaning" in sent.json()["Message"]
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("requested-with-missing", {"version": 2, "headers": {"x-keyfactor-requested-with": None}}),
+        ("deprecated-version", {"version": 1}),
+    ],
+)
+@pytest.mark.parametrize("level", ["off", "warn", "error"])
+def test_a_call_without_a_body_can_deviate_too(
+    mockkf: MockKeyfactor, name: str, call: dict[str, Any], level: str
+) -> None:
+    """What the headers lack is treated on GET as it is on PUT."""
+    answer = changed(mockkf, strict=f"{name}={level}").call("GET", "/SMTP", **call)
+
+    assert answer.status_code == (400 if level == "error" else 200)
+    assert (name in {deviation.name for deviation in mockkf.journal[-1].deviations}) == (level == "warn")
+
+
+@pytest.mark.parametrize(
+    ("release", "path", "deprecated"),
+    [
+        ("10.5", "/SMTP", False),
+        ("24.4", "/SMTP", False),
+        ("24.4", "/PamProviders", False),
+        ("25.1", "/SMTP", True),
+        ("25.1", "/SMTP/Test", False),
+        ("25.5", "/SMTP", True),
+        ("25.5", "/SMTP/Test", True),
+    ],
+)
+@pytest.mark.rule("deviation-deprecated-version")
+def test_version_1_is_deprecated_from_25_1_where_there_is_another(
+    mockkf: MockKeyfactor, release: str, path: str, deprecated: bool
+) -> None:
+    """Before 25.1, or without a version 2, nothing is said of version 1."""
+    command = changed(mockkf, release=release)
+
+    answer = command.test(1) if path == "/SMTP/Test" else command.call("GET", path, 1)
+
+    assert answer.status_code == 200
+    assert ("deprecated" in answer.headers.get("X-Mockkf-Reason", "")) == deprecated
+
+
+def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> None:
+    """With `error` for all, the documented calls are answered, and nothing is remarked on."""
+    command = changed(mockkf, strict="error")
+
+    answers = [command.get(), command.put(), command.test()]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert not any("X-Mockkf-Reason" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("changes", "remark"),
+    [
+        ({"RelayPassword": {"secretvalue": "x"}}, "RelayPassword.secretvalue is documented as SecretValue"),
+        (
+            {"RelayUsername": {"SecretValue": "x", "Managed": True}},
+            "RelayUsername.Managed is not documented and is ignored; there are: SecretValue, Parameters, Provider",
+        ),
+        ({"RequestHeaders": [{"name": "X-A", "Value": "1"}]}, "RequestHeaders[0].name is documented as Name"),
+    ],
+)
+@pytest.mark.rule("deviation-member-case", "deviation-unknown-member")
+def test_a_deviation_inside_a_member_is_named_with_its_path(
+    command: Command, mockkf: MockKeyfactor, changes: dict[str, Any], remark: str
+) -> None:
+    """Objects in the body are looked at as the body is."""
+    assert command.put(**changes).status_code == 200
+
+    assert [deviation.sentence for deviation in mockkf.journal[-1].deviations] == [remark]
+
+
+def test_a_remark_never_repeats_a_value(command: Command, mockkf: MockKeyfactor) -> None:
+    """What is remarked on is the member, not what it holds."""
+    command.put(Pasword="s3cret", RelayPassword={"secretvalue": "s3cret"})
+
+    assert len(mockkf.journal[-1].deviations) == 2
+    assert "s3cret" not in repr(mockkf.journal) + repr(mockkf.journal[-1].request)
+
+
+@pytest.mark.parametrize(("path", "version"), [("/SMTP", 2), ("/SMTP/Test", 1), ("/SMTP/Test", 2)])
+@pytest.mark.rule("deviation-form-body", "media-type-wrong")
+def test_a_form_is_read_by_put_v1_alone(command: Command, path: str, version: int) -> None:
+    """Any other call answers 415."""
+    answer = command.call("POST" if path.endswith("Test") else "PUT", path, version, data={"Host": "a"})
+
+    assert answer.status_code == 415
+
+
+@pytest.mark.rule("deviation-form-body")
+def test_a_form_is_converted_from_text(command: Command) -> None:
+    """Numbers and truth values become what they are in JSON, in any letter case of the name; empty means not given."""
+    form = {
+        "host": "mail.example.com",
+        "Id": "1",
+        "Port": "587",
+        "RelayAuthenticationType": "2",
+        "RelayUsername": "u",
+        "RelayPassword": "p",
+        "SenderAccount": "a@example.com",
+        "SenderName": "A",
+        "UseSSL": "True",
+    }
+
+    answer = command.call("PUT", "/SMTP", 1, data=form)
+
+    assert answer.status_code == 200
+    assert (answer.json()["Host"], answer.json()["Port"], answer.json()["UseSSL"]) == ("mail.example.com", 587, True)
+    assert command.call("PUT", "/SMTP", 1, data={**form, "Port": ""}).json()["Port"] == 25
+
+
+def test_a_form_is_checked_as_json_is(command: Command) -> None:
+    """Text that is no number or truth value is refused, every wrong member at once."""
+    form = {**body(1, {}), "Port": "many", "UseSSL": "yes", "SenderName": ""}
+
+    answer = command.call("PUT", "/SMTP", 1, data=form)
+
+    assert answer.status_code == 400
+    for said in ("Port must be a whole number", "UseSSL must be true or false", "SenderName is required"):
+        assert said in answer.json()["Message"]
+
+
+def test_a_password_in_a_form_is_masked(command: Command, mockkf: MockKeyfactor) -> None:
+    """The journal shows a form as it shows JSON: what is secret, or not known, is not there."""
+    command.call("PUT", "/SMTP", 1, data={**body(1, {"RelayPassword": "s3cret"}), "Pasword": "s3cret"})
+
+    request = mockkf.journal[-1].request
+    assert (request["RelayPassword"], request["Pasword"]) == ("********", "********")
+    assert request["RelayUsername"] == "KEYEXAMPLE\\jsmith"
+    assert "s3cret" not in repr(request) + repr(mockkf.journal)

@@ -1,0 +1,446 @@
+"""Every option: its default, what it takes, what it says otherwise, and which source goes before which."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockkf import ConfigurationError
+from mockkf.__main__ import SERVED, serve
+from mockkf.command.contract import DEVIATIONS
+from mockkf.config.options import Strict
+from mockkf.config.settings import OPTIONS, TAKES, Settings
+from mockkf.model import Account, Users
+
+ROOT = Path(__file__).parents[2]
+PORTS = ("http_port", "https_port", "smtp_port", "submission_port", "smtps_port")
+MINIMAL = '[profile]\nHost = "mail.example.com"\nSenderAccount = "a@example.com"\nSenderName = "A"\n'
+
+REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
+    (["release"], ["", "new", "25.", "25_5", "-25", True, "٢٥", 25.5, 25], 'must be a release as text, such as "25.5"'),
+    (["release"], ["9.9", "0"], "must be 10.0 or later"),
+    (["host"], ["", " ", 5, ["::1"]], "must be a text that is not empty"),
+    (
+        PORTS,
+        ["", "x", -1, 65536, "9" * 5000, 80.0, True, "٨٠", []],
+        "must be a port number from 0 (any free one) to 65535",
+    ),
+    (
+        ["base_paths"],
+        ["", "API", [], ["/A", "B"], [1], 5, {"/A": 1}, "/A,,"],
+        "must be a list of paths that begin with '/'",
+    ),
+    (
+        ["step_timeout"],
+        ["", "soon", 0, -1, 3601, "nan", "inf", True, []],
+        "must be a number of seconds, above 0 and at most 3600",
+    ),
+    (
+        ["relay_users"],
+        [{"a": "b"}, "a:b", [["a", "b"]], [{"name": "a"}], [{"name": "a", "password": "b", "x": 1}]],
+        "must be a list of tables, each with name and password",
+    ),
+    (
+        ["relay_users"],
+        [[{"name": "", "password": "b"}], [{"name": "a", "password": 1}]],
+        ": name and password must be texts that are not empty",
+    ),
+    (["relay_require_tls"], ["yes", 1, []], "must be true or false"),
+    (["profile"], ["x", 1, []], "must be a table"),
+    (["strict"], ["maybe", "id-missing=maybe", {"all": 1}], "must be one of off, warn, error"),
+    (["tls_profile"], ["", "outlook", 1], "must be one of port-aware, mailkit, system-net-mail"),
+    (["hidden_secrets"], ["", "shown"], "must be one of null, omit, object"),
+    (["missing_password"], ["", "guess"], "must be one of refuse, keep"),
+    (["unsupported_version"], ["", "3"], "must be one of refuse, nearest"),
+    (["test_failure_status"], ["", 200, 600, True, "x"], "must be a status from 400 to 599"),
+    (["sender_address"], ["yes", 1], "must be true or false"),
+    (["test_subject", "test_text"], ["", 1], "must be a text that is not empty"),
+    (["users"], ["x", [{"name": "a"}], [{"name": "a", "password": "b", "x": 1}]], "each with name and password"),
+    (["users"], [({"name": "a", "password": "b"},), ("a",)], "each with name and password"),
+    (["users"], [[{"name": "a", "password": ""}]], "must be texts that are not empty"),
+    (["clients"], [[{"name": "a", "password": "b"}]], "each with name and token"),
+    (["roles"], ["x", [{"permissions": []}]], "each with name"),
+]
+"""Options, values they do not take, and what they say then."""
+
+
+def scenario(folder: Path, text: str) -> Path:
+    """A scenario file with this text."""
+    path = folder / "scenario.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("option", "default"),
+    [
+        ("release", "25.5"),
+        ("host", "127.0.0.1"),
+        *((port, 0) for port in PORTS),
+        ("base_paths", ("/KeyfactorAPI", "/Keyfactor/API")),
+        ("step_timeout", 5.0),
+        ("relay_users", None),
+        ("relay_require_tls", False),
+        ("strict", Strict()),
+        ("sender_address", True),
+        ("tls_profile", "port-aware"),
+        ("test_failure_status", 400),
+        ("users", None),
+    ],
+)
+def test_an_option_has_a_default(option: str, default: Any) -> None:
+    """What a mock is started with when nobody says anything."""
+    assert getattr(Settings.load({}), option) == default
+
+
+def test_the_profile_has_a_default() -> None:
+    """A fresh mock has a profile that needs no login."""
+    profile = Settings.load({}).profile
+
+    assert (profile.host, profile.port, profile.use_ssl) == ("smtp.keyexample.com", 25, False)
+    assert (profile.sender_account, profile.sender_name) == ("jsmith@keyexample.com", "Keyfactor Command")
+    assert profile.relay_authentication_type == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "kept"),
+    [
+        ("release", "24.4", "24.4"),
+        ("release", " 10.5 ", "10.5"),
+        ("release", "25", "25"),
+        ("release", "25.1.0+patch", "25.1.0+patch"),
+        ("host", "0.0.0.0", "0.0.0.0"),
+        ("host", " ::1 ", "::1"),
+        *((port, "1", 1) for port in PORTS),
+        *((port, 65535, 65535) for port in PORTS),
+        ("base_paths", ["/A", "/B/C"], ("/A", "/B/C")),
+        ("base_paths", ("/A",), ("/A",)),
+        ("base_paths", "/A, /B", ("/A", "/B")),
+        ("step_timeout", "0.5", 0.5),
+        ("step_timeout", 3600, 3600.0),
+        ("relay_users", [{"name": "a", "password": "b"}], Users({"a": "b"})),
+        ("relay_users", [], Users({})),
+        ("relay_require_tls", True, True),
+        ("sender_address", "False", False),
+        ("test_failure_status", "500", 500),
+        ("strict", "error", Strict({"all": "error"})),
+        ("strict", "off, id-missing=error", Strict({"all": "off", "id-missing": "error"})),
+        ("strict", {"id-other": "off"}, Strict({"id-other": "off"})),
+        ("users", [{"name": "a", "password": "b"}], (Account("a", "b"),)),
+        ("users", [{"name": "a", "password": "b", "roles": []}], (Account("a", "b", ()),)),
+        ("clients", [{"name": "a", "token": "b"}], (Account("a", "b"),)),
+        ("roles", [{"name": "a", "permissions": ["/"]}], {"a": ("/",)}),
+        ("roles", [{"name": "a"}], {"a": ()}),
+        ("roles", {"a": ["/", "SystemSettings: Read"]}, {"a": ("/", "SystemSettings: Read")}),
+    ],
+)
+def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
+    """Values in the forms that Python, environment and TOML have for them."""
+    settings = Settings.load({}, **{option: given})
+
+    assert getattr(settings, option) == kept
+
+
+@pytest.mark.parametrize(
+    ("option", "wrong", "said"),
+    [(option, wrong, said) for options, values, said in REFUSED for option in options for wrong in values],
+    ids=lambda value: repr(value)[:30],
+)
+def test_an_option_refuses(option: str, wrong: Any, said: str) -> None:
+    """The error names the option and says what it must be."""
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load({}, **{option: wrong})
+
+    assert str(caught.value).startswith(option)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("argument", "variable", "written", "default", "kept"),
+    [
+        (1, "2", 3, 4, 1),
+        (None, "2", 3, 4, 2),
+        (None, None, 3, 4, 3),
+        (None, None, None, 4, 4),
+        (None, None, None, None, 0),
+        (0, "2", 3, 4, 0),
+    ],
+)
+def test_the_nearest_source_wins(
+    tmp_path: Path, argument: int | None, variable: str | None, written: int | None, default: int | None, kept: int
+) -> None:
+    """Arguments go before the environment, that before the scenario, that before the caller's defaults."""
+    path = scenario(tmp_path, "" if written is None else f"http_port = {written}")
+    environ = {} if variable is None else {"MOCKKF_HTTP_PORT": variable}
+    defaults = {} if default is None else {"http_port": default}
+
+    assert Settings.load(environ, path, defaults, http_port=argument).http_port == kept
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> None:
+    """The same name finds an option in the environment and at the top of a scenario."""
+    text, value = {
+        "release": ("24.4", "24.4"),
+        "host": ("::1", "::1"),
+        "base_paths": ("/A,/B", ("/A", "/B")),
+        "step_timeout": ("2", 2.0),
+        "strict": ("off,id-other=error", Strict({"all": "off", "id-other": "error"})),
+        "unsupported_version": ("nearest", "nearest"),
+        "sender_address": ("false", False),
+        "hidden_secrets": ("omit", "omit"),
+        "missing_password": ("keep", "keep"),
+        "tls_profile": ("mailkit", "mailkit"),
+        "test_failure_status": ("500", 500),
+        "test_subject": ("Hello", "Hello"),
+        "test_text": ("It works.", "It works."),
+        "oauth_client_auth": ("basic", "basic"),
+        "idp_dialect": ("entra", "entra"),
+        "relay_dialect": ("gmail", "gmail"),
+        "auth": ("bearer", "bearer"),
+        "control_hosts": ("mock.example.com,ci", ("mock.example.com", "ci")),
+        "control_token": ("s3cret", "s3cret"),
+    }.get(option, ("7", 7))
+
+    assert getattr(Settings.load({f"MOCKKF_{option.upper()}": text}), option) == value
+    assert getattr(Settings.load({}, scenario(tmp_path, f'{option} = "{text}"')), option) == value
+
+
+def test_a_wrong_variable_is_named() -> None:
+    """An error about the environment speaks of the variable."""
+    with pytest.raises(ConfigurationError, match=r"^MOCKKF_SMTP_PORT must be a port number .* not 'x'$"):
+        Settings.load({"MOCKKF_SMTP_PORT": "x"})
+
+
+def test_other_variables_do_not_matter() -> None:
+    """What is not an option may stand in the environment under any name."""
+    assert Settings.load({"MOCKKF_XYZ": "1", "RELEASE": "10.5"}) == Settings()
+
+
+def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:
+    """`MOCKKF_SCENARIO` is read unless the caller names another file; empty, it names none."""
+    path = scenario(tmp_path, 'release = "24.4"')
+
+    assert Settings.load({"MOCKKF_SCENARIO": str(path)}).release == "24.4"
+    assert Settings.load({"MOCKKF_SCENARIO": "nowhere.toml"}, path).release == "24.4"
+    assert Settings.load({"MOCKKF_SCENARIO": ""}).release == "25.5"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("relase", "no option 'relase'; did you mean 'release'?"),
+        ("https_prot", "no option 'https_prot'; did you mean 'https_port'?"),
+        ("xyz", "no option 'xyz'; there are: release, host, "),
+    ],
+)
+def test_an_unknown_option_is_refused(name: str, said: str) -> None:
+    """The error has the nearest name there is, or all of them."""
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(said)}"):
+        Settings().changed(**{name: "1"})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('relase = "25.5"', "no option or table 'relase'; did you mean 'release'?"),
+        ("xyz = 1", "no option or table 'xyz'; there are: release, host, "),
+        ('http_port = "x"', "http_port must be a port number from 0 (any free one) to 65535, not 'x'"),
+        ('release = "9.0"', "release must be 10.0 or later, not 9.0"),
+        ("base_paths = 5", "base_paths must be a list of paths that begin with '/', not 5"),
+        ("host = 127", "host must be a text that is not empty, not 127"),
+        ("relay = 1", "relay must be a table"),
+        ("[relay]\nrequiretls = true", "no member of [relay] 'requiretls'; did you mean 'require_tls'?"),
+        ("[relay]\nrequire_tls = 1", "require_tls of [relay] must be true or false, not 1"),
+        ("[relay]\nusers = 1", "users of [relay] must be a list of tables, each with name and password"),
+        ('[[relay.users]]\nname = "a"', "users of [relay] must be a list of tables, each with name and password"),
+        ('[strict]\nid-mising = "off"', "no deviation in strict 'id-mising'; did you mean 'id-missing'?"),
+        ('[[users]]\nname = "a"', "users must be a list of tables, each with name and password"),
+        ('[[clients]]\nname = "a"', "clients must be a list of tables, each with name and token"),
+        ('[[users]]\nname="a"\npassword="b"\nroles="x"', "roles of a in users must be a list of texts"),
+        ('[[roles]]\nname = "a"\npermissions = "/"', "permissions of a in roles must be a list of texts"),
+        ('[[roles]]\nname = "a"\npermissions = ["x"]', "permissions of a in roles must be paths such as "),
+        ("profile = 1", "profile must be a table"),
+        ("[profile]\nPort = 25", "[profile] Host is required; SenderAccount is required; SenderName is required."),
+        (f"{MINIMAL}Port = 0", "[profile] Port must be a whole number from 1 to 65535."),
+        (f"{MINIMAL}UseSLL = true", "no member of [profile] 'UseSLL'; did you mean 'UseSSL'?"),
+    ],
+)
+def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: str) -> None:
+    """The error has the file, the key in question, and what there is instead."""
+    path = scenario(tmp_path, text)
+
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(f'scenario {path}: {said}')}"):
+        Settings.load({}, path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"release =", "is no TOML: "), (b"release = '\xff'", "cannot be read: "), (None, "cannot be read: ")],
+)
+def test_a_scenario_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, said: str) -> None:
+    """A missing file, one that is not UTF-8, and one that is not TOML."""
+    path = tmp_path / "scenario.toml"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(f'scenario {path} {said}')}"):
+        Settings.load({}, path)
+
+
+def test_a_profile_is_written_as_on_the_wire(tmp_path: Path) -> None:
+    """Command's own names, in any letter case; the port may be left out."""
+    path = scenario(tmp_path, f"{MINIMAL}usessl = true\n")
+
+    profile = Settings.load({}, path).profile
+
+    assert (profile.host, profile.port, profile.use_ssl) == ("mail.example.com", 25, True)
+
+
+def test_a_profile_can_be_an_argument() -> None:
+    """From Python it is a dict of the same members, or the profile of other settings."""
+    table = {"Host": "mail.example.com", "Port": 2525, "SenderAccount": "a@example.com", "SenderName": "A"}
+
+    settings = Settings.load({}, profile=table)
+
+    assert (settings.profile.host, settings.profile.port) == ("mail.example.com", 2525)
+    assert Settings.load({}, profile=settings.profile) == settings
+
+
+def test_no_password_is_ever_printed(tmp_path: Path) -> None:
+    """Neither the relay's users nor the profile show a password when settings are printed."""
+    path = scenario(
+        tmp_path,
+        f"{MINIMAL}RelayAuthenticationType = 2\n"
+        'RelayUsername = {SecretValue = "s3cret-name"}\nRelayPassword = {SecretValue = "s3cret-word"}\n'
+        '[[relay.users]]\nname = "mailer"\npassword = "s3cret-too"\n',
+    )
+
+    settings = Settings.load({}, path)
+
+    assert settings.relay_users == Users({"mailer": "s3cret-too"})
+    assert settings.profile.relay_password is not None
+    assert "s3cret" not in f"{settings!r} {settings} {settings.relay_users}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[[relay.users]]\nname = "a"\npasword = "s3cret"',
+        '[[relay.users]]\nname = ""\npassword = "s3cret"',
+        '[relay]\nusers = "a:s3cret"',
+        f'{MINIMAL}RelayPassword = "s3cret"',
+        f'{MINIMAL}RelayPassword = {{SecretValue = ["s3cret"]}}',
+        'profile = "s3cret"',
+    ],
+)
+def test_no_password_is_in_an_error(tmp_path: Path, text: str) -> None:
+    """What is wrong about a secret is said without it."""
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load({}, scenario(tmp_path, text))
+
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
+    """Users, clients and roles are tables; `roles` left out means all permissions, empty it means none."""
+    path = scenario(
+        tmp_path,
+        '[strict]\nall = "off"\nid-other = "error"\n'
+        '[[roles]]\nname = "reader"\npermissions = ["/system_settings/read/"]\n'
+        '[[users]]\nname = "a"\npassword = "b"\n[[users]]\nname = "c"\npassword = "d"\nroles = []\n'
+        '[[clients]]\nname = "e"\ntoken = "f"\nroles = ["reader"]\n',
+    )
+
+    settings = Settings.load({}, path)
+
+    assert settings.users == (Account("a", "b", None), Account("c", "d", ()))
+    assert settings.clients == (Account("e", "f", ("reader",)),)
+    assert settings.roles == {"reader": ("/system_settings/read/",)}
+    assert settings.strict == Strict({"all": "off", "id-other": "error"})
+
+
+def test_a_role_that_is_not_declared_is_refused() -> None:
+    """The error names the account and the nearest role."""
+    with pytest.raises(ConfigurationError, match=r"^no role of a 'readr'; did you mean 'reader'\?$"):
+        Settings().changed(
+            users=[{"name": "a", "password": "b", "roles": ["readr"]}], roles={"reader": ["/system_settings/read/"]}
+        )
+
+
+@pytest.mark.parametrize("written", ["warn", "off,id-other=error", "warn,id-other=off,member-case=error"])
+def test_strict_is_shown_as_it_is_written(written: str) -> None:
+    """The help text and the page of options show levels in the form that can be typed."""
+    assert str(Settings().changed(strict=written).strict) == written
+
+
+def test_the_default_scenario_is_the_default() -> None:
+    """`fixtures/scenarios/default.toml` changes nothing, so a copy of it is a place to start."""
+    assert Settings.load({}, ROOT / "fixtures" / "scenarios" / "default.toml") == Settings.load({})
+
+
+def test_every_wrong_option_is_named() -> None:
+    """What is wrong with each is said in one error, by arguments and by the environment."""
+    with pytest.raises(ConfigurationError, match=r"^step_timeout must be .*; auth must be one of any, "):
+        Settings().changed(auth="no", step_timeout=0)
+    with pytest.raises(ConfigurationError, match=r"^no option 'relese'; did you mean 'release'\? no option 'hots'; "):
+        Settings().changed(relese="24.4", hots="::1")
+    with pytest.raises(ConfigurationError, match=r"^MOCKKF_STEP_TIMEOUT must be .*; MOCKKF_AUTH must be one of"):
+        Settings.load({"MOCKKF_AUTH": "no", "MOCKKF_STEP_TIMEOUT": "0"})
+
+
+def test_settings_do_not_change() -> None:
+    """`changed` gives other settings, and leaves these alone."""
+    settings = Settings()
+
+    assert settings.changed(release="24.4").version == (24, 4)
+    assert settings == Settings()
+
+
+def test_the_options_page_is_the_table_of_options() -> None:
+    """`docs/options.md` has a row for each option: variable, switch, key, default, and the line of the help text."""
+    page = (ROOT / "docs" / "options.md").read_text("utf-8").partition("\n## ")[0]
+
+    assert re.findall(r"^\| `.*$", page, re.MULTILINE) == [_row(option) for option in OPTIONS]
+
+
+def test_the_options_page_has_every_deviation() -> None:
+    """The table in `docs/options.md` is that of the contract: name, when, source, and what happens usually."""
+    section = (ROOT / "docs" / "options.md").read_text("utf-8").partition("\n## Strictness\n")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| `.*$", section, re.MULTILINE) == [
+        f"| `{name}` | {usage.when} | {usage.source} | {usage.usual or 'warn'} |" for name, usage in DEVIATIONS.items()
+    ]
+
+
+def test_serve_has_a_switch_for_every_option() -> None:
+    """`mockkf serve` takes each option, and its help text has the defaults."""
+    switches = {param.opts[0]: param for param in serve.params}
+
+    for option, about in OPTIONS.items():
+        help_line = getattr(switches[f"--{option.replace('_', '-')}"], "help", "")
+        assert help_line.lower() == f"{about} (default {_shown(SERVED.get(option, _default(option)))}).".lower()
+
+
+def test_every_member_of_settings_is_checked() -> None:
+    """No value, however it is given, becomes a setting without a look at it."""
+    assert {member.name for member in fields(Settings)} == {*TAKES}
+
+
+def _row(option: str) -> str:
+    default = f"`{_shown(_default(option))}`"
+    served = f", `serve`: `{SERVED[option]}`" if option in SERVED else ""
+    switch = f"--{option.replace('_', '-')}"
+    names = f"`{option}` | `MOCKKF_{option.upper()}` | `{switch}` | `{option}`"
+    return f"| {names} | {default}{served} | {OPTIONS[option]} |"
+
+
+def _default(option: str) -> Any:
+    return getattr(Settings(), option)
+
+
+def _shown(value: Any) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)

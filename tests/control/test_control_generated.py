@@ -1,0 +1,41 @@
+"""The control API against its own OpenAPI document: whatever a legal request holds, the answer is as described."""
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import given
+
+from mockkf import MockKeyfactor
+from mockkf.control import ROUTES, Route
+from mockkf.control.document import document
+from tests.support.generated import CHECKS, examples
+
+
+@cache
+def loaded() -> Any:
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_dict(json.loads(json.dumps(document(ROUTES))))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+def test_whatever_is_sent_the_answer_is_as_described(mockkf: MockKeyfactor, route: Route) -> None:
+    """No legal request is answered with 5xx, with a page, or with anything that the document does not describe."""
+    operation = loaded()[route.path][route.method]
+    server = mockkf.control_url.removesuffix("/mockkf")
+
+    with requests.Session() as session:
+        session.trust_env = False
+
+        @examples(8)
+        @given(case=operation.as_strategy())
+        def call(case: Any) -> None:
+            case.query.pop("wait", None)  # a minute at most, but a minute
+            response = case.call(base_url=server, session=session, timeout=10)
+            case.validate_response(response, checks=CHECKS)
+            assert "html" not in response.headers.get("Content-Type", "")
+
+        call()

@@ -1,0 +1,349 @@
+"""Captured mail over the control API: found by filters, awaited, and read without harm."""
+
+import threading
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import quote
+
+import pytest
+
+from mockkf import MockKeyfactor
+from mockkf.control.files import disposition
+from mockkf.control.query_values import Glob, wanted
+from tests.control.test_control import ask, send
+from tests.support.command import RECIPIENT, Command
+
+HELLO = b"Subject: Hello 1\r\nX-Job: a\r\nX-Job: b:c\r\n\r\nsee https://pki.example.com/c/7\r\n"
+FILES = (
+    b"Subject: =?utf-8?q?f=C3=BCr_dich?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+    b"--x\r\nContent-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\nContent-Type: text/plain\r\n\r\nplain\r\n"
+    b"--y\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script><a href='https://a.example'>a</a>\r\n--y--\r\n"
+    b"--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=report.pdf\r\n\r\n%PDF\r\n"
+    b'--x\r\nContent-Type: text/html\r\nContent-Disposition: attachment; filename="../a\\"b.html"\r\n\r\n<p>\r\n'
+    b"--x\r\nContent-Type: image/svg+xml\r\nContent-Disposition: attachment\r\n\r\n<svg/>\r\n--x--\r\n"
+)
+
+
+@pytest.fixture
+def three(mockkf: MockKeyfactor) -> MockKeyfactor:
+    """A mock with a mail by a stranger, one with files, and a test mail."""
+    send(mockkf, HELLO, FILES)
+    Command(mockkf).test()
+    return mockkf
+
+
+def ids(mock: MockKeyfactor, query: str) -> list[int]:
+    """The ids that are found."""
+    answer = ask(mock, f"/messages?{query}")
+    assert answer.status_code == 200, answer.text
+    return [message["id"] for message in answer.json()["messages"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (f"to={RECIPIENT}", [3, 2, 1]),
+        (f"to={RECIPIENT.upper()}", [3, 2, 1]),
+        ("to=*@KEYEXAMPLE.com", [3, 2, 1]),
+        ("to=mjones", []),
+        ("to=/^mjones@/", [3, 2, 1]),
+        ("to=/^MJONES@/", [3, 2, 1]),
+        ("to=true", [3, 2, 1]),
+        ("to=false", []),
+        ("sender=me@example.com", [2, 1]),
+        ("sender=*@example.com&to=*", [2, 1]),
+        ("subject=Hello%201", [1]),
+        ("subject=hello%201", []),
+        ("subject=Hello*", [1]),
+        ("subject=*SMTP*test", [3]),
+        ("subject=f%C3%BCr%20dich", [2]),
+        ("subject=/(?i)hello/", [1]),
+        ("subject=Hello*&subject=*1", [1]),
+        ("subject=Hello*&subject=*2", []),
+        ("text=see%20https://pki.example.com/c/7", [1]),
+        ("text=*pki*", [1]),
+        ("text=plain", [2]),
+        ("link=https://pki.example.com/c/7", [1]),
+        ("link=*/c/7", [1]),
+        ("link=true", [2, 1]),
+        ("link=false", [3]),
+        ("attachment=report.pdf", [2]),
+        ("attachment=true", [2]),
+        ("attachment=false", [3, 1]),
+        ("header=x-job", [1]),
+        ("header=X-Job:a", [1]),
+        ("header=X-Job:%20b:c", [1]),
+        ("header=X-Job:a&header=X-Job:b*", [1]),
+        ("header=X-Job:c", []),
+        ("header=X-Job:/^b/", [1]),
+        ("header=X-None:false", [3, 2, 1]),
+        ("user=command@keyexample.com", [3]),
+        ("user=false", [2, 1]),
+        ("mechanism=plain", [3]),
+        ("host=SMTP.keyexample.com", [3]),
+        ("host=false", [2, 1]),
+        ("port=587", [3]),
+        ("port=true", [3]),
+        ("port=25", []),
+        ("tls=TLSv1.3", [3]),
+        ("tls=true", [3]),
+        ("tls=false", [2, 1]),
+        ("exchange=1", [3]),
+        ("exchange=true", [3]),
+        ("exchange=false", [2, 1]),
+        ("received_after=2020-01-01T00:00:00Z", [3, 2, 1]),
+        ("received_after=2020-01-01T00:00:00+02:00", [3, 2, 1]),
+        ("received_after=2020-01-01", [3, 2, 1]),
+        ("received_before=2020-01-01T00:00:00Z", []),
+        ("received_after=9000-01-01", []),
+        (f"to={RECIPIENT}&limit=1", [3]),
+        (f"to={RECIPIENT}&start=1&limit=1", [2]),
+        (f"to={RECIPIENT}&after=1", [2, 3]),
+        ("sender=me@example.com&after=1", [2]),
+        ("after=1", [2, 3]),
+        ("after=3", []),
+        ("wait=0", [3, 2, 1]),
+    ],
+)
+def test_mail_is_found_by_what_it_is_like(three: MockKeyfactor, query: str, found: list[int]) -> None:
+    """Each filter with a value, a wildcard, a pattern, or true and false; several must all fit."""
+    assert ids(three, query) == found
+
+
+def test_a_total_counts_what_fits(three: MockKeyfactor) -> None:
+    """With filters it is the number of all that fit, however many are shown."""
+    page = ask(three, "/messages?sender=me@example.com&limit=1").json()
+
+    assert (len(page["messages"]), page["total"]) == (1, 2)
+
+
+def test_the_page_is_documented(three: MockKeyfactor) -> None:
+    """Each filter of the document is in the table of docs/control.md."""
+    document = ask(three, "/control.json").json()
+    known = {parameter["name"] for parameter in document["paths"]["/mockkf/messages"]["get"]["parameters"]}
+
+    page = (Path(__file__).parents[2] / "docs" / "control.md").read_text("utf-8")
+
+    table = page.partition("| filter |")[2].partition("\n\n")[0]
+    rows = [row.split("|")[1] for row in table.splitlines()[2:]]
+    told = {name.strip(" `") for row in rows for name in row.split(",")}
+    assert told | {"start", "limit", "after", "wait"} == known
+
+
+@pytest.mark.parametrize("query", [f"to={RECIPIENT}&wait=9s", "wait=9", "after=0&wait=9000ms", "subject=/h/&wait=9.5s"])
+def test_a_wait_is_woken_by_the_arrival(mockkf: MockKeyfactor, query: str) -> None:
+    """It is answered as soon as there is what fits, with and without filters."""
+    timer = threading.Timer(0.2, send, (mockkf, b"Subject: oh\r\n\r\n"))
+    timer.start()
+
+    began = perf_counter()
+    found = ids(mockkf, query)
+
+    timer.join()
+    assert found == [1]
+    assert perf_counter() - began < 5
+
+
+def test_a_wait_goes_on_past_what_does_not_fit(mockkf: MockKeyfactor) -> None:
+    """Other mail wakes it, and lets it sleep again."""
+    other, right = b"Subject: other\r\n\r\n", b"Subject: right\r\n\r\n"
+    timers = [threading.Timer(0.1, send, (mockkf, other)), threading.Timer(0.4, send, (mockkf, right))]
+    for timer in timers:
+        timer.start()
+
+    found = ids(mockkf, "subject=right&wait=9s")
+
+    for timer in timers:
+        timer.join()
+    assert found == [2]
+
+
+def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
+    """200 with an empty list, and the sentence of the mailbox."""
+    send(mockkf, HELLO)
+
+    answer = ask(mockkf, "/messages?to=nobody@keyexample.com&wait=50ms")
+
+    assert answer.status_code == 200
+    told = answer.json()
+    assert (told["messages"], told["total"]) == ([], 0)
+    assert told["instead"] == (
+        "no message with to='nobody@keyexample.com' within 0.05 s; 1 came that did not fit, nearest first:\n"
+        "  message 1 from me@example.com to mjones@keyexample.com: to is 'mjones@keyexample.com'"
+    )
+
+
+def test_a_reset_ends_a_wait_and_says_so(mockkf: MockKeyfactor) -> None:
+    """The epoch is the new one."""
+    timer = threading.Timer(0.2, mockkf.reset)
+    timer.start()
+
+    told = ask(mockkf, "/messages?to=nobody@keyexample.com&wait=9s").json()
+
+    timer.join()
+    assert "before the mock was reset" in told["instead"]
+    assert told["epoch"] == mockkf.state.epoch
+
+
+def test_many_wait_at_once(mockkf: MockKeyfactor) -> None:
+    """One arrival wakes all who wait for it, and nobody else."""
+    found: list[list[int]] = []
+    waiters = [
+        threading.Thread(target=lambda name=name: found.append(ids(mockkf, f"subject={name}&wait=2s")))
+        for name in ("a", "a", "a", "b")
+    ]
+    for waiter in waiters:
+        waiter.start()
+
+    send(mockkf, b"Subject: a\r\n\r\n")
+
+    for waiter in waiters:
+        waiter.join()
+    assert sorted(found) == [[], [1], [1], [1]]
+
+
+def test_one_mail_is_told_whole(three: MockKeyfactor) -> None:
+    """What the list has, and what is in it, decoded; HTML is text in JSON."""
+    answer = ask(three, "/messages/2")
+
+    told = answer.json()
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert told["subject"] == "für dich"
+    assert told["headers"]["Subject"] == ["für dich"]
+    assert told["text"] == "plain"
+    assert told["html"].startswith("<script>")
+    assert told["links"] == ["https://a.example"]
+    assert [(one["number"], one["filename"], one["type"]) for one in told["attachments"]] == [
+        (1, "report.pdf", "application/pdf"),
+        (2, '../a"b.html', "text/html"),
+        (3, None, "image/svg+xml"),
+    ]
+    assert ask(three, "/messages/1").json()["headers"]["X-Job"] == ["a", "b:c"]
+
+
+@pytest.mark.parametrize(
+    ("number", "media_type", "disposition", "content"),
+    [
+        (1, "application/pdf", 'attachment; filename="report.pdf"', b"%PDF"),
+        (2, "application/octet-stream", "attachment; filename=\"a_b.html\"; filename*=UTF-8''a%22b.html", b"<p>"),
+        (3, "application/octet-stream", 'attachment; filename="attachment-3.bin"', b"<svg/>"),
+    ],
+)
+def test_what_is_attached_is_a_download(
+    three: MockKeyfactor, number: int, media_type: str, disposition: str, content: bytes
+) -> None:
+    """With a safe name, and a type of which no harm can come; no browser shows it in place."""
+    answer = ask(three, f"/messages/2/attachments/{number}")
+
+    assert answer.content == content
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.headers["Content-Disposition"] == disposition
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "sandbox"
+
+
+@pytest.mark.parametrize("number", [0, 4, 10**29])
+def test_what_is_not_attached_is_404(three: MockKeyfactor, number: int) -> None:
+    """The refusal says how many there are."""
+    answer = ask(three, f"/messages/2/attachments/{number}")
+
+    assert answer.status_code == 404
+    assert answer.json()["error"] == f"message 2 has no attachment {number}; it has 1 to 3"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a.txt", 'attachment; filename="a.txt"'),
+        ("..\\..\\evil.exe", 'attachment; filename="evil.exe"'),
+        ("a\r\nSet-Cookie: x", 'attachment; filename="x"'),
+        ("\u202egpj.exe", 'attachment; filename="gpj.exe"'),
+        ("...", 'attachment; filename="file"'),
+        ('"', "attachment; filename=\"_\"; filename*=UTF-8''%22"),
+        ("\ud800.txt", 'attachment; filename="txt"'),
+        ("ü.pdf", "attachment; filename=\"_.pdf\"; filename*=UTF-8''%C3%BC.pdf"),
+        ("x" * 500 + ".pdf", f'attachment; filename="{"x" * 116}.pdf"'),
+    ],
+)
+def test_the_name_of_a_file_is_harmless(name: str, said: str) -> None:
+    """No path, no control characters, nothing that ends the header."""
+    assert disposition(name) == said
+
+
+HOSTILE = [
+    b"",
+    b"\r\n",
+    b"Subject\r\n\r\n",
+    b"Subject: =?x?q?=?=\r\nMessage-ID: [\r\nTo: <<>\r\nDate: x\r\nFrom: =?utf-8?b?AAAA?= <\r\n\r\n",
+    b"Content-Type: multipart/mixed\r\n\r\nx",
+    b"Content-Type: multipart/mixed; boundary=\r\n\r\n--\r\n",
+    b"Content-Type: text/plain; charset=nonsense\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!!",
+    b"Content-Type: message/rfc822\r\n\r\nSubject: in\r\n\r\nx",
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Disposition: attachment; filename*=x'y'%FF\r\n",
+    b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: /\r\nContent-Disposition: ;;\r\n\r\n--x--",
+    b"Content-Disposition: attachment; filename*0*=utf-8''%; filename*1=x\r\nContent-Type: a\r\n\r\n\x00\xff",
+]
+
+
+@pytest.mark.parametrize("mail", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_mail_is_too_strange_to_be_told(mockkf: MockKeyfactor, mail: bytes) -> None:
+    """Whatever a mail is like, it can be listed, searched, read and taken apart."""
+    send(mockkf, mail)
+
+    files = ask(mockkf, "/messages/1").json()["attachments"]
+
+    for path in ("", "/1", "/1/raw", *(f"/1/attachments/{file['number']}" for file in files)):
+        assert ask(mockkf, f"/messages{path}").status_code == 200
+    for query in ("header=Subject:*", "text=*", "link=x", "attachment=*", "subject=*&wait=10ms"):
+        assert ask(mockkf, f"/messages?{query}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "actual", "fits"),
+    [
+        ("*", "", True),
+        ("a*", "a", True),
+        ("a*a", "a", False),
+        ("a*a", "aa", True),
+        ("a*b*c", "abc", True),
+        ("a*b*c", "a-c-b", False),
+        ("*b*", "abc", True),
+        ("**", "x", True),
+        ("a*", "a\n", True),
+        ("*a", "a\n", True),
+        ("A*", "ab", False),
+        ("a*?", "ab", False),
+        ("*ab*ab*", "ab-ab", True),
+        ("*ab*ab*", "aba", False),
+    ],
+)
+def test_a_wildcard_is_the_only_one(said: str, actual: str, *, fits: bool) -> None:
+    """`*` stands for anything, also nothing; everything else for itself."""
+    assert wanted("x", said)(actual) == fits
+
+
+def test_a_wildcard_takes_no_longer_than_reading() -> None:
+    """Many of them in a long text are no work."""
+    began = perf_counter()
+
+    assert not Glob("a*" * 90 + "b", wanted.__defaults__[0])("a" * 1_000_000)  # type: ignore[index]
+
+    assert perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/messages/1", "/messages/1/raw", "/messages/1/attachments/1", "/messages", "/traces"]
+)
+def test_nothing_is_a_page(three: MockKeyfactor, path: str) -> None:
+    """No answer is HTML, nor can it be taken for it."""
+    answer = ask(three, path.replace("1", "2", 1))
+
+    assert "html" not in answer.headers["Content-Type"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_path_is_quoted_as_anywhere(mockkf: MockKeyfactor) -> None:
+    """What stands in a query is decoded once."""
+    send(mockkf, b"Subject: 100% & more\r\n\r\n")
+
+    assert ids(mockkf, f"subject={quote('100% & more')}") == [1]

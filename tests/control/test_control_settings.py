@@ -1,0 +1,375 @@
+"""A mock is set over its control API: options, contents, scenarios, snapshots, sandboxes."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from mockkf import MockKeyfactor, Sandbox
+from mockkf.config.settings import LISTENING, OPTIONS, TAKES, Settings, from_tables
+from tests.control.test_control import MAIL, ask, is_a_refusal, send
+from tests.support.command import Command
+
+TOML = {"Content-Type": "application/toml"}
+
+
+@pytest.fixture
+def box(mockkf: MockKeyfactor) -> Iterator[Sandbox]:
+    """A mock of its own, whose begin may be changed."""
+    with mockkf.sandbox("box") as sandbox:
+        yield sandbox
+
+
+def scenario(mock: Any) -> tuple[str, dict[str, Any]]:
+    """The scenario that a mock tells, as text and read."""
+    answer = ask(mock, "/scenario")
+    assert answer.headers["Content-Type"] == "application/toml; charset=utf-8"
+    return answer.text, tomllib.loads(answer.text)
+
+
+def test_a_reset_may_set_options(mockkf: MockKeyfactor) -> None:
+    """On top of what the mock was started with, until the next reset."""
+    answer = ask(
+        mockkf, "/reset", "POST", json={"options": {"release": "24.4", "users": [{"name": "a", "password": "b"}]}}
+    )
+
+    assert answer.json() == {"epoch": mockkf.state.epoch}
+    assert Command(mockkf).call("GET", "/SMTP", 1, auth=("a", "b")).headers["X-Keyfactor-Product-Version"] == "24.4"
+    ask(mockkf, "/reset", "POST")
+    assert Command(mockkf).get().headers["X-Keyfactor-Product-Version"] == "25.5"
+
+
+def test_the_settings_are_told_in_words(box: Sandbox) -> None:
+    """Every option, and the names of what is declared; null where nothing is."""
+    box.change(
+        strict="warn,id-missing=error", users=[{"name": "a", "password": "b"}], relay_users=[], hosts=[{"name": "h"}]
+    )
+
+    told = ask(box, "/settings").json()
+
+    assert told["options"].keys() == OPTIONS.keys()
+    assert told["contents"].keys() == TAKES.keys() - OPTIONS.keys()
+    assert (told["options"]["strict"], told["options"]["sender_address"]) == ("warn,id-missing=error", "true")
+    contents = told["contents"]
+    assert (contents["users"], contents["clients"], contents["relay_users"]) == (["a"], None, [])
+    assert (contents["hosts"], contents["profile"], contents["relay_require_tls"]) == (
+        ["h"],
+        "smtp.keyexample.com",
+        False,
+    )
+
+
+def test_a_change_keeps_what_is_there(mockkf: MockKeyfactor) -> None:
+    """Mail and profile stay, and the next reset undoes it."""
+    Command(mockkf).put()
+    send(mockkf, MAIL)
+
+    answer = ask(mockkf, "/settings", "PATCH", json={"release": "25.1", "strict": {"all": "off"}, "base_paths": ["/x"]})
+
+    assert answer.json() == {"epoch": mockkf.state.epoch}
+    assert ask(mockkf, "/messages").json()["total"] == 1
+    assert mockkf.url.endswith("/x")
+    assert Command(mockkf).get(1).json()["Host"] == "smtp.keyexample.com"
+    assert Command(mockkf).get(1).headers["X-Keyfactor-Product-Version"] == "25.1"
+    mockkf.reset()
+    assert ask(mockkf, "/settings").json()["options"]["release"] == "25.5"
+
+
+def test_a_fresh_mock_is_a_short_scenario(mockkf: MockKeyfactor) -> None:
+    """The release, the stored profile, and nothing that is as usual."""
+    text, tables = scenario(mockkf)
+
+    assert tables.keys() == {"release", "profile"}
+    assert tables["profile"]["Host"] == "smtp.keyexample.com"
+    assert "#" not in text
+
+
+FULL = """
+release = "24.4"
+base_paths = ["/x"]
+step_timeout = 2.5
+sender_address = false
+clock_skew = -1.5
+test_text = "g\\u00fcnstig \\"quoted\\" \\\\ \\u0001\\u007f\\nline"
+users = []
+
+[strict]
+all = "off"
+id-missing = "error"
+
+[profile]
+Host = "mail.keyexample.com"
+Port = 587
+UseSSL = true
+RelayAuthenticationType = 2
+SenderAccount = "a@keyexample.com"
+SenderName = "b"
+[profile.RelayUsername]
+SecretValue = "c"
+[profile.RelayPassword]
+Provider = 2
+Parameters = {Folder = "MyFolderName", Object = "MyEmailUserPassword"}
+
+[relay]
+require_tls = true
+[relay.oauth]
+audience = "relay"
+send_as = {app = ["a@keyexample.com"]}
+
+[idp]
+clients = []
+
+[[pam.providers]]
+name = "Mine"
+type = "CyberArk"
+id = 7
+parameters = {Safe = "s", AppId = "k"}
+
+[[hosts]]
+name = "mail.keyexample.com"
+mechanisms = ["PLAIN"]
+require_login = true
+certificate = "expired"
+size_limit = 1000
+[hosts.ports]
+587 = "required"
+[hosts.send_as]
+"a b" = ["c@keyexample.com"]
+
+[[faults]]
+seam = "relay.recipient"
+to = "*@slow.example"
+reply = "451 4.3.0 try later"
+times = 2
+
+[[faults]]
+preset = "exchange.send_as_denied"
+after = 1
+
+[[faults]]
+seam = "pam.resolve"
+at = ["a", "b"]
+delay = 0.5
+chance = 0.5
+seed = 7
+
+[[roles]]
+name = "reader"
+permissions = ["/system_settings/read/"]
+"""
+
+
+def test_a_scenario_comes_back_as_it_was_put(box: Sandbox, tmp_path: Path) -> None:
+    """What has no secret in it is all there, and another mock can be started with it."""
+    put = ask(box, "/scenario", "PUT", data=FULL.encode(), headers=TOML)
+    assert put.json() == {"epoch": 2}, put.text
+
+    text, tables = scenario(box)
+
+    assert "#" not in text
+    given = Settings().changed(**from_tables(tomllib.loads(FULL)))
+    assert Settings().changed(**from_tables(tables)) == given
+    (tmp_path / "scenario.toml").write_text(text, "utf-8")
+    assert Settings.load({}, tmp_path / "scenario.toml") == given
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b'release = "24.4"\n[profile]\nHost = "a"\nSenderAccount = "b"\nSenderName = "c"\n', TOML),
+        (b'release = "24.4"\n[profile]\nHost = "a"\nSenderAccount = "b"\nSenderName = "c"\n', {}),
+        (
+            b'{"release": "24.4", "profile": {"Host": "a", "SenderAccount": "b", "SenderName": "c"}}',
+            {"Content-Type": "application/json; charset=utf-8"},
+        ),
+    ],
+    ids=["toml", "anything", "json"],
+)
+def test_a_scenario_is_what_each_reset_goes_back_to(box: Sandbox, body: bytes, headers: dict[str, str]) -> None:
+    """It is the begin of the mock from then on, and what it does not say is as usual."""
+    box.change(step_timeout=1)
+
+    ask(box, "/scenario", "PUT", data=body, headers=headers)
+
+    for _ in range(2):
+        assert Command(box).get(1).json()["Host"] == "a"
+        assert Command(box).get(1).headers["X-Keyfactor-Product-Version"] == "24.4"
+        assert ask(box, "/settings").json()["options"]["step_timeout"] == "5.0"
+        Command(box).put(1)
+        ask(box, "/reset", "POST")
+
+
+def test_a_scenario_leaves_the_server_as_it_is() -> None:
+    """Where it listens, and who may drive it."""
+    with MockKeyfactor(control_token="s3sam", control_hosts=["a.example"]) as mock:
+        sesame = {"Authorization": "Bearer s3sam"}
+        ask(mock, "/scenario", "PUT", data=b"release = '24.4'", headers=sesame)
+
+        kept = {name: getattr(mock.settings, name) for name in (*LISTENING, "control_token", "control_hosts")}
+        assert (kept["control_token"], kept["control_hosts"]) == ("s3sam", ("a.example",))
+        assert ask(mock, "").status_code == 401
+        assert "control_" not in ask(mock, "/scenario", headers=sesame).text
+
+
+def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
+    """Secrets, and what is nothing without them; it can be loaded all the same."""
+    account = {"name": "KEYEXAMPLE\\jsmith", "password": "x"}
+    provider = {
+        "name": "Mine",
+        "type": "Thycotic",
+        "parameters": {"RuleKey": "x", "RuleName": "y"},
+        "secrets": [{"address": ["7"], "value": "x"}],
+    }
+    hosts = [{"name": "smtp.keyexample.com", "users": [account]}]
+    with mockkf.sandbox("a", users=[account], relay_users=[account], pam_providers=[provider], hosts=hosts) as sandbox:
+        Command(sandbox).put(RequestHeaders=[{"Name": "a", "Value": "x"}])
+
+        text, tables = scenario(sandbox)
+
+    assert [line.removeprefix("#   ") for line in text.splitlines() if line.startswith("#   ")] == [
+        "relay_users: KEYEXAMPLE\\jsmith, for its password",
+        "pam_providers: the parameter RuleKey of Mine",
+        "pam_providers: the secret at 7 of Mine",
+        "hosts: the user KEYEXAMPLE\\jsmith, for its password, of smtp.keyexample.com",
+        "users: KEYEXAMPLE\\jsmith, for its password",
+        "profile: RelayAuthenticationType 2, which needs what is left out",
+        "profile: RelayPassword",
+        "profile: RequestHeaders",
+    ]
+    assert Settings().changed(**from_tables(tables)).profile.port == 587
+    assert tables["profile"]["RelayUsername"] == {"SecretValue": "command@keyexample.com"}
+    assert tables["pam"]["providers"][0]["parameters"] == {"RuleName": "y"}
+
+
+def test_a_scenario_tells_the_faults_of_now(mockkf: MockKeyfactor) -> None:
+    """Those that were planned since, without their counts and without those that fire no more."""
+    mockkf.faults.add("relay.recipient", reply="451 4.3.0 try later", times=1)
+    mockkf.faults.add("exchange.send_as_denied", times=2)
+    with pytest.raises(Exception, match="451"):
+        send(mockkf, MAIL)
+
+    _, tables = scenario(mockkf)
+
+    assert [(fault["preset"], fault["times"]) for fault in tables["faults"]] == [("exchange.send_as_denied", 2)]
+
+
+def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
+    """By its name, more than once, and after a reset; then it is deleted."""
+    send_to = Command(box)
+    send_to.test()
+    taken = ask(box, "/snapshots", "POST", json={"name": "before"})
+    send_to.test()
+
+    assert (taken.status_code, taken.json()) == (201, {"name": "before"})
+    ask(box, "/reset", "POST")
+    assert ask(box, "/snapshots").json() == {"snapshots": [{"name": "before", "exchanges": 1, "messages": 1}]}
+    for _ in range(2):
+        assert ask(box, "/snapshots/before/restore", "POST").json() == {"epoch": box.state.epoch}
+        assert ask(box, "/messages").json()["total"] == 1
+    assert ask(box, "/snapshots/before", "DELETE").json() == {"name": "before"}
+    assert ask(box, "/snapshots").json() == {"snapshots": []}
+
+
+def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) -> None:
+    """A sandbox has its own, which go with it."""
+    ask(box, "/snapshots", "POST", json={"name": "mine"})
+
+    assert is_a_refusal(ask(mockkf, "/snapshots/mine/restore", "POST"), 404)
+    box.remove()
+    with mockkf.sandbox("box") as again:
+        assert ask(again, "/snapshots").json() == {"snapshots": []}
+
+
+def test_users_are_declared_and_told(mockkf: MockKeyfactor) -> None:
+    """From then on only they may call; names and roles are told, nothing else."""
+    roles = [{"name": "reader", "permissions": ["/system_settings/read/"]}]
+    users = [{"name": "a", "password": "b"}, {"name": "c", "password": "d", "roles": ["reader"]}]
+
+    assert ask(mockkf, "/users").json() == {"users": None}
+    assert ask(mockkf, "/roles", "PUT", json={"roles": roles}).status_code == 200
+    assert ask(mockkf, "/users", "PUT", json={"users": users}).json() == {"epoch": mockkf.state.epoch}
+
+    told = ask(mockkf, "/users").json()
+    assert told == {"users": [{"name": "a", "roles": None}, {"name": "c", "roles": ["reader"]}]}
+    assert ask(mockkf, "/roles").json() == {"roles": roles}
+    assert Command(mockkf).call("GET", "/SMTP", auth=("c", "d")).status_code == 200
+    assert Command(mockkf).call("GET", "/SMTP", auth=("e", "f")).status_code == 401
+
+
+def test_clients_are_declared_and_told(mockkf: MockKeyfactor) -> None:
+    """Those of the API and those of the identity provider, each with its limits."""
+    clients = {
+        "clients": [{"name": "pipeline", "token": "t0ken"}],
+        "idp_clients": [{"name": "app", "secret": "x", "scopes": ["a"], "audiences": ["b"]}],
+    }
+
+    ask(mockkf, "/clients", "PUT", json=clients)
+
+    assert ask(mockkf, "/clients").json() == {
+        "clients": [{"name": "pipeline", "roles": None}],
+        "idp_clients": [{"name": "app", "roles": None, "scopes": ["a"], "audiences": ["b"]}],
+    }
+    bearer = requests.get(
+        f"{mockkf.url}/SMTP",
+        headers={"Authorization": "Bearer t0ken", "x-keyfactor-requested-with": "APIClient"},
+        timeout=10,
+    )
+    assert bearer.status_code == 200
+
+
+def test_hosts_are_declared_and_told(mockkf: MockKeyfactor) -> None:
+    """Other names do not resolve then."""
+    hosts = [{"name": "mail.keyexample.com", "users": [{"name": "a", "password": "b"}], "require_login": True}]
+
+    assert ask(mockkf, "/hosts").json() == {"hosts": []}
+    ask(mockkf, "/hosts", "PUT", json={"hosts": hosts})
+
+    [host] = ask(mockkf, "/hosts").json()["hosts"]
+    assert (host["name"], host["users"], host["require_login"]) == ("mail.keyexample.com", ["a"], True)
+    assert host["ports"] == {"25": "starttls", "465": "implicit", "587": "starttls"}
+    assert Command(mockkf).test().status_code == 400
+
+
+def test_a_sandbox_is_made_listed_and_removed(mockkf: MockKeyfactor) -> None:
+    """201 with what its own `ready` says; the name in lower case."""
+    made = ask(mockkf, "/sandboxes", "POST", json={"name": "Older", "options": {"release": "24.4"}})
+
+    assert made.status_code == 201
+    told = made.json()
+    assert told == {"name": "older", **requests.get(f"{told['control']}/ready", timeout=10).json()}
+    assert told["options"]["release"] == "24.4"
+    assert told["environ"]["KEYFACTOR_API_PATH"] == "sandbox/older/KeyfactorAPI"
+    [listed] = ask(mockkf, "/sandboxes").json()["sandboxes"]
+    assert (listed["name"], listed["api"], "environ" in listed) == ("older", told["api"], False)
+    assert ask(mockkf, "/sandboxes/OLDER", "DELETE").json() == {"name": "older"}
+    assert ask(mockkf, "/sandboxes").json() == {"sandboxes": []}
+    assert is_a_refusal(requests.get(f"{told['control']}/ready", timeout=10), 404)
+
+
+def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
+    """As Prometheus reads them, since the last reset."""
+    mockkf.faults.add("relay.sender", sender="bad@example.com", reply="550 5.7.1 no", times=1)
+    Command(mockkf).test()
+    Command(mockkf).test(SenderAccount="bad@example.com")
+    Command(mockkf).get()
+
+    answer = ask(mockkf, "/metrics")
+
+    assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    assert values['mockkf_exchanges_total{status="200"}'] == "2"
+    assert values['mockkf_exchanges_total{status="400"}'] == "1"
+    assert values["mockkf_messages_total"] == "1"
+    assert values['mockkf_refused_total{step="sender"}'] == "1"
+    assert values['mockkf_faults_fired_total{seam="relay.sender"}'] == "1"
+    assert values["mockkf_epoch"] == str(mockkf.state.epoch)
+    assert values["mockkf_bytes_held"] == str(len(mockkf.mailbox.all[0].raw))
+    assert (values["mockkf_sandboxes"], values["mockkf_stray_total"]) == ("0", "0")
+    assert values['mockkf_dropped_total{kind="messages"}'] == "0"
+    assert {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} == {
+        name.partition("{")[0] for name in values
+    }

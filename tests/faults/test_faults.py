@@ -1,0 +1,614 @@
+"""Planning faults: where, for which calls, what and when; and what is said of one that cannot be."""
+
+import re
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.config.settings import Settings
+from mockkf.faults import PRESETS, SEAMS, at, read
+from mockkf.faults.action_type import Kind
+from mockkf.faults.parsing import WHEN
+from mockkf.model import Fault
+from tests.faults import test_faults_http, test_faults_outside, test_faults_relay
+from tests.support.command import RECIPIENT, Command, changed
+from tests.support.oauth import send
+
+PAGE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
+REPLY = "451 4.3.0 try later"
+SECRET = {"Provider": 2, "Parameters": {"Folder": "MyFolderName", "Object": "MyEmailUserClientSecret"}}
+
+FITS: Mapping[str, tuple[list[Any], list[Any]]] = {
+    "method": (["POST", "post", "P*"], ["GET"]),
+    "path": (["/SMTP/Test", "/KeyfactorAPI/SMTP/Test", "*/test"], ["/SMTP", "SMTP/Test"]),
+    "version": ([2, "2"], [1, 22]),
+    "provider": ([2, "CyberArk", "cyber?rk"], [1, "Cyber"]),
+    "at": (
+        ["MyFolderName", ["MyFolderName", "MyEmailUserClientSecret"]],
+        ["Folder", ["MyEmailUserClientSecret"], ["*"]],
+    ),
+    "client": (["command-email", "COMMAND-*"], ["command", "other"]),
+    "scope": (["mail.send", "Mail.*"], ["mail", "mail.read"]),
+    "listener": (["submission", "sub*"], ["smtp", "smtps"]),
+    "helo": (["keyfactor", "KEYFACTOR", "key*r"], ["key"]),
+    "user": (["jsmith@keyexample.com", "*@keyexample.com"], ["jsmith", "*@example.com"]),
+    "mechanism": (["XOAUTH2", "xoauth?"], ["PLAIN"]),
+    "sender": (["jsmith@keyexample.com", "*"], ["jsmith"]),
+    "to": ([RECIPIENT, RECIPIENT.upper(), "*@keyexample.com"], ["mjones", "*@example.com", "*@keyexample?com?"]),
+    "subject": (["Keyfactor Command SMTP test", "*smtp TEST"], ["SMTP"]),
+}
+"""Values of each criterion that fit the test mail below, and such that do not."""
+
+HOSTS: Mapping[str, tuple[list[Any], list[Any]]] = {
+    "host": (["{}.keyexample.com", "{}.KEYEXAMPLE.*"], ["keyexample.com", "{}"]),
+    "port": ([0, "0"], [25, 5870]),
+}
+"""The same of a host and a port, which each server has its own of."""
+
+CRITERIA = [
+    (seam, criterion, value, good)
+    for seam, criteria in SEAMS.items()
+    for criterion in criteria
+    for good, values in zip((True, False), {**FITS, **HOSTS}[criterion], strict=True)
+    for value in values
+]
+
+
+def cross(command: Command, **changes: Any) -> int:
+    """The status of a test mail that crosses every seam there is."""
+    return send(command, Port=587, Scope="mail.send", ClientSecret=SECRET, **changes).status_code
+
+
+def statuses(command: Command, calls: int) -> list[int]:
+    """What that many calls are answered with."""
+    return [command.get().status_code for _ in range(calls)]
+
+
+# Where, and for which calls
+
+
+def test_every_action_is_tried() -> None:
+    """What is registered for a seam has a test that says what it does: a new action needs one too."""
+    tried = test_faults_http.TRIED | test_faults_outside.TRIED | test_faults_relay.TRIED
+
+    assert tried == {(seam, action) for seam in SEAMS for action in at(seam)}
+
+
+def test_a_test_mail_crosses_the_seams_in_order(command: Command, mockkf: MockKeyfactor) -> None:
+    """Each is in the trace with the fault that fired there; EHLO is said twice where there is STARTTLS."""
+    faults = [mockkf.faults.add(seam, delay=0.0001, times=1) for seam in SEAMS]
+
+    assert cross(command) == 200
+
+    assert [fault.fired for fault in faults] == [1] * len(SEAMS)
+    told = {step.seam: step.fault for step in mockkf.journal[-1].trace if step.fault is not None}
+    assert [*told] == [*SEAMS]
+    assert [*told.values()] == [fault.id for fault in faults]
+
+
+def test_one_fault_at_each_seam_is_counted_for_the_seams_own_calls(command: Command, mockkf: MockKeyfactor) -> None:
+    """A call at one seam is none at another."""
+    faults = {seam: mockkf.faults.add(seam, delay=0.0001) for seam in SEAMS}
+
+    command.get()
+
+    assert {seam: fault.seen for seam, fault in faults.items()} == {seam: int(seam == "http.request") for seam in SEAMS}
+
+
+@pytest.mark.parametrize(("seam", "criterion", "value", "good"), CRITERIA)
+def test_a_criterion_chooses_calls(
+    command: Command, mockkf: MockKeyfactor, seam: str, criterion: str, value: Any, good: bool
+) -> None:
+    """By its value in any letter case, with stars and question marks; what does not fit is not even counted."""
+    if criterion == "host":
+        value = value.format("idp" if seam.startswith("idp.") else "smtp")
+    if criterion == "port" and not int(value):
+        value = type(value)(443 if seam.startswith("idp.") else 587)
+    fault = mockkf.faults.add(seam, **{criterion: value}, delay=0.0001)
+
+    assert cross(command) == 200
+
+    assert (fault.seen > 0, fault.fired > 0) == (good, good)
+
+
+def test_all_criteria_must_fit(command: Command, mockkf: MockKeyfactor) -> None:
+    """One that does not is enough to leave a call alone."""
+    both = mockkf.faults.add("relay.recipient", to="*@keyexample.com", port=587, delay=0.0001)
+    one = mockkf.faults.add("relay.recipient", to="*@keyexample.com", port=25, delay=0.0001)
+
+    command.test()
+
+    assert (both.fired, one.fired) == (1, 0)
+
+
+def test_a_pattern_is_no_regular_expression(command: Command, mockkf: MockKeyfactor) -> None:
+    """All but the star and the question mark stands for itself."""
+    mockkf.faults.add("relay.recipient", to="a.b+[c]@x.test", reply=REPLY)
+
+    assert command.test(TestRecipient="aXb+c@x.test").status_code == 200
+    assert command.test(TestRecipient="A.B+[C]@x.test").status_code == 400
+
+
+def test_a_criterion_that_is_none_is_left_out(command: Command, mockkf: MockKeyfactor) -> None:
+    """As if it had not been given."""
+    fault = mockkf.faults.add("http.request", path=None, status=503, times=None)
+
+    assert command.get().status_code == 503
+    assert repr(fault) == "<fault 1 at http.request (status=503): fired 1 of 1 times>"
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("when", "fires"),
+    [
+        ({}, [1, 2, 3, 4, 5, 6, 7, 8]),
+        ({"times": 1}, [1]),
+        ({"times": 3}, [1, 2, 3]),
+        ({"after": 2}, [3, 4, 5, 6, 7, 8]),
+        ({"after": 0}, [1, 2, 3, 4, 5, 6, 7, 8]),
+        ({"after": 2, "times": 2}, [3, 4]),
+        ({"every": 1}, [1, 2, 3, 4, 5, 6, 7, 8]),
+        ({"every": 3}, [1, 4, 7]),
+        ({"every": 3, "times": 2}, [1, 4]),
+        ({"after": 1, "every": 2}, [2, 4, 6, 8]),
+        ({"after": 1, "every": 2, "times": 3}, [2, 4, 6]),
+        ({"after": 9}, []),
+    ],
+)
+def test_a_fault_fires_when_it_is_to(
+    command: Command, mockkf: MockKeyfactor, when: dict[str, int], fires: list[int]
+) -> None:
+    """`times` of the calls after the first `after`, and of these every `every`th; all of them are counted."""
+    fault = mockkf.faults.add("http.request", status=503, **when)
+
+    found = statuses(command, 8)
+
+    assert [number for number, status in enumerate(found, 1) if status == 503] == fires
+    assert (fault.fired, fault.seen) == (len(fires), 8)
+
+
+def test_a_chance_is_the_same_in_every_run() -> None:
+    """A seed makes it so, in another mock too; another seed makes another."""
+    runs = []
+    with MockKeyfactor() as one, MockKeyfactor() as two:
+        for mock, seed in ((one, 7), (two, 7), (one, 8)):
+            mock.reset()
+            mock.faults.add("http.request", status=503, chance=0.5, seed=seed)
+            runs.append(statuses(Command(mock), 16))
+
+    assert runs[0] == runs[1] != runs[2]
+    assert {*runs[0]} == {200, 503}
+
+
+def test_a_chance_is_about_what_it_says() -> None:
+    """Of many calls a tenth, a half and nine tenths."""
+    for chance in (0.1, 0.5, 0.9):
+        fault = read("http.request", {"status": 503, "chance": chance, "seed": 1})
+        due = [Fault(**{**vars(fault), "seen": seen}).is_due for seen in range(1, 2001)]
+        assert abs(sum(due) / len(due) - chance) < 0.05
+
+
+def test_a_chance_may_be_limited(command: Command, mockkf: MockKeyfactor) -> None:
+    """To some times, like any fault."""
+    fault = mockkf.faults.add("http.request", status=503, chance=0.9, seed=1, times=2)
+
+    assert statuses(command, 10).count(503) == 2
+    assert (fault.fired, fault.seen) == (2, 10)
+
+
+def test_a_limit_holds_for_calls_at_the_same_time(command: Command, mockkf: MockKeyfactor) -> None:
+    """However many come at once, as many are refused as was said."""
+    fault = mockkf.faults.add("http.request", status=503, times=5)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = [*pool.map(lambda _: command.get().status_code, range(24))]
+
+    assert (found.count(503), found.count(200)) == (5, 19)
+    assert (fault.fired, fault.seen) == (5, 24)
+
+
+# Several faults
+
+
+def test_limited_faults_come_first_in_order(command: Command, mockkf: MockKeyfactor) -> None:
+    """Then the newest of those that fire for ever; each counts every call that it fits."""
+    statuses_of = {
+        501: mockkf.faults.add("http.request", status=501),
+        502: mockkf.faults.add("http.request", status=502, times=1),
+        503: mockkf.faults.add("http.request", status=503),
+        504: mockkf.faults.add("http.request", status=504, times=2),
+    }
+
+    assert statuses(command, 5) == [502, 504, 504, 503, 503]
+
+    assert {status: (fault.fired, fault.seen) for status, fault in statuses_of.items()} == {
+        501: (0, 5),
+        502: (1, 5),
+        503: (2, 5),
+        504: (2, 5),
+    }
+
+
+def test_a_fault_that_is_not_due_leaves_the_call_to_others(command: Command, mockkf: MockKeyfactor) -> None:
+    """One that waits for its turn, or fires now and then, does not stand in the way."""
+    mockkf.faults.add("http.request", status=502, times=1, after=2)
+    mockkf.faults.add("http.request", status=503, every=2)
+    mockkf.faults.add("http.request", method="PUT", status=504)
+
+    assert statuses(command, 5) == [503, 200, 502, 200, 503]
+
+
+def test_one_that_is_removed_fires_no_more(command: Command, mockkf: MockKeyfactor) -> None:
+    """Its counts are those of the end; the others stay."""
+    gone = mockkf.faults.add("http.request", status=503)
+    stays = mockkf.faults.add("http.request", status=502)
+    command.get()
+    stays.remove()
+
+    assert command.get().status_code == 503
+    gone.remove()
+    gone.remove()
+
+    assert command.get().status_code == 200
+    assert (stays.fired, stays.seen, gone.fired, gone.seen) == (1, 1, 1, 2)
+    assert len(mockkf.faults) == 0
+
+
+def test_all_are_cleared(command: Command, mockkf: MockKeyfactor) -> None:
+    """At every seam."""
+    for seam in SEAMS:
+        mockkf.faults.add(seam, hang=True)
+
+    mockkf.faults.clear()
+
+    assert cross(command) == 200
+    assert [*mockkf.faults] == []
+
+
+def test_faults_can_be_listed(mockkf: MockKeyfactor) -> None:
+    """In the order they were planned, and by id; one that is not there is told with those that are."""
+    first = mockkf.faults.add("relay.banner", drop=True)
+    second = mockkf.faults.add("gmail.bad_credentials")
+
+    assert [fault.id for fault in mockkf.faults] == [first.id, second.id] == [1, 2]
+    assert (mockkf.faults[2].seam, len(mockkf.faults)) == ("relay.login", 2)
+    with pytest.raises(KeyError, match="no fault 7; there are: 1, 2"):
+        mockkf.faults[7]
+    first.remove()
+    with pytest.raises(KeyError, match="no fault 1; there are: 2"):
+        mockkf.faults[1]
+    assert mockkf.faults.add("relay.banner", drop=True).id == 3
+
+
+def test_there_is_an_end_to_faults(mockkf: MockKeyfactor) -> None:
+    """A loop that plans without end is told so."""
+    for _ in range(1000):
+        mockkf.faults.add("relay.banner", drop=True)
+
+    with pytest.raises(ConfigurationError, match="there are 1000 faults already; remove some first"):
+        mockkf.faults.add("relay.banner", drop=True)
+
+
+# Resets and scenarios
+
+
+def test_a_reset_ends_faults(command: Command, mockkf: MockKeyfactor) -> None:
+    """All of them; the old ones keep their counts, and ids begin anew."""
+    fault = mockkf.faults.add("http.request", status=503)
+    command.get()
+
+    mockkf.reset()
+
+    assert command.get().status_code == 200
+    assert (fault.fired, fault.seen) == (1, 1)
+    assert mockkf.faults.add("relay.banner", drop=True).id == 1
+
+
+SCENARIO = """
+[[faults]]
+seam = "http.request"
+method = "PUT"
+status = 503
+retry_after = 5
+times = 1
+
+[[faults]]
+preset = "postfix.greylisting"
+to = "*@slow.example"
+
+[[faults]]
+seam = "pam.resolve"
+provider = 2
+at = ["MyFolderName", "MyEmailUserPassword"]
+delay = 0.001
+scenario = "not_found"
+"""
+
+PLANNED: list[dict[str, Any]] = [
+    {"seam": "http.request", "method": "PUT", "status": 503, "retry_after": 5, "times": 1},
+    {"preset": "postfix.greylisting", "to": "*@slow.example"},
+    {
+        "seam": "pam.resolve",
+        "provider": 2,
+        "at": ["MyFolderName", "MyEmailUserPassword"],
+        "delay": 0.001,
+        "scenario": "not_found",
+    },
+]
+
+
+@pytest.mark.parametrize("source", ["toml", "python"])
+def test_a_scenario_has_faults_from_the_beginning(tmp_path: Path, source: str) -> None:
+    """And again after each reset, with fresh counts; what was planned beside them is gone."""
+    path = tmp_path / "scenario.toml"
+    path.write_text(SCENARIO, "utf-8")
+    options: dict[str, Any] = {"scenario": path} if source == "toml" else {"faults": PLANNED}
+
+    with MockKeyfactor(**options) as mock:
+        command = Command(mock)
+        for _ in range(2):
+            assert [fault.seam for fault in mock.faults] == ["http.request", "relay.recipient", "pam.resolve"]
+            assert [fault.fired for fault in mock.faults] == [0, 0, 0]
+            assert [command.put().status_code, command.put().status_code] == [503, 200]
+            assert [command.test(TestRecipient="x@slow.example").status_code for _ in range(2)] == [400, 200]
+            mock.faults.add("http.request", status=500)
+            mock.reset()
+
+
+def test_settings_of_a_reset_bring_their_own(mockkf: MockKeyfactor) -> None:
+    """The next reset takes them out again."""
+    command = changed(mockkf, faults=[{"seam": "http.request", "status": 503}])
+    assert command.get().status_code == 503
+
+    mockkf.reset()
+
+    assert command.get().status_code == 200
+
+
+def test_a_snapshot_has_faults_and_counts(command: Command, mockkf: MockKeyfactor) -> None:
+    """What fired since is forgotten, and ids go on from there."""
+    mockkf.faults.add("http.request", status=503, times=2)
+    command.get()
+    snapshot = mockkf.snapshot()
+    command.get()
+    mockkf.faults.add("http.request", status=500)
+
+    mockkf.restore(snapshot)
+
+    assert [(fault.id, fault.fired) for fault in mockkf.faults] == [(1, 1)]
+    assert statuses(command, 2) == [503, 200]
+    assert mockkf.faults.add("relay.banner", drop=True).id == 2
+
+
+def test_a_change_of_options_keeps_faults(command: Command, mockkf: MockKeyfactor) -> None:
+    """With their counts, and those planned since the beginning."""
+    mockkf.faults.add("http.request", status=503, times=2)
+    command.get()
+
+    mockkf.change(step_timeout=4)
+
+    assert statuses(command, 2) == [503, 200]
+    assert [(fault.fired, fault.seen) for fault in mockkf.faults] == [(2, 3)]
+
+
+def test_faults_can_be_planned_before_the_start() -> None:
+    """The first call meets them."""
+    mock = MockKeyfactor()
+    mock.faults.add("http.request", status=503)
+
+    with mock:
+        assert Command(mock).get().status_code == 503
+
+
+def test_two_mocks_share_no_faults(command: Command, mockkf: MockKeyfactor) -> None:
+    """What is planned for one is met by nobody else's calls."""
+    with MockKeyfactor() as other:
+        mine = mockkf.faults.add("http.request", status=503)
+        mockkf.faults.add("relay.banner", drop=True)
+
+        assert cross(Command(other)) == 200
+        assert command.get().status_code == 503
+
+    assert (mine.seen, len(other.faults)) == (1, 0)
+
+
+# What is written of a fault
+
+
+@pytest.mark.parametrize("where", [*SEAMS, *PRESETS])
+def test_a_fault_is_read_as_it_was_written(where: str) -> None:
+    """Its view, without id and counts, is what plans the same; text does where there are numbers."""
+    members = {} if where in PRESETS else {"delay": "0.5", "hang": True, "times": "3", "after": 1, "every": 2}
+    fault = read(where, members)
+    written = {name: value for name, value in fault.view().items() if name not in {"id", "seen", "fired"}}
+
+    assert Settings().changed(faults=[written]).faults == (fault,)
+    assert str(fault).startswith(f"fault 0 at {fault.seam} (")
+
+
+def test_what_there_is_can_be_asked_for(mockkf: MockKeyfactor) -> None:
+    """Seams with their criteria and actions, presets with a sentence."""
+    assert mockkf.faults.seams["relay.resolve"] == {
+        "criteria": ("host", "port"),
+        "actions": ("delay", "trouble", "hang"),
+    }
+    assert [*mockkf.faults.seams] == [*SEAMS]
+    assert [*mockkf.faults.presets] == [*PRESETS]
+
+
+WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
+    ("relay.recipent", {"drop": True}, ["no seam or preset 'relay.recipent'; did you mean 'relay.recipient'?"]),
+    ("xyz", {"drop": True}, ["no seam or preset 'xyz'; there are: http.request, ", "postfix.content_rejected"]),
+    ("", {}, ["no seam or preset ''; there are: "]),
+    ("relay.recipient", {}, ["a fault at relay.recipient needs something to happen: one of delay, ", "reply"]),
+    ("relay.recipient", {"to": "x"}, ["needs something to happen"]),
+    ("relay.recipient", {"repyl": "450 x"}, ["no member of a fault at relay.recipient: 'repyl' (did you mean 'reply'"]),
+    (
+        "relay.recipient",
+        {"colour": 1, "drop": 1},
+        ["'colour'; there are: host, port, listener, helo, user, sender, to"],
+    ),
+    (
+        "relay.login",
+        {"to": "x", "drop": True},
+        ["no member of a fault at relay.login: 'to' (which is one at relay.recipient, ", "there are: host"],
+    ),
+    ("relay.login", {"scenario": "x"}, ["no member of a fault at relay.login: 'scenario'"]),
+    ("idp.connect", {"drop": True}, ["no member of a fault at idp.connect: 'drop'"]),
+    ("gmail.mailbox_full", {"subject": "x"}, ["no member of a fault at relay.recipient: 'subject'"]),
+    ("relay.recipient", {"drop": True, "reply": "450 x"}, ["does one thing, beside a delay; got drop and reply"]),
+    ("relay.recipient", {"drop": True, "hang": True}, ["does one thing, beside a delay"]),
+    ("gmail.mailbox_full", {"drop": True}, ["does one thing, beside a delay; got drop and reply"]),
+    ("http.request", {"message": "x"}, ["message needs status beside it"]),
+    ("http.request", {"retry_after": 1}, ["retry_after needs status beside it"]),
+    ("http.request", {"pace": 1}, ["pace needs answer beside it"]),
+    ("http.request", {"answer": "odd"}, ["answer must be one of malformed_json, wrong_type, truncated, bad_chunk, "]),
+    ("http.request", {"status": 200}, ["status must be a status from 400 to 599, not 200"]),
+    ("http.request", {"status": "x"}, ["status must be a status from 400 to 599, not 'x'"]),
+    ("http.request", {"page": True}, ["page must be a status from 400 to 599, not True"]),
+    ("http.request", {"status": 429, "retry_after": -1}, ["retry_after must be a number of seconds from 0 to 86400"]),
+    ("http.request", {"status": 500, "version": 0}, ["version must be the number of an api version, not 0"]),
+    ("http.request", {"status": 500, "method": 5}, ["method must be a text that is not empty, not 5"]),
+    ("relay.banner", {"drop": True, "port": 70000}, ["port must be a port number from 1 to 65535, not 70000"]),
+    ("relay.banner", {"drop": True, "host": " "}, ["host must be a text that is not empty, not ' '"]),
+    ("relay.banner", {"drop": "later"}, ["drop must be true, 'before' or 'after', not 'later'"]),
+    ("relay.banner", {"reset": False}, ["reset must be true, 'before' or 'after', not False"]),
+    ("relay.banner", {"hang": False}, ["hang must be true, not False"]),
+    ("relay.banner", {"delay": 0}, ["delay must be a number of seconds, above 0 and at most 3600, not 0"]),
+    ("relay.banner", {"delay": 3601}, ["delay must be a number of seconds, above 0 and at most 3600, not 3601"]),
+    ("relay.banner", {"reply": "250 ok"}, ["reply must be a code from 400 to 599 and text, such as '451 4.3.0 try"]),
+    ("relay.banner", {"reply": "451"}, ["reply must be a code from 400 to 599 and text"]),
+    ("relay.banner", {"reply": 451}, ["reply must be a code from 400 to 599 and text"]),
+    ("relay.banner", {"reply": "451 a\r\n250 b"}, ["reply must be a code from 400 to 599 and text"]),
+    ("relay.banner", {"reply": "451 a\n452 b"}, ["reply must be a code from 400 to 599 and text"]),
+    ("relay.tls", {"certificate": "odd"}, ["certificate must be one of expired, not_yet_valid, wrong_name, self_sig"]),
+    ("relay.tls", {"certificate": "valid"}, ["certificate must be one of expired, "]),
+    ("relay.tls", {"protocol": "TLSv1.2"}, ["protocol must be one of TLSv1, TLSv1.1, not 'TLSv1.2'"]),
+    ("relay.hello", {"without": "SIZE"}, ["without must be one of STARTTLS, AUTH, PLAIN, LOGIN, XOAUTH2, OAUTHBEAR"]),
+    ("relay.hello", {"without": []}, ["without must be one or more of STARTTLS, AUTH, "]),
+    ("relay.hello", {"without": ["AUTH", 5]}, ["without must be one of STARTTLS, "]),
+    ("relay.connect", {"trouble": "unknown_host"}, ["no trouble 'unknown_host'; at relay.connect there are: refused"]),
+    ("relay.resolve", {"trouble": "refused"}, ["no trouble 'refused'; at relay.resolve there are: unknown_host"]),
+    ("idp.connect", {"trouble": ["full"]}, ["at idp.connect there are: unknown_host, refused, timeout, full"]),
+    ("pam.resolve", {"scenario": "html"}, ["no scenario 'html'; at pam.resolve there are: empty_value, not_found, "]),
+    ("idp.token", {"scenario": "not_found"}, ["no scenario 'not_found'; at idp.token there are: unknown_client, "]),
+    ("pam.resolve", {"provider": True, "hang": True}, ["provider must be a text that is not empty, not True"]),
+    ("pam.resolve", {"at": [], "hang": True}, ["at must be a text that is not empty, not []"]),
+    ("pam.resolve", {"at": ["x", 5], "hang": True}, ["at must be a text that is not empty, not 5"]),
+    ("relay.banner", {"drop": True, "times": 0}, ["times must be a number from 1 on, not 0"]),
+    ("relay.banner", {"drop": True, "after": -1}, ["after must be a number from 0 on, not -1"]),
+    ("relay.banner", {"drop": True, "every": 0}, ["every must be a number from 1 on, not 0"]),
+    ("relay.banner", {"drop": True, "chance": 1, "seed": 1}, ["chance must be a number between 0 and 1, not 1"]),
+    ("relay.banner", {"drop": True, "chance": "x", "seed": 1}, ["chance must be a number between 0 and 1, not 'x'"]),
+    ("relay.banner", {"drop": True, "chance": 0.5, "seed": "x"}, ["seed must be a whole number, not 'x'"]),
+    ("relay.banner", {"drop": True, "chance": 0.5}, ["chance needs a seed, and seed a chance"]),
+    ("relay.banner", {"drop": True, "seed": 5}, ["chance needs a seed, and seed a chance"]),
+    (
+        "relay.recipient",
+        {"too": "x", "colour": 1, "port": 0, "reply": "no", "times": 0, "every": "x", "chance": 0.5},
+        [
+            "no member of a fault at relay.recipient: 'too' (did you mean 'to'?), 'colour'; there are: host, ",
+            "; port must be a port number",
+            "; reply must be a code",
+            "; times must be a number from 1 on, not 0",
+            "; every must be a number from 1 on, not 'x'",
+            "; chance needs a seed",
+        ],
+    ),
+    (
+        "http.request",
+        {"status": 1, "retry_after": -1, "page": 502},
+        ["; status must be", "; retry_after must be", "got"],
+    ),
+]
+"""What cannot be planned: where, with which members, and what is said of it."""
+
+
+@pytest.mark.parametrize(("where", "members", "words"), WRONG)
+def test_a_fault_that_cannot_be_is_told(
+    mockkf: MockKeyfactor, where: str, members: dict[str, Any], words: list[str]
+) -> None:
+    """The error names every member that is wrong, and what is allowed; nothing is planned."""
+    with pytest.raises(ConfigurationError) as refused:
+        mockkf.faults.add(where, **members)
+
+    assert [word for word in words if word not in str(refused.value)] == []
+    assert len(mockkf.faults) == 0
+
+
+@pytest.mark.parametrize(
+    ("faults", "words"),
+    [
+        (5, "faults must be a list of tables, each with a seam or a preset"),
+        ({"seam": "relay.banner"}, "faults must be a list of tables, each with a seam or a preset"),
+        ([5], "faults must be a table"),
+        ([{}], "faults: a fault needs a seam, such as 'relay.recipient', or a preset"),
+        ([{"seam": 5}], "faults: a fault needs a seam"),
+        ([{"seam": "relay.baner", "drop": True}], "faults: no seam or preset 'relay.baner'; did you mean"),
+        ([{"preset": "gmail.odd"}], "faults: no seam or preset 'gmail.odd'"),
+        ([{"seam": "relay.banner", "drop": True, "times": 0}], "faults: times must be a number from 1 on"),
+        (
+            [{"seam": "relay.banner", "preset": "gmail.bad_credentials"}],
+            "faults: gmail.bad_credentials is at relay.login, not at relay.banner",
+        ),
+    ],
+)
+def test_a_scenario_that_cannot_be_is_told(faults: Any, words: str) -> None:
+    """In the same words, with the name of the option."""
+    with pytest.raises(ConfigurationError) as refused:
+        Settings().changed(faults=faults)
+
+    assert words in str(refused.value)
+
+
+# The page
+
+
+def row(*cells: str) -> str:
+    """A row of a table in Markdown."""
+    return f"| {' | '.join(cells)} |"
+
+
+def listed(names: Any) -> str:
+    """Names as a cell has them."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+@pytest.mark.parametrize("seam", SEAMS)
+def test_the_page_has_every_seam(seam: str) -> None:
+    """With its criteria and actions."""
+    assert row(f"`{seam}`", listed(SEAMS[seam]), listed(at(seam))) in PAGE
+
+
+@pytest.mark.parametrize("kind", Kind.known(), ids=lambda kind: kind.__name__)
+def test_the_page_has_every_action(kind: type[Kind]) -> None:
+    """With what is said of it in the code, which says something of each member."""
+    assert {*kind.about} == {*kind.takes}
+    for name, about in kind.about.items():
+        assert row(f"`{name}`", about) in PAGE
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_page_has_every_preset(name: str) -> None:
+    """With its seam and its sentence."""
+    assert row(f"`{name}`", f"`{PRESETS[name].seam}`", PRESETS[name].about) in PAGE
+
+
+def test_the_page_has_nothing_else() -> None:
+    """No row of a seam, an action or a preset that is not there any more."""
+    names = {*SEAMS, *PRESETS, *WHEN, *(name for seam in SEAMS for name in at(seam))}
+    tables = PAGE[PAGE.index("| seam |") :]
+
+    assert set(re.findall(r"^\| `([\w.]+)` \|", tables, re.MULTILINE)) <= names
+
+
+@pytest.mark.parametrize("name", WHEN)
+def test_the_page_says_when(name: str) -> None:
+    """Each member that tells when a fault fires has a row."""
+    assert f"| `{name}` |" in PAGE

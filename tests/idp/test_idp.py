@@ -1,0 +1,427 @@
+"""The identity provider: discovery, keys and tokens, as any client of one sees them."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from joserfc.errors import InvalidKeyIdError
+
+from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.config.settings import Settings
+from mockkf.idp import Dialect
+from tests.support.command import Command, changed
+from tests.support.oauth import CLIENT, DECLARED, SECRET, ask, fetch, token_of, verified
+
+DISCOVERY = "/.well-known/openid-configuration"
+MAIL = "https://mail.keyexample.com"
+
+
+def with_clients(mock: MockKeyfactor, *clients: Mapping[str, Any], **options: Any) -> Command:
+    """A mock whose identity provider knows these clients."""
+    return changed(mock, idp_clients=[dict(client) for client in clients], **options)
+
+
+# Tokens
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_token_is_a_real_one(mockkf: MockKeyfactor, scheme: str) -> None:
+    """Over http and https the answer is that of RFC 6749, and the token one that the published key signed."""
+    url = mockkf.idp.token_url if scheme == "https" else f"{mockkf.url.removesuffix('/KeyfactorAPI')}/idp/token"
+
+    answer = ask(mockkf, url)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    assert (answer.headers["Cache-Control"], answer.headers["Pragma"]) == ("no-store", "no-cache")
+    body = answer.json()
+    assert (body["token_type"], body["expires_in"]) == ("Bearer", 3600)
+    assert body.keys() == {"access_token", "token_type", "expires_in"}
+    assert mockkf.idp.tokens[0]["iss"] == url.removesuffix("/token")
+    if scheme == "https":
+        assert verified(mockkf, body["access_token"])["client_id"] == CLIENT
+
+
+def test_the_usual_claims_are_those_of_rfc_9068(mockkf: MockKeyfactor) -> None:
+    """Issuer, subject, audience, client, times and an id; `mockkf.idp.tokens` shows the same."""
+    claims = verified(mockkf, token_of(mockkf, scope="mail.send mail.read", audience=MAIL))
+
+    assert {name: claims[name] for name in ("iss", "sub", "aud", "client_id", "scope")} == {
+        "iss": mockkf.idp.issuer,
+        "sub": CLIENT,
+        "aud": MAIL,
+        "client_id": CLIENT,
+        "scope": "mail.send mail.read",
+    }
+    assert claims["exp"] - claims["iat"] == 3600
+    assert claims["nbf"] == claims["iat"]
+    assert list(mockkf.idp.tokens) == [claims]
+
+
+def test_every_token_has_an_id_of_its_own(mockkf: MockKeyfactor) -> None:
+    """Two requests, two ids."""
+    token_of(mockkf)
+    token_of(mockkf)
+
+    assert len({claims["jti"] for claims in mockkf.idp.tokens}) == 2
+
+
+ISSUED: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]] = {
+    "generic": ({}, {"sub": CLIENT, "client_id": CLIENT, "aud": "ISSUER"}),
+    "entra": (
+        {"scope": "https://outlook.office365.com/.default"},
+        {"aud": "https://outlook.office365.com", "azp": CLIENT, "roles": ["SMTP.SendAsApp"], "ver": "2.0"},
+    ),
+    "okta": ({"scope": "mail.send x"}, {"aud": "api://default", "cid": CLIENT, "scp": ["mail.send", "x"]}),
+    "auth0": (
+        {"audience": MAIL},
+        {"aud": MAIL, "azp": CLIENT, "gty": "client-credentials", "sub": f"{CLIENT}@clients"},
+    ),
+    "keycloak": ({}, {"aud": "account", "azp": CLIENT, "client_id": CLIENT, "scope": "profile email", "typ": "Bearer"}),
+}
+"""What is asked for in each dialect, and the claims that make it that dialect."""
+
+
+@pytest.mark.parametrize("dialect", ISSUED)
+@pytest.mark.rule("oauth-claims")
+def test_a_dialect_has_its_own_claims(mockkf: MockKeyfactor, dialect: str) -> None:
+    """The claims are named as that provider names them, and the token is a good one all the same."""
+    changed(mockkf, idp_dialect=dialect)
+    form, expected = ISSUED[dialect]
+
+    claims = verified(mockkf, token_of(mockkf, **form))
+
+    assert {name: claims.get(name) for name in expected} == {
+        name: mockkf.idp.issuer if value == "ISSUER" else value for name, value in expected.items()
+    }
+
+
+REFUSED: Mapping[str, Mapping[str, tuple[int, str, str]]] = {
+    "generic": {
+        "unknown_client": (401, "invalid_client", "there is no client 'stranger'"),
+        "wrong_secret": (401, "invalid_client", "Client authentication failed."),
+        "invalid_scope": (400, "invalid_scope", "'other' is not granted"),
+        "invalid_target": (400, "invalid_target", "no audience 'https://other'"),
+    },
+    "entra": {
+        "unknown_client": (400, "unauthorized_client", "AADSTS700016: Application with identifier 'stranger'"),
+        "wrong_secret": (401, "invalid_client", "AADSTS7000215: Invalid client secret provided."),
+        "invalid_scope": (400, "invalid_scope", "AADSTS1002012: The provided value for scope other"),
+        "invalid_target": (400, "invalid_resource", "AADSTS500011: The resource principal named https://other"),
+    },
+    "okta": {
+        "unknown_client": (401, "invalid_client", "Invalid value for 'client_id' parameter."),
+        "wrong_secret": (401, "invalid_client", "The client secret supplied for a confidential client is invalid."),
+        "invalid_scope": (400, "invalid_scope", "One or more scopes are not configured"),
+        "invalid_target": (400, "invalid_target", "https://other"),
+    },
+    "auth0": {
+        "unknown_client": (401, "access_denied", "Unauthorized"),
+        "wrong_secret": (401, "access_denied", "Unauthorized"),
+        "invalid_scope": (400, "invalid_scope", "other"),
+        "invalid_target": (403, "access_denied", "Service not enabled within domain: https://other"),
+    },
+    "keycloak": {
+        "unknown_client": (401, "unauthorized_client", "Invalid client or Invalid client credentials"),
+        "wrong_secret": (401, "unauthorized_client", "Invalid client or Invalid client credentials"),
+        "invalid_scope": (400, "invalid_scope", "Invalid scopes: other"),
+        "invalid_target": (400, "invalid_target", "https://other"),
+    },
+}
+"""Status, error and the words of each refusal in each dialect."""
+
+WRONG: Mapping[str, Mapping[str, str]] = {
+    "unknown_client": {"client_id": "stranger"},
+    "wrong_secret": {"client_secret": "wrong"},
+    "invalid_scope": {"scope": "other"},
+    "invalid_target": {"audience": "https://other"},
+}
+"""What is wrong with a request of a client that has a scope and an audience."""
+
+
+@pytest.mark.parametrize(("dialect", "wrong"), [(dialect, wrong) for dialect in REFUSED for wrong in WRONG])
+def test_a_dialect_has_its_own_words(mockkf: MockKeyfactor, dialect: str, wrong: str) -> None:
+    """What declared clients may not is refused with the provider's status, error and description."""
+    with_clients(mockkf, {**DECLARED, "scopes": ["mail.send"], "audiences": [MAIL]}, idp_dialect=dialect)
+    status, error, words = REFUSED[dialect][wrong]
+
+    answer = ask(mockkf, **WRONG[wrong])
+
+    assert (answer.status_code, answer.json()["error"]) == (status, error)
+    assert words in answer.json()["error_description"]
+    assert not mockkf.idp.tokens
+
+
+def test_every_dialect_is_tried() -> None:
+    """The tables above have all of them, and the option takes each."""
+    assert set(ISSUED) == set(REFUSED) == set(Dialect.names())
+    assert all(Settings().changed(idp_dialect=name).idp_dialect == name for name in Dialect.names())
+
+
+def test_entra_says_the_number_once_more(mockkf: MockKeyfactor) -> None:
+    """`error_codes` holds the number of the description, and a good answer has `ext_expires_in`."""
+    with_clients(mockkf, DECLARED, idp_dialect="entra")
+
+    assert ask(mockkf, client_secret="wrong").json()["error_codes"] == [7000215]
+    assert ask(mockkf).json()["ext_expires_in"] == 3599
+
+
+# Clients
+
+
+@pytest.mark.parametrize("name", ["anybody", "ünïcødé", "a b+c&d=e%41:/?", "line\nbreak"])
+def test_any_client_is_taken_as_long_as_none_is_declared(mockkf: MockKeyfactor, name: str) -> None:
+    """Whatever its id and secret are."""
+    assert verified(mockkf, token_of(mockkf, client_id=name, client_secret=f"{name}!"))["client_id"] == name
+
+
+def test_no_client_is_taken_if_the_list_is_empty(mockkf: MockKeyfactor) -> None:
+    """An empty list declares that there is none."""
+    with_clients(mockkf)
+
+    assert ask(mockkf).status_code == 401
+
+
+@pytest.mark.parametrize("how", ["form", "basic"])
+@pytest.mark.parametrize("secret", [SECRET, "日本 語+%&=:"])
+def test_the_secret_comes_in_the_form_or_by_basic(mockkf: MockKeyfactor, how: str, secret: str) -> None:
+    """Both are understood, with any characters, and it is written down which it was."""
+    with_clients(mockkf, {"name": "größe:1", "secret": secret})
+    form = {"grant_type": "client_credentials"}
+    pair = ":".join(quote(part, safe="") for part in ("größe:1", secret))
+    basic = {"headers": {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}, "data": form}
+    posted = {"data": {**form, "client_id": "größe:1", "client_secret": secret}}
+
+    answer = fetch(mockkf, "POST", mockkf.idp.token_url, **(basic if how == "basic" else posted))
+
+    assert answer.status_code == 200, answer.text
+    [request] = mockkf.idp.requests
+    assert (request.client, request.authentication) == ("größe:1", how)
+    assert "Basic" not in request.headers.get("Authorization", "")
+
+
+def test_who_fails_by_basic_is_told_to_use_it(mockkf: MockKeyfactor) -> None:
+    """401 carries `WWW-Authenticate: Basic` if the client used the header (RFC 6749, 5.2), and only then."""
+    with_clients(mockkf, DECLARED)
+
+    by_basic = fetch(
+        mockkf, "POST", mockkf.idp.token_url, auth=(CLIENT, "wrong"), data={"grant_type": "client_credentials"}
+    )
+
+    assert (by_basic.status_code, by_basic.headers["WWW-Authenticate"]) == (401, "Basic")
+    assert "WWW-Authenticate" not in ask(mockkf, client_secret="wrong").headers
+
+
+def test_a_declared_client_has_scopes_and_audiences(mockkf: MockKeyfactor) -> None:
+    """Some of its scopes, all of them or none may be asked for; without a list, any."""
+    with_clients(mockkf, {**DECLARED, "scopes": ["a", "b"], "audiences": [MAIL]}, {"name": "free", "secret": "x"})
+
+    for form in ({}, {"scope": "a"}, {"scope": " b  a "}, {"audience": MAIL}):
+        assert ask(mockkf, **form).status_code == 200
+    assert ask(mockkf, client_id="free", client_secret="x", scope="z", audience="y").status_code == 200
+    assert fetch(mockkf, "GET", f"{mockkf.idp.issuer}{DISCOVERY}").json()["scopes_supported"] == ["a", "b"]
+
+
+def test_a_declared_client_has_claims(mockkf: MockKeyfactor) -> None:
+    """What a scenario says is in its tokens, in the place of the usual if need be, and in nobody else's."""
+    claims = {"tid": "contoso", "roles": ["Mail.Send"], "sub": "me", "deep": {"a": [1, None, True, 1.5]}}
+    with_clients(mockkf, {**DECLARED, "claims": claims}, {"name": "other", "secret": "x"})
+
+    found = verified(mockkf, token_of(mockkf))
+
+    assert {name: found[name] for name in claims} == claims
+    assert "tid" not in verified(mockkf, token_of(mockkf, client_id="other", client_secret="x"))
+
+
+@pytest.mark.parametrize("name", ["iss", "exp", "iat", "nbf", "jti"])
+def test_some_claims_are_the_identity_providers_own(name: str) -> None:
+    """They cannot be declared, for tokens could not be checked any more."""
+    with pytest.raises(ConfigurationError, match=f"must not have '{name}'"):
+        Settings().changed(idp_clients=[{**DECLARED, "claims": {name: 1}}])
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), {1: b"x"}, [{"a": {1, 2}}]])
+def test_claims_are_json(value: Any) -> None:
+    """A value that no token can hold is refused when it is declared."""
+    with pytest.raises(ConfigurationError, match="claims of command-email in idp_clients must be values that JSON has"):
+        Settings().changed(idp_clients=[{**DECLARED, "claims": {"x": value}}])
+
+
+# Time and keys
+
+
+def test_the_lifetime_is_an_option(mockkf: MockKeyfactor) -> None:
+    """`token_lifetime` is in the answer and in the token."""
+    changed(mockkf, token_lifetime=60)
+
+    assert ask(mockkf).json()["expires_in"] == 60
+    assert mockkf.idp.tokens[0]["exp"] - mockkf.idp.tokens[0]["iat"] == 60
+
+
+@pytest.mark.parametrize("skew", [-7200, 7200])
+def test_the_clock_may_be_wrong(mockkf: MockKeyfactor, skew: int) -> None:
+    """`clock_skew` moves all times of a token, back or forth."""
+    token_of(mockkf)
+    right = mockkf.idp.tokens[0]
+    changed(mockkf, clock_skew=skew)
+
+    token_of(mockkf)
+
+    moved = mockkf.idp.tokens[0]
+    for name in ("iat", "nbf", "exp"):
+        assert abs(moved[name] - right[name] - skew) < 600
+
+
+def test_a_key_may_change(mockkf: MockKeyfactor) -> None:
+    """After `rotate` another key is published: old tokens do not fit it, new ones do."""
+    old = token_of(mockkf)
+    mockkf.idp.rotate()
+
+    with pytest.raises(InvalidKeyIdError):
+        verified(mockkf, old)
+    verified(mockkf, token_of(mockkf))
+
+
+# Documents
+
+
+@pytest.mark.parametrize("issuer", ["/idp", "/idp/realms/keyfactor", "/idp/oauth2/default"])
+def test_discovery_is_consistent(mockkf: MockKeyfactor, issuer: str) -> None:
+    """Below any issuer the document names that issuer, and what it names is there."""
+    whole = mockkf.idp.issuer.removesuffix("/idp") + issuer
+    document = fetch(mockkf, "GET", f"{whole}{DISCOVERY}").json()
+
+    assert document["issuer"] == whole
+    assert document["grant_types_supported"] == ["client_credentials"]
+    assert document["token_endpoint_auth_methods_supported"] == ["client_secret_basic", "client_secret_post"]
+    assert ask(mockkf, document["token_endpoint"]).status_code == 200
+    assert mockkf.idp.tokens[0]["iss"] == whole
+    [key] = fetch(mockkf, "GET", document["jwks_uri"]).json()["keys"]
+    assert (key["kty"], key["alg"], key["use"]) == ("EC", "ES256", "sig")
+    assert "d" not in key
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, "/keys", "/jwks", "/certs", "/jwks.json"])
+def test_documents_can_be_asked_for_by_head(mockkf: MockKeyfactor, path: str) -> None:
+    """HEAD is GET without the body."""
+    head, get = (fetch(mockkf, method, f"/idp{path}") for method in ("HEAD", "GET"))
+
+    assert (head.status_code, get.status_code, head.content) == (200, 200, b"")
+    assert head.headers["Content-Length"] == str(len(get.content))
+    assert [request.method for request in mockkf.idp.requests] == ["HEAD", "GET"]
+
+
+# What is no token request
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
+def test_a_token_is_posted_for(mockkf: MockKeyfactor, method: str) -> None:
+    """Any other method at a token endpoint is 405 and says which it takes."""
+    answer = fetch(mockkf, method, mockkf.idp.token_url)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+GOOD = f"grant_type=client_credentials&client_id={CLIENT}&client_secret={SECRET}"
+BAD: Mapping[str, tuple[dict[str, str], str | bytes, str]] = {
+    "nothing": (FORM, "", "invalid_request"),
+    "no grant type": (FORM, f"client_id={CLIENT}&client_secret={SECRET}", "invalid_request"),
+    "another grant type": (FORM, GOOD.replace("client_credentials", "password"), "unsupported_grant_type"),
+    "no client": (FORM, "grant_type=client_credentials", "invalid_request"),
+    "no secret": (FORM, f"grant_type=client_credentials&client_id={CLIENT}", "invalid_request"),
+    "an empty secret": (FORM, f"grant_type=client_credentials&client_id={CLIENT}&client_secret=", "invalid_request"),
+    "a parameter twice": (FORM, f"{GOOD}&client_id={CLIENT}", "invalid_request"),
+    "both": ({**FORM, "Authorization": "Basic YTpi"}, GOOD, "invalid_request"),
+    "another scheme": ({**FORM, "Authorization": "Bearer x"}, "grant_type=client_credentials", "invalid_request"),
+    "no base64": ({**FORM, "Authorization": "Basic ???"}, "grant_type=client_credentials", "invalid_request"),
+    "no colon": ({**FORM, "Authorization": "Basic YQ=="}, "grant_type=client_credentials", "invalid_request"),
+    "no UTF-8 in Basic": ({**FORM, "Authorization": "Basic /zr/"}, "grant_type=client_credentials", "invalid_request"),
+    "JSON": ({"Content-Type": "application/json"}, '{"grant_type":"client_credentials"}', "invalid_request"),
+    "no media type": ({}, GOOD.encode(), "invalid_request"),
+    "octets": (FORM, b"\xff\xfe\x00&=&&%zz=%ff", "invalid_request"),
+}
+"""Headers, body and error."""
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_request_is_refused_in_the_documented_way(mockkf: MockKeyfactor, case: str) -> None:
+    """400 with `error` and a description, never a page; the request is written down without what was in it."""
+    headers, body, error = BAD[case]
+
+    answer = fetch(mockkf, "POST", mockkf.idp.token_url, headers=headers, data=body)
+
+    assert (answer.status_code, answer.json()["error"]) == (400, error)
+    assert answer.json()["error_description"]
+    [request] = mockkf.idp.requests
+    assert SECRET not in repr(request)
+
+
+def test_a_form_may_have_many_fields(mockkf: MockKeyfactor) -> None:
+    """Ten thousand unknown parameters are ignored, as RFC 6749 wants."""
+    assert ask(mockkf, **{f"x{number}": "" for number in range(10_000)}).status_code == 200
+
+
+def test_a_form_is_limited(mockkf: MockKeyfactor) -> None:
+    """More than 256 KiB is 413, in JSON."""
+    answer = ask(mockkf, scope="s" * 300_000)
+
+    assert (answer.status_code, answer.json()["error"]) == (413, "invalid_request")
+
+
+def test_octets_that_are_no_utf_8_belong_to_nobody(mockkf: MockKeyfactor) -> None:
+    """A client id that cannot be read is one that was not declared."""
+    with_clients(mockkf, DECLARED)
+    body = GOOD.replace(CLIENT, "%ff%fe")
+
+    assert fetch(mockkf, "POST", mockkf.idp.token_url, headers=FORM, data=body).status_code == 401
+
+
+# What a test asks of it
+
+
+def test_requests_are_written_down_without_secrets(mockkf: MockKeyfactor) -> None:
+    """URL, headers, client, scope and audience can be read; credentials and the query are masked or not printed."""
+    fetch(
+        mockkf,
+        "POST",
+        f"{mockkf.idp.token_url}?key=s3cret",
+        data={"grant_type": "client_credentials", "scope": "a", "audience": "b"},
+        auth=(CLIENT, SECRET),
+        headers={"X-Tenant": "contoso", "Cookie": "s3cret"},
+    )
+
+    [request] = mockkf.idp.requests
+    assert (request.method, request.url, request.query) == ("POST", mockkf.idp.token_url, "key=s3cret")
+    assert (request.client, request.scope, request.audience) == (CLIENT, "a", "b")
+    assert request.headers["X-Tenant"] == "contoso"
+    assert {request.headers[name] for name in ("Authorization", "Cookie")} == {"********"}
+    assert "s3cret" not in repr(request)
+
+
+def test_a_reset_forgets(mockkf: MockKeyfactor) -> None:
+    """Requests, tokens and scenarios are those since the last reset."""
+    mockkf.idp.play("server_error")
+    ask(mockkf)
+    mockkf.reset()
+
+    assert (mockkf.idp.requests, mockkf.idp.tokens) == ((), ())
+    assert ask(mockkf).status_code == 200
+
+
+def test_a_scenario_is_for_one_client_and_so_many_times(mockkf: MockKeyfactor) -> None:
+    """Others, and later requests, take their usual course."""
+    mockkf.idp.play("rate_limited", client="busy", times=2)
+
+    statuses = [ask(mockkf, client_id=name).status_code for name in ("idle", "busy", "busy", "busy")]
+
+    assert statuses == [200, 429, 429, 200]
+
+
+@pytest.mark.parametrize(("scenario", "times"), [("no-such", None), ("expired", 0), ("expired", -1)])
+def test_what_cannot_be_played_is_refused(mockkf: MockKeyfactor, scenario: str, times: int | None) -> None:
+    """A scenario that is not there is named with those there are, and so is a useless number."""
+    with pytest.raises(ValueError, match=r"there are: unknown_client|times must be a number from 1 on"):
+        mockkf.idp.play(scenario, times=times)

@@ -1,0 +1,130 @@
+"""Every example in the documents runs as it is printed."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import requests
+
+from mockkf import MockKeyfactor
+from mockkf.config.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "fixtures" / "README.md"]
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+class Block(NamedTuple):
+    """A code block of a page."""
+
+    page: str
+    language: str
+    code: str
+
+
+BLOCKS = [
+    Block(page.relative_to(ROOT).as_posix(), *match)
+    for page in PAGES
+    for match in BLOCK.findall(page.read_text("utf-8"))
+]
+TESTS = [block for block in BLOCKS if block.language == "python" and "def test_" in block.code]
+SCRIPTS = [block for block in BLOCKS if block.language == "python" and "def test_" not in block.code]
+SCENARIOS = [block for block in BLOCKS if block.language == "toml"]
+CURLS = [block for block in BLOCKS if block.code.lstrip().startswith("curl ")]
+
+
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """What this Python says in a folder of its own."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=60,
+        check=False,
+        env=os.environ,
+    )
+
+
+def test_the_printed_tests_pass(tmp_path: Path) -> None:
+    """Every block with test functions is run by pytest, with nothing but the plugin; all in one run, to save time."""
+    for number, block in enumerate(TESTS):
+        (tmp_path / f"test_{number}_{Path(block.page).stem}.py").write_text(block.code, "utf-8")
+    quiet = [word for name in ("asyncio", "cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
+
+    result = run("-m", "pytest", "-q", *quiet, folder=tmp_path)
+
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert f"{sum(block.code.count('def test_') for block in TESTS)} passed" in result.stdout
+
+
+@pytest.mark.parametrize("block", SCRIPTS, ids=lambda block: block.page)
+def test_a_printed_script_runs(block: Block, tmp_path: Path) -> None:
+    """Any other Python block runs to its end."""
+    result = run("-c", block.code, folder=tmp_path)
+
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("block", SCENARIOS, ids=lambda block: block.page)
+def test_a_printed_scenario_is_one(block: Block, tmp_path: Path) -> None:
+    """A TOML block is a scenario that a mock takes."""
+    path = tmp_path / "scenario.toml"
+    path.write_text(block.code, "utf-8")
+
+    assert Settings.load({}, path) != Settings()
+
+
+@pytest.mark.parametrize("block", CURLS, ids=lambda block: block.page)
+def test_a_printed_request_is_answered(block: Block, mockkf: MockKeyfactor) -> None:
+    """A `curl` command is sent to a live mock as curl would send it, and succeeds."""
+    words = shlex.split(block.code.replace("\\\n", " "))[1:]
+    options: dict[str, list[str]] = {}
+    while words:
+        word = words.pop(0)
+        options.setdefault(word if word.startswith("-") else "url", []).append(words.pop(0) if word[0] == "-" else word)
+    user, _, password = options["-u"][0].partition(":")
+
+    answer = requests.request(
+        options["-X"][0],
+        options["url"][0].replace("http://127.0.0.1:8480/KeyfactorAPI", mockkf.url),
+        auth=(user, password),
+        headers=dict(header.split(": ") for header in options["-H"]),
+        data=(ROOT / options["-d"][0].removeprefix("@")).read_bytes(),
+        timeout=10,
+    )
+
+    assert answer.status_code == 200, answer.text
+    mockkf.mailbox.expect_one()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
+    """A link to a file is a link to a file that is there."""
+    missing = [link for link in LINK.findall(page.read_text("utf-8")) if not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+def test_the_examples_were_found() -> None:
+    """The pages have tests, scripts and requests to run: finding none would be a mistake of this module."""
+    assert len(TESTS) >= 2
+    assert SCRIPTS
+    assert SCENARIOS
+    assert CURLS
+
+
+def test_make_knows_what_the_readme_calls() -> None:
+    """Each `make` target of the README is one."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+
+    called = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+
+    assert set(called) == {"demo", "test"}
+    assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in called)

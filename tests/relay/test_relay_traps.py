@@ -1,0 +1,407 @@
+"""What goes wrong on a line, and how the capture mail server bears it: garbage, smuggling, silence, its own end."""
+
+import asyncio
+import gc
+import logging
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from tests.support.relay_post import HOST, MAIL, PATIENCE, Client, Post
+
+# Line ends
+
+
+def test_bare_line_feed_at_the_end_is_named(post: Post, client: Client) -> None:
+    """A client that ends its message with LF.LF hears at once what is wrong, and the connection is closed."""
+    client.envelope()
+    client.say("DATA")
+    client.send(b"Subject: x\n\nHello\n.\n")
+
+    assert client.reply() == "500 5.5.2 Bare LF received: lines must end in CR LF"
+    assert client.reply() == "421 4.5.2 Closing"
+    assert client.is_closed()
+    assert (post.refusal().step, post.refusal().reply[:3]) == ("message", "500")
+    assert not post.state.messages
+
+
+@pytest.mark.parametrize("lines", [b".\n", b"a\r\n.\n", b"a\n.\n"])
+def test_bare_line_feed_after_the_dot(client: Client, lines: bytes) -> None:
+    """Any dot on a line of its own that ends in a bare LF and is the last thing said is taken for an end gone wrong."""
+    client.envelope()
+    client.say("DATA")
+    client.send(lines)
+
+    assert client.reply().startswith("500 5.5.2 Bare LF")
+
+
+@pytest.mark.parametrize("false_end", [b"\n.\r\n", b"\n.\n", b"\r.\r", b"\r\n.\n", b"\r.\r\n", b"\n\n.\r\r\n"])
+def test_smuggled_message_stays_text(post: Post, client: Client, false_end: bytes) -> None:
+    """What is no end to one relay is none to this one (CVE-2024-27305)."""
+    smuggled = b"Hello" + false_end + b"MAIL FROM:<evil@x.y>\r\nRCPT TO:<b@x.y>\r\nDATA\r\nGotcha\r\n"
+    client.mail(smuggled)
+
+    kept = post.message()
+    assert kept.raw == smuggled.replace(b"\r\n.\n", b"\r\n\n")
+    assert client.say("NOOP") == "250 OK"
+    assert len(post.state.messages) == 1
+
+
+def test_smuggled_end_may_come_first(post: Post, client: Client) -> None:
+    """LF.CRLF as the last thing received is waited on, for the message may go on."""
+    client.envelope()
+    client.say("DATA")
+    client.send(b"Hello\n.\r\n")
+    client.send(b"more\r\n.\r\n")
+
+    assert client.reply().startswith("250")
+    assert post.message().raw == b"Hello\n.\r\nmore\r\n"
+
+
+def test_commands_may_end_in_line_feed(client: Client) -> None:
+    """A command is understood without its CR."""
+    client.send(b"NOOP\n")
+
+    assert client.reply() == "250 OK"
+
+
+def test_command_before_tls_is_discarded(post: Post, client: Client) -> None:
+    """What is sent in plain after STARTTLS is not taken for something said in TLS (CVE-2024-34083)."""
+    client.send(b"STARTTLS\r\nNOOP injected\r\nRSET\r\n")
+    assert client.reply() == "220 2.0.0 Ready to start TLS"
+    client.shake_hands(post.certificates.client_context())
+
+    assert client.ehlo().startswith("250-localhost")
+    client.mail()
+    assert "injected" not in post.message().transcript
+
+
+# Garbage
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b" ",
+        b"\0",
+        b"\xff\xfe\xfd",
+        b"HELLO?",
+        b"GET / HTTP/1.1",
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"MAIL",
+        b"MAIL FROM",
+        b"MAIL FROM:",
+        b"MAIL FROM:<",
+        b"MAIL FROM:<a",
+        b"MAIL FROM:>",
+        b"MAIL FROM:<a@x.y> SIZE=many",
+        b"MAIL FROM:<a@x.y> =",
+        b"MAIL TO:<a@x.y>",
+        b"RCPT TO:<a@x.y>",
+        b"RCPT",
+        b"DATA",
+        b"DATA now",
+        b"STARTTLS now",
+        b"EHLO",
+        b"HELO",
+        b"EXPN list",
+        b"VRFY",
+        b"RSET now",
+        b"QUIT now",
+        b"HELP nonsense",
+        b"AUTH \xff\xff",
+        b"AUTH PLAIN \xff\xff",
+        b"NOOP " + b"x" * 100_000,
+        b"x" * 100_000,
+        b"NOOP " + b"x" * 2044,
+    ],
+)
+def test_garbage_is_refused_and_the_session_goes_on(
+    client: Client, line: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever a client says, it gets a reply, nothing is logged, and what it says next is understood."""
+    assert client.say(line)[0] == "5"
+
+    assert client.say("NOOP") == "250 OK"
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "line", [b"MAIL FROM:<a\0b\xff@x.y>", b"VRFY \xff\xfe", b"HELO \xff", b"EHLO \0", b"NOOP \xff"]
+)
+def test_odd_octets_do_no_harm(client: Client, line: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """Octets that are no text are taken where any text is."""
+    assert client.say(line)[0] == "2"
+    assert not caplog.records
+
+
+def test_octets_that_are_no_text_are_readable_afterwards(post: Post, client: Client) -> None:
+    """Names that are no UTF-8 are kept in a form that can be printed anywhere."""
+    client.say(b"EHLO \xff")
+    client.say(b"MAIL FROM:<\xfe@x.y>")
+    client.say(b"RCPT TO:<b@x.y>")
+    client.say("DATA")
+    client.say(".")
+
+    kept = post.message()
+    assert (kept.helo, kept.envelope.sender) == (r"\xff", r"\xfe@x.y")
+
+
+def test_longest_command(client: Client) -> None:
+    """A command may have 2048 octets and no more."""
+    assert client.say(b"NOOP " + b"x" * 2043) == "250 OK"
+    assert client.say(b"NOOP " + b"x" * 2044) == "500 Command line too long"
+
+
+@pytest.mark.parametrize("initial", [True, False])
+@pytest.mark.parametrize(("octets", "code"), [(24_576, "501"), (30_000, "500"), (200_000, "500")])
+def test_longest_login(client: Client, octets: int, code: str, *, initial: bool) -> None:
+    """A line with a login may have 24576 octets and no more, and the session goes on."""
+    start = "AUTH PLAIN " if initial else ""
+    if not initial:
+        client.say("AUTH PLAIN")
+
+    assert client.say(start + "A" * (octets - len(start)))[:3] in {code, "501"} - ({"501"} if code == "500" else set())
+    assert client.say("NOOP") == "250 OK"
+
+
+def test_web_browser_is_sent_away(post: Post) -> None:
+    """An HTTP request gets replies that say no, and the connection is closed."""
+    with post.dial() as browser:
+        browser.send(b"GET / HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nUser-Agent: y\r\nCookie: z\r\nDNT: 1\r\n\r\n")
+        replies = [browser.reply() for _ in range(5)]
+        assert browser.is_closed()
+
+    assert [reply[:3] for reply in replies] == ["500", "500", "500", "500", "502"]
+
+
+def test_quit_ends_the_connection(client: Client) -> None:
+    """QUIT is answered, and then the relay hangs up."""
+    assert client.say("QUIT") == "221 Bye"
+    assert client.is_closed()
+
+
+@pytest.mark.parametrize("starttls", [True, False])
+def test_quit_inside_tls(post: Post, client: Client, *, starttls: bool) -> None:
+    """QUIT ends TLS too, as TLS wants it ended."""
+    if starttls:
+        client.say("STARTTLS")
+        client.shake_hands(post.certificates.client_context())
+        client.ehlo()
+    assert client.say("QUIT") == "221 Bye"
+    assert client.is_closed()
+
+
+@pytest.mark.parametrize("stage", ["greeted", "envelope", "data", "login", "tls"])
+@pytest.mark.parametrize("abruptly", [True, False])
+def test_client_goes_away(
+    post: Post, client: Client, stage: str, caplog: pytest.LogCaptureFixture, *, abruptly: bool
+) -> None:
+    """A client may go away at any point, with or without a word, and nobody is disturbed."""
+    if stage in ("envelope", "data"):
+        client.envelope()
+    if stage == "data":
+        client.say("DATA")
+        client.send(b"Subject: unfin")
+    if stage == "login":
+        client.say("AUTH LOGIN")
+    if stage == "tls":
+        client.say("STARTTLS")
+    if abruptly:
+        client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.socket.close()
+
+    with post.dial() as another:
+        another.ehlo()
+        assert another.mail().startswith("250")
+    post.relay.stop()
+    assert len(post.state.messages) == 1
+    assert not caplog.records
+
+
+def test_idle_client_is_dropped(employ: Callable[..., Post]) -> None:
+    """Who says nothing for long is hung up on."""
+    post = employ(idle_timeout=0.1)
+
+    with post.dial() as client:
+        assert client.is_closed()
+
+
+def test_arrival_that_breaks_is_a_bug(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    """If it cannot be said whose a connection is, it is closed and the log has the traceback; others are served."""
+    good = post.arrival
+    del post.arrival
+    with Client(post.relay.smtp, greeted=False) as client:
+        assert client.is_closed()
+    post.arrival = good
+
+    with post.dial() as client:
+        assert client.greeting.startswith("220")
+    assert {record.name for record in caplog.records} == {"mockkf.relay"}
+
+
+# Logs
+
+
+def test_nothing_of_a_dialogue_is_logged(post: Post, client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """What aiosmtpd has to say about our connections reaches no log, at any level."""
+    caplog.set_level(logging.DEBUG, logger="mail.log")
+    client.say("NONSENSE")
+    client.say("AUTH PLAIN AHUAcA==")
+    client.mail()
+    post.relay.stop()
+
+    assert [record for record in caplog.records if record.name == "mail.log"] == []
+
+
+def test_log_of_others_is_untouched(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    """Another user of aiosmtpd in this process keeps its log, while the relay runs and afterwards."""
+    before = len(logging.getLogger("mail.log").filters)
+    logging.getLogger("mail.log").warning("theirs")
+    post.relay.stop()
+    logging.getLogger("mail.log").warning("still theirs")
+
+    assert caplog.messages == ["theirs", "still theirs"]
+    assert len(logging.getLogger("mail.log").filters) == before - 1
+
+
+# The end
+
+
+async def never(*_: Any) -> Any:
+    """Hang."""
+    await asyncio.get_running_loop().create_future()
+
+
+def open_sessions(post: Post) -> list[Client]:
+    """Clients in every state a session can be in."""
+    waiting = threading.Event()
+
+    async def hang(*_: Any) -> Any:
+        waiting.set()
+        await never()
+
+    silent, greeted, mailing, half, inside, stuck = (
+        Client(post.relay.smtps, greeted=False),
+        post.dial(),
+        post.dial(),
+        post.dial(),
+        post.dial(),
+        post.dial(),
+    )
+    mailing.ehlo()
+    mailing.envelope()
+    mailing.say("DATA")
+    mailing.send(b"Subject: unfin")
+    half.ehlo()
+    half.say("STARTTLS")
+    half.send(b"\x16\x03\x01")
+    inside.ehlo()
+    inside.say("STARTTLS")
+    inside.shake_hands(post.certificates.client_context())
+    inside.ehlo()
+    left = post.dial()
+    left.ehlo()
+    left.say("STARTTLS")
+    left.shake_hands(post.certificates.client_context())
+    left.say("QUIT")
+    post.change(recipient=hang)
+    hanging = post.dial()
+    hanging.ehlo()
+    hanging.say("MAIL FROM:<a@x.y>")
+    hanging.send(b"RCPT TO:<b@x.y>\r\n")
+    assert waiting.wait(PATIENCE)
+    return [silent, greeted, mailing, half, inside, stuck, left, hanging]
+
+
+def test_stop_is_prompt(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    """Stopping takes milliseconds, whatever the open sessions are doing, and disturbs nobody."""
+    clients = open_sessions(post)
+    threads = threading.active_count()
+
+    began = time.perf_counter()
+    post.relay.stop()
+    took = time.perf_counter() - began
+
+    assert took < 1
+    assert threading.active_count() == threads - 1
+    for client in clients:
+        client.expect_end()
+    assert not caplog.records
+
+
+def test_stop_wakes_a_step(post: Post) -> None:
+    """A step that hangs is cancelled when the relay stops."""
+    asked, ended = threading.Event(), threading.Event()
+
+    async def banner(_: Any) -> None:
+        asked.set()
+        try:
+            await never()
+        finally:
+            ended.set()
+
+    post.change(banner=banner)
+    with Client(post.relay.smtp, greeted=False):
+        assert asked.wait(PATIENCE)
+        post.relay.stop()
+
+    assert ended.is_set()
+
+
+def test_stop_may_be_repeated(post: Post) -> None:
+    """Stopping what is stopped does nothing; its ports are free."""
+    post.relay.stop()
+    post.relay.stop()
+
+    for port in (post.relay.smtp, post.relay.submission, post.relay.smtps):
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection((HOST, port), timeout=PATIENCE)
+
+
+def test_two_relays_do_not_know_each_other(employ: Callable[..., Post]) -> None:
+    """One relay goes on when another stops."""
+    one, other = employ(), employ()
+    one.relay.stop()
+
+    with other.dial() as client:
+        client.ehlo()
+        client.mail()
+
+    assert (len(one.state.messages), len(other.state.messages)) == (0, 1)
+
+
+def test_many_clients_at_once(post: Post) -> None:
+    """Clients do not wait for one another, and no mail is lost."""
+    clients = [post.dial() for _ in range(50)]
+    for client in clients:
+        client.ehlo()
+        client.envelope()
+    for client in clients:
+        client.send(b"DATA\r\n")
+    for client in reversed(clients):
+        assert client.reply().startswith("354")
+        assert client.say(MAIL + b".").startswith("250")
+        client.socket.close()
+
+    assert len(post.state.messages) == 50
+
+
+def test_clients_may_arrive_while_it_stops(employ: Callable[..., Post]) -> None:
+    """A client that is accepted in the moment of stopping is hung up on, and no socket is left behind."""
+    for _ in range(10):
+        post = employ()
+        clients = [socket.create_connection((HOST, post.relay.smtp), timeout=PATIENCE) for _ in range(10)]
+        post.relay.stop()
+        for client in clients:
+            with client, suppress(ConnectionError):
+                while client.recv(4096):
+                    pass
+    gc.collect()

@@ -1,0 +1,187 @@
+"""What a test asks of the calls of the API, and what a failure tells it."""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from mockkf import Journal, MockKeyfactor
+from tests.support.command import Command
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "criteria"),
+    [
+        ("PUT", "/SMTP", {}),
+        ("put", "smtp/", {}),
+        ("PUT", "/KeyfactorAPI/SMTP", {}),
+        ("PUT", re.compile("SMTP$"), {}),
+        (None, "/SMTP", {"version": 2}),
+        ("PUT", None, {"status": 200, "user": "KEYEXAMPLE\\jsmith", "reason": None, "id": 1}),
+        ("PUT", "/SMTP", {"json__Port": 587, "json__UseSSL": True, "json__Host": re.compile("^smtp")}),
+        ("PUT", "/SMTP", {"json__host": "smtp.keyexample.com", "json__Other": None}),
+        ("PUT", "/SMTP", {"json__RequestHeaders__0__Name": re.compile(".")}),
+        ("PUT", "/SMTP", {"json__Port": lambda port: port > 25}),
+        ("PUT", "/SMTP", {"answer__Id": 1, "answer__Port": 587}),
+        ("PUT", "/SMTP", {"header__x_keyfactor_api_version": "2", "header__X_None": None}),
+        ("PUT", "/SMTP", {"deviation": None}),
+    ],
+)
+def test_a_call_is_found_by_what_it_is(
+    command: Command, mockkf: MockKeyfactor, method: str, path: Any, criteria: dict[str, Any]
+) -> None:
+    """Method, path below the base path, and criteria by name, alone or together."""
+    command.put(RequestHeaders=[{"Name": "X-A", "Value": "1"}])
+
+    [call] = mockkf.journal.find(method, path, **criteria)
+    assert call.method == "PUT"
+    assert mockkf.journal.expect(method, path, **criteria) == call
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "criteria"),
+    [
+        ("GET", "/SMTP", {}),
+        ("PUT", "/SMTP/Test", {}),
+        ("PUT", "/Other/SMTP", {}),
+        ("PUT", "/SMTP", {"version": 1}),
+        ("PUT", "/SMTP", {"json__UseSSL": 1}),
+        ("PUT", "/SMTP", {"json__Port": "587"}),
+        ("PUT", "/SMTP", {"json__Host__Name": "x"}),
+        ("PUT", "/SMTP", {"answer__RelayPassword__Other": 1}),
+        ("PUT", "/SMTP", {"deviation": "form-body"}),
+        ("PUT", "/SMTP", {"step": "relay.message"}),
+    ],
+)
+def test_a_call_is_not_found_by_what_it_is_not(
+    command: Command, mockkf: MockKeyfactor, method: str, path: str, criteria: dict[str, Any]
+) -> None:
+    """Values are compared whole, and true is not 1."""
+    command.put()
+
+    assert mockkf.journal.find(method, path, **criteria) == ()
+    mockkf.journal.expect_none(method, path, **criteria)
+
+
+def test_deviations_and_steps_are_found_by_name(command: Command, mockkf: MockKeyfactor) -> None:
+    """What was let pass, and what a call did on its way."""
+    command.test(Other=1)
+
+    call = mockkf.journal.expect("POST", "/SMTP/Test", deviation="unknown-member", step="relay.message")
+
+    assert call.status == 200
+
+
+def test_a_call_outside_the_base_path_is_another(mockkf: MockKeyfactor, command: Command) -> None:
+    """A client that forgets the base path does not call /SMTP."""
+    mockkf.reset(settings=mockkf.settings.changed(base_paths=("/Other",)))
+    command.mock.journal.expect_none("GET", "/SMTP")
+
+    command.get()
+
+    mockkf.journal.expect("GET", "/SMTP", status=200)
+    assert mockkf.journal[0].path == "/Other/SMTP"
+
+
+def test_a_failure_says_what_was_called_instead_nearest_first(command: Command, mockkf: MockKeyfactor) -> None:
+    """Each call is named with what differs; of two with as many differences the more similar comes first."""
+    command.get()
+    command.put(Port=25, Host="other.example.com")
+    command.put(Port=25, Host="smtp.keyexample.org")
+
+    with pytest.raises(AssertionError) as failure:
+        mockkf.journal.expect("PUT", "/SMTP", version=2, json__Port=587, json__Host="smtp.keyexample.com", timeout=0.01)
+
+    assert str(failure.value).splitlines() == [
+        "no call PUT /SMTP with version=2, json.Port=587, json.Host='smtp.keyexample.com' within 0.01 s; "
+        "3 came that did not fit, nearest first:",
+        "  call 3: PUT /KeyfactorAPI/SMTP v2 200: json.Port is 25, json.Host is 'smtp.keyexample.org'",
+        "  call 2: PUT /KeyfactorAPI/SMTP v2 200: json.Port is 25, json.Host is 'other.example.com'",
+        "  call 1: GET /KeyfactorAPI/SMTP v2 200: method is 'GET', json.Port is missing, json.Host is missing",
+    ]
+
+
+def test_a_failure_shows_two_calls_where_one_was_expected(command: Command, mockkf: MockKeyfactor) -> None:
+    """One call that fits is expected; the others are named."""
+    command.get()
+    command.get()
+
+    with pytest.raises(AssertionError, match="expected one call GET /SMTP, but 2 came") as failure:
+        mockkf.journal.expect("GET", "/SMTP")
+    assert "call 2: GET /KeyfactorAPI/SMTP v2 200" in str(failure.value)
+
+
+def test_a_failure_shows_the_call_that_should_not_be_there(command: Command, mockkf: MockKeyfactor) -> None:
+    """`expect_none` names the call that came."""
+    command.get()
+
+    with pytest.raises(AssertionError, match=r"expected no call at all, but this one came:\n  call 1: GET"):
+        mockkf.journal.expect_none()
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"json__RelayPassword__SecretValue": "MySuperSecret"},
+        {"json__RelayPassword": re.compile("MySuperSecret")},
+        {"json__Pasword": "MySuperSecret"},
+        {"answer__RelayPassword__SecretValue": "MySuperSecret"},
+        {"header__Authorization": "Basic MySuperSecret"},
+    ],
+)
+def test_a_failure_never_repeats_a_secret(command: Command, mockkf: MockKeyfactor, criteria: dict[str, Any]) -> None:
+    """Neither what was sent nor what was asked for is shown."""
+    command.put(RelayPassword={"SecretValue": "MySuperSecret"})
+
+    with pytest.raises(AssertionError) as failure:
+        mockkf.journal.expect("PUT", "/SMTP", timeout=0, **criteria)
+
+    assert "MySuperSecret" not in str(failure.value)
+    assert "=********" in str(failure.value)
+
+
+def test_an_unknown_criterion_names_those_there_are(mockkf: MockKeyfactor) -> None:
+    """A misspelt criterion is an error, not a call that is never found."""
+    with pytest.raises(TypeError, match=r"no criterion 'verison'; there are: id, version, .*, json__…, answer__…"):
+        mockkf.journal.find(verison=2)
+
+
+def test_the_journal_is_a_sequence_and_a_view(command: Command, mockkf: MockKeyfactor) -> None:
+    """Length, index, slice, iteration and comparison are those of a tuple, always of what is there now."""
+    journal = mockkf.journal
+    assert journal == ()
+    command.get()
+    command.put()
+
+    assert isinstance(journal, Journal)
+    assert [call.method for call in journal] == ["GET", "PUT"]
+    assert (len(journal), journal[-1].method, journal[:1]) == (2, "PUT", (journal[0],))
+    assert journal == mockkf.journal == tuple(journal) != ()
+    assert repr(journal) == repr(tuple(journal))
+    mockkf.reset()
+    assert journal == ()
+    assert journal != 5
+
+
+def test_waiting_is_woken_by_the_answer(command: Command, mockkf: MockKeyfactor) -> None:
+    """A call that is made meanwhile is found when it is answered."""
+    with ThreadPoolExecutor() as others:
+        waiting = others.submit(mockkf.journal.expect, "PUT", "/SMTP", timeout=30)
+        command.get()
+        command.put()
+
+        assert waiting.result(10).method == "PUT"
+
+
+def test_a_call_is_awaited_without_blocking(command: Command, mockkf: MockKeyfactor) -> None:
+    """`aexpect` and `aexpect_none` leave the event loop to others."""
+
+    async def ask() -> str:
+        waiting = asyncio.create_task(mockkf.journal.aexpect("PUT", "/SMTP", timeout=30))
+        await mockkf.journal.aexpect_none()
+        await asyncio.to_thread(command.put)
+        return (await waiting).method
+
+    assert asyncio.run(ask()) == "PUT"
