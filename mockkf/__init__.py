@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mockkf.errors import ConfigurationError, MockkfError
-    from mockkf.model import Attachment, Exchange, Message, Refusal
+    from mockkf.model import ApiCall, Attachment, Message, Refusal
     from mockkf.server.mock_keyfactor import MockKeyfactor
     from mockkf.server.sandboxes import Sandbox
     from mockkf.testing import matchers
     from mockkf.testing.faults import Faults, PlannedFault
     from mockkf.testing.journal import Journal
     from mockkf.testing.mailbox import Mailbox
-    from mockkf.testing.traces import Story
+    from mockkf.testing.traces import Trace
 
 __all__ = [
+    "ApiCall",
     "Attachment",
     "ConfigurationError",
-    "Exchange",
     "Faults",
     "Journal",
     "Mailbox",
@@ -29,14 +29,14 @@ __all__ = [
     "PlannedFault",
     "Refusal",
     "Sandbox",
-    "Story",
+    "Trace",
     "matchers",
 ]
 
 _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
-    "Exchange": "model",
+    "ApiCall": "model",
     "Faults": "testing.faults",
     "Journal": "testing.journal",
     "Mailbox": "testing.mailbox",
@@ -46,7 +46,7 @@ _HOMES = {
     "PlannedFault": "testing.faults",
     "Refusal": "model",
     "Sandbox": "server.sandboxes",
-    "Story": "testing.traces",
+    "Trace": "testing.traces",
 }
 
 

@@ -126,7 +126,7 @@ class StepFailed(ApiError):
         self.status = status
         self.remote = remote
         self.why = why
-        message = f"The test e-mail was not sent. It failed at the step '{step}': {remote}"
+        message = f"The test e-mail was not sent. It failed at the step {step}: {remote}"
         super().__init__(message, reason=f"{message}; {why}" if why else None)
 
 
@@ -148,7 +148,7 @@ class Dropped(MockkfError):
         self.status = status
 
 
-class Played(ApiError):
+class FaultAnswer(ApiError):
     """An answer that a fault gives in the place of the API: any status, in the vendor's body, with more headers."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:

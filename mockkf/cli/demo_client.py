@@ -7,7 +7,7 @@ from mockkf.config.settings import Settings
 from mockkf.server.mock_keyfactor import MockKeyfactor
 
 if TYPE_CHECKING:
-    from mockkf.model import Exchange, Message
+    from mockkf.model import ApiCall, Message
 
 RECIPIENT = "mjones@keyexample.com"
 PROFILE: dict[str, Any] = {
@@ -45,10 +45,10 @@ def play(say: Callable[[str], Any]) -> None:
 
 
 def _told(message: "Message") -> str:
-    tls, login, asked = message.tls, message.login, message.asked
+    tls, login, target = message.tls, message.login, message.target
     return f"""\
 The mail that was captured:
-  asked for {asked and f"{asked.host}:{asked.port}"}, over {tls and f"{tls.version} as {tls.sni}"}, \
+  asked for {target and f"{target.host}:{target.port}"}, over {tls and f"{tls.version} as {tls.sni}"}, \
 login {login and f"{login.mechanism} as {login.user}"}
   from <{message.envelope.sender}> to {", ".join(f"<{address}>" for address in message.envelope.recipients)}
 
@@ -57,11 +57,11 @@ The SMTP dialogue:
 {_indented(message.transcript)}"""
 
 
-def _traced(exchange: "Exchange") -> str:
+def _traced(call: "ApiCall") -> str:
     steps = "\n".join(
-        f"  {step.began * 1000:7.2f} ms  {step.seam:<16} {step.call}: {step.outcome}" for step in exchange.trace
+        f"  {step.began * 1000:7.2f} ms  {step.step:<16} {step.detail}: {step.outcome}" for step in call.trace
     )
-    return f"How it got there ({exchange.method} {exchange.path}, {exchange.took * 1000:.2f} ms):\n{steps}\n"
+    return f"How it got there ({call.method} {call.path}, {call.took * 1000:.2f} ms):\n{steps}\n"
 
 
 def _indented(text: str) -> str:

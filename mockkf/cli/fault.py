@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf.cli.running_mock import Asking, option
+from mockkf.cli.running_mock import MockCommand, option
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import Control
+    from mockkf.remote.control_client import ControlClient
 
 
 @click.group()
@@ -17,39 +17,39 @@ def fault() -> None:
     """Let steps fail on purpose, and see how often they did."""
 
 
-@fault.command(cls=Asking)
+@fault.command(cls=MockCommand)
 @click.pass_obj
 @click.argument("where")
 @click.argument("members", nargs=-1, metavar="[NAME=VALUE]...")
-def add(control: "Control", where: str, members: tuple[str, ...]) -> None:
-    """Plan a fault at a seam, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
+def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
+    """Plan a fault at a step, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
     given = dict(_member(member) for member in members)
-    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, "seam": where}).json()))
+    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, "step": where}).json()))
 
 
-@fault.command("list", cls=Asking)
+@fault.command("list", cls=MockCommand)
 @click.pass_obj
-def list_faults(control: "Control") -> None:
+def list_faults(control: "ControlClient") -> None:
     """List the faults that are planned, with their counts."""
     for planned in control.read("/mockkf/faults")["faults"]:
         click.echo(_fault(planned))
 
 
-@fault.command(cls=Asking)
+@fault.command(cls=MockCommand)
 @click.pass_obj
 @click.argument("number", type=int, required=False)
-def remove(control: "Control", number: int | None) -> None:
+def remove(control: "ControlClient", number: int | None) -> None:
     """Take a fault out again, or all of them."""
     control.ask("DELETE", "/mockkf/faults" if number is None else f"/mockkf/faults/{number}")
 
 
-@fault.command(cls=Asking)
+@fault.command(cls=MockCommand)
 @click.pass_obj
-def kinds(control: "Control") -> None:
-    """Show what can fail: the seams with their criteria and actions, and the presets."""
-    there = control.read("/mockkf/faults/kinds")
-    for seam, known in there["seams"].items():
-        click.echo(f"{seam}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
+def steps(control: "ControlClient") -> None:
+    """Show what can fail: the steps with their criteria and actions, and the presets."""
+    there = control.read("/mockkf/faults/steps")
+    for step, known in there["steps"].items():
+        click.echo(f"{step}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
     click.echo("presets")
     for name, about in there["presets"].items():
         click.echo(f"  {name:<36} {about}")
@@ -65,9 +65,9 @@ def _member(word: str) -> tuple[str, Any]:
 
 
 def _fault(planned: Mapping[str, Any]) -> str:
-    members = {name: value for name, value in planned.items() if name not in {"id", "seam", "seen", "fired"}}
+    members = {name: value for name, value in planned.items() if name not in {"id", "step", "seen", "fired"}}
     said = " ".join(f"{name}={json.dumps(value)}" for name, value in members.items())
-    return f"{planned['id']:>4}  {planned['seam']}  {said}  fired {planned['fired']} of {planned['seen']}"
+    return f"{planned['id']:>4}  {planned['step']}  {said}  fired {planned['fired']} of {planned['seen']}"
 
 
 COMMANDS = (fault,)

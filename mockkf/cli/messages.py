@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf.cli.running_mock import Asking
+from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import Control
+    from mockkf.remote.control_client import ControlClient
 
 FILTERS: Mapping[str, str] = {
     "to": "a recipient",
@@ -21,20 +21,29 @@ FILTERS: Mapping[str, str] = {
 }
 """What mails can be chosen by."""
 
+SINCE: Mapping[str, str] = {
+    "after-id": "Only mail captured after the one with this id.",
+    "received-after": "Only mail received at this time or later: 2026-01-31T12:00:00Z.",
+    "received-before": "Only mail received earlier than this time.",
+}
+"""By when they came."""
+
 
 def chosen(command: Callable[..., Any]) -> Callable[..., Any]:
     """`command` with a switch for each filter."""
+    for name, about in reversed([*SINCE.items()]):
+        command = click.option(f"--{name}", help=about)(command)
     for name, about in reversed([*FILTERS.items()]):
         command = click.option(f"--{name}", help=f"Only with this: {about}; * is a wildcard, /…/ a pattern.")(command)
     return command
 
 
-@click.command(cls=Asking)
+@click.command(cls=MockCommand)
 @click.pass_obj
 @chosen
 @click.option("--limit", default=50, help="How many at most, the newest first (default 50).")
 @click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
-def messages(control: "Control", limit: int, *, as_json: bool, **filters: str | None) -> None:
+def messages(control: "ControlClient", limit: int, *, as_json: bool, **filters: str | None) -> None:
     """List the captured mail, newest first."""
     answer = control.read("/mockkf/messages", query={**_given(filters), "limit": limit})
     _show(answer["messages"], as_json=as_json)
@@ -42,12 +51,12 @@ def messages(control: "Control", limit: int, *, as_json: bool, **filters: str | 
         click.echo(f"{len(answer['messages'])} of {answer['total']}", err=True)
 
 
-@click.command(cls=Asking)
+@click.command(cls=MockCommand)
 @click.pass_obj
 @chosen
 @click.option("--timeout", default="5s", help="How long: 5s, 500ms, 1m (default 5s, 60 seconds at most).")
 @click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
-def wait(control: "Control", timeout: str, *, as_json: bool, **filters: str | None) -> None:
+def wait(control: "ControlClient", timeout: str, *, as_json: bool, **filters: str | None) -> None:
     """Wait for a mail and show it; the status is 1 if none comes in time."""
     answer = control.read("/mockkf/messages", wait=60, query={**_given(filters), "wait": timeout, "limit": 1})
     if not answer["messages"]:

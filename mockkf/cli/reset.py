@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mockkf.cli.running_mock import Asking
+from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import Control
+    from mockkf.remote.control_client import ControlClient
 
 
-@click.command(cls=Asking)
+@click.command(cls=MockCommand)
 @click.pass_obj
-def reset(control: "Control") -> None:
+def reset(control: "ControlClient") -> None:
     """Go back to what the mock was started with."""
     click.echo(f"epoch {control.ask('POST', '/mockkf/reset').json()['epoch']}")
 

@@ -31,7 +31,7 @@ SWITCHES: Mapping[str, Mapping[str, Any]] = {
 """The switches that say which mock is meant."""
 
 
-class Asking(click.Command):
+class MockCommand(click.Command):
     """A command that asks a running mock: its object is the mock's control API."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
@@ -41,14 +41,14 @@ class Asking(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command with the control API of the mock that is meant."""
         url, ready_file, token = (ctx.params.pop(name) for name in ("url", "ready_file", "token"))
-        from mockkf.remote.control_client import Control, Declined
+        from mockkf.remote.control_client import ControlApiError, ControlClient
 
         where = url or (ready.control_url(ready_file) if ready_file else USUAL)
-        with contextlib.closing(Control(where, token=token)) as control:
+        with contextlib.closing(ControlClient(where, token=token)) as control:
             ctx.obj = control
             try:
                 return super().invoke(ctx)
-            except Declined as declined:  # to a person the sentence says enough
+            except ControlApiError as declined:  # to a person the sentence says enough
                 raise ConfigurationError(declined.said) from declined
 
 

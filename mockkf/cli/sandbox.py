@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mockkf.cli.running_mock import Asking, option
+from mockkf.cli.running_mock import MockCommand, option
 from mockkf.server import ready_file as ready
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import Control
+    from mockkf.remote.control_client import ControlClient
 
 
 @click.group()
@@ -16,11 +16,11 @@ def sandbox() -> None:
     """Keep whole mocks apart inside a running one."""
 
 
-@sandbox.command("add", cls=Asking)
+@sandbox.command("add", cls=MockCommand)
 @click.pass_obj
 @click.argument("name")
 @click.argument("options", nargs=-1, metavar="[OPTION=VALUE]...")
-def add_sandbox(control: "Control", name: str, options: tuple[str, ...]) -> None:
+def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -> None:
     """Make one, and print the variables by which clients find it; options are those of `serve`: release=24.4."""
     given = dict(option(word) for word in options)
     made = control.ask("POST", "/mockkf/sandboxes", json={"name": name, "options": given}).json()
@@ -28,18 +28,18 @@ def add_sandbox(control: "Control", name: str, options: tuple[str, ...]) -> None
         click.echo(line)
 
 
-@sandbox.command("list", cls=Asking)
+@sandbox.command("list", cls=MockCommand)
 @click.pass_obj
-def list_sandboxes(control: "Control") -> None:
+def list_sandboxes(control: "ControlClient") -> None:
     """List those there are."""
     for one in control.read("/mockkf/sandboxes")["sandboxes"]:
         click.echo(f"{one['name']:<24} {one['api']}")
 
 
-@sandbox.command("remove", cls=Asking)
+@sandbox.command("remove", cls=MockCommand)
 @click.pass_obj
 @click.argument("name")
-def remove_sandbox(control: "Control", name: str) -> None:
+def remove_sandbox(control: "ControlClient", name: str) -> None:
     """Remove one, with all it holds."""
     control.ask("DELETE", f"/mockkf/sandboxes/{name}")
 

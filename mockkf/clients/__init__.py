@@ -1,20 +1,20 @@
 """Clients that reach the embedded servers under whatever host name was asked for; no other address is ever dialled."""
 
 from mockkf.clients.error_texts import step
-from mockkf.clients.http import HttpAnswer, asked_by, post_form
-from mockkf.clients.route import Address, Line, Switchboard
+from mockkf.clients.http import HttpAnswer, post_form, target_of
+from mockkf.clients.route import Address, CallerRegistry, Route
 from mockkf.clients.smtp import TLS_PORT, Credentials, deliver, opening
 
 __all__ = [
     "TLS_PORT",
     "Address",
+    "CallerRegistry",
     "Credentials",
     "HttpAnswer",
-    "Line",
-    "Switchboard",
-    "asked_by",
+    "Route",
     "deliver",
     "opening",
     "post_form",
     "step",
+    "target_of",
 ]

@@ -9,21 +9,22 @@ from contextlib import contextmanager
 from typing import Any
 
 from mockkf.errors import StepFailed
-from mockkf.model import Asked
+from mockkf.model import Target
 
 
 @contextmanager
-def step(name: str, asked: Asked, timeout: float) -> Iterator[None]:
+def step(name: str, target: Target, timeout: float) -> Iterator[None]:
     """Turn what smtplib raises into `StepFailed`; never with its arguments, which may hold the credentials."""
     try:
         yield
     except StepFailed:
         raise
     except ssl.SSLError as error:
-        where = f"{asked.host}:{asked.port}: " if name == "token" else ""
-        raise StepFailed("token" if name == "token" else "TLS", where + tls_words(error)) from None
+        by_http = name.startswith("idp.")
+        where = f"{target.host}:{target.port}: " if by_http else ""
+        raise StepFailed(name if by_http else "relay.tls", where + tls_words(error)) from None
     except (OSError, smtplib.SMTPException, http.client.HTTPException, UnicodeError, ValueError) as error:
-        raise StepFailed(name, _words(error, asked, timeout)) from None
+        raise StepFailed(name, _words(error, target, timeout)) from None
 
 
 def tls_words(error: ssl.SSLError) -> str:
@@ -35,9 +36,9 @@ def tls_words(error: ssl.SSLError) -> str:
     return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
 
 
-def _words(error: Exception, asked: Asked, timeout: float) -> str:
+def _words(error: Exception, target: Target, timeout: float) -> str:
     said = next(words for kind, words in WORDS if isinstance(error, kind))
-    return f"{asked.host}:{asked.port} {said(error, timeout)}"
+    return f"{target.host}:{target.port} {said(error, timeout)}"
 
 
 def _answered(error: Any, timeout: float) -> str:

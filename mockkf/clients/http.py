@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from mockkf.clients.error_texts import step
-from mockkf.clients.route import Line, connect
-from mockkf.model import Asked
+from mockkf.clients.route import Route, connect
+from mockkf.model import Target
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -29,24 +29,24 @@ class HttpAnswer:
     cut: bool = False
 
 
-def asked_by(url: str) -> Asked:
+def target_of(url: str) -> Target:
     """The host and port of a URL."""
     parts = urlsplit(url)
-    return Asked(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+    return Target(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
-def post_form(line: Line, url: str, form: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> HttpAnswer:
-    """Post a form to `url`; `StepFailed` at the step token says why there is no answer. Nothing is followed.
+def post_form(route: Route, url: str, form: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> HttpAnswer:
+    """Post a form to `url`; `StepFailed` at the step idp.token says why there is no answer. Nothing is followed.
 
     All of `headers` are sent, also several of one name; they take the place of what would be sent without them.
     """
     parts = urlsplit(url)
-    asked = asked_by(url)
-    with step("token", asked, line.timeout):
-        connection = _open(line, asked, over_tls=parts.scheme == "https")
+    target = target_of(url)
+    with step("idp.token", target, route.timeout):
+        connection = _open(route, target, over_tls=parts.scheme == "https")
         try:
-            target = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", AS_IT_IS)
-            _send(connection, target, urlencode(form, errors="surrogatepass").encode(), [*headers])
+            path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", AS_IT_IS)
+            _send(connection, path, urlencode(form, errors="surrogatepass").encode(), [*headers])
             answer = connection.getresponse()
             body = answer.read(LARGEST + 1)
             return HttpAnswer(answer.status, dict(answer.getheaders()), body[:LARGEST], cut=len(body) > LARGEST)
@@ -54,22 +54,22 @@ def post_form(line: Line, url: str, form: Mapping[str, str], headers: Iterable[t
             connection.close()
 
 
-def _send(connection: http.client.HTTPConnection, target: str, body: bytes, headers: list[tuple[str, str]]) -> None:
+def _send(connection: http.client.HTTPConnection, path: str, body: bytes, headers: list[tuple[str, str]]) -> None:
     given = {name.lower() for name, _ in headers}
     usual = [("Accept", "application/json"), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
-    connection.putrequest("POST", target, skip_accept_encoding="accept-encoding" in given)
+    connection.putrequest("POST", path, skip_accept_encoding="accept-encoding" in given)
     for name, value in [*(header for header in usual if header[0].lower() not in given), *headers]:
         connection.putheader(name, value)
     connection.endheaders(body)
 
 
-def _open(line: Line, asked: Asked, *, over_tls: bool) -> http.client.HTTPConnection:
+def _open(route: Route, target: Target, *, over_tls: bool) -> http.client.HTTPConnection:
     """A connection to the embedded server; host name, SNI and certificate check are those of the one asked for."""
-    connection = _Connection(line, asked)
+    connection = _Connection(route, target)
     connection.default_port = 443 if over_tls else 80
-    sock, connection.source = connect(line)
+    sock, connection.source = connect(route)
     try:
-        connection.sock = line.trust().wrap_socket(sock, server_hostname=asked.name) if over_tls else sock
+        connection.sock = route.trust().wrap_socket(sock, server_hostname=target.name) if over_tls else sock
     except BaseException:
         sock.close()
         connection.close()
@@ -83,12 +83,12 @@ class _Connection(http.client.HTTPConnection):
     source: Any = None
     auto_open = 0
 
-    def __init__(self, line: Line, asked: Asked) -> None:
-        super().__init__(asked.host, asked.port, timeout=line.timeout)
-        self._line = line
+    def __init__(self, route: Route, target: Target) -> None:
+        super().__init__(target.host, target.port, timeout=route.timeout)
+        self._route = route
 
     def close(self) -> None:
         """Hang up."""
         super().close()
         if self.source is not None:
-            self._line.switchboard.forget(self.source)
+            self._route.callers.forget(self.source)

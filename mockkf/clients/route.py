@@ -9,13 +9,13 @@ from typing import Any
 Address = tuple[str, int]
 
 
-class Switchboard:
+class CallerRegistry:
     """Who is calling: a client of ours is announced by the address it calls from, before it connects."""
 
     def __init__(self) -> None:
         self._callers: dict[Address, Any] = {}
 
-    def announce(self, source: Address, caller: Any) -> None:
+    def register(self, source: Address, caller: Any) -> None:
         """Remember that a call from `source` is `caller`'s."""
         self._callers[source] = caller
 
@@ -29,31 +29,31 @@ class Switchboard:
 
 
 @dataclass(frozen=True)
-class Line:
+class Route:
     """How one call is put through: to which of our listeners, as whose, and how long each step may take (seconds)."""
 
     listener: Address
-    switchboard: Switchboard
+    callers: CallerRegistry
     caller: Any
     timeout: float
     trust: Callable[[], ssl.SSLContext]
 
 
-def connect(line: Line) -> tuple[socket.socket, Address]:
+def connect(route: Route) -> tuple[socket.socket, Address]:
     """A connection to the listener of `line`, announced as its caller's, and the address it comes from."""
-    family = socket.AF_INET6 if ":" in line.listener[0] else socket.AF_INET
+    family = socket.AF_INET6 if ":" in route.listener[0] else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     source: Address | None = None
     try:
-        sock.settimeout(line.timeout)
+        sock.settimeout(route.timeout)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.bind((line.listener[0], 0))
+        sock.bind((route.listener[0], 0))
         source = sock.getsockname()[:2]
-        line.switchboard.announce(source, line.caller)
-        sock.connect(line.listener)
+        route.callers.register(source, route.caller)
+        sock.connect(route.listener)
     except BaseException:
         sock.close()
         if source is not None:
-            line.switchboard.forget(source)
+            route.callers.forget(source)
         raise
     return sock, source

@@ -1,5 +1,6 @@
 """The SMTP client: it reaches the embedded relay under whatever host name was asked for."""
 
+import re
 import smtplib
 import socket
 from base64 import b64decode, b64encode
@@ -9,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mockkf.clients.error_texts import step
-from mockkf.clients.route import Address, Line, connect
-from mockkf.model import Asked
+from mockkf.clients.route import Address, Route, connect
+from mockkf.model import Target
 
 HELO = "keyfactor"
 """The name the mock's own SMTP client gives (assumed: no document says)."""
@@ -28,22 +29,22 @@ class Credentials:
 class _Smtp(smtplib.SMTP):
     """smtplib's client, put through to `line` instead of to the host it is given."""
 
-    def __init__(self, line: Line, asked: Asked) -> None:
-        self.line = line
+    def __init__(self, route: Route, target: Target) -> None:
+        self.route = route
         self.source: Address | None = None
         with self.hung_up_on_failure():
-            super().__init__(asked.name, asked.port, local_hostname=HELO, timeout=line.timeout)
+            super().__init__(target.name, target.port, local_hostname=HELO, timeout=route.timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         del host, port, timeout
-        sock, self.source = connect(self.line)
+        sock, self.source = connect(self.route)
         return sock
 
     def close(self) -> None:
         """Hang up."""
         super().close()
         if self.source is not None:
-            self.line.switchboard.forget(self.source)
+            self.route.callers.forget(self.source)
 
     @contextmanager
     def hung_up_on_failure(self) -> Iterator[None]:
@@ -58,16 +59,16 @@ class _Smtp(smtplib.SMTP):
 class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
     """The same, in TLS from the first byte."""
 
-    def __init__(self, line: Line, asked: Asked) -> None:
-        self.line = line
+    def __init__(self, route: Route, target: Target) -> None:
+        self.route = route
         self.source = None
         with self.hung_up_on_failure():
             smtplib.SMTP_SSL.__init__(
-                self, asked.name, asked.port, local_hostname=HELO, timeout=line.timeout, context=line.trust()
+                self, target.name, target.port, local_hostname=HELO, timeout=route.timeout, context=route.trust()
             )
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        with step("TLS", Asked(host, port), self.line.timeout):
+        with step("relay.tls", Target(host, port), self.route.timeout):
             sock: Any = super()._get_socket(host, port, timeout)
             if sock.version() is None:  # reset before the handshake, which Python's ssl then leaves out
                 sock.close()
@@ -75,27 +76,28 @@ class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
             return cast("socket.socket", sock)
 
 
-def _starttls(line: Line, asked: Asked) -> _Smtp:
-    client = _Smtp(line, asked)
-    with client.hung_up_on_failure(), step("connect", asked, line.timeout):
+def _starttls(route: Route, target: Target) -> _Smtp:
+    client = _Smtp(route, target)
+    with client.hung_up_on_failure(), step("relay.hello", target, route.timeout):
         _expect(250, client.ehlo())
-    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
+    with client.hung_up_on_failure(), step("relay.tls", target, route.timeout):
         if not client.has_extn("starttls"):
             raise smtplib.SMTPNotSupportedError("the server does not offer STARTTLS")
-        _expect(220, client.starttls(context=line.trust()))
+        _expect(220, client.starttls(context=route.trust()))
     return client
 
 
-def _opportunistic(line: Line, asked: Asked) -> _Smtp:
-    client = _Smtp(line, asked)
-    with client.hung_up_on_failure(), step("TLS", asked, line.timeout):
+def _opportunistic(route: Route, target: Target) -> _Smtp:
+    client = _Smtp(route, target)
+    with client.hung_up_on_failure(), step("relay.hello", target, route.timeout):
         client.ehlo()
+    with client.hung_up_on_failure(), step("relay.tls", target, route.timeout):
         if client.has_extn("starttls"):
-            _expect(220, client.starttls(context=line.trust()))
+            _expect(220, client.starttls(context=route.trust()))
     return client
 
 
-OPENINGS: Mapping[str, Callable[[Line, Asked], _Smtp]] = {
+OPENINGS: Mapping[str, Callable[[Route, Target], _Smtp]] = {
     "plain": _Smtp,
     "starttls": _starttls,
     "opportunistic": _opportunistic,
@@ -170,8 +172,8 @@ MECHANISMS: Mapping[str, Mapping[str, Callable[[smtplib.SMTP, Credentials], tupl
 
 
 def deliver(
-    line: Line,
-    asked: Asked,
+    route: Route,
+    target: Target,
     opening: str,
     credentials: Credentials | None,
     sender: str,
@@ -179,20 +181,22 @@ def deliver(
     mail: bytes,
 ) -> None:
     """Send one mail; `StepFailed` names the step that failed and quotes the server."""
-    with step("connect", asked, line.timeout):
-        client = OPENINGS[opening](line, asked)
+    with step("relay.banner", target, route.timeout):
+        client = OPENINGS[opening](route, target)
     try:
-        with step("connect", asked, line.timeout):
+        with step("relay.hello", target, route.timeout):
             client.ehlo_or_helo_if_needed()
         if credentials is not None:
-            with step("login", asked, line.timeout):
+            with step("relay.login", target, route.timeout):
                 _log_on(client, credentials)
-        with step("sender", asked, line.timeout):
+        with step("relay.sender", target, route.timeout):
             _expect(250, client.docmd("MAIL", f"FROM:<{sender}>{_international(client, sender + recipient)}"))
-        with step("recipient", asked, line.timeout):
+        with step("relay.recipient", target, route.timeout):
             _expect(250, client.docmd("RCPT", f"TO:<{recipient}>"))
-        with step("message", asked, line.timeout):
-            _expect(250, client.data(mail))
+        with step("relay.data", target, route.timeout):
+            _expect(354, client.docmd("DATA"))
+        with step("relay.message", target, route.timeout):
+            _expect(250, _send_message(client, mail))
         _hang_up(client)
     finally:
         client.close()
@@ -216,6 +220,12 @@ def _international(client: smtplib.SMTP, addresses: str) -> str:
         raise smtplib.SMTPNotSupportedError("the server takes no addresses beyond ASCII (it does not offer SMTPUTF8)")
     client.command_encoding = "utf-8"
     return " SMTPUTF8"
+
+
+def _send_message(client: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
+    """What the server says to a message, whose lines end in CR LF (RFC 5321, 4.5.2: a leading dot is doubled)."""
+    client.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
+    return client.getreply()
 
 
 def _expect(code: int, reply: tuple[int, bytes]) -> None:

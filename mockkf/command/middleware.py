@@ -17,9 +17,9 @@ from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
 from mockkf.command.schemas import Operation, operation, versions
 from mockkf.errors import ApiError, Dropped, Invalid, TooLarge, Unauthorized, UnsupportedMediaType
 from mockkf.faults import Answer
-from mockkf.faults.step_runner import Seams, Trace, actions, keep_back
+from mockkf.faults.step_runner import StepRunner, TraceRecorder, actions, keep_back
 from mockkf.http.broken_answers import WIRE
-from mockkf.model import Deviation, Exchange, on_one_line, redaction
+from mockkf.model import ApiCall, Deviation, on_one_line, redaction
 
 if TYPE_CHECKING:
     from mockkf.config.settings import Settings
@@ -34,12 +34,12 @@ log = logging.getLogger("mockkf")
 
 
 @dataclass(frozen=True)
-class Visit:
+class RequestContext:
     """One call while it is answered: what it concerns, and what will be written about it."""
 
     settings: "Settings"
     state: "State"
-    trace: Trace
+    trace: TraceRecorder
     id: int
     correlation_id: str
     received: datetime
@@ -52,7 +52,7 @@ class Id(IntegerConverter):
 
 
 def keep(
-    app: Flask, world: Callable[[Mapping[str, Any]], tuple["Settings", "State", Callable[[str], str | None]]]
+    app: Flask, runtime: Callable[[Mapping[str, Any]], tuple["Settings", "State", Callable[[str], str | None]]]
 ) -> None:
     """Let every call of `app` come in and go out through this gate.
 
@@ -63,12 +63,12 @@ def keep(
 
     @app.before_request
     def enter() -> None:
-        settings, state, client_of = world(request.environ)
-        number, correlation_id = state.open_exchange()
-        g.visit = Visit(settings, state, Trace(), number, correlation_id, datetime.now(UTC))
+        settings, state, client_of = runtime(request.environ)
+        number, correlation_id = state.open_call()
+        g.context = RequestContext(settings, state, TraceRecorder(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
-        _meet_fault(g.visit)
+        _match_fault(g.context)
         if request.routing_exception is not None:
             raise operations.not_routed(request.routing_exception, settings)
         g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
@@ -91,8 +91,8 @@ def keep(
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
-        log.error("call %s failed inside mockkf", g.visit.correlation_id, exc_info=error)
-        g.reason = f"mockkf failed inside; its log has the cause under {g.visit.correlation_id}."
+        log.error("call %s failed inside mockkf", g.context.correlation_id, exc_info=error)
+        g.reason = f"mockkf failed inside; its log has the cause under {g.context.correlation_id}."
         return Response(dump_error(ApiError.code, g.reason), 500, {"Content-Type": JSON})
 
     @app.after_request
@@ -100,15 +100,15 @@ def keep(
         g.reason = g.get("reason") or _with_fault("") or None
         _dress(response)
         _spoil(response)
-        exchange = _written(g.visit, response)
-        g.visit.state.record(exchange)
-        log.info("%s", redaction.line(exchange))
+        call = _written(g.context, response)
+        g.context.state.record(call)
+        log.info("%s", redaction.line(call))
         return response
 
 
 def format_for(name: str, permission: str | None = None) -> Operation:
     """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
-    settings: Settings = g.visit.settings
+    settings: Settings = g.context.settings
     version = operations.version_of(name, settings)
     if permission is not None:
         demand(g.caller, permission)
@@ -174,11 +174,11 @@ def json_answer(body: Any, shown: Any = None) -> Response:
     return Response(dump(body), 200, {"Content-Type": JSON})
 
 
-def _meet_fault(visit: Visit) -> None:
-    """Cross the seam in front of the API: a fault may hold the call up, end it, or spoil its answer."""
-    seams = Seams(visit.state, visit.trace)
-    g.fault = seams.meet("http.request", operations.about)
-    seams.play(g.fault, operations.about)
+def _match_fault(context: RequestContext) -> None:
+    """Cross the step in front of the API: a fault may hold the call up, end it, or spoil its answer."""
+    steps = StepRunner(context.state, context.trace)
+    g.fault = steps.match("http.request", operations.about)
+    steps.play(g.fault, operations.about)
 
 
 def _with_fault(said: str) -> str:
@@ -196,7 +196,7 @@ def _spoil(response: Response) -> None:
             request.environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
     except Dropped as dropped:
         request.environ[WIRE] = dropped
-    g.visit.trace.note(
+    g.context.trace.note(
         "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
     )
 
@@ -210,7 +210,7 @@ def _received() -> bytes:
 
 def _problems(deviations: Iterable[Deviation]) -> list[str]:
     """The deviations that are refused; those that are let pass are written down."""
-    strict = g.visit.settings.strict
+    strict = g.context.settings.strict
     levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
     g.deviations += [deviation for level, deviation in levels if level == "warn"]
     return [deviation.sentence for level, deviation in levels if level == "error"]
@@ -218,10 +218,10 @@ def _problems(deviations: Iterable[Deviation]) -> list[str]:
 
 def _dress(response: Response) -> None:
     """Add what every answer carries."""
-    visit: Visit = g.visit
-    response.headers["X-Keyfactor-Product-Version"] = visit.settings.release
-    response.headers["X-Keyfactor-Correlation-Id"] = visit.correlation_id
-    there = versions(g.operation, visit.settings.version) if g.operation else ()
+    context: RequestContext = g.context
+    response.headers["X-Keyfactor-Product-Version"] = context.settings.release
+    response.headers["X-Keyfactor-Correlation-Id"] = context.correlation_id
+    there = versions(g.operation, context.settings.version) if g.operation else ()
     if there:
         response.headers["Api-Supported-Versions"] = ", ".join(
             "1.0" if number == 1 else str(number) for number in there
@@ -231,18 +231,18 @@ def _dress(response: Response) -> None:
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:
-        response.headers["WWW-Authenticate"] = OFFERED[visit.settings.auth]
+        response.headers["WWW-Authenticate"] = OFFERED[context.settings.auth]
     if not response.content_length:
         del response.headers["Content-Type"]
 
 
-def _written(visit: Visit, response: Response) -> Exchange:
-    return Exchange(
-        id=visit.id,
-        epoch=visit.state.epoch,
-        correlation_id=visit.correlation_id,
-        received=visit.received,
-        took=visit.trace.age,
+def _written(context: RequestContext, response: Response) -> ApiCall:
+    return ApiCall(
+        id=context.id,
+        epoch=context.state.epoch,
+        correlation_id=context.correlation_id,
+        received=context.received,
+        took=context.trace.age,
         method=request.method,
         path=operations.path(),
         status=response.status_code,
@@ -254,6 +254,6 @@ def _written(visit: Visit, response: Response) -> Exchange:
         request=g.get("shown"),
         answer_headers=dict(response.headers),
         answer=g.get("shown_answer", response.get_data(as_text=True)),
-        trace=visit.trace.steps,
+        trace=context.trace.steps,
         routed=request.routing_exception is None,
     )

@@ -9,7 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields, missing
 
 from mockkf.command.schemas import Operation, Release, operation, operations, versions
-from mockkf.command.schemas.body import Nested, Wire
+from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.members import Member
 
 MEDIA_TYPES = ("application/json", "text/json", "application/json-patch+json", "application/*+json")
@@ -148,7 +148,7 @@ class _Shapes:
         self._components = spec.components
         self._converter = plugin.converter
 
-    def request(self, wire: Wire, label: str) -> dict[str, Any]:
+    def request(self, wire: Body, label: str) -> dict[str, Any]:
         """What `wire` reads: null means not given."""
         properties = {
             name: self._taken(field) if field.required else _or_null(self._taken(field))
@@ -164,7 +164,7 @@ class _Shapes:
         one = self._answered(called.answer, f"{label}Answer")
         return {"type": "array", "items": one} if called.many else one
 
-    def _answered(self, wire: Wire, label: str) -> dict[str, Any]:
+    def _answered(self, wire: Body, label: str) -> dict[str, Any]:
         told = {str(field.data_key): field for field in wire.dump_fields.values()}
         properties = {
             name: self._told(field) if _always_has_a_value(field) else _or_null(self._told(field))
@@ -199,7 +199,7 @@ class _Shapes:
         return {"$ref": f"#/components/schemas/{label}"}
 
 
-def _title(wire: Wire) -> str:
+def _title(wire: Body) -> str:
     return wire.title or type(wire).__name__
 
 

@@ -27,7 +27,7 @@ def path() -> str:
 
 
 def about() -> Mapping[str, Any]:
-    """What the call is about, by the criteria of its seam; a version that is none is 0."""
+    """What the call is about, by the criteria of its step; a version that is none is 0."""
     match = VERSION.fullmatch(request.headers.get(HEADERS[0], "1").strip())
     return {
         "method": request.method,

@@ -33,14 +33,14 @@ class InvalidSort(ApiError):
 
 
 @dataclass(frozen=True)
-class Page:
+class ResultPage:
     """A part of a list, and how many there are in all."""
 
     rows: Sequence[Row]
     total: int
 
 
-def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> Page:
+def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> ResultPage:
     """The rows that `arguments` ask for; `fields` may be asked for and sorted by, `usual` is the usual order.
 
     The names of release 10 (`pq.queryString`) mean the same; they match in any letter case.
@@ -61,7 +61,7 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
         raise InvalidSort(f"Invalid sort field: {order}.", reason=f"'{order}' is none of {', '.join(fields)}.")
     found = sorted((row for row in rows if matches(row)), key=lambda row: _rank(row[field]), reverse=descending == "1")
     start = (number - 1) * limit
-    return Page(found[start : start + limit], len(found))
+    return ResultPage(found[start : start + limit], len(found))
 
 
 def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:

@@ -10,24 +10,24 @@ from email.utils import format_datetime
 
 from mockkf.clients import Credentials
 from mockkf.errors import StepFailed
-from mockkf.idp.token_client import TokenDemand
+from mockkf.idp.token_client import ClientCredentialsRequest
 from mockkf.model import Profile, Secret, TestMail
 
 
 @dataclass(frozen=True)
-class Outside:
+class ExternalCalls:
     """The calls Command makes to other systems while it sends a test mail.
 
     `deliver` takes the profile, the credentials or None, sender, recipient and the mail as bytes.
     """
 
     resolve: Callable[[Secret], str]
-    token: Callable[[TokenDemand], str]
+    token: Callable[[ClientCredentialsRequest], str]
     deliver: Callable[[Profile, Credentials | None, str, str, bytes], None]
 
 
 @dataclass(frozen=True)
-class Letter:
+class MessageTemplate:
     """What a test mail says (assumed: no document tells), when it was written, and the left part of its Message-ID."""
 
     subject: str
@@ -36,61 +36,63 @@ class Letter:
     name: str
 
 
-def send(test: TestMail, outside: Outside, letter: Letter) -> None:
+def send(test: TestMail, external: ExternalCalls, template: MessageTemplate) -> None:
     """Log on as the profile says and hand the mail server one message; `StepFailed` says where it came to an end."""
     profile = test.profile
-    credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, outside)
+    credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, external)
     sender, recipient = with_ascii_domain(profile.sender_account), with_ascii_domain(test.recipient)
-    mail = compose(profile, sender, recipient, letter)
+    mail = compose(profile, sender, recipient, template)
     policy = email.policy.SMTP if (sender + recipient).isascii() else email.policy.SMTPUTF8
-    outside.deliver(profile, credentials, sender, recipient, mail.as_bytes(policy=policy))
+    external.deliver(profile, credentials, sender, recipient, mail.as_bytes(policy=policy))
 
 
-def anonymous(profile: Profile, outside: Outside) -> None:
+def anonymous(profile: Profile, external: ExternalCalls) -> None:
     """Type 0: nobody logs on."""
 
 
-def basic(profile: Profile, outside: Outside) -> Credentials:
+def basic(profile: Profile, external: ExternalCalls) -> Credentials:
     """Type 2: user name and password, each looked up now if a provider keeps it."""
-    return Credentials(*(reveal(secret, outside) for secret in (profile.relay_username, profile.relay_password)))
+    return Credentials(*(reveal(secret, external) for secret in (profile.relay_username, profile.relay_password)))
 
 
-def oauth(profile: Profile, outside: Outside) -> Credentials:
+def oauth(profile: Profile, external: ExternalCalls) -> Credentials:
     """Type 3: a token, asked for now, with which the sender logs on (assumed: no other member could be the user)."""
-    client, secret = (reveal(known, outside) for known in (profile.client_id, profile.client_secret))
-    demand = TokenDemand(
+    client, secret = (reveal(known, external) for known in (profile.client_id, profile.client_secret))
+    demand = ClientCredentialsRequest(
         profile.token_endpoint or "", client, secret, profile.scope, profile.audience, profile.request_headers or ()
     )
-    return Credentials(profile.sender_account, outside.token(demand), "token")
+    return Credentials(profile.sender_account, external.token(demand), "token")
 
 
-def unknown(profile: Profile, outside: Outside) -> Credentials:
+def unknown(profile: Profile, external: ExternalCalls) -> Credentials:
     """Types 1 and 4: nobody says how they log on."""
-    del outside
-    raise StepFailed("login", f"RelayAuthenticationType {profile.relay_authentication_type} has no documented meaning")
+    del external
+    raise StepFailed(
+        "relay.login", f"RelayAuthenticationType {profile.relay_authentication_type} has no documented meaning"
+    )
 
 
-LOGINS: Mapping[int, Callable[[Profile, Outside], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
+LOGINS: Mapping[int, Callable[[Profile, ExternalCalls], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
 """How each RelayAuthenticationType logs on (seed 002)."""
 
 
-def reveal(secret: Secret | None, outside: Outside) -> str:
+def reveal(secret: Secret | None, external: ExternalCalls) -> str:
     """The value of `secret`: its own, or what its provider answers."""
     if secret is None:
-        raise StepFailed("secret", "the profile has no user name or no password")
-    return secret.value if secret.value is not None else outside.resolve(secret)
+        raise StepFailed("pam.resolve", "the profile has no user name or no password")
+    return secret.value if secret.value is not None else external.resolve(secret)
 
 
-def compose(profile: Profile, sender: str, recipient: str, letter: Letter) -> EmailMessage:
+def compose(profile: Profile, sender: str, recipient: str, template: MessageTemplate) -> EmailMessage:
     """The test mail itself."""
     local, at, domain = sender.rpartition("@")
     mail = EmailMessage(policy=email.policy.SMTP)
     mail["From"] = Address(profile.sender_name, local if at else sender, domain if at else "")
     mail["To"] = Address("", *recipient.rsplit("@", 1))
-    mail["Subject"] = letter.subject
-    mail["Date"] = format_datetime(letter.written)
-    mail["Message-ID"] = f"<{letter.name}@{domain if at and domain else 'keyfactor'}>"
-    mail.set_content(f"{letter.text}\n")
+    mail["Subject"] = template.subject
+    mail["Date"] = format_datetime(template.written)
+    mail["Message-ID"] = f"<{template.name}@{domain if at and domain else 'keyfactor'}>"
+    mail.set_content(f"{template.text}\n")
     return mail
 
 

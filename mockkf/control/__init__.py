@@ -12,37 +12,37 @@ from mockkf.command.json_codec import LIMIT
 from mockkf.control.answers import answer, refuse_in_json
 from mockkf.control.guard import Guard
 from mockkf.control.query_parameters import read
-from mockkf.control.request_context import Call, House, Server
+from mockkf.control.request_context import ControlContext, ControlRequest, Server
 from mockkf.control.resources import ROUTES
-from mockkf.control.route import UNGUARDED, Route
+from mockkf.control.route import UNGUARDED, ControlRoute
 from mockkf.control.router import Router
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mockkf.instance.mock import Face
+    from mockkf.instance.mock import Mock
 
-__all__ = ["ROUTES", "Call", "House", "Route", "Server", "application"]
+__all__ = ["ROUTES", "ControlContext", "ControlRequest", "ControlRoute", "Server", "application"]
 
 VERSION = "1"
 VERSION_HEADER = "X-Mockkf-Control-Version"
 
 
 def application(
-    mock: "Callable[[Mapping[str, Any]], Face]",
+    mock: "Callable[[Mapping[str, Any]], Mock]",
     server: Server,
-    addresses: "Callable[[Face], Mapping[str, Any]]",
+    addresses: "Callable[[Mock], Mapping[str, Any]]",
 ) -> Flask:
     """The control API as one WSGI application.
 
     `mock` says which mock a request concerns, `server` has the sandboxes and the settings that guard the door for as
     long as it is open, `addresses` tells where a mock is found.
     """
-    house = House(server, addresses, ROUTES)
+    house = ControlContext(server, addresses, ROUTES)
 
-    def told(route: Route, places: Mapping[str, Any]) -> Response:
+    def told(route: ControlRoute, places: Mapping[str, Any]) -> Response:
         body = route.body.read(request.get_data(), request.mimetype) if route.body else None
-        call = Call(mock(request.environ), house, places, read(route.query, request.args), body)
+        call = ControlRequest(mock(request.environ), house, places, read(route.query, request.args), body)
         return answer(route.answer(call), route.status)
 
     app = Router("mockkf.control", ROUTES, told)

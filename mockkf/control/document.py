@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mockkf.control.path_parameters import NUMBERS
-from mockkf.control.query_parameters import Parameter
-from mockkf.control.route import UNGUARDED, Route
+from mockkf.control.query_parameters import QueryParameter
+from mockkf.control.route import UNGUARDED, ControlRoute
 
 JSON = "application/json"
 ERROR: Mapping[str, Any] = {
@@ -16,7 +16,7 @@ ERROR: Mapping[str, Any] = {
 }
 
 
-def document(routes: Iterable[Route]) -> dict[str, Any]:
+def document(routes: Iterable[ControlRoute]) -> dict[str, Any]:
     """The document; a path below /sandbox/{name} is answered by that sandbox."""
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
@@ -38,7 +38,7 @@ def document(routes: Iterable[Route]) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: ControlRoute) -> dict[str, Any]:
     media = route.media.partition(";")[0]
     operation: dict[str, Any] = {
         "operationId": _label(route),
@@ -59,7 +59,7 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
-def _label(route: Route) -> str:
+def _label(route: ControlRoute) -> str:
     """What generated clients call it."""
     words = re.findall(r"\{?\w+", route.path.removeprefix("/mockkf"))
     parts = (f"By{word[1:].title()}" if word.startswith("{") else word.title() for word in words)
@@ -71,7 +71,7 @@ def _of_path(name: str) -> dict[str, Any]:
     return {"in": "path", "name": name, "required": True, "schema": schema}
 
 
-def _of_query(parameter: Parameter) -> dict[str, Any]:
+def _of_query(parameter: QueryParameter) -> dict[str, Any]:
     schema = {"type": "array", "items": parameter.schema} if parameter.is_repeatable else parameter.schema
     return {"in": "query", "name": parameter.name, "description": parameter.about, "schema": schema}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from mockkf.control.query_parameters import Parameter
+from mockkf.control.query_parameters import QueryParameter
 from mockkf.control.query_values import AS_IT_IS, wanted, whole
 from mockkf.errors import ConfigurationError
 from mockkf.model import Message
@@ -24,14 +24,14 @@ def matchers(query: Mapping[str, Any]) -> tuple[Matcher[Message], ...]:
     return tuple(matcher for name in FILTERS for matcher in query[name])
 
 
-def _of(criterion: Criterion[Message], about: str, flags: re.RegexFlag = AS_IT_IS) -> Parameter:
+def _of(criterion: Criterion[Message], about: str, flags: re.RegexFlag = AS_IT_IS) -> QueryParameter:
     def take(name: str, said: str) -> Matcher[Message]:
         return criterion(wanted(name, said, flags))
 
     return _filter(criterion.name, about, take)
 
 
-def _number(criterion: Criterion[Message], about: str) -> Parameter:
+def _number(criterion: Criterion[Message], about: str) -> QueryParameter:
     def take(name: str, said: str) -> Matcher[Message]:
         value = whole(name, said)
         if isinstance(value, bool):
@@ -41,14 +41,14 @@ def _number(criterion: Criterion[Message], about: str) -> Parameter:
     return _filter(criterion.name, about, take)
 
 
-def _time(name: str, criterion: Criterion[Message], about: str) -> Parameter:
+def _time(name: str, criterion: Criterion[Message], about: str) -> QueryParameter:
     return _filter(name, about, lambda name, said: criterion(_moment(name, said)), TIME)
 
 
 def _filter(
     name: str, about: str, take: Callable[[str, str], Matcher[Message]], schema: Mapping[str, Any] = TEXT
-) -> Parameter:
-    return Parameter(name, about, take, schema, is_repeatable=True)
+) -> QueryParameter:
+    return QueryParameter(name, about, take, schema, is_repeatable=True)
 
 
 def _header(name: str, said: str) -> Matcher[Message]:
@@ -69,7 +69,7 @@ def _moment(name: str, said: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-FILTERS: Mapping[str, Parameter] = {
+FILTERS: Mapping[str, QueryParameter] = {
     one.name: one
     for one in (
         _of(by.to, "one of the recipients, in any letter case", ANY_CASE),
@@ -84,9 +84,9 @@ FILTERS: Mapping[str, Parameter] = {
         _of(by.host, "the host the profile named, in any letter case", ANY_CASE),
         _number(by.port, "the port the profile named"),
         _of(by.tls, "the TLS version, such as TLSv1.3"),
-        _number(by.exchange, "the id of the API call that sent it"),
-        _time("received_after", by.after, "received then or later"),
-        _time("received_before", by.before, "received earlier than then"),
+        _number(by.call, "the id of the API call that sent it"),
+        _time("received_after", by.received_after, "received then or later"),
+        _time("received_before", by.received_before, "received earlier than then"),
     )
 }
 """The filters, by name. A value is compared whole, may have `*` in it, or is a pattern between slashes."""

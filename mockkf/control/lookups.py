@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from werkzeug.exceptions import NotFound
 
 if TYPE_CHECKING:
-    from mockkf.control.request_context import Call
-    from mockkf.model import Exchange, Message
+    from mockkf.control.request_context import ControlRequest
+    from mockkf.model import ApiCall, Message
 
 
-def message_of(call: "Call") -> "Message":
+def message_of(call: "ControlRequest") -> "Message":
     """The message a call is about."""
     number = call.places["id"]
     message = call.mock.state.message(number)
@@ -18,10 +18,10 @@ def message_of(call: "Call") -> "Message":
     return message
 
 
-def exchange_of(call: "Call") -> "Exchange":
+def call_of(request: "ControlRequest") -> "ApiCall":
     """The call of the API that a request is about."""
-    number = call.places["id"]
-    found = next((exchange for exchange in call.mock.state.exchanges if exchange.id == number), None)
+    number = request.places["id"]
+    found = next((call for call in request.mock.state.calls if call.id == number), None)
     if found is None:
         raise NotFound(f"there is no call {number}; GET /mockkf/journal lists those there are")
     return found

@@ -21,7 +21,7 @@ TEXT: Mapping[str, Any] = {"type": "string"}
 
 
 @dataclass(frozen=True)
-class Parameter:
+class QueryParameter:
     """A part of a query: `take` reads its text, `about` says what it is, `schema` what it takes in JSON Schema's words.
 
     Without it, its value is `usual`. One that may be given more than once gives a tuple of its values.
@@ -35,7 +35,7 @@ class Parameter:
     is_repeatable: bool = False
 
 
-def read(parameters: Iterable[Parameter], given: "MultiDict[str, str]") -> dict[str, Any]:
+def read(parameters: Iterable[QueryParameter], given: "MultiDict[str, str]") -> dict[str, Any]:
     """The value of each parameter; `ConfigurationError` if there are others, or one is wrong."""
     known = {parameter.name: parameter for parameter in parameters}
     if given and not known:
@@ -44,7 +44,7 @@ def read(parameters: Iterable[Parameter], given: "MultiDict[str, str]") -> dict[
     return {name: _read(parameter, given.getlist(name)) for name, parameter in known.items()}
 
 
-def _read(parameter: Parameter, said: list[str]) -> Any:
+def _read(parameter: QueryParameter, said: list[str]) -> Any:
     name = parameter.name
     if parameter.is_repeatable:
         return tuple(parameter.take(name, one) for one in said)
@@ -53,7 +53,7 @@ def _read(parameter: Parameter, said: list[str]) -> Any:
     return parameter.take(name, said[0]) if said else parameter.usual
 
 
-def number(name: str, about: str, usual: int | None, most: int = 2**31) -> Parameter:
+def number(name: str, about: str, usual: int | None, most: int = 2**31) -> QueryParameter:
     """A whole number in ASCII digits."""
 
     def take(_: str, said: str) -> int:
@@ -61,7 +61,7 @@ def number(name: str, about: str, usual: int | None, most: int = 2**31) -> Param
             raise ConfigurationError(f"{name} must be a whole number from 0 to {most}")
         return int(said)
 
-    return Parameter(name, about, take, {"type": "integer", "minimum": 0, "maximum": most}, usual)
+    return QueryParameter(name, about, take, {"type": "integer", "minimum": 0, "maximum": most}, usual)
 
 
 def span(name: str, said: str) -> float:
@@ -73,15 +73,15 @@ def span(name: str, said: str) -> float:
     return seconds
 
 
-def text(name: str, about: str, schema: Mapping[str, Any] = TEXT) -> Parameter:
+def text(name: str, about: str, schema: Mapping[str, Any] = TEXT) -> QueryParameter:
     """Any text, which is checked by who uses it."""
-    return Parameter(name, about, lambda _, said: said, schema)
+    return QueryParameter(name, about, lambda _, said: said, schema)
 
 
 START = number("start", "how many to leave out at the beginning", 0)
 LIMIT = number("limit", "how many to give at most", 50, 1_000)
 ALL = number("limit", "how many to give at most", 1_000, 1_000)
-WAIT = Parameter(
+WAIT = QueryParameter(
     "wait",
     f"how long to wait for one that fits, such as 5s, 500ms or 5; {LONGEST_WAIT}s at most",
     span,

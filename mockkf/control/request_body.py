@@ -25,7 +25,7 @@ TABLES: Schema = {"type": "array", "items": TABLE}
 
 
 @dataclass(frozen=True)
-class Body:
+class RequestBody:
     """A body as JSON Schema has it, with an `example`; one that is not `needed` is {} if there is none.
 
     `others` reads those of other media types than JSON.
@@ -50,10 +50,10 @@ class Body:
         return self.others.get(media_type, next(iter(self.others.values())))
 
 
-def table(members: Mapping[str, Schema], example: Any, *needed: str, is_needed: bool = True) -> Body:
+def table(members: Mapping[str, Schema], example: Any, *needed: str, is_needed: bool = True) -> RequestBody:
     """An object with these members and no others, the `needed` ones among them."""
     schema = {"type": "object", "properties": members, "required": [*needed], "additionalProperties": False}
-    return Body(schema, example, is_needed)
+    return RequestBody(schema, example, is_needed)
 
 
 def check(value: Any, schema: Schema, name: str, example: Any) -> None:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from mockkf.config.settings import Settings
-    from mockkf.control.route import Route
-    from mockkf.instance.mock import Face
+    from mockkf.control.route import ControlRoute
+    from mockkf.instance.mock import Mock
 
 
-class Rooms(Protocol):
+class SandboxMapping(Protocol):
     """The sandboxes there are at this moment, by name."""
 
-    def __getitem__(self, name: str, /) -> "Face": ...
+    def __getitem__(self, name: str, /) -> "Mock": ...
     def __delitem__(self, name: str, /) -> None: ...
     def __contains__(self, name: object, /) -> bool: ...
     def __iter__(self) -> Iterator[str]: ...
@@ -28,28 +28,28 @@ class Server(Protocol):
         """What it was started with."""
 
     @property
-    def sandboxes(self) -> Rooms:
+    def sandboxes(self) -> SandboxMapping:
         """The sandboxes there are."""
 
-    def sandbox(self, name: str, **options: Any) -> "Face":
+    def sandbox(self, name: str, **options: Any) -> "Mock":
         """A new sandbox."""
 
 
 @dataclass(frozen=True)
-class House:
+class ControlContext:
     """What all requests have in common."""
 
     server: Server
-    addresses: "Callable[[Face], Mapping[str, Any]]"
-    routes: "tuple[Route, ...]"
+    addresses: "Callable[[Mock], Mapping[str, Any]]"
+    routes: "tuple[ControlRoute, ...]"
 
 
 @dataclass(frozen=True)
-class Call:
+class ControlRequest:
     """One request: the mock it concerns, what stands in its path and query, and its body."""
 
-    mock: "Face"
-    house: House
+    mock: "Mock"
+    house: ControlContext
     places: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Any

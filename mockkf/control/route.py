@@ -7,13 +7,13 @@ from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.command.json_codec import JSON
-from mockkf.control.query_parameters import Parameter
-from mockkf.control.request_body import Body
+from mockkf.control.query_parameters import QueryParameter
+from mockkf.control.request_body import RequestBody
 
 if TYPE_CHECKING:
-    from mockkf.control.request_context import Call
+    from mockkf.control.request_context import ControlRequest
 
-Answerer = TypeVar("Answerer", bound="Callable[[Call], Any]")
+Answerer = TypeVar("Answerer", bound="Callable[[ControlRequest], Any]")
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -22,14 +22,14 @@ UNGUARDED = ("/livez", "/readyz")
 
 
 @dataclass(frozen=True)
-class Route:
+class ControlRoute:
     """One call: `answer` gives what becomes JSON, or a response of its own of the type `media`."""
 
     method: str
     path: str
-    answer: "Callable[[Call], Any]"
-    query: tuple[Parameter, ...] = ()
-    body: Body | None = None
+    answer: "Callable[[ControlRequest], Any]"
+    query: tuple[QueryParameter, ...] = ()
+    body: RequestBody | None = None
     status: int = 200
     media: str = JSON
 
@@ -49,11 +49,11 @@ class Route:
         return self.about.partition("\n\n")[0]
 
 
-class Routes:
+class RouteTable:
     """The routes of one resource: calling it adds what answers them."""
 
     def __init__(self) -> None:
-        self._all: list[Route] = []
+        self._all: list[ControlRoute] = []
 
     def __call__(self, named: str, **facts: Any) -> "Callable[[Answerer], Answerer]":
         """Let the function that is decorated answer `named`, which is a method and a path below /mockkf."""
@@ -65,10 +65,10 @@ class Routes:
         method, _, path = named.partition(" ")
 
         def add(function: Answerer) -> Answerer:
-            self._all.append(Route(method, path, function, **facts))
+            self._all.append(ControlRoute(method, path, function, **facts))
             return function
 
         return add
 
-    def __iter__(self) -> Iterator[Route]:
+    def __iter__(self) -> Iterator[ControlRoute]:
         return iter(self._all)

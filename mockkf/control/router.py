@@ -7,9 +7,9 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from mockkf.control.path_parameters import PLACES
-from mockkf.control.route import Route
+from mockkf.control.route import ControlRoute
 
-Found = Mapping[str, tuple[Route, Mapping[str, Any]]]
+Found = Mapping[str, tuple[ControlRoute, Mapping[str, Any]]]
 """The routes at a path by method, each with what stands in its places."""
 
 
@@ -21,7 +21,7 @@ class Router(Flask):
     """Lets `answer` give what a route answers to the request of now."""
 
     def __init__(
-        self, name: str, routes: Iterable[Route], answer: Callable[[Route, Mapping[str, Any]], Response]
+        self, name: str, routes: Iterable[ControlRoute], answer: Callable[[ControlRoute, Mapping[str, Any]], Response]
     ) -> None:
         super().__init__(name, static_folder=None)
         self._routes = [(tuple(route.path.split("/")), route) for route in routes]

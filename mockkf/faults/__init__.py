@@ -1,34 +1,34 @@
-"""Faults: what can be made to go wrong, at which seam, and how. Each kind of action is one class in one file."""
+"""Faults: what can be made to go wrong, at which step, and how. Each kind of action is one class in one file."""
 
 import importlib
 import pkgutil
 
-from mockkf.faults.action_type import Kind, at
+from mockkf.faults.action_type import ActionType, at
 from mockkf.faults.answer import Answer
 from mockkf.faults.capabilities import MECHANISMS, Without
 from mockkf.faults.certificate import CERTIFICATES, Certificate, Protocol
-from mockkf.faults.failure import SCENARIOS, Scenario
+from mockkf.faults.failure import FAILURES, Failure
 from mockkf.faults.parsing import read
 from mockkf.faults.presets import PRESETS, Preset
-from mockkf.faults.steps import SEAMS
-from mockkf.faults.unreachable import Trouble
+from mockkf.faults.steps import STEPS
+from mockkf.faults.unreachable import Unreachable
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
 __all__ = [
     "CERTIFICATES",
+    "FAILURES",
     "MECHANISMS",
     "PRESETS",
-    "SCENARIOS",
-    "SEAMS",
+    "STEPS",
+    "ActionType",
     "Answer",
     "Certificate",
-    "Kind",
+    "Failure",
     "Preset",
     "Protocol",
-    "Scenario",
-    "Trouble",
+    "Unreachable",
     "Without",
     "at",
     "read",

@@ -8,44 +8,44 @@ from mockkf.errors import ConfigurationError
 from mockkf.model import Action
 
 
-class Kind(Action):
+class ActionType(Action):
     """An action that can be asked for by name: `takes` has its members, the first of them is the one it needs."""
 
     takes: ClassVar[Mapping[str, Take]] = {}
 
-    _known: ClassVar[list[type["Kind"]]] = []
+    _known: ClassVar[list[type["ActionType"]]] = []
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         # A dataclass with slots is made twice; the members are the same.
-        Kind._known[:] = [kind for kind in Kind._known if {*kind.takes}.isdisjoint(cls.takes)] + [cls]
+        ActionType._known[:] = [kind for kind in ActionType._known if {*kind.takes}.isdisjoint(cls.takes)] + [cls]
 
     @classmethod
-    def of(cls, seam: str, given: Mapping[str, Any]) -> "Kind":
-        """The action with these members at `seam`, or `ConfigurationError`."""
-        del seam
+    def of(cls, step: str, given: Mapping[str, Any]) -> "ActionType":
+        """The action with these members at `step`, or `ConfigurationError`."""
+        del step
         return cls(**taken(cls.takes, given))
 
     @staticmethod
-    def known() -> Iterable[type["Kind"]]:
+    def known() -> Iterable[type["ActionType"]]:
         """All kinds, waiting ones first: in this order the actions of one fault are played."""
-        return sorted(Kind._known, key=lambda kind: "delay" not in kind.takes)
+        return sorted(ActionType._known, key=lambda kind: "delay" not in kind.takes)
 
 
-class Choice(Kind):
-    """An action with one member, which is one of the `choices` of its seam."""
+class Choice(ActionType):
+    """An action with one member, which is one of the `choices` of its step."""
 
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @classmethod
-    def of(cls, seam: str, given: Mapping[str, Any]) -> "Choice":
-        """The action, if it is one of the seam."""
+    def of(cls, step: str, given: Mapping[str, Any]) -> "Choice":
+        """The action, if it is one of the step."""
         [(name, said)] = given.items()
-        if said not in cls.choices[seam]:
-            raise ConfigurationError(f"no {name} {said!r}; at {seam} there are: {', '.join(cls.choices[seam])}")
+        if said not in cls.choices[step]:
+            raise ConfigurationError(f"no {name} {said!r}; at {step} there are: {', '.join(cls.choices[step])}")
         return cls(**given)
 
 
-def at(seam: str) -> dict[str, type[Kind]]:
-    """The kinds that make sense at a seam, by the names of their members."""
-    return {name: kind for kind in Kind.known() for name in kind.takes if seam in kind.seams}
+def at(step: str) -> dict[str, type[ActionType]]:
+    """The kinds that make sense at a step, by the names of their members."""
+    return {name: kind for kind in ActionType.known() for name in kind.takes if step in kind.steps}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockkf.config.options import one_of, seconds
-from mockkf.faults.action_type import Kind
+from mockkf.faults.action_type import ActionType
 
 ANSWERS = (
     "malformed_json",
@@ -19,10 +19,10 @@ ANSWERS = (
 
 
 @dataclass(frozen=True)
-class Answer(Kind):
+class Answer(ActionType):
     """The call is made, and its answer does not arrive as it was meant."""
 
-    seams = ("http.request",)
+    steps = ("http.request",)
     takes = {"answer": one_of(*ANSWERS), "pace": seconds}
     about = {
         "answer": f"make the call and spoil its answer: {', '.join(ANSWERS)}",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mockkf.config.options import one_of
 from mockkf.errors import ConfigurationError
-from mockkf.faults.action_type import Kind
+from mockkf.faults.action_type import ActionType
 
 MECHANISMS = ("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER")
 """The ways to log on that a mail server may offer."""
@@ -22,10 +22,10 @@ def offered(name: str, value: object) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class Without(Kind):
+class Without(ActionType):
     """EHLO is answered without a word or more, and what was not offered is not done."""
 
-    seams = ("relay.hello",)
+    steps = ("relay.hello",)
     takes = {"without": offered}
     about = {"without": f"do not offer one or more of {', '.join(OFFERED)}"}
 

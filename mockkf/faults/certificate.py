@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mockkf.config.options import one_of
-from mockkf.faults.action_type import Kind
+from mockkf.faults.action_type import ActionType
 
 CERTIFICATES = ("expired", "not_yet_valid", "wrong_name", "self_signed", "untrusted")
 """What can be wrong with a certificate."""
@@ -13,10 +13,10 @@ PROTOCOLS = ("TLSv1", "TLSv1.1")
 
 
 @dataclass(frozen=True)
-class Certificate(Kind):
+class Certificate(ActionType):
     """The server shows a certificate that is wrong."""
 
-    seams = ("relay.tls", "idp.connect")
+    steps = ("relay.tls", "idp.connect")
     takes = {"certificate": one_of(*CERTIFICATES)}
     about = {"certificate": f"show a certificate that is {', '.join(CERTIFICATES)}"}
 
@@ -24,10 +24,10 @@ class Certificate(Kind):
 
 
 @dataclass(frozen=True)
-class Protocol(Kind):
+class Protocol(ActionType):
     """The server speaks an old version of TLS and no other."""
 
-    seams = ("relay.tls",)
+    steps = ("relay.tls",)
     takes = {"protocol": one_of(*PROTOCOLS)}
     about = {"protocol": f"speak nothing newer than this: {' or '.join(PROTOCOLS)}"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockkf.errors import ConfigurationError, Dropped, MockkfError
-from mockkf.faults.action_type import Kind
+from mockkf.faults.action_type import ActionType
 from mockkf.faults.steps import WIRES
 
 BEFORE, AFTER = "before", "after"
@@ -21,8 +21,8 @@ def moment(name: str, value: object) -> str:
 
 
 @dataclass(frozen=True)
-class _Ending(Kind):
-    seams = WIRES
+class _Ending(ActionType):
+    steps = WIRES
     is_reset = False
 
     @property
@@ -56,16 +56,16 @@ class Drop(_Ending):
 
 
 @dataclass(frozen=True)
-class Reset(_Ending):
+class TcpReset(_Ending):
     """The connection is reset: the client's network says so, and what was under way is lost."""
 
     is_reset = True
-    takes = {"reset": moment}
-    about = {"reset": "reset the connection, when `drop` would close it"}
+    takes = {"tcp_reset": moment}
+    about = {"tcp_reset": "reset the connection, when `drop` would close it"}
 
-    reset: str
+    tcp_reset: str
 
     @property
     def moment(self) -> str:
         """When it happens."""
-        return self.reset
+        return self.tcp_reset

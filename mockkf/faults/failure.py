@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mockkf.faults.action_type import Choice
 
-SCENARIOS: Mapping[str, tuple[str, ...]] = {
+FAILURES: Mapping[str, tuple[str, ...]] = {
     "pam.resolve": (
         "empty_value",
         "not_found",
@@ -52,12 +52,12 @@ SCENARIOS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Scenario(Choice):
+class Failure(Choice):
     """What is asked fails in its own dialect."""
 
-    seams = tuple(SCENARIOS)
-    choices = SCENARIOS
-    takes = {"scenario": lambda _, value: value}
-    about = {"scenario": "fail as it does in life, in the words of the one that is asked"}
+    steps = tuple(FAILURES)
+    choices = FAILURES
+    takes = {"failure": lambda _, value: value}
+    about = {"failure": "fail as it does in life, in the words of the one that is asked"}
 
-    scenario: str
+    failure: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mockkf.errors import ConfigurationError, Refused
-from mockkf.faults.action_type import Kind
+from mockkf.faults.action_type import ActionType
 from mockkf.faults.steps import RELAY
 
 REPLY = re.compile(r"([45][0-9]{2}) [^\x00-\x1f\x7f]{1,1000}(\n\1 [^\x00-\x1f\x7f]{1,1000}){0,9}")
@@ -24,10 +24,10 @@ def reply(name: str, value: object) -> str:
 
 
 @dataclass(frozen=True)
-class Reply(Kind):
+class Reply(ActionType):
     """The mail server refuses; `{to}`, `{sender}` and other criteria stand in the text for what the call is about."""
 
-    seams = RELAY
+    steps = RELAY
     takes = {"reply": reply}
     about = {
         "reply": "refuse with this SMTP reply, a code from 400 to 599 and text; 421 closes the connection, "

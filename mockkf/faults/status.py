@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Any
 
 from mockkf.config.options import number, text
-from mockkf.errors import Dropped, Played
-from mockkf.faults.action_type import Kind
+from mockkf.errors import Dropped, FaultAnswer
+from mockkf.faults.action_type import ActionType
 
 PAGE = "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n</body>\r\n</html>\r\n"
 
@@ -20,10 +20,10 @@ def _phrase(status: int) -> str:
 
 
 @dataclass(frozen=True)
-class Status(Kind):
+class Status(ActionType):
     """The call is not made; the answer is any status, with the two keys that Command answers."""
 
-    seams = ("http.request",)
+    steps = ("http.request",)
     takes = {
         "status": number(400, 599, "a status from 400 to 599"),
         "message": text,
@@ -39,18 +39,18 @@ class Status(Kind):
     message: str | None = None
     retry_after: int | None = None
 
-    def instead(self, subject: Mapping[str, Any]) -> Played:
+    def instead(self, subject: Mapping[str, Any]) -> FaultAnswer:
         """The answer."""
         del subject
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
-        return Played(self.status, self.message or f"{_phrase(self.status)}.", headers)
+        return FaultAnswer(self.status, self.message or f"{_phrase(self.status)}.", headers)
 
 
 @dataclass(frozen=True)
-class Page(Kind):
+class ErrorPage(ActionType):
     """The call is not made; the answer is a page in HTML, as a gateway writes it."""
 
-    seams = ("http.request",)
+    steps = ("http.request",)
     takes = {"page": number(400, 599, "a status from 400 to 599")}
     about = {"page": "do not make the call, answer this status with an HTML page, as a gateway does"}
 

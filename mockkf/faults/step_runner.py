@@ -1,4 +1,4 @@
-"""Named calls between parts: each crossing of one is noted in the trace of its exchange, and may meet a fault."""
+"""Named calls between parts: each crossing of one is noted in the trace of its call, and may meet a fault."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from mockkf.errors import Dropped, MockkfError
-from mockkf.model import Action, Fault, Step
+from mockkf.model import Action, Fault, TraceStep
 from mockkf.state import async_wait
 from mockkf.state.state import State
 
@@ -15,27 +15,27 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Subject = Mapping[str, Any]
-"""What a call is about, by the criteria of its seam."""
+"""What a call is about, by the criteria of its step."""
 
 
-class Trace:
-    """The story of one exchange, written while it happens; times count from its beginning."""
+class TraceRecorder:
+    """The trace of one call, written while it happens; times count from its beginning."""
 
     def __init__(self) -> None:
         self._began = monotonic()
-        self._steps: list[Step] = []
+        self._steps: list[TraceStep] = []
         self._why: str | None = None
         self._fired: dict[str, Fault] = {}
         self._faults: list[Fault] = []
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[TraceStep, ...]:
         """What happened so far, in the order it began."""
         return tuple(sorted(self._steps, key=lambda step: step.began))
 
     @property
     def age(self) -> float:
-        """Seconds since the exchange began."""
+        """Seconds since the call began."""
         return monotonic() - self._began
 
     @property
@@ -45,20 +45,20 @@ class Trace:
         return self._why or (f"{fired} fired" if fired else None)
 
     def fired(self, fault: Fault) -> None:
-        """Remember that `fault` fired, for the next step that is noted at its seam."""
-        self._fired[fault.seam] = fault
+        """Remember that `fault` fired, for the next step that is noted at its step."""
+        self._fired[fault.step] = fault
         self._faults.append(fault)
 
-    def note(self, seam: str, call: str, outcome: str, began: float, fault: Fault | None = None) -> None:
-        """Add a step that `began` so many seconds after the exchange, and ends now; `fault` fired there.
+    def note(self, step: str, detail: str, outcome: str, began: float, fault: Fault | None = None) -> None:
+        """Add a step that `began` so many seconds after the call, and ends now; `fault` fired there.
 
-        Without it, that is the one that fired last at the seam and stands in no step yet.
+        Without it, that is the one that fired last at the step and stands in no step yet.
         """
-        fault = fault or self._fired.pop(seam, None)
-        self._steps.append(Step(seam, call, outcome, began, self.age - began, fault.id if fault else None))
+        fault = fault or self._fired.pop(step, None)
+        self._steps.append(TraceStep(step, detail, outcome, began, self.age - began, fault.id if fault else None))
 
     def noting(
-        self, seam: str, call: Callable[P, R], say: Callable[P, str], tell: Callable[[R], str]
+        self, step: str, call: Callable[P, R], say: Callable[P, str], tell: Callable[[R], str]
     ) -> Callable[P, R]:
         """`call`, with each use noted: the question in the words of `say`, the answer in those of `tell`."""
 
@@ -67,18 +67,18 @@ class Trace:
             try:
                 answer = call(*args, **kwargs)
             except MockkfError as error:
-                self.note_refusal(seam, say(*args, **kwargs), error, began)
+                self.note_refusal(step, say(*args, **kwargs), error, began)
                 raise
-            self.note(seam, say(*args, **kwargs), tell(answer), began)
+            self.note(step, say(*args, **kwargs), tell(answer), began)
             return answer
 
         return noted
 
-    def note_refusal(self, seam: str, call: str, error: MockkfError, began: float) -> None:
+    def note_refusal(self, step: str, detail: str, error: MockkfError, began: float) -> None:
         """Add a step that ended in a refusal."""
         self._why = getattr(error, "why", None)
         said = getattr(error, "remote", str(error))
-        self.note(seam, call, f"{said} ({self._why})" if self._why else said, began)
+        self.note(step, detail, f"{said} ({self._why})" if self._why else said, began)
 
 
 @dataclass(frozen=True)
@@ -90,54 +90,54 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Seams:
-    """The seams that one exchange crosses: each crossing is noted in `trace`, and may meet a fault of `state`.
+class StepRunner:
+    """The steps that one call crosses: each crossing is noted in `trace`, and may meet a fault of `state`.
 
     A fault holds the call up, ends it, or keeps its answer back; what it does else is left to `bend`, which is called
     in place of the call, with the action and its arguments.
     """
 
     state: State
-    trace: Trace
+    trace: TraceRecorder
 
-    def around(
+    def wrap(
         self,
-        seam: str,
+        step: str,
         call: Callable[P, R],
         say: Callable[P, str],
         about: Callable[P, Subject],
         *,
         limit: Limit,
-        bend: Callable[..., R] | None = None,
+        apply: Callable[..., R] | None = None,
     ) -> Callable[P, R]:
         """`call`, with the question noted in the words of `say`."""
 
         def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
             began = self.trace.age
             try:
-                fault = self.meet(seam, lambda: about(*args, **kwargs))
+                fault = self.match(step, lambda: about(*args, **kwargs))
                 for action in actions(fault):
                     self.state.hold(min(limit.seconds, action.pause))
                     if action.pause >= limit.seconds:
                         raise limit.error(*args, **kwargs)
                     end_by(action, about(*args, **kwargs))
-                answer = _bent(fault, bend, call)(*args, **kwargs)
+                answer = _applied(fault, apply, call)(*args, **kwargs)
             except MockkfError as error:
-                self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
+                self.trace.note_refusal(step, say(*args, **kwargs), error, began)
                 raise
-            self.trace.note(seam, say(*args, **kwargs), "ok", began)
+            self.trace.note(step, say(*args, **kwargs), "ok", began)
             return answer
 
         return crossing
 
-    def around_async(
+    def wrap_async(
         self,
-        seam: str,
+        step: str,
         call: Callable[P, Awaitable[R]],
         say: Callable[P, str],
         about: Callable[P, Subject],
         *,
-        bend: Callable[..., Awaitable[R]] | None = None,
+        apply: Callable[..., Awaitable[R]] | None = None,
         last_words: str = "",
     ) -> Callable[P, Awaitable[R]]:
         """The same for a call that is awaited; `last_words` are what is said of its answer when that is kept back."""
@@ -145,19 +145,19 @@ class Seams:
         async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
             began = self.trace.age
             try:
-                fault = self.meet(seam, lambda: about(*args, **kwargs))
+                fault = self.match(step, lambda: about(*args, **kwargs))
                 for action in actions(fault):
                     if action.pause:
                         # Before the wait: who waits for the call may have given up when it is over.
-                        self.trace.note(seam, say(*args, **kwargs), "held up", began, fault)
+                        self.trace.note(step, say(*args, **kwargs), "held up", began, fault)
                         await async_wait.wait(self.state, lambda: None, action.pause)
                     end_by(action, about(*args, **kwargs))
-                answer = await _bent(fault, bend, call)(*args, **kwargs)
+                answer = await _applied(fault, apply, call)(*args, **kwargs)
                 keep_back(fault, last_words)
             except MockkfError as error:
-                self.trace.note_refusal(seam, say(*args, **kwargs), error, began)
+                self.trace.note_refusal(step, say(*args, **kwargs), error, began)
                 raise
-            self.trace.note(seam, say(*args, **kwargs), "ok", began)
+            self.trace.note(step, say(*args, **kwargs), "ok", began)
             return answer
 
         return crossing
@@ -168,9 +168,9 @@ class Seams:
             self.state.hold(action.pause)
             end_by(action, about())
 
-    def meet(self, seam: str, about: Callable[[], Subject]) -> Fault | None:
+    def match(self, step: str, about: Callable[[], Subject]) -> Fault | None:
         """The fault that fires at this call, if one does."""
-        fault = self.state.plans.met(seam, about)
+        fault = self.state.faults.match(step, about)
         if fault is not None:
             self.trace.fired(fault)
         return fault
@@ -196,7 +196,7 @@ def keep_back(fault: Fault | None, last_words: str = "") -> None:
             raise Dropped(last_words, is_reset=dropped.is_reset, is_late=True)
 
 
-def _bent(fault: Fault | None, bend: Callable[..., R] | None, call: Callable[..., R]) -> Callable[..., R]:
+def _applied(fault: Fault | None, apply: Callable[..., R] | None, call: Callable[..., R]) -> Callable[..., R]:
     """`call`, or what `bend` makes of it if the fault does something that is left to the part that is called."""
     left = next((one for one in actions(fault) if not one.pause and one.afterwards() is None), None)
-    return partial(bend, left) if bend and left else call
+    return partial(apply, left) if apply and left else call

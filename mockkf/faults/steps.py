@@ -1,4 +1,4 @@
-"""The seams: where one part calls another, and what a call there can be told by."""
+"""The steps: where one part calls another, and what a call there can be told by."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ HOST = ("host", "port")
 LINE = (*HOST, "listener", "helo")
 LOGGED_ON = (*LINE, "user")
 
-SEAMS: Mapping[str, tuple[str, ...]] = {
+STEPS: Mapping[str, tuple[str, ...]] = {
     "http.request": ("method", "path", "version"),
     "pam.resolve": ("provider", "at"),
     "idp.connect": (*HOST, "client"),
@@ -24,9 +24,9 @@ SEAMS: Mapping[str, tuple[str, ...]] = {
     "relay.data": (*LOGGED_ON, "sender", "to"),
     "relay.message": (*LOGGED_ON, "sender", "to", "subject"),
 }
-"""Every seam, in the order in which a test mail crosses them, with the criteria by which a fault chooses its calls."""
+"""Every step, in the order in which a test mail crosses them, with the criteria by which a fault chooses its calls."""
 
-RELAY = tuple(seam for seam in SEAMS if seam.startswith("relay.") and seam not in {"relay.resolve", "relay.connect"})
+RELAY = tuple(step for step in STEPS if step.startswith("relay.") and step not in {"relay.resolve", "relay.connect"})
 """The steps of the mail server, which are crossed by every client of it."""
 
 WIRES = ("http.request", "idp.token", *RELAY)
@@ -47,7 +47,7 @@ def address(name: str, value: object) -> str | tuple[str, ...]:
 
 
 CRITERIA: Mapping[str, Take] = {
-    **{criterion: text for criteria in SEAMS.values() for criterion in criteria},
+    **{criterion: text for criteria in STEPS.values() for criterion in criteria},
     "port": port_of_another,
     "version": number(1, 9999, "the number of an api version"),
     "provider": provider,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mockkf.faults.action_type import Choice
 
-TROUBLES: Mapping[str, tuple[str, ...]] = {
+UNREACHABLE: Mapping[str, tuple[str, ...]] = {
     "relay.resolve": ("unknown_host",),
     "relay.connect": ("refused", "timeout", "full"),
     "idp.connect": ("unknown_host", "refused", "timeout", "full"),
@@ -14,14 +14,15 @@ TROUBLES: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Trouble(Choice):
+class Unreachable(Choice):
     """The server is not reached."""
 
-    seams = tuple(TROUBLES)
-    choices = TROUBLES
+    steps = tuple(UNREACHABLE)
+    choices = UNREACHABLE
     takes = {"trouble": lambda _, value: value}
     about = {
-        "trouble": "do not get through: " + "; ".join(f"at {seam} {', '.join(all_)}" for seam, all_ in TROUBLES.items())
+        "trouble": "do not get through: "
+        + "; ".join(f"at {step} {', '.join(all_)}" for step, all_ in UNREACHABLE.items())
     }
 
     trouble: str

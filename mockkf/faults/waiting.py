@@ -6,8 +6,8 @@ from typing import Any
 
 from mockkf.config.options import seconds
 from mockkf.errors import ConfigurationError, Dropped, MockkfError
-from mockkf.faults.action_type import Kind
-from mockkf.faults.steps import SEAMS
+from mockkf.faults.action_type import ActionType
+from mockkf.faults.steps import STEPS
 
 HOUR = 3600.0
 
@@ -20,10 +20,10 @@ def always(name: str, value: object) -> bool:
 
 
 @dataclass(frozen=True)
-class Delay(Kind):
+class Delay(ActionType):
     """The call goes on after so many seconds."""
 
-    seams = tuple(SEAMS)
+    steps = tuple(STEPS)
     takes = {"delay": seconds}
     about = {"delay": "go on after so many seconds; with another action, before it"}
 
@@ -36,10 +36,10 @@ class Delay(Kind):
 
 
 @dataclass(frozen=True)
-class Hang(Kind):
+class Hang(ActionType):
     """The call never ends; with the epoch the connection does, and after an hour."""
 
-    seams = tuple(SEAMS)
+    steps = tuple(STEPS)
     takes = {"hang": always}
     about = {"hang": "never answer, until a reset, the stop, or the client gives up"}
 

@@ -5,9 +5,9 @@ import pkgutil
 
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.endpoints import application
-from mockkf.idp.token_issuer import SCENARIOS, IdentityProvider
+from mockkf.idp.token_issuer import FAILURES, TokenIssuer
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["SCENARIOS", "Dialect", "Grant", "IdentityProvider", "application"]
+__all__ = ["FAILURES", "Dialect", "Grant", "TokenIssuer", "application"]

@@ -14,10 +14,10 @@ from urllib.parse import unquote_plus, urlsplit
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
-from mockkf.clients import asked_by
+from mockkf.clients import target_of
 from mockkf.faults.step_runner import keep_back
 from mockkf.idp.dialect import ERRORS, Grant
-from mockkf.idp.token_issuer import IdentityProvider, scenario_of
+from mockkf.idp.token_issuer import TokenIssuer, failure_of
 from mockkf.model import TokenRequest
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gatew
 SIGN_IN = "<html><head><title>Sign in to your account</title></head><body><form method=post></form></body></html>"
 
 
-class Refusal(Exception):
+class TokenDenied(Exception):
     """The client does not get a token; `code` is one of the dialect's errors."""
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -46,7 +46,7 @@ class Refusal(Exception):
         self.detail = detail
 
 
-def application(provider: Callable[[Mapping[str, Any]], IdentityProvider]) -> "WSGIApplication":
+def application(provider: Callable[[Mapping[str, Any]], TokenIssuer]) -> "WSGIApplication":
     """The identity provider as one WSGI application; `provider` says which mock a request concerns."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
@@ -61,7 +61,7 @@ def application(provider: Callable[[Mapping[str, Any]], IdentityProvider]) -> "W
     return app
 
 
-def _answer(request: Request, idp: IdentityProvider) -> Response:
+def _answer(request: Request, idp: TokenIssuer) -> Response:
     """Any path is a token endpoint for POST; discovery and keys are read below any issuer."""
     if request.method == "POST":
         return _token(request, idp)
@@ -90,15 +90,15 @@ def _url(request: Request) -> str:
 
 
 def _about(request: Request, grant: Grant) -> Mapping[str, Any]:
-    """What a token request is about, by the criteria of its seam; a Host that is none fits no host and port."""
+    """What a token request is about, by the criteria of its step; a Host that is none fits no host and port."""
     about: dict[str, Any] = {"client": grant.client, "scope": grant.scope}
     with suppress(ValueError):
-        asked = asked_by(_url(request))
+        asked = target_of(_url(request))
         about |= {"host": asked.host, "port": asked.port}
     return about
 
 
-def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
+def _discovery(issuer: str, idp: TokenIssuer) -> dict[str, Any]:
     return {
         "issuer": issuer,
         "token_endpoint": f"{issuer}/token",
@@ -112,24 +112,24 @@ def _discovery(issuer: str, idp: IdentityProvider) -> dict[str, Any]:
     }
 
 
-def _token(request: Request, idp: IdentityProvider) -> Response:
+def _token(request: Request, idp: TokenIssuer) -> Response:
     form = {name: values[0] for name, values in request.form.lists()}
     grant = Grant("", form.get("scope", ""), form.get("audience", ""), _url(request).rpartition("/")[0])
     asked = {"scope": grant.scope, "audience": grant.audience}
     try:
         try:
             client, secret, how = _client(request, form)
-        except Refusal:
+        except TokenDenied:
             idp.note(_noted(request, **asked))
             raise
         grant = replace(grant, client=client)
         idp.note(_noted(request, client=client, authentication=how, **asked))
-        fault = idp.met(partial(_about, request, grant))
-        played = scenario_of(fault)
+        fault = idp.match_fault(partial(_about, request, grant))
+        played = failure_of(fault)
         if played in WIRE:
             return WIRE[played](idp)
         _check(form, grant, secret, idp, played)
-    except Refusal as refusal:
+    except TokenDenied as refusal:
         status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
         return _refused(status, body, basic="Authorization" in request.headers)
     body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
@@ -138,42 +138,44 @@ def _token(request: Request, idp: IdentityProvider) -> Response:
     return _json({**body, **CHANGED.get(played or "", {})})
 
 
-def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: IdentityProvider, played: str | None) -> None:
+def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: TokenIssuer, played: str | None) -> None:
     if form.get("grant_type") != "client_credentials":
-        raise Refusal(
+        raise TokenDenied(
             "unsupported_grant_type" if form.get("grant_type") else "invalid_request", "grant_type is missing"
         )
     if played in ERRORS:
-        raise Refusal(str(played), "The request is not valid.")
+        raise TokenDenied(str(played), "The request is not valid.")
     if idp.clients is not None:
         account = next((known for known in idp.clients if known.name == grant.client), None)
         if account is None:
-            raise Refusal("unknown_client")
+            raise TokenDenied("unknown_client")
         if not hmac.compare_digest(account.secret.encode(), secret.encode()):
-            raise Refusal("wrong_secret")
+            raise TokenDenied("wrong_secret")
         _check_scope(account, grant)
 
 
 def _check_scope(account: "Account", grant: Grant) -> None:
     if account.scopes is not None and not set(grant.scopes) <= set(account.scopes):
-        raise Refusal("invalid_scope")
+        raise TokenDenied("invalid_scope")
     if account.audiences is not None and grant.audience and grant.audience not in account.audiences:
-        raise Refusal("invalid_target")
+        raise TokenDenied("invalid_target")
 
 
 def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
     """Client id, secret and how they came: by Basic or in the form, never both (RFC 6749, 2.3.1)."""
     header = request.headers.get("Authorization", "")
     if request.mimetype != FORM:
-        raise Refusal("invalid_request", f"The body must be {FORM}.")
+        raise TokenDenied("invalid_request", f"The body must be {FORM}.")
     twice = [name for name, values in request.form.lists() if len(values) > 1]
     if twice:
-        raise Refusal("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
+        raise TokenDenied("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
     if header and "client_secret" in form:
-        raise Refusal("invalid_request", "The client authenticates in the form and by Basic; it must do one of them.")
+        raise TokenDenied(
+            "invalid_request", "The client authenticates in the form and by Basic; it must do one of them."
+        )
     if not header:
         if not form.get("client_id") or not form.get("client_secret"):
-            raise Refusal("invalid_request", "client_id and client_secret are required.")
+            raise TokenDenied("invalid_request", "client_id and client_secret are required.")
         return form["client_id"], form["client_secret"], "form"
     return *_from_basic(header), "basic"
 
@@ -187,7 +189,7 @@ def _from_basic(header: str) -> tuple[str, str]:
         text = ""
     name, colon, secret = text.partition(":")
     if scheme.lower() != "basic" or not (name and colon and secret):
-        raise Refusal("invalid_request", "Authorization must be Basic with client id and secret.")
+        raise TokenDenied("invalid_request", "Authorization must be Basic with client id and secret.")
     return unquote_plus(name), unquote_plus(secret)
 
 
@@ -210,17 +212,17 @@ def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None
     return Response(json.dumps(body), status, {**common, **(headers or {})}, content_type="application/json")
 
 
-def _hang(idp: IdentityProvider) -> Response:
+def _hang(idp: TokenIssuer) -> Response:
     idp.wait()
     return _cut_off(idp)
 
 
-def _cut_off(idp: IdentityProvider) -> Response:
+def _cut_off(idp: TokenIssuer) -> Response:
     del idp
     raise ConnectionAbortedError("as it was played")
 
 
-WIRE: Mapping[str | None, Callable[[IdentityProvider], Response]] = {
+WIRE: Mapping[str | None, Callable[[TokenIssuer], Response]] = {
     "html": lambda _: Response(HTML, 502, content_type="text/html"),
     "sign_in_page": lambda _: Response(SIGN_IN, 200, content_type="text/html; charset=utf-8"),
     "redirect": lambda _: Response(b"", 302, {"Location": "https://elsewhere.example.com/token"}),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
-from mockkf.clients import HttpAnswer, Line, post_form
+from mockkf.clients import HttpAnswer, Route, post_form
 from mockkf.errors import StepFailed
 
 OK = 200
@@ -15,7 +15,7 @@ REDIRECTS = range(300, 400)
 
 
 @dataclass(frozen=True)
-class TokenDemand:
+class ClientCredentialsRequest:
     """What a profile says of its token: where to ask, as whom, and for what."""
 
     endpoint: str = field(repr=False)
@@ -30,8 +30,8 @@ class TokenDemand:
         return ", ".join([f"POST {shown(self.endpoint)} as {self.client}", *filter(None, asked)])
 
 
-def ask(demand: TokenDemand, line: Line, client_auth: str) -> str:
-    """The access token; `StepFailed` at the step token says what was answered instead.
+def ask(demand: ClientCredentialsRequest, route: Route, client_auth: str) -> str:
+    """The access token; `StepFailed` at the step idp.token says what was answered instead.
 
     `client_auth` is how the client's secret is sent: `form` or `basic`, never both (RFC 6749, 2.3.1).
     """
@@ -43,14 +43,14 @@ def ask(demand: TokenDemand, line: Line, client_auth: str) -> str:
         headers.append(("Authorization", f"Basic {b64encode(pair.encode()).decode()}"))
     else:
         form |= {"client_id": demand.client, "client_secret": demand.secret}
-    return _token(post_form(line, demand.endpoint, form, headers), demand)
+    return _token(post_form(route, demand.endpoint, form, headers), demand)
 
 
-def _token(answer: HttpAnswer, demand: TokenDemand) -> str:
+def _token(answer: HttpAnswer, demand: ClientCredentialsRequest) -> str:
     body = _json(answer)
     problem = _problem(answer, body)
     if problem:
-        raise StepFailed("token", f"{shown(demand.endpoint)} answered {answer.status}{problem}")
+        raise StepFailed("idp.token", f"{shown(demand.endpoint)} answered {answer.status}{problem}")
     return str(body["access_token"])
 
 

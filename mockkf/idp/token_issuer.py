@@ -5,21 +5,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockkf.faults import Scenario, failure
-from mockkf.faults.step_runner import Seams, Subject, Trace, actions
+from mockkf.faults import Failure, failure
+from mockkf.faults.step_runner import StepRunner, Subject, TraceRecorder, actions
 from mockkf.idp.dialect import Dialect, Grant
-from mockkf.idp.tokens import Keys, TokenInvalid
+from mockkf.idp.tokens import SigningKeys, TokenInvalid
 from mockkf.model import Account, Fault, TokenRequest
 from mockkf.state.state import State
 
 HOUR = 3600
 
-SCENARIOS = (*failure.SCENARIOS["idp.token"], "untrusted_certificate")
+FAILURES = (*failure.FAILURES["idp.token"], "untrusted_certificate")
 """What can become of a token request, beside success."""
 
 
 @dataclass(frozen=True)
-class IdentityProvider:
+class TokenIssuer:
     """What the endpoints, the mail server and the API's door ask about tokens.
 
     `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead;
@@ -27,17 +27,17 @@ class IdentityProvider:
     """
 
     state: State
-    keys: Keys
+    keys: SigningKeys
     dialect: Dialect
     lifetime: int
     skew: float
     clients: tuple[Account, ...] | None
-    trace: Trace = field(default_factory=Trace, compare=False)
+    trace: TraceRecorder = field(default_factory=TraceRecorder, compare=False)
 
     @property
     def key_number(self) -> int:
         """The number of the present key; that a token is of this epoch is told by its id."""
-        return self.state.issued.rotations
+        return self.state.token_store.rotations
 
     @property
     def scopes(self) -> Iterable[str]:
@@ -46,20 +46,20 @@ class IdentityProvider:
 
     def note(self, request: TokenRequest) -> None:
         """Write a request down."""
-        self.state.issued.note(request)
+        self.state.token_store.note(request)
 
-    def met(self, about: Callable[[], Subject]) -> Fault | None:
+    def match_fault(self, about: Callable[[], Subject]) -> Fault | None:
         """The fault that the request meets that `about` tells of, once it was held up; `Dropped` if it ends there."""
-        seams = Seams(self.state, self.trace)
-        fault = seams.meet("idp.token", about)
-        seams.play(fault, about)
+        steps = StepRunner(self.state, self.trace)
+        fault = steps.match("idp.token", about)
+        steps.play(fault, about)
         return fault
 
     def wait(self) -> None:
         """Do nothing until the epoch is over, for an hour at most."""
         self.state.hold(HOUR)
 
-    def issue(self, grant: Grant, scenario: str | None = None) -> str:
+    def issue(self, grant: Grant, failure: str | None = None) -> str:
         """A token for `grant`, which `scenario` may spoil."""
         now = int(time.time() + self.skew)
         claims: dict[str, Any] = {
@@ -70,29 +70,29 @@ class IdentityProvider:
             "nbf": now,
             "exp": now + self.lifetime,
             "jti": self.state.next_guid(),
-            **SPOILT.get(scenario or "", lambda _: {})(now),
+            **SPOILT.get(failure or "", lambda _: {})(now),
         }
         token = self.keys.sign(self.key_number, claims)
-        self.state.issued.record(claims, grant.client)
-        if scenario == "rotated_key":
-            self.state.issued.rotate()
-        if scenario == "revoked":
-            self.state.issued.revoke(claims["jti"])
+        self.state.token_store.record(claims, grant.client)
+        if failure == "rotated_key":
+            self.state.token_store.rotate()
+        if failure == "revoked":
+            self.state.token_store.revoke(claims["jti"])
         return token
 
     def check(self, token: str) -> Mapping[str, Any]:
         """The claims of `token`, or `TokenInvalid`: signature, time, epoch and revocation are looked at."""
         claims = self.keys.check(token, self.key_number, time.time())
-        issued = self.state.issued.claims(str(claims.get("jti")))
-        if issued is None or issued != claims:
+        stored = self.state.token_store.claims(str(claims.get("jti")))
+        if stored is None or stored != claims:
             raise TokenInvalid("it was not issued since the last reset")
-        if self.state.issued.is_revoked(claims["jti"]):
+        if self.state.token_store.is_revoked(claims["jti"]):
             raise TokenInvalid("it was revoked")
         return claims
 
     def client_of(self, claims: Mapping[str, Any]) -> str:
         """The client that a token with these claims was issued to, whatever they call it."""
-        return self.state.issued.client(claims["jti"])
+        return self.state.token_store.client(claims["jti"])
 
     def _claims_of(self, client: str) -> Mapping[str, Any]:
         """What the tokens of a declared client hold beside the usual."""
@@ -107,6 +107,6 @@ SPOILT: Mapping[str, Any] = {
 """How a scenario changes the claims."""
 
 
-def scenario_of(fault: Fault | None) -> str | None:
+def failure_of(fault: Fault | None) -> str | None:
     """What `fault` makes of a request, if it says so."""
-    return next((action.scenario for action in actions(fault) if isinstance(action, Scenario)), None)
+    return next((action.failure for action in actions(fault) if isinstance(action, Failure)), None)

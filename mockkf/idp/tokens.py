@@ -13,7 +13,7 @@ class TokenInvalid(MockkfError):
     """A token that is not accepted; the text says why, and never holds any of it."""
 
 
-class Keys:
+class SigningKeys:
     """The signing keys of one mock, by number; a key is made once and lasts as long as the mock."""
 
     def __init__(self) -> None:

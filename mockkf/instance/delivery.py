@@ -9,22 +9,22 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from mockkf import clients
-from mockkf.command.test_mail import Outside
+from mockkf.command.test_mail import ExternalCalls
 from mockkf.config.settings import Settings
 from mockkf.errors import MockkfError, StepFailed
-from mockkf.faults import Certificate, Scenario, Trouble
-from mockkf.faults.step_runner import Limit, Seams
-from mockkf.idp import IdentityProvider
-from mockkf.idp.token_client import TokenDemand, ask
-from mockkf.idp.tokens import Keys
+from mockkf.faults import Certificate, Failure, Unreachable
+from mockkf.faults.step_runner import Limit, StepRunner
+from mockkf.idp import TokenIssuer
+from mockkf.idp.token_client import ClientCredentialsRequest, ask
+from mockkf.idp.tokens import SigningKeys
 from mockkf.instance.relay_steps import steps
-from mockkf.model import Action, Asked, Lookup, MailHost, Profile, Secret
+from mockkf.model import Action, Lookup, MailHost, Profile, Secret, Target
 from mockkf.pam import lookup_of, resolve
-from mockkf.relay import Arrival, Desk
+from mockkf.relay import ConnectionContext, RelayPolicy
 from mockkf.state.state import State
 from mockkf.tls.certificates import Certificates
 
-TROUBLES: Mapping[str, Callable[[], OSError]] = {
+UNREACHABLE: Mapping[str, Callable[[], OSError]] = {
     "unknown_host": lambda: socket.gaierror(socket.EAI_NONAME, "no such host"),
     "refused": ConnectionRefusedError,
     "timeout": TimeoutError,
@@ -38,165 +38,165 @@ LISTENERS: Mapping[int, str] = {587: "submission"}
 
 
 @dataclass(frozen=True)
-class Ground:
+class SharedResources:
     """What worlds stand on: it outlives them.
 
     `listener` says where a listener of the mail server is, `web` where a request by http or https goes.
     """
 
     certificates: Certificates
-    switchboard: clients.Switchboard
-    keys: Keys
+    callers: clients.CallerRegistry
+    keys: SigningKeys
     listener: Callable[[str], clients.Address]
     web: Callable[[str], clients.Address]
 
 
 @dataclass(frozen=True)
-class SignIn:
+class TokenCaller:
     """The caller of a token endpoint: a test mail of the world whose identity provider this is.
 
     `certificate` is the kind of certificate that it is shown.
     """
 
-    idp: IdentityProvider
-    asked: Asked
+    idp: TokenIssuer
+    target: Target
     certificate: str = "valid"
 
     @property
     def needs_its_own(self) -> bool:
         """Whether its certificate is not found by the name in the handshake, which is none for an IP address."""
         try:
-            return bool(ip_address(self.asked.name))
+            return bool(ip_address(self.target.name))
         except ValueError:
             return self.certificate != "valid"
 
 
 @dataclass(frozen=True)
-class Errand:
+class Delivery:
     """What one test mail needs of its world; `lookups` grows as secrets are looked up for it."""
 
     settings: Settings
     state: State
-    idp: IdentityProvider
-    desk: Callable[[MailHost | None, int], Desk]
-    ground: Ground
-    seams: Seams
-    exchange: int
+    idp: TokenIssuer
+    policy: Callable[[MailHost | None, int], RelayPolicy]
+    shared: SharedResources
+    steps: StepRunner
+    call: int
     lookups: list[Lookup] = field(default_factory=list)
 
     @property
-    def outside(self) -> Outside:
+    def external_calls(self) -> ExternalCalls:
         """The calls, each noted in the trace."""
-        look_up = self.seams.around(
+        look_up = self.steps.wrap(
             "pam.resolve",
             self.look_up,
             _address_in_words,
             self._address,
             limit=Limit(self.settings.step_timeout, self._too_late),
-            bend=self._look_up_in_vain,
+            apply=self._look_up_in_vain,
         )
-        return Outside(look_up, self.token, self.deliver)
+        return ExternalCalls(look_up, self.token, self.deliver)
 
-    def look_up(self, secret: Secret, /, scenario: str | None = None) -> str:
+    def look_up(self, secret: Secret, /, failure: str | None = None) -> str:
         """The value of a secret that a PAM provider keeps; `scenario` is what becomes of the look-up."""
         lookup = lookup_of(secret, self.state.pam)
         reads = self.state.look_up(lookup) if lookup is not None else 1
         self.lookups.extend([lookup] if lookup is not None else [])
-        return resolve(secret, self.state.pam, scenario, reads)
+        return resolve(secret, self.state.pam, failure, reads)
 
-    def _look_up_in_vain(self, action: Scenario, secret: Secret) -> str:
-        return self.look_up(secret, action.scenario)
+    def _look_up_in_vain(self, action: Failure, secret: Secret) -> str:
+        return self.look_up(secret, action.failure)
 
-    def token(self, demand: TokenDemand) -> str:
+    def token(self, demand: ClientCredentialsRequest) -> str:
         """A token of the identity provider, whatever its endpoint is called."""
-        asked = clients.asked_by(demand.endpoint)
-        caller = SignIn(replace(self.idp, trace=self.seams.trace), asked, self._connect(asked, demand.client))
-        line = self._line(self.ground.web(urlsplit(demand.endpoint).scheme), caller)
+        target = clients.target_of(demand.endpoint)
+        caller = TokenCaller(replace(self.idp, trace=self.steps.trace), target, self._connect(target, demand.client))
+        route = self._route(self.shared.web(urlsplit(demand.endpoint).scheme), caller)
 
-        def request(demand: TokenDemand, /) -> str:
-            return ask(demand, line, self.settings.oauth_client_auth)
+        def request(demand: ClientCredentialsRequest, /) -> str:
+            return ask(demand, route, self.settings.oauth_client_auth)
 
-        return self.seams.trace.noting("idp.token", request, str, claims_in_words)(demand)
+        return self.steps.trace.noting("idp.token", request, str, claims_in_words)(demand)
 
     def deliver(
         self, profile: Profile, credentials: clients.Credentials | None, sender: str, recipient: str, mail: bytes
     ) -> None:
         """Hand the mail to the relay, whatever host the profile names."""
-        asked = Asked(profile.host, profile.port)
-        host = self._crossing("relay.resolve", self._resolve, asked)(asked)
-        listener = self._crossing("relay.connect", lambda asked: self._listener(host, asked), asked)(asked)
-        desk = self.desk(host, asked.port)
-        caller = Arrival(
-            steps(desk, self.seams, self.ground.certificates),
+        target = Target(profile.host, profile.port)
+        host = self._crossing("relay.resolve", self._resolve, target)(target)
+        listener = self._crossing("relay.connect", lambda target: self._listener(host, target), target)(target)
+        policy = self.policy(host, target.port)
+        caller = ConnectionContext(
+            steps(policy, self.steps, self.shared.certificates),
             self.state.epoch,
-            asked,
-            self.exchange,
+            target,
+            self.call,
             tuple(self.lookups),
         )
         opening = clients.opening(self.settings.tls_profile, profile.port, use_ssl=profile.use_ssl)
-        clients.deliver(self._line(listener, caller), asked, opening, credentials, sender, recipient, mail)
+        clients.deliver(self._route(listener, caller), target, opening, credentials, sender, recipient, mail)
 
-    def _connect(self, asked: Asked, client: str) -> str:
+    def _connect(self, target: Target, client: str) -> str:
         """The kind of certificate that the token endpoint shows, which all but a fault lets be valid."""
 
-        def find(asked: Asked) -> str:
-            del asked
+        def find(target: Target) -> str:
+            del target
             return "valid"
 
-        connect = self.seams.around(
+        connect = self.steps.wrap(
             "idp.connect",
             find,
-            lambda asked: f"{asked.host}:{asked.port}",
-            lambda asked: {"host": asked.host, "port": asked.port, "client": client},
-            limit=self._limit("token", asked),
-            bend=self._untrue,
+            lambda target: f"{target.host}:{target.port}",
+            lambda target: {"host": target.host, "port": target.port, "client": client},
+            limit=self._limit("idp.connect", target),
+            apply=self._untrue,
         )
-        return connect(asked)
+        return connect(target)
 
-    def _crossing(self, seam: str, call: Callable[[Asked], Any], asked: Asked) -> Callable[[Asked], Any]:
-        return self.seams.around(
-            seam,
+    def _crossing(self, step: str, call: Callable[[Target], Any], target: Target) -> Callable[[Target], Any]:
+        return self.steps.wrap(
+            step,
             call,
-            lambda asked: f"{asked.host}:{asked.port}",
-            lambda asked: {"host": asked.host, "port": asked.port},
-            limit=self._limit("connect", asked),
-            bend=lambda action, asked: self._lost(action, "connect", asked),
+            lambda target: f"{target.host}:{target.port}",
+            lambda target: {"host": target.host, "port": target.port},
+            limit=self._limit(step, target),
+            apply=lambda action, target: self._lost(action, step, target),
         )
 
-    def _resolve(self, asked: Asked) -> MailHost | None:
+    def _resolve(self, target: Target) -> MailHost | None:
         """The declared host of this name; None as long as none is declared, when any name will do."""
         if not self.settings.hosts:
             return None
-        found = (host for host in self.settings.hosts if host.name.casefold() == asked.name.casefold())
-        return next(found, None) or self._lost(Trouble("unknown_host"), "connect", asked)
+        found = (host for host in self.settings.hosts if host.name.casefold() == target.name.casefold())
+        return next(found, None) or self._lost(Unreachable("unknown_host"), "relay.resolve", target)
 
-    def _listener(self, host: MailHost | None, asked: Asked) -> clients.Address:
+    def _listener(self, host: MailHost | None, target: Target) -> clients.Address:
         """The listener that stands for the port."""
-        if host is not None and asked.port not in host.ports:
-            self._lost(Trouble("refused"), "connect", asked)
-        is_implicit = asked.port == clients.TLS_PORT if host is None else host.ports[asked.port] == "implicit"
-        return self.ground.listener("smtps" if is_implicit else LISTENERS.get(asked.port, "smtp"))
+        if host is not None and target.port not in host.ports:
+            self._lost(Unreachable("refused"), "relay.connect", target)
+        is_implicit = target.port == clients.TLS_PORT if host is None else host.ports[target.port] == "implicit"
+        return self.shared.listener("smtps" if is_implicit else LISTENERS.get(target.port, "smtp"))
 
-    def _untrue(self, action: Action, asked: Asked) -> str:
+    def _untrue(self, action: Action, target: Target) -> str:
         """The kind of certificate that the token endpoint shows."""
-        return action.certificate if isinstance(action, Certificate) else self._lost(action, "token", asked)
+        return action.certificate if isinstance(action, Certificate) else self._lost(action, "idp.connect", target)
 
-    def _lost(self, action: Action, step: str, asked: Asked) -> NoReturn:
+    def _lost(self, action: Action, step: str, target: Target) -> NoReturn:
         """The end of a call that does not get through."""
         trouble = getattr(action, "trouble", "")
         if trouble == "timeout":
             self.state.hold(self.settings.step_timeout)
-        raise self._failed(step, asked, TROUBLES[trouble]())
+        raise self._failed(step, target, UNREACHABLE[trouble]())
 
-    def _failed(self, step: str, asked: Asked, error: OSError) -> StepFailed:
+    def _failed(self, step: str, target: Target, error: OSError) -> StepFailed:
         try:
-            with clients.step(step, asked, self.settings.step_timeout):
+            with clients.step(step, target, self.settings.step_timeout):
                 raise error
         except StepFailed as failed:
             return failed
 
-    def _limit(self, step: str, asked: Asked) -> Limit:
-        return Limit(self.settings.step_timeout, lambda *_: self._failed(step, asked, TimeoutError()))
+    def _limit(self, step: str, target: Target) -> Limit:
+        return Limit(self.settings.step_timeout, lambda *_: self._failed(step, target, TimeoutError()))
 
     def _too_late(self, secret: Secret) -> MockkfError:
         """What a provider says that does not answer in time."""
@@ -212,10 +212,10 @@ class Errand:
             return {"provider": (secret.provider,), "at": tuple((secret.parameters or {}).values())}
         return {"provider": (lookup.provider, lookup.provider_name), "at": tuple(lookup.address.values())}
 
-    def _line(self, listener: clients.Address, caller: Any) -> clients.Line:
-        ground = self.ground
-        return clients.Line(
-            listener, ground.switchboard, caller, self.settings.step_timeout, ground.certificates.client_context
+    def _route(self, listener: clients.Address, caller: Any) -> clients.Route:
+        shared = self.shared
+        return clients.Route(
+            listener, shared.callers, caller, self.settings.step_timeout, shared.certificates.client_context
         )
 
 

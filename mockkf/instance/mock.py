@@ -6,14 +6,14 @@ from typing import Any
 from mockkf.config.settings import LISTENING, Settings
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import routing
-from mockkf.instance.build import new_world
-from mockkf.instance.mock_registry import Premises
+from mockkf.instance.build import build_runtime
+from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.snapshots import Snapshots
 from mockkf.model.redaction import verify
 from mockkf.server.listeners import Ports
 from mockkf.state.state import Snapshot, State
 from mockkf.testing.faults import Faults
-from mockkf.testing.identity_provider import SignIns
+from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
 from mockkf.testing.mailbox import Mailbox
 from mockkf.testing.traces import Traces
@@ -26,20 +26,20 @@ CLIENT = ("mockkf-client", "mockkf")
 """A client id and a secret that the identity provider takes (any others will do as well)."""
 
 
-class Face:
+class Mock:
     """One mock: its addresses, what it captured, and its way back to how it began; `settings` are those of its begin.
 
     `world` is its present epoch, with the settings that are in force; `snapshots` are those that were taken over the
     control API.
     """
 
-    def __init__(self, settings: Settings, premises: Premises, name: str = "") -> None:
+    def __init__(self, settings: Settings, registry: MockRegistry, name: str = "") -> None:
         self.settings = settings
-        self._premises = premises
+        self._registry = registry
         self._name = name
         self.snapshots = Snapshots()
-        self.world = new_world(settings, 1, premises.ground)
-        premises.admit(name, self)
+        self.runtime = build_runtime(settings, 1, registry.shared)
+        registry.admit(name, self)
 
     def reset(self, *, settings: Settings | None = None) -> int:
         """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch."""
@@ -57,22 +57,22 @@ class Face:
         Tokens that were issued so far are good no more. The next `reset` undoes it.
         """
         refuse_listening(options, "the listeners stay as they were started")
-        return self._begin(self.world.settings.changed(**options), State.snapshot)
+        return self._begin(self.runtime.settings.changed(**options), State.snapshot)
 
     def snapshot(self) -> Snapshot:
         """All that is stored and captured at this moment, for `restore`; there is nothing to be read in it."""
-        return self.world.state.snapshot()
+        return self.runtime.state.snapshot()
 
     def restore(self, snapshot: Snapshot) -> int:
         """Go back to what `snapshot` holds, under the settings of now; the number of the new epoch."""
         if not isinstance(snapshot, Snapshot):
             raise TypeError(f"restore takes what snapshot() gave, not {type(snapshot).__name__}")
-        return self._begin(self.world.settings, lambda _: snapshot)
+        return self._begin(self.runtime.settings, lambda _: snapshot)
 
     @property
     def state(self) -> State:
         """All that changed since the last reset."""
-        return self.world.state
+        return self.runtime.state
 
     @property
     def url(self) -> str:
@@ -92,60 +92,62 @@ class Face:
     @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
-        users = self.world.settings.users
+        users = self.runtime.settings.users
         return (users[0].name, users[0].secret) if users else CREDENTIALS
 
     @property
     def client_credentials(self) -> tuple[str, str]:
         """A client id and a secret that get a token at `idp.token_url`: the first client of the scenario, if any."""
-        clients = self.world.settings.idp_clients
+        clients = self.runtime.settings.idp_clients
         return (clients[0].name, clients[0].secret) if clients else CLIENT
 
     @property
     def ca_pem(self) -> bytes:
         """The certificate of the CA that vouches for every name this mock answers to."""
-        return self._premises.ground.certificates.ca_pem
+        return self._registry.shared.certificates.ca_pem
 
     @property
     def ca_file(self) -> str:
         """The same in a file, which lasts until `stop`."""
-        self._premises.ports()
-        return str(self._premises.ground.certificates.ca_file)
+        self._registry.ports()
+        return str(self._registry.shared.certificates.ca_file)
 
     @property
     def relay(self) -> Ports:
         """The mail server's host and ports, for clients that come by themselves."""
-        return self._premises.ports()
+        return self._registry.ports()
 
     @property
     def mailbox(self) -> Mailbox:
         """The captured mail."""
-        return Mailbox(lambda: self.world.state)
+        return Mailbox(lambda: self.runtime.state)
 
     @property
     def journal(self) -> Journal:
         """The calls of the API since the last reset, oldest first."""
-        return Journal(lambda: self.world.state, self._is_path)
+        return Journal(lambda: self.runtime.state, self._is_path)
 
     @property
     def traces(self) -> Traces:
-        """The story of each call of the API: its steps, the faults that fired, the mail it sent."""
-        return Traces(lambda: self.world.state)
+        """The trace of each call of the API: its steps, the faults that fired, the mail it sent."""
+        return Traces(lambda: self.runtime.state)
 
     @property
     def vaults(self) -> Vaults:
         """The secrets that the PAM providers hold."""
-        return Vaults(lambda: self.world.state)
+        return Vaults(lambda: self.runtime.state)
 
     @property
     def faults(self) -> Faults:
         """What is to go wrong, where, how and when."""
-        return Faults(lambda: self.world.state.plans)
+        return Faults(lambda: self.runtime.state.faults)
 
     @property
-    def idp(self) -> SignIns:
+    def idp(self) -> IdentityProvider:
         """The identity provider: what was asked of it, and how it may fail."""
-        return SignIns(lambda: self.world.state, lambda: f"{self._origin('https')}{routing.prefix(self._name)}")
+        return IdentityProvider(
+            lambda: self.runtime.state, lambda: f"{self._origin('https')}{routing.prefix(self._name)}"
+        )
 
     def verify(self) -> None:
         """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`.
@@ -153,9 +155,9 @@ class Face:
         A request that is refused (400, 401, 403, or 404 for an id) found its route: it is no mistake of the address.
         Faults of the scenario the mock was started with may stay unused.
         """
-        world = self.world
-        kept = len(self.settings.faults) if world.settings.faults == self.settings.faults else 0
-        verify(world.state.exchanges, (fault for fault in world.state.plans.all if fault.id > kept))
+        runtime = self.runtime
+        kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
+        verify(runtime.state.calls, (fault for fault in runtime.state.faults.all if fault.id > kept))
 
     def environ(self) -> dict[str, str]:
         """The environment variables by which real clients find and trust this mock."""
@@ -179,34 +181,34 @@ class Face:
 
     @property
     def _base_path(self) -> str:
-        return routing.prefix(self._name) + self.world.settings.base_paths[0]
+        return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
 
     def _origin(self, scheme: str) -> str:
         self._insist_on_being_there()
-        host, port = self._premises.ground.web(scheme)
+        host, port = self._registry.shared.web(scheme)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether a call went to `wanted`, which is given with or without a base path."""
-        return routing.is_same(wanted, actual, self.world.settings.base_paths, self._name)
+        return routing.is_same(wanted, actual, self.runtime.settings.base_paths, self._name)
 
     def _insist_on_being_there(self) -> None:
-        if self._premises.faces.get(self._name) is not self:
+        if self._registry.mocks.get(self._name) is not self:
             raise NothingListens(f"the sandbox '{self._name}' was removed; what it captured can still be read")
 
     def _begin(self, settings: Settings, kept: Callable[[State], Snapshot | None]) -> int:
         """A new epoch with `settings`, which begins with what is `kept` of the old one if that is anything."""
-        with self._premises.lock:
+        with self._registry.lock:
             self._insist_on_being_there()
-            old = self.world
-            new = new_world(settings, old.state.epoch + 1, self._premises.ground)
+            old = self.runtime
+            new = build_runtime(settings, old.state.epoch + 1, self._registry.shared)
             old.state.retire(new.state)
             snapshot = kept(old.state)
             if snapshot is not None:
                 new.state.take(snapshot)
-            self.world = new
-            self._premises.settle(self._name, new)
-        self._premises.let_go(old)
+            self.runtime = new
+            self._registry.settle(self._name, new)
+        self._registry.let_go(old)
         del old
         return new.state.epoch
 

@@ -1,4 +1,4 @@
-"""The steps of the mail server as seams: each is noted in a trace, and may meet a fault."""
+"""The steps of the mail server as steps: each is noted in a trace, and may meet a fault."""
 
 import ssl
 from collections.abc import Callable, Mapping
@@ -8,9 +8,9 @@ from typing import Any
 
 from mockkf.errors import MockkfError, Refused
 from mockkf.faults import Certificate, Protocol, Without
-from mockkf.faults.step_runner import Seams, Subject
+from mockkf.faults.step_runner import StepRunner, Subject
 from mockkf.model import Action, Connection, Envelope
-from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Desk, Mechanism, Offer, Steps
+from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Callbacks, Capabilities, Mechanism, RelayPolicy
 from mockkf.tls.certificates import DEFAULT_NAME, Certificates
 
 SAID: Mapping[str, Callable[..., str]] = {
@@ -29,26 +29,26 @@ LAST_WORDS: Mapping[str, str] = {"tls": READY_FOR_TLS, "data": READY_FOR_DATA}
 """What is said of an answer that is kept back: the go-ahead, before what it goes ahead to is cut off."""
 
 
-def steps(desk: Desk, seams: Seams, certificates: Certificates) -> Steps:
-    """What the relay asks of `desk`, each step as one of the `seams`."""
+def steps(policy: RelayPolicy, steps: StepRunner, certificates: Certificates) -> Callbacks:
+    """What the relay asks of `desk`, each step as one of the `steps`."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
-        name = connection.asked.name if connection.asked else None
+        name = connection.target.name if connection.target else None
         try:
             return CONTEXTS[type(action)](certificates, action, name)
         except MockkfError as error:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
-    async def hello(action: Without, connection: Connection) -> Offer:
-        return _without(await desk.hello(connection), action.without)
+    async def hello(action: Without, connection: Connection) -> Capabilities:
+        return _without(await policy.hello(connection), action.without)
 
     bends: Mapping[str, Any] = {"tls": tls, "hello": hello}
 
     def noted(name: str, step: Any) -> Any:
-        last_words, bend = LAST_WORDS.get(name, ""), bends.get(name)
-        return seams.around_async(f"relay.{name}", step, SAID[name], ABOUT[name], bend=bend, last_words=last_words)
+        last_words, apply = LAST_WORDS.get(name, ""), bends.get(name)
+        return steps.wrap_async(f"relay.{name}", step, SAID[name], ABOUT[name], apply=apply, last_words=last_words)
 
-    return Steps(**{name: noted(name, getattr(desk, name)) for name in SAID}, refused=desk.refused)
+    return Callbacks(**{name: noted(name, getattr(policy, name)) for name in SAID}, refused=policy.refused)
 
 
 CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SSLContext]] = {
@@ -60,21 +60,21 @@ CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SS
 """The context of a server whose TLS is not as it should be."""
 
 
-def _without(offer: Offer, words: tuple[str, ...]) -> Offer:
-    there = Mechanism.offered if offer.mechanisms is None else offer.mechanisms
+def _without(capabilities: Capabilities, words: tuple[str, ...]) -> Capabilities:
+    there = Mechanism.offered if capabilities.mechanisms is None else capabilities.mechanisms
     return replace(
-        offer,
-        starttls=offer.starttls and "STARTTLS" not in words,
+        capabilities,
+        starttls=capabilities.starttls and "STARTTLS" not in words,
         mechanisms=() if "AUTH" in words else tuple(name for name in there if name not in words),
-        smtputf8=offer.smtputf8 and "SMTPUTF8" not in words,
+        smtputf8=capabilities.smtputf8 and "SMTPUTF8" not in words,
     )
 
 
 def _line(connection: Connection) -> dict[str, Any]:
-    asked, login = connection.asked, connection.login
+    target, login = connection.target, connection.login
     return {
-        "host": asked and asked.host,
-        "port": asked and asked.port,
+        "host": target and target.host,
+        "port": target and target.port,
         "listener": connection.listener,
         "helo": connection.helo,
         "user": login and login.user,
@@ -104,4 +104,4 @@ ABOUT: Mapping[str, Callable[..., Subject]] = {
     "data": _mail,
     "message": lambda connection, envelope, raw, _: {**_mail(connection, envelope), "subject": _subject(raw)},
 }
-"""What each step is about, by the criteria of its seam."""
+"""What each step is about, by the criteria of its step."""

@@ -3,24 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mockkf.command.test_mail import Outside
+from mockkf.command.test_mail import ExternalCalls
 from mockkf.config.settings import Settings
-from mockkf.faults.step_runner import Trace
-from mockkf.idp import IdentityProvider
+from mockkf.faults.step_runner import TraceRecorder
+from mockkf.idp import TokenIssuer
 from mockkf.idp.tokens import TokenInvalid
-from mockkf.relay import Arrival
+from mockkf.relay import ConnectionContext
 from mockkf.state.state import State
 
 
 @dataclass(frozen=True)
-class World:
+class Runtime:
     """Settings and state of one epoch, the way of its test mails to the outside, and how it meets strangers."""
 
     settings: Settings
     state: State
-    outside: Callable[[Trace, int], Outside]
-    visitor: Callable[[], Arrival]
-    idp: IdentityProvider
+    external_calls: Callable[[TraceRecorder, int], ExternalCalls]
+    direct_connection: Callable[[], ConnectionContext]
+    idp: TokenIssuer
 
     def client_of(self, token: str) -> str | None:
         """The client a token was issued to; None if it is no good."""

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockkf.config.settings import Settings
-from mockkf.idp import IdentityProvider
+from mockkf.idp import TokenIssuer
 from mockkf.idp.tokens import TokenInvalid
 from mockkf.model import TokenRules
 from mockkf.relay import TokenRefused
 
 
-def check_token(idp: IdentityProvider, settings: Settings, token: str, user: str) -> Mapping[str, Any]:
+def check_token(idp: TokenIssuer, settings: Settings, token: str, user: str) -> Mapping[str, Any]:
     """The claims of a token with which `user` logs on at the mail server; `TokenRefused` in the server's words."""
     try:
         claims = idp.check(token)

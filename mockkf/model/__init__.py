@@ -2,10 +2,10 @@
 
 from mockkf.mime.content import Attachment, Headers
 from mockkf.model.accounts import Account, TokenRules, Users
-from mockkf.model.call import Deviation, Exchange, Step, TokenRequest, on_one_line
+from mockkf.model.call import ApiCall, Deviation, TokenRequest, TraceStep, on_one_line
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import MailHost
-from mockkf.model.message import Asked, Connection, Envelope, Login, Message, Tls
+from mockkf.model.message import Connection, Envelope, Login, Message, Target, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.refusal import Refusal
@@ -15,13 +15,12 @@ __all__ = [
     "SECRETS",
     "Account",
     "Action",
-    "Asked",
+    "ApiCall",
     "Attachment",
     "Connection",
     "Deviation",
     "Entry",
     "Envelope",
-    "Exchange",
     "Fault",
     "Headers",
     "Login",
@@ -34,11 +33,12 @@ __all__ = [
     "ProviderType",
     "Refusal",
     "Secret",
-    "Step",
+    "Target",
     "TestMail",
     "Tls",
     "TokenRequest",
     "TokenRules",
+    "TraceStep",
     "TypeParameter",
     "Users",
     "on_one_line",

@@ -27,14 +27,14 @@ class Deviation:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One seam crossed on the way of a call: what was asked and what came of it, in seconds since the call began.
+class TraceStep:
+    """One step crossed on the way of a call: what was asked and what came of it, in seconds since the call began.
 
     `fault` is the id of the fault that fired there.
     """
 
-    seam: str
-    call: str
+    step: str
+    detail: str
     outcome: str
     began: float
     took: float
@@ -42,7 +42,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Exchange:
+class ApiCall:
     """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
 
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
@@ -67,7 +67,7 @@ class Exchange:
     request: Any = field(default=None, repr=False)
     answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     answer: str = field(default="", repr=False)
-    trace: tuple[Step, ...] = field(default=(), repr=False)
+    trace: tuple[TraceStep, ...] = field(default=(), repr=False)
     routed: bool = True
 
 

@@ -1,4 +1,4 @@
-"""A fault: at which seam, for which calls, what happens there, and when."""
+"""A fault: at which step, for which calls, what happens there, and when."""
 
 import random
 import re
@@ -14,10 +14,10 @@ from mockkf.errors import Dropped, MockkfError
 class Action:
     """What happens to a call; one that neither ends it nor spoils its answer is left to the part that is called.
 
-    `seams` are those where it makes sense, `about` says what its members mean.
+    `steps` are those where it makes sense, `about` says what its members mean.
     """
 
-    seams: ClassVar[tuple[str, ...]] = ()
+    steps: ClassVar[tuple[str, ...]] = ()
     about: ClassVar[Mapping[str, str]] = {}
 
     @property
@@ -41,13 +41,13 @@ class Action:
 
 @dataclass(frozen=True)
 class Fault:
-    """Play `actions`, in order, at `seam` for the calls that `which` fits.
+    """Play `actions`, in order, at `step` for the calls that `which` fits.
 
     It fires `times` times (None is for ever), after the first `after` fitting calls, at every `every`th of them, with a
     `chance` that a `seed` makes the same in every run. `seen` counts the fitting calls, `fired` those it fired at.
     """
 
-    seam: str
+    step: str
     actions: tuple[Action, ...]
     which: Mapping[str, Any] = field(default_factory=dict)
     times: int | None = None
@@ -87,15 +87,15 @@ class Fault:
         for action in self.actions:
             what |= action.view()
         which = {name: [*wanted] if isinstance(wanted, tuple) else wanted for name, wanted in self.which.items()}
-        return {"seam": self.seam, **which, **what, **when}
+        return {"step": self.step, **which, **what, **when}
 
     def view(self) -> dict[str, Any]:
         """The same with its id and counts, as it is answered."""
         return {"id": self.id, **self.members(), "seen": self.seen, "fired": self.fired}
 
     def __str__(self) -> str:
-        words = ", ".join(f"{name}={value!r}" for name, value in self.members().items() if name != "seam")
-        return f"fault {self.id} at {self.seam} ({words})"
+        words = ", ".join(f"{name}={value!r}" for name, value in self.members().items() if name != "step")
+        return f"fault {self.id} at {self.step} ({words})"
 
 
 def _fits(wanted: Any, actual: Any) -> bool:

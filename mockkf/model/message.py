@@ -16,10 +16,10 @@ from mockkf.model.pam import Lookup
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Target:
     """The host and port a client wanted to reach before mockkf took the connection itself.
 
-    >>> Asked("[2001:db8::1]", 25).name, Asked("smtp.keyexample.com.", 25).name
+    >>> Target("[2001:db8::1]", 25).name, Target("smtp.keyexample.com.", 25).name
     ('2001:db8::1', 'smtp.keyexample.com')
     """
 
@@ -90,10 +90,10 @@ class Connection:
     listener: str
     peer: tuple[str, int]
     helo: str | None = None
-    asked: Asked | None = None
+    target: Target | None = None
     tls: Tls | None = None
     login: Login | None = None
-    exchange: int | None = None
+    call: int | None = None
     lookups: tuple[Lookup, ...] = ()
 
 
@@ -124,9 +124,9 @@ class Message:
         return self.connection.tls
 
     @property
-    def asked(self) -> Asked | None:
+    def target(self) -> Target | None:
         """The host and port the sender wanted; None for a client that came by itself."""
-        return self.connection.asked
+        return self.connection.target
 
     @property
     def helo(self) -> str | None:
@@ -139,9 +139,9 @@ class Message:
         return self.connection.peer
 
     @property
-    def exchange(self) -> int | None:
+    def call(self) -> int | None:
         """The journal id of the API call that sent it."""
-        return self.connection.exchange
+        return self.connection.call
 
     def used_secret(self, provider: int | str, *address: str) -> bool:
         """Whether the secret at `address` of a PAM provider (by id or name) was looked up for this mail.

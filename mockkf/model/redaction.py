@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import Exchange, on_one_line
+from mockkf.model import ApiCall, on_one_line
 from mockkf.testing.faults import unfired
 
 if TYPE_CHECKING:
@@ -32,25 +32,23 @@ def shown_headers(headers: "Iterable[tuple[str, str]]") -> "Mapping[str, str]":
     return {name: _shown(name.lower(), value) for name, value in headers}
 
 
-def line(exchange: Exchange) -> str:
-    """An exchange in one line of ASCII."""
-    version = f" v{exchange.api_version}" if exchange.api_version else ""
-    said = [exchange.reason, *(deviation.sentence for deviation in exchange.deviations)]
+def line(call: ApiCall) -> str:
+    """A call in one line of ASCII."""
+    version = f" v{call.api_version}" if call.api_version else ""
+    said = [call.reason, *(deviation.sentence for deviation in call.deviations)]
     remarks = "; ".join(sentence for sentence in said if sentence)
-    return on_one_line(
-        f"{exchange.method} {exchange.path}{version} {exchange.status}{f' ({remarks})' if remarks else ''}"
-    )
+    return on_one_line(f"{call.method} {call.path}{version} {call.status}{f' ({remarks})' if remarks else ''}")
 
 
-def unexpected(exchanges: "Iterable[Exchange]") -> str:
+def unexpected(calls: "Iterable[ApiCall]") -> str:
     """The requests that no route took, in words; empty if there are none."""
-    lost = [f"\n  {line(exchange)}" for exchange in exchanges if not exchange.routed]
+    lost = [f"\n  {line(call)}" for call in calls if not call.routed]
     return f"{len(lost)} of the requests found no route:{''.join(lost)}" if lost else ""
 
 
-def verify(exchanges: "Iterable[Exchange]", faults: "Iterable[Fault]") -> None:
+def verify(calls: "Iterable[ApiCall]", faults: "Iterable[Fault]") -> None:
     """Nothing, if every request found a route and every fault fired; else `AssertionError` lists those that did not."""
-    wrong = [said for said in (unexpected(exchanges), unfired(faults)) if said]
+    wrong = [said for said in (unexpected(calls), unfired(faults)) if said]
     if wrong:
         raise AssertionError("\n".join(wrong))
 

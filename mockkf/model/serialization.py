@@ -6,15 +6,27 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import Asked, Connection, Deviation, Envelope, Exchange, Login, Lookup, Message, Refusal, Step, Tls
+from mockkf.model import (
+    ApiCall,
+    Connection,
+    Deviation,
+    Envelope,
+    Login,
+    Lookup,
+    Message,
+    Refusal,
+    Target,
+    Tls,
+    TraceStep,
+)
 
 if TYPE_CHECKING:
-    from mockkf.testing.traces import Story
+    from mockkf.testing.traces import Trace
 
-STEP = tuple(one.name for one in fields(Step))
+STEP = tuple(one.name for one in fields(TraceStep))
 
 BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
-"""What the story of a call leaves to the journal, or tells elsewhere."""
+"""What the trace of a call leaves to the journal, or tells elsewhere."""
 
 
 def message_view(message: Message) -> dict[str, Any]:
@@ -27,7 +39,7 @@ def message_view(message: Message) -> dict[str, Any]:
         "size": len(message.raw),
         "envelope": _envelope_view(message.envelope),
         **_connection_view(message.connection),
-        "exchange": message.exchange,
+        "call": message.call,
         "transcript": message.transcript,
     }
 
@@ -59,24 +71,24 @@ def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str
     )
 
 
-def exchange_view(exchange: Exchange) -> dict[str, Any]:
-    """An exchange as JSON has it."""
+def call_view(call: ApiCall) -> dict[str, Any]:
+    """A call as JSON has it."""
     return {
-        **vars(exchange),
-        "received": exchange.received.isoformat(),
-        "deviations": [{"name": one.name, "sentence": one.sentence} for one in exchange.deviations],
-        "trace": [{name: getattr(step, name) for name in STEP} for step in exchange.trace],
+        **vars(call),
+        "received": call.received.isoformat(),
+        "deviations": [{"name": one.name, "sentence": one.sentence} for one in call.deviations],
+        "trace": [{name: getattr(step, name) for name in STEP} for step in call.trace],
     }
 
 
-def exchange_of(view: Mapping[str, Any]) -> Exchange:
-    """The exchange that was shown so."""
-    return Exchange(
+def call_of(view: Mapping[str, Any]) -> ApiCall:
+    """The call that was shown so."""
+    return ApiCall(
         **{
             **view,
             "received": datetime.fromisoformat(view["received"]),
             "deviations": tuple(Deviation(**deviation) for deviation in view["deviations"]),
-            "trace": tuple(Step(**step) for step in view["trace"]),
+            "trace": tuple(TraceStep(**step) for step in view["trace"]),
         }
     )
 
@@ -90,7 +102,7 @@ def refusal_view(refusal: Refusal) -> dict[str, Any]:
         "received": refusal.received.isoformat(),
         "envelope": refusal.envelope and _envelope_view(refusal.envelope),
         **_connection_view(refusal.connection),
-        "exchange": refusal.connection.exchange,
+        "call": refusal.connection.call,
         "transcript": refusal.transcript,
     }
 
@@ -108,16 +120,16 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
     )
 
 
-def story_view(story: "Story") -> dict[str, Any]:
+def trace_view(trace: "Trace") -> dict[str, Any]:
     """What became of a call, as JSON has it, and as text."""
-    told = exchange_view(story.exchange)
+    told = call_view(trace.call)
     return {
         **{name: said for name, said in told.items() if name not in BODIES},
         "steps": told["trace"],
-        "faults": [fault.view() for fault in story.faults],
+        "faults": [fault.view() for fault in trace.faults],
         "messages": [
             {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
-            for message in story.messages
+            for message in trace.messages
         ],
         "refusals": [
             {
@@ -125,9 +137,9 @@ def story_view(story: "Story") -> dict[str, Any]:
                 "reply": refusal.reply,
                 "recipients": refusal.envelope and refusal.envelope.recipients,
             }
-            for refusal in story.refusals
+            for refusal in trace.refusals
         ],
-        "story": str(story),
+        "text": str(trace),
     }
 
 
@@ -152,7 +164,7 @@ def _connection_view(connection: Connection) -> dict[str, Any]:
         "listener": connection.listener,
         "login": login and {"mechanism": login.mechanism, "user": login.user, "claims": login.claims},
         "tls": connection.tls and {name: getattr(connection.tls, name) for name in ("version", "cipher", "sni")},
-        "asked": connection.asked and {"host": connection.asked.host, "port": connection.asked.port},
+        "target": connection.target and {"host": connection.target.host, "port": connection.target.port},
         "helo": connection.helo,
         "peer": connection.peer,
         "lookups": [asdict(lookup) for lookup in connection.lookups],
@@ -165,10 +177,10 @@ def _connection_of(view: Mapping[str, Any], login: Callable[[Mapping[str, Any]],
         view["listener"],
         (host, port),
         view["helo"],
-        view["asked"] and Asked(**view["asked"]),
+        view["target"] and Target(**view["target"]),
         view["tls"] and Tls(**view["tls"]),
         view["login"] and login(view["login"]),
-        view["exchange"],
+        view["call"],
         tuple(Lookup(**lookup) for lookup in view["lookups"]),
     )
 

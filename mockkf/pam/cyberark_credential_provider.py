@@ -44,7 +44,7 @@ class CyberArkCentral(CyberArkSdk):
         "Site": "CyberArk API Site",
     }
     words: ClassVar = {
-        **{scenario: _answered(*error) for scenario, error in ERRORS.items()},
+        **{failure: _answered(*error) for failure, error in ERRORS.items()},
         "unreachable": refused("{Host}"),  # assumed
         "timeout": timed_out(100),  # assumed
         "malformed_response": NOT_JSON,  # assumed
@@ -58,7 +58,7 @@ class CyberArkCentral(CyberArkSdk):
             if UNSAFE.search(value):
                 raise SecretUnavailable(self.unsafe.format(name=name))
 
-    def say(self, scenario: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
+    def say(self, failure: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
         r"""The words for `scenario` at `address`, whose values stand in JSON: `Root\Mail` as `Root\\Mail`."""
         quoted = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in address.items()}
-        return super().say(scenario, quoted, configured)
+        return super().say(failure, quoted, configured)

@@ -35,4 +35,4 @@ class CyberArkSdk(Provider):
     asks_for: ClassVar[tuple[str, ...]] = ("Safe", "Folder", "Object")
     configured_by: ClassVar = {"AppId": "Application ID"}
     missing = "Required field {name} was missing a value or was not defined as expected in dictionary."
-    words: ClassVar = {scenario: f"{code} {text}" for scenario, (code, text) in ERRORS.items()}
+    words: ClassVar = {failure: f"{code} {text}" for failure, (code, text) in ERRORS.items()}

@@ -9,7 +9,7 @@ from mockkf.errors import MockkfError
 from mockkf.faults import failure
 from mockkf.model import Entry
 
-SCENARIOS = failure.SCENARIOS["pam.resolve"]
+FAILURES = failure.FAILURES["pam.resolve"]
 """What can become of a look-up, beside success; each provider type has its own words for each.
 
 All but `rotating` are refusals: that one gives another value at each look-up.
@@ -70,7 +70,7 @@ class Provider:
     @staticmethod
     def named(type_name: str) -> "Provider":
         """The provider type of this name; one that nobody has described behaves plainly."""
-        return Provider._known.get(type_name, Plain)()
+        return Provider._known.get(type_name, UndescribedProvider)()
 
     @staticmethod
     def forget(type_name: str) -> None:
@@ -89,17 +89,17 @@ class Provider:
     def check(self, address: Address) -> None:
         """Raise `SecretUnavailable` if an address with all its parameters is none all the same."""
 
-    def say(self, scenario: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
+    def say(self, failure: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
         """The words for `scenario` at `address`."""
-        words = self.words.get(scenario) or PLAIN_WORDS[scenario]
+        words = self.words.get(failure) or DEFAULT_WORDS[failure]
         return words.format_map(_Values({**(configured or {}), **address}))
 
 
-class Plain(Provider):
+class UndescribedProvider(Provider):
     """A type that nobody has described."""
 
 
-PLAIN_WORDS: Mapping[str, str] = {
+DEFAULT_WORDS: Mapping[str, str] = {
     "not_found": "The secret was not found.",
     "access_denied": "Access to the secret was denied.",
     "auth_failed": "The provider did not accept its own credentials.",

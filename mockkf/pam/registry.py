@@ -7,14 +7,14 @@ from typing import Any
 
 from mockkf.errors import ApiError, NotFound, StepFailed
 from mockkf.model import Entry, Lookup, PamProvider, ProviderType, Secret, TypeParameter
-from mockkf.pam.provider import Address, Plain, Provider, SecretUnavailable
+from mockkf.pam.provider import Address, Provider, SecretUnavailable, UndescribedProvider
 
 Vault = Mapping[tuple[str, ...], Entry]
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Registry:
+class PamRegistry:
     """Types by id, providers by id, the vault of each provider, and how many ids were given.
 
     Each method gives a new one; nothing is ever half-done.
@@ -35,7 +35,7 @@ class Registry:
         kind = self.types[provider.type_id]
         behaviour = Provider.named(kind.name)
         asked = {known.name for known in kind.parameters if known.instance_level}
-        return behaviour if set(behaviour.asks_for) <= asked else Plain()
+        return behaviour if set(behaviour.asks_for) <= asked else UndescribedProvider()
 
     def asked_for(self, provider: PamProvider) -> tuple[str, ...]:
         """The parameters that every secret at `provider` has, in order."""
@@ -63,7 +63,7 @@ class Registry:
         """The secrets that a provider holds, by the values of their parameters."""
         return self.vaults.get(number, EMPTY)
 
-    def with_type(self, name: str, parameters: tuple[TypeParameter, ...], type_id: str) -> "Registry":
+    def with_type(self, name: str, parameters: tuple[TypeParameter, ...], type_id: str) -> "PamRegistry":
         """With a type more, whose parameters get their ids here."""
         if self.type_named(name) is not None:
             raise ApiError(f"A PAM provider type with the name '{name}' exists already.")
@@ -72,14 +72,14 @@ class Registry:
         last = self.last_parameter + len(parameters)
         return replace(self, types={**self.types, type_id: kind}, last_parameter=last)
 
-    def with_catalogued(self, name: str) -> "Registry":
+    def with_catalogued(self, name: str) -> "PamRegistry":
         """With the type of this name from the catalogue, if it is not there yet."""
         if self.type_named(name) is not None:
             return self
         known = Provider.types()[name]
         return self.with_type(name, parameters_of(known), known.type_id())
 
-    def without_type(self, type_id: str) -> "Registry":
+    def without_type(self, type_id: str) -> "PamRegistry":
         """With a type less; refused while a provider is of it."""
         if type_id not in self.types:
             raise NotFound(f"There is no PAM provider type {type_id}.")
@@ -88,7 +88,7 @@ class Registry:
             raise ApiError(f"The PAM provider type is in use by {', '.join(users)}.")
         return replace(self, types={key: kind for key, kind in self.types.items() if key != type_id})
 
-    def with_provider(self, provider: PamProvider) -> "Registry":
+    def with_provider(self, provider: PamProvider) -> "PamRegistry":
         """With a provider more, or another in its place; its id is given here if it is 0."""
         same = [known for known in self.providers.values() if known.name == provider.name and known.id != provider.id]
         if same:
@@ -97,17 +97,17 @@ class Registry:
         providers = {**self.providers, number: replace(provider, id=number)}
         return replace(self, providers=dict(sorted(providers.items())), last_id=max(self.last_id, number))
 
-    def without_provider(self, number: int) -> "Registry":
+    def without_provider(self, number: int) -> "PamRegistry":
         """With a provider less, and its secrets."""
         self.provider(number)
         return replace(self, providers=_without(self.providers, number), vaults=_without(self.vaults, number))
 
-    def with_secret(self, number: int, address: tuple[str, ...], entry: Entry) -> "Registry":
+    def with_secret(self, number: int, address: tuple[str, ...], entry: Entry) -> "PamRegistry":
         """With a secret more, or another in its place."""
         self.provider(number)
         return replace(self, vaults={**self.vaults, number: {**self.vault(number), address: entry}})
 
-    def without_secret(self, number: int, address: tuple[str, ...]) -> "Registry":
+    def without_secret(self, number: int, address: tuple[str, ...]) -> "PamRegistry":
         """With a secret less."""
         if address not in self.vault(number):
             raise NotFound(f"There is no secret {' / '.join(address)} at the PAM provider {number}.")
@@ -122,7 +122,7 @@ def parameters_of(kind: type[Provider]) -> tuple[TypeParameter, ...]:
     return tuple(TypeParameter(0, name, *known[name], instance_level=name in asked) for name in kind.listed or known)
 
 
-def lookup_of(secret: Secret, registry: Registry) -> Lookup | None:
+def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
     """The look-up that `secret` asks for; None if there is no provider that could be asked."""
     provider = registry.providers.get(secret.provider or 0)
     if provider is None or provider.remote:
@@ -133,39 +133,44 @@ def lookup_of(secret: Secret, registry: Registry) -> Lookup | None:
     return Lookup(provider.id, provider.name, {name: parameters[name] for name in (*ordered, *others)})
 
 
-def resolve(secret: Secret, registry: Registry, scenario: str | None = None, reads: int = 1) -> str:
+def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, reads: int = 1) -> str:
     """The value at the address `secret` is, or `StepFailed` in the words of the provider's type.
 
     `scenario` is what is to become of the look-up; `reads` how often this address was looked up, this time included.
     """
     provider = registry.providers.get(secret.provider or 0)
     if provider is None:
-        raise StepFailed("secret", f"there is no PAM provider {secret.provider}; there are: {registry.listed()}")
+        raise StepFailed("pam.resolve", f"there is no PAM provider {secret.provider}; there are: {registry.listed()}")
     where = f"PAM provider {provider.id} ({provider.name})"
     if provider.remote:
-        raise StepFailed("secret", f"{where} is remote: only an orchestrator can look its secrets up, not Command")
+        raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look its secrets up, not Command")
     kind = registry.kind_of(provider)
     try:
         address = _address(secret.parameters or {}, registry.asked_for(provider), kind)
-        value = _value(kind, registry, provider, address, scenario, reads)
+        value = _value(kind, registry, provider, address, failure, reads)
     except SecretUnavailable as error:
-        raise StepFailed("secret", f"{where}: {error}") from None
+        raise StepFailed("pam.resolve", f"{where}: {error}") from None
     return value
 
 
 def _value(
-    kind: Provider, registry: Registry, provider: PamProvider, address: Address, scenario: str | None, reads: int
+    kind: Provider,
+    registry: PamRegistry,
+    provider: PamProvider,
+    address: Address,
+    failure: str | None,
+    reads: int,
 ) -> str:
     configured = _shown_values(registry, provider)
-    if scenario not in {None, "rotating"}:
-        raise SecretUnavailable(kind.say(str(scenario), address, configured))
+    if failure not in {None, "rotating"}:
+        raise SecretUnavailable(kind.say(str(failure), address, configured))
     try:
         value = kind.read(registry.vault(provider.id), address)
     except KeyError:
         raise SecretUnavailable(kind.say("not_found", address, configured)) from None
     if not value:
         raise SecretUnavailable(kind.say("empty_value", address, configured))
-    return f"{value}-{reads}" if scenario == "rotating" and reads > 1 else value
+    return f"{value}-{reads}" if failure == "rotating" and reads > 1 else value
 
 
 def _address(parameters: Mapping[str, str], asked: tuple[str, ...], kind: Provider) -> Address:
@@ -184,7 +189,7 @@ def _address(parameters: Mapping[str, str], asked: tuple[str, ...], kind: Provid
     return address
 
 
-def _shown_values(registry: Registry, provider: PamProvider) -> Mapping[str, str]:
+def _shown_values(registry: PamRegistry, provider: PamProvider) -> Mapping[str, str]:
     """What a provider is configured with, but for what is secret."""
     known = registry.types[provider.type_id].parameters
     return {kind.name: provider.values[kind.id] for kind in known if kind.data_type == 1 and kind.id in provider.values}

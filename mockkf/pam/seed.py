@@ -7,7 +7,7 @@ from mockkf.config.options import know
 from mockkf.errors import ApiError, ConfigurationError
 from mockkf.model import Entry, PamProvider, ProviderSeed
 from mockkf.pam.provider import Provider
-from mockkf.pam.registry import Registry
+from mockkf.pam.registry import PamRegistry
 
 RENAMED_SINCE = (25,)
 """The release since which LocalDB is called Command Secret Provider."""
@@ -52,16 +52,16 @@ LOCAL_SECRETS: Mapping[tuple[str, ...], str] = {
 
 
 @cache
-def documented(release: tuple[int, ...]) -> Registry:
+def documented(release: tuple[int, ...]) -> PamRegistry:
     """The registry of a fresh mock of this release."""
     local = "Command Secret Provider" if release >= RENAMED_SINCE else "LocalDB"
-    registry = Registry()
+    registry = PamRegistry()
     for name in ("CyberArk", "Thycotic", local):
         registry = registry.with_catalogued(name)
     return seeded(registry, (ProviderSeed("Local", local, 1, secrets=LOCAL_SECRETS), *DOCUMENTED))
 
 
-def seeded(registry: Registry, seeds: Iterable[ProviderSeed]) -> Registry:
+def seeded(registry: PamRegistry, seeds: Iterable[ProviderSeed]) -> PamRegistry:
     """`registry` with the providers of `seeds`, each in the place of one with the same id."""
     seeds = tuple(seeds)
     numbers = [seed.id for seed in seeds if seed.id]
@@ -72,7 +72,7 @@ def seeded(registry: Registry, seeds: Iterable[ProviderSeed]) -> Registry:
     return registry
 
 
-def _with(registry: Registry, seed: ProviderSeed) -> Registry:
+def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
     if registry.type_named(seed.type) is None:
         if seed.type not in Provider.types():
             raise ConfigurationError(

@@ -1,11 +1,11 @@
-"""What a failed test shows of its mocks: the API's exchanges with their traces, and the mail; secrets are masked."""
+"""What a failed test shows of its mocks: the API calls with their traces, and the mail; secrets are masked."""
 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import Exchange, Fault, Message, Refusal
+from mockkf.model import ApiCall, Fault, Message, Refusal
 from mockkf.model.redaction import line, unexpected
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ TEXT = 600
 """How many characters of a body are shown."""
 
 ENTRIES = 20
-"""How many exchanges, messages and refusals are shown: the last ones."""
+"""How many calls, messages and refusals are shown: the last ones."""
 
 SECTION = 12_000
 """How many characters a section has at most."""
@@ -43,19 +43,19 @@ def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> N
 
 def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     state = mock.state
-    exchanges, messages, refusals = state.exchanges, state.messages, state.refusals
-    lost = unexpected(exchanges)
+    calls, messages, refusals = state.calls, state.messages, state.refusals
+    lost = unexpected(calls)
     if lost:
         yield "unexpected requests", lost
-    yield _counted("API exchanges", exchanges, _exchange)
+    yield _counted("API calls", calls, _call)
     yield _counted("captured mail", messages, _message)
     if refusals:
         yield _counted("refused mail", refusals, _refusal)
-    faults = state.plans.all
+    faults = state.faults.all
     if faults:
         yield _counted("faults", faults, _fault)
-    if state.stray:
-        yield "late", f"{len(state.stray)} exchanges or mails of earlier tests came during this one; they do not count"
+    if state.late:
+        yield "late", f"{len(state.late)} calls or mails of earlier tests came during this one; they do not count"
 
 
 def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str]:
@@ -64,16 +64,15 @@ def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str
     return f"{title} ({len(entries)})", "\n".join([*first, *map(shown, entries[-ENTRIES:])]) or "none"
 
 
-def _exchange(exchange: Exchange) -> str:
+def _call(call: ApiCall) -> str:
     steps = [
-        f"{step.began * 1000:8.1f} ms  {step.seam:<15} {_cut(step.call)}: {_cut(step.outcome)}"
-        for step in exchange.trace
+        f"{step.began * 1000:8.1f} ms  {step.step:<15} {_cut(step.detail)}: {_cut(step.outcome)}" for step in call.trace
     ]
     return _block(
-        f"{exchange.id}. {line(exchange)}",
+        f"{call.id}. {line(call)}",
         [
-            *([] if exchange.request is None else [f"  request {_cut(json.dumps(exchange.request))}"]),
-            *([f"  answer  {_cut(exchange.answer)}"] if exchange.answer else []),
+            *([] if call.request is None else [f"  request {_cut(json.dumps(call.request))}"]),
+            *([f"  answer  {_cut(call.answer)}"] if call.answer else []),
             *steps,
         ],
     )
@@ -102,11 +101,11 @@ def _fault(fault: Fault) -> str:
 
 def _way(connection: Any) -> str:
     """How a mail came."""
-    asked, tls, login, exchange = connection.asked, connection.tls, connection.login, connection.exchange
+    target, tls, login, call = connection.target, connection.tls, connection.login, connection.call
     return "; ".join(
         (
-            f"for exchange {exchange}" if exchange else "from a client of its own",
-            f"asked for {asked.host}:{asked.port}" if asked else f"on the listener {connection.listener}",
+            f"for call {call}" if call else "from a client of its own",
+            f"asked for {target.host}:{target.port}" if target else f"on the listener {connection.listener}",
             f"{tls.version} as {tls.sni}" if tls else "plain text",
             f"login {login.mechanism} as {login.user}" if login else "no login",
         )

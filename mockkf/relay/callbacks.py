@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mockkf.errors import MockkfError, Refused
-from mockkf.model import Asked, Connection, Envelope, Login, Lookup, Message
+from mockkf.model import Connection, Envelope, Login, Lookup, Message, Target
 
 TOKEN_MECHANISMS = ("XOAUTH2", "OAUTHBEARER")
 """The mechanisms whose secret is a token."""
 
 
 @dataclass(frozen=True)
-class Credentials:
+class LoginAttempt:
     """What a client logs on with; the secret is whatever the mechanism proves itself by, and is never printed."""
 
     mechanism: str
@@ -39,7 +39,7 @@ READY_FOR_DATA = "354 End data with <CR><LF>.<CR><LF>"
 
 
 @dataclass(frozen=True)
-class Offer:
+class Capabilities:
     """What a mail server says it can do; what it does not offer it does not do. None is what there is."""
 
     starttls: bool = True
@@ -49,7 +49,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Steps:
+class Callbacks:
     """What the relay asks about one connection, in the order of the dialogue; each answer may be a `Refused`.
 
     `refused` is told of every refusal: its step, the reply, the connection, the envelope as far as it was named, and
@@ -57,9 +57,9 @@ class Steps:
     """
 
     banner: Callable[[Connection], Awaitable[None]]
-    hello: Callable[[Connection], Awaitable[Offer]]
+    hello: Callable[[Connection], Awaitable[Capabilities]]
     tls: Callable[[Connection], Awaitable[ssl.SSLContext]]
-    login: Callable[[Connection, Credentials], Awaitable[Login]]
+    login: Callable[[Connection, LoginAttempt], Awaitable[Login]]
     sender: Callable[[Connection, str], Awaitable[None]]
     recipient: Callable[[Connection, str, str], Awaitable[None]]
     data: Callable[[Connection, Envelope], Awaitable[None]]
@@ -68,22 +68,22 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Arrival:
+class ConnectionContext:
     """Whose connection this is: settled when it is accepted.
 
     A client that comes by itself may say later for whom it comes: `elsewhere` is told what it says (`helo`, `user` or
     `to`, and the word) and gives the arrival it belongs to from then on, if that is another.
     """
 
-    steps: Steps
+    steps: Callbacks
     epoch: int
-    asked: Asked | None = None
-    exchange: int | None = None
+    target: Target | None = None
+    call: int | None = None
     lookups: tuple[Lookup, ...] = ()
-    elsewhere: Callable[[str, str], "Arrival | None"] = lambda _kind, _word: None
+    elsewhere: Callable[[str, str], "ConnectionContext | None"] = lambda _kind, _word: None
 
 
-class Ledger(Protocol):
+class MailSink(Protocol):
     """Where the mails and refusals of one epoch are written down."""
 
     epoch: int
@@ -99,7 +99,7 @@ class Ledger(Protocol):
         """Keep what was not taken."""
 
 
-class Desk:
+class RelayPolicy:
     """The answers of a friendly relay: every mail is kept, and every login is good unless `users` are declared.
 
     `check_token` gives the claims of a token with which a user logs on, or raises `TokenRefused`.
@@ -109,7 +109,7 @@ class Desk:
 
     def __init__(
         self,
-        state: Ledger,
+        state: MailSink,
         *,
         tls: Callable[[], ssl.SSLContext],
         tls_for: Callable[[str], ssl.SSLContext],
@@ -117,7 +117,7 @@ class Desk:
         require_tls: bool = False,
         require_login: bool = False,
         send_as: Mapping[str, tuple[str, ...]] | None = None,
-        offer: Offer = Offer(),
+        capabilities: Capabilities = Capabilities(),
         check_token: Callable[[str, str], Mapping[str, Any]] | None = None,
     ) -> None:
         self._state = state
@@ -127,13 +127,13 @@ class Desk:
         self._require_tls = require_tls
         self._require_login = require_login
         self._send_as = send_as
-        self._offer = offer
+        self._capabilities = capabilities
         self._check_token = check_token
 
     @property
-    def steps(self) -> Steps:
+    def steps(self) -> Callbacks:
         """All answers, to be asked as they are."""
-        return Steps(
+        return Callbacks(
             banner=self.banner,
             hello=self.hello,
             tls=self.tls,
@@ -148,20 +148,20 @@ class Desk:
     async def banner(self, _connection: Connection) -> None:
         """Everybody is greeted."""
 
-    async def hello(self, _connection: Connection) -> Offer:
+    async def hello(self, _connection: Connection) -> Capabilities:
         """Everybody is offered the same."""
-        return self._offer
+        return self._capabilities
 
     async def tls(self, connection: Connection) -> ssl.SSLContext:
         """The certificate of the host that was asked for, or of the name a client that comes by itself will ask for."""
-        if connection.asked is None:
+        if connection.target is None:
             return self._tls()
         try:
-            return self._tls_for(connection.asked.name)
+            return self._tls_for(connection.target.name)
         except MockkfError as error:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
-    async def login(self, connection: Connection, credentials: Credentials) -> Login:
+    async def login(self, connection: Connection, credentials: LoginAttempt) -> Login:
         """Who logged on; refused if users are declared and this is none of them."""
         self._insist_on_tls(connection)
         if credentials.mechanism in TOKEN_MECHANISMS and self._check_token is not None:

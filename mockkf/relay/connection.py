@@ -18,9 +18,9 @@ from aiosmtpd import smtp
 
 from mockkf.errors import Dropped, Refused
 from mockkf.model import Connection, Envelope, Tls
-from mockkf.relay.callbacks import Arrival, Offer
-from mockkf.relay.connection_config import Letter, Session, Terms
-from mockkf.relay.transcript import Ear, Transcript
+from mockkf.relay.callbacks import Capabilities, ConnectionContext
+from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
+from mockkf.relay.transcript import RecordingReader, Transcript
 
 LONGEST_LOGIN = 24_576
 """Octets of a line that carries a login: RFC 4954 asks for 12288, and a token of 12 KiB needs more in base64."""
@@ -33,40 +33,40 @@ log = logging.getLogger("mockkf.relay")
 T = TypeVar("T")
 
 
-class Line(smtp.SMTP):
+class SmtpConnection(smtp.SMTP):
     """A connection that starts in plain text."""
 
     command_size_limit = LONGEST_COMMAND
     # aiosmtpd empties the dict of the class whenever a client comes; each gets one of its own below.
     command_size_limits: dict[str, int] = {}  # noqa: RUF012
-    session: Session
-    envelope: Letter
+    session: SessionData
+    envelope: SmtpEnvelope
     transport: asyncio.Transport
-    _reader: Ear
+    _reader: RecordingReader
     _writer: asyncio.StreamWriter
 
-    def __init__(self, listener: str, terms: Terms, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(
             self,
-            data_size_limit=terms.size_limit,
+            data_size_limit=config.size_limit,
             enable_SMTPUTF8=True,
             hostname="localhost",
             ident="mockkf ESMTP",
-            timeout=terms.idle_timeout,
+            timeout=config.idle_timeout,
             auth_require_tls=False,
             loop=loop,
         )
         self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND, AUTH=LONGEST_LOGIN)
         self._listener = listener
-        self._terms = terms
+        self._config = config
         self._transcript = Transcript()
         self._said = ""
         self._step: str | None = None
         self._address = ""
-        self._offer = Offer()
-        self._size_limit = terms.size_limit
-        self._owner: Arrival
-        self._addressee: Arrival | None = None
+        self._capabilities = Capabilities()
+        self._size_limit = config.size_limit
+        self._owner: ConnectionContext
+        self._addressee: ConnectionContext | None = None
         self._connection: Connection
 
     def __dir__(self) -> list[str]:
@@ -76,7 +76,7 @@ class Line(smtp.SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client is there; from now on a task of its own talks to it."""
-        self._terms.opened(self)
+        self._config.opened(self)
         super().connection_made(transport)
         # A TLS transport that was closed twice, as aiosmtpd does, cannot be aborted any more; this one can.
         self._plain = self.transport
@@ -85,7 +85,7 @@ class Line(smtp.SMTP):
 
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone."""
-        self._terms.closed(self)
+        self._config.closed(self)
         # Why it is gone would be put into futures that nobody looks at, and they complain.
         del error
         super().connection_lost(None)
@@ -124,7 +124,7 @@ class Line(smtp.SMTP):
 
     async def _handle_client(self) -> None:
         try:
-            self._arrive()
+            self._accept()
             await self._open()
             await super()._handle_client()
         except OSError:
@@ -134,31 +134,31 @@ class Line(smtp.SMTP):
         finally:
             self._writer.close()
 
-    def _arrive(self) -> None:
+    def _accept(self) -> None:
         peer: Any = self.session.peer
         if peer is None:
             raise ConnectionResetError("gone before it was accepted")
-        self._owner = arrival = self._terms.arrival(self._listener, peer[:2])
-        self.hostname = arrival.asked.host if arrival.asked else "localhost"
+        self._owner = context = self._config.context(self._listener, peer[:2])
+        self.hostname = context.target.host if context.target else "localhost"
         self._connection = Connection(
-            self._listener, peer[:2], asked=arrival.asked, exchange=arrival.exchange, lookups=arrival.lookups
+            self._listener, peer[:2], target=context.target, call=context.call, lookups=context.lookups
         )
 
     @property
-    def _arrival(self) -> Arrival:
+    def _context(self) -> ConnectionContext:
         """Whose mail this is: the connection's, or for one mail that of whom it is addressed to."""
         return self._addressee or self._owner
 
     def _belong(self, kind: str, word: str) -> None:
         """Go on as somebody else's, if what the client says makes it so; by a recipient for this mail only."""
-        found = self._arrival.elsewhere(kind, word)
+        found = self._context.elsewhere(kind, word)
         if found is not None and kind == "to":
             self._addressee = found
         elif found is not None:
             self._owner = found
 
     async def _open(self) -> None:
-        if not await self._let("connect", self._ask(self._arrival.steps.banner(self._connection))):
+        if not await self._let("relay.banner", self._ask(self._context.steps.banner(self._connection))):
             raise ConnectionAbortedError("turned away")
 
     async def _ask(self, answer: Awaitable[T]) -> T:
@@ -189,9 +189,9 @@ class Line(smtp.SMTP):
         if dropped.words:
             await self.push(dropped.words)
         self._transcript.note(str(dropped))
-        step = self._step or "connect"
-        if not (dropped.is_late and step == "message" and not dropped.words):  # else the mail was taken
-            self._arrival.steps.refused(step, str(dropped), self._connection, self._named(), str(self._transcript))
+        step = self._step or "relay.banner"
+        if not (dropped.is_late and step == "relay.message" and not dropped.words):  # else the mail was taken
+            self._context.steps.refused(step, str(dropped), self._connection, self._named(), str(self._transcript))
         if dropped.is_reset:
             raw: Any = self.transport.get_extra_info("socket")
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -202,13 +202,13 @@ class Line(smtp.SMTP):
 
     def _keep_reply(self) -> None:
         """Remember what was said about a recipient, and tell of a refusal."""
-        if self._step == "recipient":
+        if self._step == "relay.recipient":
             self.envelope.replies.append((self._address, self._said))
         if self._step is not None and self._said[:1] in ("4", "5"):
             envelope = self._named()
-            if self._step == "sender":
+            if self._step == "relay.sender":
                 envelope = envelope or Envelope(sender_of(self._address))
-            self._arrival.steps.refused(self._step, self._said, self._connection, envelope, str(self._transcript))
+            self._context.steps.refused(self._step, self._said, self._connection, envelope, str(self._transcript))
 
     def _fail(self, step: str, reply: str) -> None:
         """Tell of a refusal that cannot be said."""
@@ -227,15 +227,15 @@ class Line(smtp.SMTP):
             context.sni_callback = _note_name
         # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
         self._listen()
-        self._reset_timeout(self._terms.handshake_timeout + 1)
+        self._reset_timeout(self._config.handshake_timeout + 1)
         try:
-            await self._writer.start_tls(context, ssl_handshake_timeout=self._terms.handshake_timeout)
+            await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
         except OSError as error:
             # The protocol is not told of a connection that ends in the middle of a handshake.
-            self._terms.closed(self)
+            self._config.closed(self)
             reason = f"TLS failed: {getattr(error, 'reason', None) or str(error) or 'the client hung up'}"
             self._transcript.note(reason)
-            self._fail("TLS", f"454 4.7.0 {reason}")
+            self._fail("relay.tls", f"454 4.7.0 {reason}")
             raise ConnectionResetError(reason) from error
         self._secured(self._writer.transport)
 
@@ -255,17 +255,17 @@ class Line(smtp.SMTP):
         self._transcript.note(f"{tls.version} {tls.cipher}, {name}")
 
     def _listen(self) -> None:
-        self._reader = Ear(self._transcript, self.loop, LONGEST_LOGIN)
+        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
 
     def _set_rset_state(self) -> None:
         self.envelope = self._create_envelope()
         self._addressee = None
 
-    def _create_session(self) -> Session:
-        return Session(self.loop)
+    def _create_session(self) -> SessionData:
+        return SessionData(self.loop)
 
-    def _create_envelope(self) -> Letter:
-        return Letter()
+    def _create_envelope(self) -> SmtpEnvelope:
+        return SmtpEnvelope()
 
 
 def failed_inside(error: Exception) -> Refused:

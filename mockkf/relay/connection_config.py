@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd import smtp
 
-from mockkf.relay.callbacks import Arrival
+from mockkf.relay.callbacks import ConnectionContext
 
 if TYPE_CHECKING:
-    from mockkf.relay.connection import Line
+    from mockkf.relay.connection import SmtpConnection
 
 
 @dataclass(frozen=True)
-class Terms:
+class ConnectionConfig:
     """What is the same for all connections of a relay."""
 
-    arrival: Callable[[str, tuple[str, int]], Arrival]
+    context: Callable[[str, tuple[str, int]], ConnectionContext]
     size_limit: int
     idle_timeout: float
     handshake_timeout: float
-    opened: Callable[["Line"], None]
-    closed: Callable[["Line"], None]
+    opened: Callable[["SmtpConnection"], None]
+    closed: Callable[["SmtpConnection"], None]
 
 
-class Letter(smtp.Envelope):
+class SmtpEnvelope(smtp.Envelope):
     """An envelope that remembers what was said about each recipient."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class Letter(smtp.Envelope):
         self.replies: list[tuple[str, str]] = []
 
 
-class Session(smtp.Session):
+class SessionData(smtp.Session):
     """A session whose deprecated member is silent, for aiosmtpd itself uses it."""
 
     login_data: Any = None

@@ -7,12 +7,12 @@ from typing import ClassVar
 
 from mockkf.errors import Refused
 from mockkf.model import Login
-from mockkf.relay.callbacks import Credentials
+from mockkf.relay.callbacks import LoginAttempt
 
 Challenge = Callable[[bytes], Awaitable[bytes]]
 """Puts a question to the client and gives its answer."""
 
-Check = Callable[[Credentials], Awaitable[Login]]
+Check = Callable[[LoginAttempt], Awaitable[Login]]
 """Asks whether credentials are good; `Refused` if not."""
 
 
@@ -37,7 +37,7 @@ class Mechanism(ABC):
         """The login this client makes."""
 
 
-class Plain(Mechanism, name="PLAIN"):
+class PlainMechanism(Mechanism, name="PLAIN"):
     """RFC 4616: whom to act for (not looked at), who it is and the password, all in one answer."""
 
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
@@ -47,16 +47,16 @@ class Plain(Mechanism, name="PLAIN"):
             _, user, secret = parts
         except ValueError:
             raise Refused("501 5.5.2 AUTH PLAIN needs authzid NUL user NUL password") from None
-        return await login(Credentials(self.name, text(user), secret))
+        return await login(LoginAttempt(self.name, text(user), secret))
 
 
-class LoginByPrompt(Mechanism, name="LOGIN"):
+class LoginMechanism(Mechanism, name="LOGIN"):
     """Two prompts, as Outlook once did it; never a standard and offered everywhere."""
 
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
         """The login this client makes; the user name may come as the initial response."""
         user = await challenge(b"Username:") if first is None else first
-        return await login(Credentials(self.name, text(user), await challenge(b"Password:")))
+        return await login(LoginAttempt(self.name, text(user), await challenge(b"Password:")))
 
 
 def decoded(word: bytes) -> bytes:

@@ -11,20 +11,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mockkf.errors import ConfigurationError
-from mockkf.relay.callbacks import Arrival
-from mockkf.relay.connection_config import Terms
-from mockkf.relay.session import Conversation, TlsConversation
+from mockkf.relay.callbacks import ConnectionContext
+from mockkf.relay.connection_config import ConnectionConfig
+from mockkf.relay.session import SmtpSession, TlsSmtpSession
 
 if TYPE_CHECKING:
-    from mockkf.relay.connection import Line
+    from mockkf.relay.connection import SmtpConnection
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
 
-SPOKEN: Mapping[str, type[Conversation]] = {
-    "smtp": Conversation,
-    "submission": Conversation,
-    "smtps": TlsConversation,
+SPOKEN: Mapping[str, type[SmtpSession]] = {
+    "smtp": SmtpSession,
+    "submission": SmtpSession,
+    "smtps": TlsSmtpSession,
 }
 """The listeners, and what is spoken at each."""
 
@@ -41,14 +41,16 @@ class Relay:
         *,
         host: str,
         ports: Mapping[str, int],
-        arrival: Callable[[str, tuple[str, int]], Arrival],
+        context: Callable[[str, tuple[str, int]], ConnectionContext],
         size_limit: int = 33554432,
         idle_timeout: float = 300,
         handshake_timeout: float = 5,
     ) -> None:
         self.host = host
-        self._lines: set[Line] = set()
-        self._terms = Terms(arrival, size_limit, idle_timeout, handshake_timeout, self._lines.add, self._lines.discard)
+        self._connections: set[SmtpConnection] = set()
+        self._config = ConnectionConfig(
+            context, size_limit, idle_timeout, handshake_timeout, self._connections.add, self._connections.discard
+        )
         self._sockets = _bound(host, {name: ports[name] for name in SPOKEN})
         self.smtp, self.submission, self.smtps = (self._sockets[name].getsockname()[1] for name in SPOKEN)
         self._begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
@@ -89,7 +91,7 @@ class Relay:
         stopping = asyncio.Event()
         try:
             servers = [
-                await loop.create_server(partial(SPOKEN[name], name, self._terms, loop), sock=listening)
+                await loop.create_server(partial(SPOKEN[name], name, self._config, loop), sock=listening)
                 for name, listening in self._sockets.items()
             ]
         except Exception as error:  # noqa: BLE001 - raised where the start is waited for
@@ -109,7 +111,7 @@ class Relay:
         await _turns(4)
         for server in servers:
             server.close()
-        for line in tuple(self._lines):
+        for line in tuple(self._connections):
             line.abort()
         # The sockets are closed in the turns after.
         await _turns(4)

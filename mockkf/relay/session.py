@@ -12,8 +12,8 @@ from aiosmtpd.smtp import syntax
 
 from mockkf.errors import Dropped, Refused
 from mockkf.model import Login
-from mockkf.relay.callbacks import READY_FOR_DATA, READY_FOR_TLS, Credentials, Offer
-from mockkf.relay.connection import Line, sender_of
+from mockkf.relay.callbacks import READY_FOR_DATA, READY_FOR_TLS, Capabilities, LoginAttempt
+from mockkf.relay.connection import SmtpConnection, sender_of
 from mockkf.relay.mechanisms import Mechanism, decoded
 
 FAILED_LOGINS = 10
@@ -33,7 +33,7 @@ _IGNORED = frozenset({"AUTH", "RET", "ENVID", "NOTIFY", "ORCPT"})
 _ADDRESS = re.compile(r'<(?:@[^<>:]*:)?((?:"(?:\\.|[^"\\])*"|[^<>"])*)>|<([^<>]*)>|([^\s<>]+)')
 
 
-class Conversation(Line):
+class SmtpSession(SmtpConnection):
     """A dialogue that starts in plain text and offers STARTTLS."""
 
     _failed_logins = 0
@@ -41,7 +41,7 @@ class Conversation(Line):
     @syntax("HELO hostname")
     async def smtp_HELO(self, hostname: str) -> None:
         """The client says who it is, as in 1982."""
-        await self._let("hello", self._greet_plainly(hostname))
+        await self._let("relay.hello", self._greet_plainly(hostname))
 
     @syntax("EHLO hostname")
     async def smtp_EHLO(self, hostname: str) -> None:
@@ -49,37 +49,37 @@ class Conversation(Line):
         if not hostname:
             await self.push("501 5.5.4 Syntax: EHLO hostname")
             return
-        await self._let("hello", self._greet(hostname))
+        await self._let("relay.hello", self._greet(hostname))
 
     @syntax("STARTTLS")
     async def smtp_STARTTLS(self, arg: str | None) -> None:
         """The client wants TLS."""
-        await self._let("TLS", self._start_tls(arg))
+        await self._let("relay.tls", self._start_tls(arg))
 
     @syntax("AUTH <mechanism>")
     async def smtp_AUTH(self, arg: str | None) -> None:
         """The client logs on."""
-        self._failed_logins += not await self._let("login", self._log_on(arg))
+        self._failed_logins += not await self._let("relay.login", self._log_on(arg))
 
     @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_MAIL(self, arg: str | None) -> None:
         """The client names the sender."""
         self._address = arg or ""
-        await self._let("sender", super().smtp_MAIL(arg))
+        await self._let("relay.sender", super().smtp_MAIL(arg))
 
     @syntax("RCPT TO: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_RCPT(self, arg: str | None) -> None:
         """The client names a recipient."""
         self._address = arg or ""
-        await self._let("recipient", super().smtp_RCPT(arg))
+        await self._let("relay.recipient", super().smtp_RCPT(arg))
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
         """The client sends the message."""
-        if not await self._let("message", self._begin_message(arg)):
+        if not await self._let("relay.data", self._begin_message(arg)):
             return
         await self.push(READY_FOR_DATA)
-        await self._let("message", self._take_message())
+        await self._let("relay.message", self._take_message())
         if self._said == BARE_LF:
             # The rest of the message, if any, would be taken for commands.
             await self.push("421 4.5.2 Closing")
@@ -89,7 +89,7 @@ class Conversation(Line):
     async def handle_MAIL(self, *told: Any) -> str:
         """The sender is well-formed; what does the step say?"""
         address = told[3]
-        await self._ask(self._arrival.steps.sender(self._connection, sender_of(address)))
+        await self._ask(self._context.steps.sender(self._connection, sender_of(address)))
         self.envelope.mail_from = address
         return "250 2.1.0 Ok"
 
@@ -101,55 +101,55 @@ class Conversation(Line):
             raise Refused("553 5.1.3 A recipient needs the form local@domain")
         sender = self.envelope.mail_from or ""
         self._belong("to", address)
-        await self._ask(self._arrival.steps.recipient(self._connection, sender_of(sender), address))
+        await self._ask(self._context.steps.recipient(self._connection, sender_of(sender), address))
         self.envelope.rcpt_tos.append(address)
         return "250 2.1.5 Ok"
 
     async def _greet_plainly(self, hostname: str) -> None:
         self._introduce(hostname or "")
-        self._take_offer(await self._ask(self._arrival.steps.hello(self._connection)))
+        self._set_capabilities(await self._ask(self._context.steps.hello(self._connection)))
         await super().smtp_HELO(hostname)
 
     async def _greet(self, hostname: str) -> None:
         self._introduce(hostname)
-        self._take_offer(await self._ask(self._arrival.steps.hello(self._connection)))
+        self._set_capabilities(await self._ask(self._context.steps.hello(self._connection)))
         self._set_rset_state()
         self.session.extended_smtp = True
         self.session.host_name = hostname
-        await self.push("\r\n".join([*(f"250-{word}" for word in self._offered()), "250 HELP"]))
+        await self.push("\r\n".join([*(f"250-{word}" for word in self._ehlo_lines()), "250 HELP"]))
 
     def _introduce(self, hostname: str) -> None:
         self._connection = replace(self._connection, helo=_readable(hostname) or None)
         self._belong("helo", hostname)
 
-    def _offered(self) -> Iterator[str]:
+    def _ehlo_lines(self) -> Iterator[str]:
         yield from (self.hostname, f"SIZE {self.data_size_limit}", "8BITMIME")
         if self.enable_SMTPUTF8:
             yield "SMTPUTF8"
-        if self._offer.starttls and self._connection.tls is None:
+        if self._capabilities.starttls and self._connection.tls is None:
             yield "STARTTLS"
         if self._mechanisms:
             yield f"AUTH {' '.join(self._mechanisms)}"
         yield from ("ENHANCEDSTATUSCODES", "PIPELINING")
 
-    def _take_offer(self, offer: Offer) -> None:
-        self._offer = offer
-        self.data_size_limit = self._size_limit = offer.size or self._terms.size_limit
-        self.enable_SMTPUTF8 = offer.smtputf8
+    def _set_capabilities(self, capabilities: Capabilities) -> None:
+        self._capabilities = capabilities
+        self.data_size_limit = self._size_limit = capabilities.size or self._config.size_limit
+        self.enable_SMTPUTF8 = capabilities.smtputf8
 
     @property
     def _mechanisms(self) -> Mapping[str, Mechanism]:
-        chosen = self._offer.mechanisms
+        chosen = self._capabilities.mechanisms
         return {name: way for name, way in Mechanism.offered.items() if chosen is None or name in chosen}
 
     async def _start_tls(self, arg: str | None) -> None:
         if arg:
             raise Refused("501 5.5.4 Syntax: STARTTLS")
-        if not self._offer.starttls:
+        if not self._capabilities.starttls:
             raise Refused("502 5.5.1 STARTTLS is not offered")
         if self._connection.tls:
             raise Refused("503 5.5.1 TLS is on already")
-        context = await self._ask(self._arrival.steps.tls(self._connection))
+        context = await self._ask(self._context.steps.tls(self._connection))
         self.transport.pause_reading()
         await self.push(READY_FOR_TLS)
         await self._shake_hands(context)
@@ -181,9 +181,9 @@ class Conversation(Line):
             raise Refused("501 5.7.0 Auth aborted")
         return decoded(answer)
 
-    async def _check(self, credentials: Credentials) -> Login:
+    async def _check(self, credentials: LoginAttempt) -> Login:
         self._belong("user", credentials.user)
-        return await self._ask(self._arrival.steps.login(self._connection, credentials))
+        return await self._ask(self._context.steps.login(self._connection, credentials))
 
     async def _begin_message(self, arg: str | None) -> None:
         if arg:
@@ -192,13 +192,13 @@ class Conversation(Line):
             raise Refused("503 5.5.1 Error: need RCPT command")
         envelope = self._named()
         assert envelope is not None  # noqa: S101 - RCPT asks for it
-        await self._ask(self._arrival.steps.data(self._connection, envelope))
+        await self._ask(self._context.steps.data(self._connection, envelope))
 
     async def _take_message(self) -> None:
         raw = await self._body()
         envelope = self._named()
         assert envelope is not None  # noqa: S101 - RCPT asks for it
-        step = self._arrival.steps.message(self._connection, envelope, raw, str(self._transcript))
+        step = self._context.steps.message(self._connection, envelope, raw, str(self._transcript))
         await self.push(await self._ask(step))
 
     async def _body(self) -> bytes:
@@ -235,7 +235,7 @@ class Conversation(Line):
         return super()._getparams([param for param in params if param.partition("=")[0] not in _IGNORED])
 
 
-class TlsConversation(Conversation):
+class TlsSmtpSession(SmtpSession):
     """A dialogue inside TLS from its first octet (RFC 8314)."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -245,13 +245,13 @@ class TlsConversation(Conversation):
 
     async def _open(self) -> None:
         try:
-            context = await self._ask(self._arrival.steps.tls(self._connection))
+            context = await self._ask(self._context.steps.tls(self._connection))
         except Refused as refusal:
             # It cannot be said, for the client waits for TLS.
-            self._fail("TLS", str(refusal))
+            self._fail("relay.tls", str(refusal))
             raise ConnectionAbortedError(str(refusal)) from refusal
         except Dropped as dropped:
-            self._step = "TLS"
+            self._step = "relay.tls"
             await self._end(Dropped(is_reset=dropped.is_reset))
         await self._shake_hands(context)
         await super()._open()

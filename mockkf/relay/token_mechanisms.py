@@ -4,7 +4,7 @@ import re
 
 from mockkf.errors import Refused
 from mockkf.model import Login
-from mockkf.relay.callbacks import Credentials, TokenRefused
+from mockkf.relay.callbacks import LoginAttempt, TokenRefused
 from mockkf.relay.mechanisms import Challenge, Check, Mechanism, text
 
 XOAUTH2 = re.compile(rb"user=([^\x01]+)\x01auth=Bearer ([^\x01\s]+)\x01\x01", re.IGNORECASE)
@@ -28,7 +28,7 @@ class TokenMechanism(Mechanism, name=""):
         if found is None:
             raise Refused(f"501 5.5.2 AUTH {self.name} needs {self.expected}")
         try:
-            return await login(Credentials(self.name, self.user(found[1] or b""), found[2]))
+            return await login(LoginAttempt(self.name, self.user(found[1] or b""), found[2]))
         except TokenRefused as refusal:
             if refusal.challenge is not None:
                 await challenge(refusal.challenge.encode())

@@ -110,7 +110,7 @@ def _masked(line: bytes) -> str:
     return f"{words} {MASK}" if login[2] else words
 
 
-class Ear(asyncio.StreamReader):
+class RecordingReader(asyncio.StreamReader):
     """The client's words on their way to whoever waits for them; commands and answers are put into the transcript."""
 
     def __init__(self, transcript: Transcript, loop: asyncio.AbstractEventLoop, longest: int) -> None:
@@ -145,5 +145,5 @@ class Ear(asyncio.StreamReader):
                 break
         self._transcript.answer()
         if not fits:
-            raise Refused("500 5.5.6 Authentication exchange line is too long")
+            raise Refused("500 5.5.6 Authentication call line is too long")
         return line.strip()

@@ -20,7 +20,7 @@ TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 """The variable that holds the token of the control API."""
 
 
-class Declined(ConfigurationError):
+class ControlApiError(ConfigurationError):
     """The mock said no, with this status and in these words."""
 
     def __init__(self, status: int, asked: str, said: str) -> None:
@@ -29,7 +29,7 @@ class Declined(ConfigurationError):
         self.said = said
 
 
-class Control:
+class ControlClient:
     """The control API of the mock at `url`, or of the sandbox whose URL it is.
 
     `token` is what the mock was started with as `control_token`; without one, that of `MOCKKF_CONTROL_TOKEN`.
@@ -56,7 +56,7 @@ class Control:
         except requests.RequestException as error:
             raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
         if not answer.ok:
-            raise Declined(answer.status_code, f"{method} {url}", _said(answer))
+            raise ControlApiError(answer.status_code, f"{method} {url}", _said(answer))
         return answer
 
     def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:

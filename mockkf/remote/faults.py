@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mockkf.model import Fault
-from mockkf.remote.control_client import Control, Declined
+from mockkf.remote.control_client import ControlApiError, ControlClient
 from mockkf.scenario import tables
 
 PATH = "/mockkf/faults"
@@ -15,10 +15,10 @@ COUNTED = ("id", "seen", "fired")
 MISSING = 404
 
 
-class RemotePlans:
-    """What `mockkf.faults.Faults` asks of `Plans`, asked for each time."""
+class RemoteFaultRegistry:
+    """What `mockkf.faults.Faults` asks of `FaultRegistry`, asked for each time."""
 
-    def __init__(self, control: Control) -> None:
+    def __init__(self, control: ControlClient) -> None:
         self._control = control
 
     @property
@@ -51,7 +51,7 @@ class RemotePlans:
     def _found(self, method: str, number: int) -> Any:
         try:
             return self._control.send(method, f"{PATH}/{number}")
-        except Declined as declined:
+        except ControlApiError as declined:
             if declined.status != MISSING:
                 raise
             return None

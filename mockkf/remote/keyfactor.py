@@ -11,7 +11,7 @@ from mockkf.config.settings import OF_THE_SERVER, Settings
 from mockkf.errors import OutOfReach
 from mockkf.http import routing
 from mockkf.model.redaction import verify
-from mockkf.remote.control_client import Control, Declined, sendable
+from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
 from mockkf.remote.vaults import RemoteVaults
@@ -22,7 +22,7 @@ from mockkf.testing.mailbox import Mailbox
 from mockkf.testing.traces import Traces
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import Plans
+    from mockkf.state.fault_registry import FaultRegistry
     from mockkf.state.state import State
 
 TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
@@ -37,7 +37,7 @@ class RemoteKeyfactor:
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
-        self._control = Control(url, token=token)
+        self._control = ControlClient(url, token=token)
         self._read: Mapping[str, Any] | None = None
         self.state = RemoteState(self._control)
         self._folder = tempfile.TemporaryDirectory(prefix="mockkf-")
@@ -150,13 +150,13 @@ class RemoteKeyfactor:
 
     @property
     def traces(self) -> Traces:
-        """The story of each call, oldest first."""
+        """The trace of each call, oldest first."""
         return Traces(lambda: cast("State", self.state))
 
     @property
     def faults(self) -> Faults:
         """What is to go wrong, where, how and when."""
-        return Faults(lambda: cast("Plans", self.state.plans))
+        return Faults(lambda: cast("FaultRegistry", self.state.faults))
 
     @property
     def vaults(self) -> RemoteVaults:
@@ -166,7 +166,7 @@ class RemoteKeyfactor:
     def verify(self) -> None:
         """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`."""
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
-        verify(self.state.exchanges, (fault for fault in self.state.plans.all if fault.id > seeds))
+        verify(self.state.calls, (fault for fault in self.state.faults.all if fault.id > seeds))
 
     def environ(self) -> dict[str, str]:
         """The environment variables by which real clients find and trust it."""
@@ -206,7 +206,7 @@ class RemoteKeyfactor:
 class RemoteSandbox(RemoteKeyfactor):
     """A sandbox of a mock that runs elsewhere; a with statement removes it."""
 
-    def __init__(self, main: Control, name: str) -> None:
+    def __init__(self, main: ControlClient, name: str) -> None:
         super().__init__(f"{main.origin}{routing.prefix(name)}", token=main.token)
         self.name = name
 
@@ -214,7 +214,7 @@ class RemoteSandbox(RemoteKeyfactor):
         """Take it away, which also may be said twice."""
         try:
             self._control.send("DELETE", f"/mockkf/sandboxes/{self.name}")
-        except Declined as declined:
+        except ControlApiError as declined:
             if declined.status != MISSING:
                 raise
 

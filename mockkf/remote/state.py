@@ -6,10 +6,10 @@ from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
-from mockkf.model import Exchange, Login, Message, Refusal
-from mockkf.model.serialization import exchange_of, message_of, refusal_of
-from mockkf.remote.control_client import Control
-from mockkf.remote.faults import RemotePlans
+from mockkf.model import ApiCall, Login, Message, Refusal
+from mockkf.model.serialization import call_of, message_of, refusal_of
+from mockkf.remote.control_client import ControlClient
+from mockkf.remote.faults import RemoteFaultRegistry
 
 T = TypeVar("T")
 
@@ -44,13 +44,13 @@ class RemoteSnapshot:
 class RemoteState:
     """What the mailbox and the report read of a `State`, asked for each time."""
 
-    def __init__(self, control: Control) -> None:
+    def __init__(self, control: ControlClient) -> None:
         self._control = control
         self._known: dict[int, Message] = {}
         self._newest = 0
-        self._calls: int | None = None
+        self._last_call: int | None = None
         self._epoch = self.epoch
-        self.plans = RemotePlans(control)
+        self.faults = RemoteFaultRegistry(control)
 
     @property
     def epoch(self) -> int:
@@ -58,12 +58,17 @@ class RemoteState:
         return int(self._control.read("/mockkf/messages", query={"limit": 0})["epoch"])
 
     @property
-    def exchanges(self) -> tuple[Exchange, ...]:
+    def calls(self) -> tuple[ApiCall, ...]:
         """The journal, oldest first."""
-        found = self._control.read("/mockkf/journal")
+        return self.calls_after(0)
+
+    def calls_after(self, number: int) -> tuple[ApiCall, ...]:
+        """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
+        found = self._control.read("/mockkf/journal", query={"after_id": number})
         self._enter(found["epoch"])
-        self._calls = len(found["exchanges"]) + found["dropped"]["exchanges"]
-        return tuple(map(exchange_of, found["exchanges"]))
+        calls = tuple(map(call_of, found["calls"]))
+        self._last_call = calls[-1].id if calls else number
+        return calls
 
     @property
     def is_over(self) -> bool:
@@ -76,9 +81,9 @@ class RemoteState:
         return tuple(map(refusal_of, self._control.read("/mockkf/journal", query={"limit": 0})["refused"]))
 
     @property
-    def stray(self) -> tuple[None, ...]:
+    def late(self) -> tuple[None, ...]:
         """One entry for each that arrived late; what it was, only the mock itself knows."""
-        return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["stray"])
+        return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["late"])
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -101,7 +106,7 @@ class RemoteState:
         """What `look` finds, asked again when there is more of what it read; None after `timeout` s or a reset."""
         deadline = monotonic() + timeout
         while True:
-            self._calls = None
+            self._last_call = None
             found = look()
             remaining = deadline - monotonic()
             if found is not None or remaining <= 0 or not self._more(min(remaining, LONGEST_WAIT)):
@@ -109,13 +114,13 @@ class RemoteState:
 
     def _more(self, wait: float) -> bool:
         """Whether the epoch still is that of the last mail, once there are more calls or mails or the time is up."""
-        calls = self._calls is not None
+        calls = self._last_call is not None
         path = "/mockkf/journal" if calls else "/mockkf/messages"
-        query = {"after": self._calls if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
+        query = {"after_id": self._last_call if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
         return bool(self._control.read(path, wait=wait, query=query)["epoch"] == self._epoch)
 
     def _page(self, number: int) -> list[Message]:
-        answer = self._control.read("/mockkf/messages", query={"after": number, "limit": PAGE})
+        answer = self._control.read("/mockkf/messages", query={"after_id": number, "limit": PAGE})
         self._enter(answer["epoch"])
         for view in answer["messages"]:
             self._newest = max(self._newest, view["id"])

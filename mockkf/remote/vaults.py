@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from mockkf.remote.control_client import Control, Declined
-from mockkf.remote.faults import RemotePlans
+from mockkf.remote.control_client import ControlApiError, ControlClient
+from mockkf.remote.faults import RemoteFaultRegistry
 from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import Plans
+    from mockkf.state.fault_registry import FaultRegistry
 
 Key = str | tuple[str, ...]
 
@@ -19,7 +19,7 @@ WRONG = (400, 404)
 class RemoteVaults:
     """The vaults of all PAM providers, by the provider's id or name."""
 
-    def __init__(self, control: Control) -> None:
+    def __init__(self, control: ControlClient) -> None:
         self._control = control
 
     def __getitem__(self, provider: int | str) -> "RemoteVault":
@@ -44,7 +44,7 @@ class RemoteVaults:
 class RemoteVault:
     """The secrets of one provider, asked for each time; they can be replaced and compared, but not read."""
 
-    def __init__(self, control: Control, view: Mapping[str, Any]) -> None:
+    def __init__(self, control: ControlClient, view: Mapping[str, Any]) -> None:
         self._control = control
         self.id: int = view["id"]
         self.name: str = view["name"]
@@ -75,11 +75,13 @@ class RemoteVault:
         """Whether the secret at `key` is `value`."""
         return bool(self._send("POST", "compare", key, expected=value)["same"])
 
-    def play(self, scenario: str, *, at: Key | None = None, times: int | None = None) -> None:
+    def play(self, failure: str, *, at: Key | None = None, times: int | None = None) -> None:
         """Let look-ups become `scenario`: all of this vault, or those `at` one address."""
         address = None if at is None else _address(at)
-        plans = cast("Callable[[], Plans]", lambda: RemotePlans(self._control))  # all that faults ask of them
-        Faults(plans).add("pam.resolve", provider=self.id, at=address, scenario=scenario, times=times)
+        registry = cast(
+            "Callable[[], FaultRegistry]", lambda: RemoteFaultRegistry(self._control)
+        )  # all that faults ask of them
+        Faults(registry).add("pam.resolve", provider=self.id, at=address, failure=failure, times=times)
 
     @property
     def _addresses(self) -> list[tuple[str, ...]]:
@@ -89,7 +91,7 @@ class RemoteVault:
     def _send(self, method: str, what: str, key: Key, **more: str) -> Any:
         try:
             return self._control.send(method, f"/mockkf/vaults/{self.id}/{what}", {"at": _address(key), **more})
-        except Declined as declined:
+        except ControlApiError as declined:
             if declined.status in WRONG:
                 raise KeyError(str(declined)) from None
             raise

@@ -6,7 +6,7 @@ from typing import Any
 from mockkf.config.options import Take, know, number, one_of, port_of_another, table, truth
 from mockkf.errors import ConfigurationError
 from mockkf.faults import CERTIFICATES, MECHANISMS
-from mockkf.model import Asked, MailHost
+from mockkf.model import MailHost, Target
 from mockkf.scenario.tables import entries, relay_users, texts
 
 MODES = ("plain", "starttls", "required", "implicit")
@@ -30,7 +30,7 @@ def take(name: str, value: Any) -> tuple[MailHost, ...]:
 def _host(name: str, entry: Mapping[str, Any]) -> MailHost:
     where = f"of {entry['name']} in {name}"
     given = {member: TAKES[member](f"{member} {where}", said) for member, said in entry.items() if member in TAKES}
-    return MailHost(Asked(entry["name"], 0).name, **given)
+    return MailHost(Target(entry["name"], 0).name, **given)
 
 
 def _ports(name: str, value: Any) -> Mapping[int, str]:

@@ -29,24 +29,24 @@ def profile(name: str, value: Any) -> Profile:
 
 
 def faults(name: str, value: Any) -> tuple[Fault, ...]:
-    """Faults that are planned from the beginning: a list of tables, each with `seam` or `preset`."""
+    """Faults that are planned from the beginning: a list of tables, each with `step` or `preset`."""
     if not isinstance(value, list | tuple):
-        raise ConfigurationError(f"{name} must be a list of tables, each with a seam or a preset")
+        raise ConfigurationError(f"{name} must be a list of tables, each with a step or a preset")
     return tuple(entry if isinstance(entry, Fault) else fault(name, entry) for entry in value)
 
 
 def fault(name: str, value: Any) -> Fault:
     """One fault, as a table."""
     given = dict(table(name, value))
-    where = [given.pop(word) for word in ("preset", "seam") if word in given]
+    where = [given.pop(word) for word in ("preset", "step") if word in given]
     if not where or not isinstance(where[0], str):
-        raise ConfigurationError(f"{name}: a fault needs a seam, such as 'relay.recipient', or a preset")
+        raise ConfigurationError(f"{name}: a fault needs a step, such as 'relay.recipient', or a preset")
     try:
         found = read(where[0], given)
     except ConfigurationError as error:
         raise ConfigurationError(f"{name}: {error}") from None
-    if len(where) > 1 and found.seam != where[1]:
-        raise ConfigurationError(f"{name}: {where[0]} is at {found.seam}, not at {where[1]}")
+    if len(where) > 1 and found.step != where[1]:
+        raise ConfigurationError(f"{name}: {where[0]} is at {found.step}, not at {where[1]}")
     return found
 
 

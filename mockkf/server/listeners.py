@@ -9,7 +9,7 @@ from mockkf import clients
 from mockkf.config.settings import Settings
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http.server import HttpServer
-from mockkf.relay import Arrival, Relay
+from mockkf.relay import ConnectionContext, Relay
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -35,7 +35,7 @@ class Listeners:
         self,
         settings: Settings,
         application: "WSGIApplication",
-        arrival: Callable[[str, clients.Address], Arrival],
+        context: Callable[[str, clients.Address], ConnectionContext],
         accepted: Callable[[], Any],
         tls: ssl.SSLContext,
         tls_for: Callable[[clients.Address], ssl.SSLContext | None],
@@ -52,7 +52,7 @@ class Listeners:
 
         with contextlib.ExitStack() as undo:
             ports = {"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port}
-            relay = Relay(host=settings.host, ports=ports, arrival=arrival)
+            relay = Relay(host=settings.host, ports=ports, context=context)
             undo.callback(relay.stop)
             plain = http("http_port")
             undo.callback(plain.stop)

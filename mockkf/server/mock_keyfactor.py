@@ -1,4 +1,4 @@
-"""MockKeyfactor: builds the parts, wires the seams, starts, stops, resets; the only file that knows all parts."""
+"""MockKeyfactor: builds the parts, wires the steps, starts, stops, resets; the only file that knows all parts."""
 
 import contextlib
 import os
@@ -13,13 +13,13 @@ from mockkf.command import endpoints
 from mockkf.config.settings import Settings
 from mockkf.errors import MockkfError, NotFound
 from mockkf.http import broken_answers, routing
-from mockkf.idp import IdentityProvider
-from mockkf.idp.tokens import Keys
-from mockkf.instance.delivery import Ground, SignIn
-from mockkf.instance.mock import Face
-from mockkf.instance.mock_registry import Premises
-from mockkf.instance.runtime import World
-from mockkf.relay import Arrival
+from mockkf.idp import TokenIssuer
+from mockkf.idp.tokens import SigningKeys
+from mockkf.instance.delivery import SharedResources, TokenCaller
+from mockkf.instance.mock import Mock
+from mockkf.instance.mock_registry import MockRegistry
+from mockkf.instance.runtime import Runtime
+from mockkf.relay import ConnectionContext
 from mockkf.server import ready_file, sandboxes
 from mockkf.server.listeners import Listeners, Ports
 from mockkf.server.sandboxes import Sandbox, Sandboxes
@@ -28,7 +28,7 @@ from mockkf.tls.certificates import Certificates
 __all__ = ["MockKeyfactor", "Ports"]
 
 
-class MockKeyfactor(Face):
+class MockKeyfactor(Mock):
     """A stand-in for Keyfactor Command's SMTP API and the mail server behind it; all state is in memory.
 
     Options are those of `mockkf.config.settings.Settings`, by name; `scenario` is a TOML file with more of them.
@@ -47,29 +47,29 @@ class MockKeyfactor(Face):
 
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
         self._certificates = Certificates()
-        self._switchboard = clients.Switchboard()
+        self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
-        ground = Ground(self._certificates, self._switchboard, Keys(), listeners.listener, listeners.web)
+        shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
         super().__init__(
             settings.changed(**options) if settings else Settings.load(os.environ, scenario, **options),
-            Premises(ground, lambda: listeners.mail, listeners.let_go),
+            MockRegistry(shared, lambda: listeners.mail, listeners.let_go),
         )
 
     def start(self) -> Self:
         """Listen; when this returns, every port accepts. `ConfigurationError` names a port that cannot be had."""
         application = routing.front(
-            endpoints.application(self._world_of),
-            control.application(self._face_of, self, ready_file.addresses),
+            endpoints.application(self._runtime_of),
+            control.application(self._mock_of, self, ready_file.addresses),
             idp.application(self._idp_of),
             self._enter,
             lambda environ: self._signing_in(environ) is not None,
         )
-        application = broken_answers.spoiling(application, lambda environ: self._world_of(environ).state.hold)
+        application = broken_answers.spoiling(application, lambda environ: self._runtime_of(environ).state.hold)
         self._listeners.open(
             self.settings,
             application,
-            self._arrival,
-            lambda: self._premises.worlds,
+            self._context,
+            lambda: self._registry.runtimes,
             self._certificates.server_context(),
             self._certificate_for,
         )
@@ -77,8 +77,8 @@ class MockKeyfactor(Face):
 
     def stop(self) -> None:
         """Close every port and connection at once; what was captured can still be read."""
-        for world in self._premises.worlds.values():
-            world.state.retire()
+        for runtime in self._registry.runtimes.values():
+            runtime.state.retire()
         self._listeners.close()
         self._certificates.close()
 
@@ -92,53 +92,53 @@ class MockKeyfactor(Face):
 
     def sandbox(self, name: str, *, settings: Settings | None = None, **options: Any) -> Sandbox:
         """A whole mock of its own under `/sandbox/{name}`, with the settings of this one but for `options`."""
-        return sandboxes.add(self._premises, name, settings or self.world.settings, options)
+        return sandboxes.add(self._registry, name, settings or self.runtime.settings, options)
 
     @property
     def sandboxes(self) -> Sandboxes:
         """The sandboxes there are, by name."""
-        return Sandboxes(self._premises)
+        return Sandboxes(self._registry)
 
     def _enter(self, environ: MutableMapping[str, Any]) -> Iterable[str]:
         """Settle which mock a request concerns, once and for all; the base paths of its API."""
         name = environ["mockkf.sandbox"]
-        face = self._premises.faces.get(name)
-        if face is None:
+        mock = self._registry.mocks.get(name)
+        if mock is None:
             raise NotFound(self.sandboxes.none_is(name))
-        world: World = environ["mockkf.accepted"].get(name) or face.world
-        environ["mockkf.instance.mock"], environ["mockkf.instance.runtime"] = face, world
-        return world.settings.base_paths
+        runtime: Runtime = environ["mockkf.accepted"].get(name) or mock.runtime
+        environ["mockkf.instance.mock"], environ["mockkf.instance.runtime"] = mock, runtime
+        return runtime.settings.base_paths
 
-    def _face_of(self, environ: Mapping[str, Any]) -> Face:
+    def _mock_of(self, environ: Mapping[str, Any]) -> Mock:
         """The mock that a request concerns."""
-        face: Face = environ["mockkf.instance.mock"]
-        return face
+        mock: Mock = environ["mockkf.instance.mock"]
+        return mock
 
-    def _world_of(self, environ: Mapping[str, Any]) -> World:
+    def _runtime_of(self, environ: Mapping[str, Any]) -> Runtime:
         """The world a request concerns: that of the epoch in which its connection was accepted."""
-        world: World = environ["mockkf.instance.runtime"]
-        return world
+        runtime: Runtime = environ["mockkf.instance.runtime"]
+        return runtime
 
-    def _signing_in(self, environ: Mapping[str, Any]) -> SignIn | None:
+    def _signing_in(self, environ: Mapping[str, Any]) -> TokenCaller | None:
         """The test mail that makes this request to a token endpoint, if one does."""
-        caller = self._switchboard.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
-        return caller if isinstance(caller, SignIn) else None
+        caller = self._callers.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
+        return caller if isinstance(caller, TokenCaller) else None
 
     def _certificate_for(self, peer: clients.Address) -> ssl.SSLContext | None:
         """The context for a token endpoint whose certificate is not found by the name in the handshake."""
-        caller = self._switchboard.caller(peer)
+        caller = self._callers.caller(peer)
         with contextlib.suppress(MockkfError):
-            if isinstance(caller, SignIn) and caller.needs_its_own:
-                return self._certificates.context_for(caller.asked.name, caller.certificate)
+            if isinstance(caller, TokenCaller) and caller.needs_its_own:
+                return self._certificates.context_for(caller.target.name, caller.certificate)
         return None
 
-    def _idp_of(self, environ: Mapping[str, Any]) -> IdentityProvider:
+    def _idp_of(self, environ: Mapping[str, Any]) -> TokenIssuer:
         """The identity provider that a request is for."""
         caller = self._signing_in(environ)
-        return caller.idp if caller is not None else self._world_of(environ).idp
+        return caller.idp if caller is not None else self._runtime_of(environ).idp
 
-    def _arrival(self, listener: str, peer: clients.Address) -> Arrival:
+    def _context(self, listener: str, peer: clients.Address) -> ConnectionContext:
         """Whose mail a connection brings: that of one of our test mails, or of a client that comes by itself."""
         del listener
-        known: Arrival | None = self._switchboard.caller(peer)
-        return known or sandboxes.visitor(self._premises)
+        known: ConnectionContext | None = self._callers.caller(peer)
+        return known or sandboxes.direct_connection(self._registry)

@@ -13,7 +13,7 @@ from mockkf.config.settings import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.instance.mock import Face
+    from mockkf.instance.mock import Mock
     from mockkf.server.mock_keyfactor import MockKeyfactor
 
 T = TypeVar("T")
@@ -64,7 +64,7 @@ def _said(path: Path, name: str, kind: Callable[[Any], T]) -> T:
         raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
 
 
-def addresses(keyfactor: "Face") -> dict[str, Any]:
+def addresses(keyfactor: "Mock") -> dict[str, Any]:
     """Where a running mock is found, and the options it was started with, as texts."""
     relay = keyfactor.relay
     return {

@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from mockkf.config.settings import Settings
 from mockkf.errors import ConfigurationError
-from mockkf.instance.mock import Face, refuse_listening
-from mockkf.instance.mock_registry import Premises
-from mockkf.relay import Arrival
+from mockkf.instance.mock import Mock, refuse_listening
+from mockkf.instance.mock_registry import MockRegistry
+from mockkf.relay import ConnectionContext
 
 MOST = 1_000
 """How many sandboxes there may be at once."""
@@ -21,7 +21,7 @@ LISTED = 10
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII | re.IGNORECASE)
 
 
-class Sandbox(Face):
+class Sandbox(Mock):
     """A mock of its own under `/sandbox/{name}`: nothing of it is seen by others. A with statement removes it.
 
     >>> from mockkf import MockKeyfactor
@@ -37,9 +37,9 @@ class Sandbox(Face):
 
     def remove(self) -> None:
         """Take it away, which also may be said twice; what it captured can still be read."""
-        with self._premises.lock:
-            if self._premises.faces.get(self._name) is self:
-                self._premises.dismiss(self._name)
+        with self._registry.lock:
+            if self._registry.mocks.get(self._name) is self:
+                self._registry.dismiss(self._name)
         self.state.retire()
 
     def __enter__(self) -> Self:
@@ -51,14 +51,14 @@ class Sandbox(Face):
         self.remove()
 
     def __repr__(self) -> str:
-        return f"<sandbox '{self._name}', release {self.world.settings.release}>"
+        return f"<sandbox '{self._name}', release {self.runtime.settings.release}>"
 
 
 class Sandboxes(Mapping[str, Sandbox]):
     """The sandboxes there are at this moment, by name in any letter case; `del` removes one."""
 
-    def __init__(self, premises: Premises) -> None:
-        self._there = {name: face for name, face in premises.faces.items() if isinstance(face, Sandbox)}
+    def __init__(self, registry: MockRegistry) -> None:
+        self._there = {name: mock for name, mock in registry.mocks.items() if isinstance(mock, Sandbox)}
 
     def __getitem__(self, name: str) -> Sandbox:
         try:
@@ -88,33 +88,33 @@ class Sandboxes(Mapping[str, Sandbox]):
         return ", ".join([*names, *more]) or "none"
 
 
-def add(premises: Premises, name: str, settings: Settings, options: Mapping[str, Any]) -> Sandbox:
+def add(registry: MockRegistry, name: str, settings: Settings, options: Mapping[str, Any]) -> Sandbox:
     """A new sandbox with `settings` and `options` on top; `ConfigurationError` if there cannot be one."""
     refuse_listening(options, "a sandbox is reached where its server listens")
     name = _named(name)
     settings = settings.changed(**options)
-    with premises.lock:
-        there = Sandboxes(premises)
+    with registry.lock:
+        there = Sandboxes(registry)
         if name in there:
             raise ConfigurationError(f"there is a sandbox '{name}' already; remove it, or take another name")
         if len(there) >= MOST:
             raise ConfigurationError(f"there are {MOST} sandboxes already, which is the most; remove one")
-        return Sandbox(settings, premises, name)
+        return Sandbox(settings, registry, name)
 
 
-def visitor(premises: Premises) -> Arrival:
+def direct_connection(registry: MockRegistry) -> ConnectionContext:
     """The arrival of a client that comes by itself: in the main mock, until it says something of a sandbox's.
 
     It finds the sandboxes as they were when it arrived, or one that was made since.
     """
-    worlds = premises.worlds
+    runtimes = registry.runtimes
 
-    def elsewhere(kind: str, said: str) -> Arrival | None:
+    def elsewhere(kind: str, said: str) -> ConnectionContext | None:
         name = NAMED_BY[kind](said)
-        world = name and (worlds.get(name) or premises.worlds.get(name))
-        return world.visitor() if world else None
+        runtime = name and (runtimes.get(name) or registry.runtimes.get(name))
+        return runtime.direct_connection() if runtime else None
 
-    return replace(worlds[""].visitor(), elsewhere=elsewhere)
+    return replace(runtimes[""].direct_connection(), elsewhere=elsewhere)
 
 
 def by_host(said: str) -> str:

@@ -16,7 +16,7 @@ TURN = 0.5
 """How many seconds a thread may wait for a mock elsewhere: who cancels leaves it behind for no longer."""
 
 
-class Bell(Protocol):
+class AsyncEvent(Protocol):
     """Rung from any thread, heard in the event loop it was made in."""
 
     def ring(self) -> None:
@@ -45,7 +45,7 @@ async def wait(state: State, look: Callable[[], T | None], timeout: float) -> T 
             await bell.heard(remaining)
 
 
-async def _in_turns(bell: "Bell", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
+async def _in_turns(bell: "AsyncEvent", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
     """The same of the state of a mock elsewhere, which can only be waited for by blocking: a short while each time."""
     while True:
         remaining = deadline - monotonic()
@@ -54,16 +54,16 @@ async def _in_turns(bell: "Bell", state: State, look: Callable[[], T | None], de
             return found
 
 
-def _bell() -> Bell:
+def _bell() -> AsyncEvent:
     try:
-        return _AsyncioBell(asyncio.get_running_loop())
+        return _AsyncioEvent(asyncio.get_running_loop())
     except RuntimeError:
         if "trio" not in sys.modules:
             raise
-        return _TrioBell()
+        return _TrioEvent()
 
 
-class _AsyncioBell:
+class _AsyncioEvent:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._rung = asyncio.Event()
@@ -82,7 +82,7 @@ class _AsyncioBell:
         return await asyncio.to_thread(call)
 
 
-class _TrioBell:
+class _TrioEvent:
     def __init__(self) -> None:
         import trio
 

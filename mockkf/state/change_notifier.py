@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class Changes:
+class ChangeNotifier:
     """The changes of one state, all of which happen under `lock`."""
 
     def __init__(self) -> None:

@@ -11,14 +11,14 @@ MOST = 1_000
 """How many faults can be planned at a time."""
 
 
-class Plans:
+class FaultRegistry:
     """The faults in the order they were planned, under the lock of their epoch; `wake` tells that one fired."""
 
     def __init__(self, lock: AbstractContextManager[Any], wake: Callable[[], object]) -> None:
         self._lock = lock
         self._wake = wake
         self._faults: dict[int, Fault] = {}
-        self._seams: frozenset[str] = frozenset()
+        self._steps: frozenset[str] = frozenset()
         self._last = 0
 
     @property
@@ -64,20 +64,20 @@ class Plans:
             self._put({fault.id: fault for fault in faults})
             self._last = last
 
-    def met(self, seam: str, subject: Callable[[], Mapping[str, Any]]) -> Fault | None:
-        """The fault that a call at `seam` meets; None if it takes its usual course.
+    def match(self, step: str, subject: Callable[[], Mapping[str, Any]]) -> Fault | None:
+        """The fault that a call at `step` meets; None if it takes its usual course.
 
         Each fault that fits counts the call. Those that fire a number of times come first, in their order; of those
         that fire for ever, the newest.
         """
-        if seam not in self._seams:
+        if step not in self._steps:
             return None
         about = subject()
         with self._lock:
             seen = [
                 replace(fault, seen=fault.seen + 1)
                 for fault in self._faults.values()
-                if fault.seam == seam and fault.fits(about)
+                if fault.step == step and fault.fits(about)
             ]
             due = [fault for fault in seen if fault.is_due]
             first = next((fault for fault in due if fault.times is not None), due[-1] if due else None)
@@ -89,4 +89,4 @@ class Plans:
 
     def _put(self, faults: dict[int, Fault]) -> None:
         self._faults = faults
-        self._seams = frozenset(fault.seam for fault in faults.values())
+        self._steps = frozenset(fault.step for fault in faults.values())

@@ -11,7 +11,7 @@ MESSAGE_BYTES = 256 * 1024 * 1024
 """How many bytes of raw mail are held."""
 
 
-class Shelf:
+class MessageStore:
     """Messages whose numbers follow each other; the oldest go for want of room, and are counted in `dropped`."""
 
     def __init__(self, messages: Iterable[Message] = (), last: int = 0, dropped: int = 0) -> None:

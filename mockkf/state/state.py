@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.model import Connection, Envelope, Exchange, Fault, Lookup, Message, Profile, Refusal, on_one_line
-from mockkf.state.change_notifier import Changes
-from mockkf.state.fault_registry import Plans
-from mockkf.state.message_store import Shelf
-from mockkf.state.token_store import Issued
+from mockkf.model import ApiCall, Connection, Envelope, Fault, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.state.change_notifier import ChangeNotifier
+from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.message_store import MessageStore
+from mockkf.state.token_store import TokenStore
 
 if TYPE_CHECKING:
-    from mockkf.pam import Registry
+    from mockkf.pam import PamRegistry
 
 T = TypeVar("T")
 
-EXCHANGES = 1_000
-"""How many exchanges are held."""
+CALLS = 1_000
+"""How many calls are held."""
 
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
@@ -35,10 +35,10 @@ class Snapshot:
     """What a state held at one moment; tokens are not in it, for they are good for one epoch."""
 
     profile: Profile
-    pam: "Registry"
+    pam: "PamRegistry"
     faults: tuple[Fault, ...]
     lookups: tuple[Lookup, ...]
-    exchanges: tuple[Exchange, ...]
+    calls: tuple[ApiCall, ...]
     messages: tuple[Message, ...]
     refusals: tuple[Refusal, ...]
     dropped: Mapping[str, int]
@@ -51,25 +51,25 @@ class State:
     `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
 
-    def __init__(self, profile: Profile, pam: "Registry", epoch: int = 1) -> None:
+    def __init__(self, profile: Profile, pam: "PamRegistry", epoch: int = 1) -> None:
         self.epoch = epoch
         self._dropped = 0
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
-        self._exchanges: deque[Exchange] = deque()
-        self._shelf = Shelf()
-        self._refusals: deque[Refusal] = deque(maxlen=EXCHANGES)
-        self._stray: deque[Exchange | Message | Refusal] = deque(maxlen=EXCHANGES)
-        self._last_exchange = 0
+        self._calls: deque[ApiCall] = deque()
+        self._messages = MessageStore()
+        self._refusals: deque[Refusal] = deque(maxlen=CALLS)
+        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=CALLS)
+        self._last_call = 0
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
         self._successor: State | None = None
-        self._changes = Changes()
+        self._changes = ChangeNotifier()
         self._changed = self._changes.lock
         self._wake = self._changes.wake
-        self.plans = Plans(self._changed, self._wake)
-        self.issued = Issued(self._changed)
+        self.faults = FaultRegistry(self._changed, self._wake)
+        self.token_store = TokenStore(self._changed)
 
     @property
     def profile(self) -> Profile:
@@ -83,11 +83,11 @@ class State:
             self._wake()
 
     @property
-    def pam(self) -> "Registry":
+    def pam(self) -> "PamRegistry":
         """The PAM providers, their types and secrets."""
         return self._pam
 
-    def change_pam(self, change: Callable[["Registry"], "Registry"]) -> "Registry":
+    def change_pam(self, change: Callable[["PamRegistry"], "PamRegistry"]) -> "PamRegistry":
         """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
         with self._changed:
             self._pam = change(self._pam)
@@ -113,13 +113,13 @@ class State:
             return Snapshot(
                 self._profile,
                 self._pam,
-                self.plans.all,
+                self.faults.all,
                 tuple(self._lookups),
-                tuple(self._exchanges),
-                self._shelf.all,
+                tuple(self._calls),
+                self._messages.all,
                 tuple(self._refusals),
                 self.dropped,
-                (self._last_exchange, self._shelf.last, self.plans.last),
+                (self._last_call, self._messages.last, self.faults.last),
             )
 
     def take(self, snapshot: Snapshot) -> None:
@@ -128,12 +128,12 @@ class State:
             self._profile, self._pam = snapshot.profile, snapshot.pam
             self._lookups = deque(snapshot.lookups, LOOKUPS)
             self._reads = Counter(lookup.place for lookup in snapshot.lookups)
-            self._exchanges = deque(snapshot.exchanges)
-            self._refusals = deque(snapshot.refusals, EXCHANGES)
-            self._dropped = snapshot.dropped["exchanges"]
-            self._last_exchange, last_message, last_fault = snapshot.last
-            self._shelf = Shelf(snapshot.messages, last_message, snapshot.dropped["messages"])
-            self.plans.take(snapshot.faults, last_fault)
+            self._calls = deque(snapshot.calls)
+            self._refusals = deque(snapshot.refusals, CALLS)
+            self._dropped = snapshot.dropped["calls"]
+            self._last_call, last_message, last_fault = snapshot.last
+            self._messages = MessageStore(snapshot.messages, last_message, snapshot.dropped["messages"])
+            self.faults.take(snapshot.faults, last_fault)
             self._wake()
 
     def next_guid(self) -> str:
@@ -141,19 +141,19 @@ class State:
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
-    def open_exchange(self) -> tuple[int, str]:
+    def open_call(self) -> tuple[int, str]:
         """The id and the correlation id of a call that begins."""
         with self._changed:
-            self._last_exchange += 1
-            return self._last_exchange, self.next_guid()
+            self._last_call += 1
+            return self._last_call, self.next_guid()
 
-    def record(self, exchange: Exchange) -> None:
+    def record(self, call: ApiCall) -> None:
         """Enter a call and its answer into the journal."""
         with self._changed:
-            if not self._is_stray(exchange):
-                self._exchanges.append(exchange)
-                if len(self._exchanges) > EXCHANGES:
-                    self._exchanges.popleft()
+            if not self._is_late(call):
+                self._calls.append(call)
+                if len(self._calls) > CALLS:
+                    self._calls.popleft()
                     self._dropped += 1
                 self._wake()
 
@@ -162,10 +162,10 @@ class State:
     ) -> Message:
         """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
         with self._changed:
-            number = self._shelf.number()
+            number = self._messages.number()
             message = Message(number, epoch, _now(), envelope, connection, raw, transcript(number))
-            if not self._is_stray(message):
-                self._shelf.put(message)
+            if not self._is_late(message):
+                self._messages.put(message)
                 self._wake()
         log.info(
             "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
@@ -184,17 +184,23 @@ class State:
         """Keep what the relay did not take."""
         refusal = Refusal(step, reply, epoch, _now(), connection, envelope, transcript)
         with self._changed:
-            if not self._is_stray(refusal):
+            if not self._is_late(refusal):
                 self._refusals.append(refusal)
                 self._wake()
         to = ", ".join(envelope.recipients) if envelope else ""
         log.info("mail%s refused at the step %s: %s", f" to {on_one_line(to)}" if to else "", step, on_one_line(reply))
 
     @property
-    def exchanges(self) -> tuple[Exchange, ...]:
+    def calls(self) -> tuple[ApiCall, ...]:
         """The journal, oldest first."""
         with self._changed:
-            return tuple(self._exchanges)
+            return tuple(self._calls)
+
+    def calls_after(self, number: int) -> tuple[ApiCall, ...]:
+        """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
+        held = self.calls
+        position = next((position for position, call in enumerate(held, 1) if call.id == number), None)
+        return tuple(call for call in held if call.id > number) if position is None else held[position:]
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -203,41 +209,41 @@ class State:
             return tuple(self._refusals)
 
     @property
-    def stray(self) -> tuple[Exchange | Message | Refusal, ...]:
+    def late(self) -> tuple[ApiCall | Message | Refusal, ...]:
         """What arrived late, begun before the last reset: shown, never counted."""
         with self._changed:
-            return tuple(self._stray)
+            return tuple(self._late)
 
     @property
     def messages(self) -> tuple[Message, ...]:
         """The captured mail, oldest first."""
         with self._changed:
-            return self._shelf.all
+            return self._messages.all
 
     def messages_after(self, number: int) -> tuple[Message, ...]:
         """The messages that came after the one with this id, oldest first; its cost is that of their count."""
         with self._changed:
-            return self._shelf.after(number)
+            return self._messages.after(number)
 
     def message(self, number: int) -> Message | None:
         """The message with this id, if it is held."""
         with self._changed:
-            return self._shelf.get(number)
+            return self._messages.get(number)
 
     def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
         """At most `limit` messages, newest first, without the `start` newest; and how many there are."""
         with self._changed:
-            return self._shelf.page(start, limit), len(self._shelf)
+            return self._messages.page(start, limit), len(self._messages)
 
     @property
     def size(self) -> int:
         """How many bytes of raw mail are held."""
-        return self._shelf.bytes
+        return self._messages.bytes
 
     @property
     def dropped(self) -> Mapping[str, int]:
-        """How many exchanges and messages went for want of room."""
-        return {"exchanges": self._dropped, "messages": self._shelf.dropped}
+        """How many calls and messages went for want of room."""
+        return {"calls": self._dropped, "messages": self._messages.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
@@ -261,7 +267,7 @@ class State:
         return self._changes.watchers
 
     def retire(self, successor: "State | None" = None) -> None:
-        """End this epoch: wake all who wait, and send what still arrives to the stray of `successor`."""
+        """End this epoch: wake all who wait, and send what still arrives to the late of `successor`."""
         with self._changed:
             self._successor = successor
             self._changes.end()
@@ -271,18 +277,18 @@ class State:
         """Whether this epoch has ended."""
         return self._changes.is_over
 
-    def _is_stray(self, late: Any) -> bool:
+    def _is_late(self, late: Any) -> bool:
         if self._successor is not None:
             self._successor.take_in(late)
         return self._changes.is_over
 
-    def take_in(self, late: "Exchange | Message | Refusal") -> None:
+    def take_in(self, late: "ApiCall | Message | Refusal") -> None:
         """Keep something that belongs to an epoch before this one."""
         with self._changed:
             if self._successor is not None:
                 self._successor.take_in(late)
             else:
-                self._stray.append(late)
+                self._late.append(late)
 
 
 def _now() -> datetime:

@@ -14,7 +14,7 @@ REQUESTS = 1_000
 """How many requests are remembered."""
 
 
-class Issued:
+class TokenStore:
     """The tokens of one epoch by their ids, under its lock."""
 
     def __init__(self, lock: AbstractContextManager[Any]) -> None:

@@ -28,7 +28,7 @@ T = TypeVar("T", bound=Numbered)
 
 
 @dataclass(frozen=True)
-class Kind(Generic[T]):
+class ItemType(Generic[T]):
     """What is asked for: `news` gives what came after a number (or more), `noun`, `title` and `line` say what it is."""
 
     noun: str
@@ -38,10 +38,10 @@ class Kind(Generic[T]):
     remarks: Callable[[State], Iterable[str]] = lambda _: ()
 
 
-class Question(Generic[T]):
+class Expectation(Generic[T]):
     """What of a `kind` fits, now or within `timeout` seconds; `words` is what was asked for."""
 
-    def __init__(self, kind: Kind[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
+    def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
         self._kind = kind
         self._state = state
         self._matcher = matcher
@@ -59,7 +59,7 @@ class Question(Generic[T]):
             pass
         return self
 
-    async def arrival(self, count: int = 1) -> Self:
+    async def async_wait(self, count: int = 1) -> Self:
         """The same for who awaits it."""
         while not self._is_done(count, await async_wait.wait(self._state, self._news, self._left)):
             pass

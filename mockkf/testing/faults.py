@@ -7,17 +7,17 @@ from mockkf.errors import ConfigurationError
 from mockkf.faults.action_type import at
 from mockkf.faults.parsing import read
 from mockkf.faults.presets import PRESETS
-from mockkf.faults.steps import SEAMS
+from mockkf.faults.steps import STEPS
 from mockkf.model import Fault
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import Plans
+    from mockkf.state.fault_registry import FaultRegistry
 
 
 class Faults:
     """The faults that are planned since the last reset, in order.
 
-    `add` names the seam or a preset, then by name: which calls (criteria of the seam), what happens (an action), and
+    `add` names the step or a preset, then by name: which calls (criteria of the step), what happens (an action), and
     when (`times`, `after`, `every`, or `chance` with a `seed`).
 
     >>> from mockkf import MockKeyfactor
@@ -27,8 +27,8 @@ class Faults:
     0
     """
 
-    def __init__(self, plans: "Callable[[], Plans]") -> None:
-        self._plans = plans
+    def __init__(self, registry: "Callable[[], FaultRegistry]") -> None:
+        self._registry = registry
 
     def add(self, where: str, /, **members: Any) -> "PlannedFault":
         """Plan a fault; `ConfigurationError` says what is wrong with it, and what is allowed."""
@@ -36,34 +36,34 @@ class Faults:
 
     def plan(self, fault: Fault) -> "PlannedFault":
         """Plan a fault that was read before."""
-        plans = self._plans()
+        registry = self._registry()
         try:
-            return PlannedFault(plans, plans.add(fault).id)
+            return PlannedFault(registry, registry.add(fault).id)
         except OverflowError as error:
             raise ConfigurationError(str(error)) from None
 
     def __iter__(self) -> Iterator["PlannedFault"]:
-        plans = self._plans()
-        return iter([PlannedFault(plans, fault.id) for fault in plans.all])
+        registry = self._registry()
+        return iter([PlannedFault(registry, fault.id) for fault in registry.all])
 
     def __len__(self) -> int:
-        return len(self._plans().all)
+        return len(self._registry().all)
 
     def __getitem__(self, number: int) -> "PlannedFault":
-        plans = self._plans()
-        if plans.get(number) is None:
-            there = ", ".join(str(fault.id) for fault in plans.all) or "none"
+        registry = self._registry()
+        if registry.get(number) is None:
+            there = ", ".join(str(fault.id) for fault in registry.all) or "none"
             raise KeyError(f"no fault {number!r}; there are: {there}")
-        return PlannedFault(plans, number)
+        return PlannedFault(registry, number)
 
     def clear(self) -> None:
         """Take all of them out."""
-        self._plans().clear()
+        self._registry().clear()
 
     @property
-    def seams(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Where faults can be, with the criteria and actions of each seam."""
-        return {seam: {"criteria": criteria, "actions": tuple(at(seam))} for seam, criteria in SEAMS.items()}
+    def steps(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Where faults can be, with the criteria and actions of each step."""
+        return {step: {"criteria": criteria, "actions": tuple(at(step))} for step, criteria in STEPS.items()}
 
     @property
     def presets(self) -> Mapping[str, str]:
@@ -80,23 +80,23 @@ def unfired(faults: Iterable[Fault]) -> str:
 class PlannedFault:
     """One fault that is planned; its counts are those of the moment they are asked for."""
 
-    def __init__(self, plans: "Plans", number: int) -> None:
-        self._plans = plans
-        self._last = plans.get(number)
+    def __init__(self, registry: "FaultRegistry", number: int) -> None:
+        self._registry = registry
+        self._last = registry.get(number)
         self.id = number
 
     @property
     def value(self) -> Fault:
         """The fault with its present counts; with the last known ones, once it is taken out."""
-        self._last = self._plans.get(self.id) or self._last
+        self._last = self._registry.get(self.id) or self._last
         if self._last is None:
             raise KeyError(f"there is no fault {self.id}")
         return self._last
 
     @property
-    def seam(self) -> str:
+    def step(self) -> str:
         """Where it is."""
-        return self.value.seam
+        return self.value.step
 
     @property
     def seen(self) -> int:
@@ -111,7 +111,7 @@ class PlannedFault:
     def remove(self) -> None:
         """Let it fire no more."""
         self._last = self.value
-        self._plans.remove(self.id)
+        self._registry.remove(self.id)
 
     def __repr__(self) -> str:
         return f"<{self.value}: fired {self.fired} of {self.seen} times>"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mockkf.state.state import State
 
 
-class SignIns:
+class IdentityProvider:
     """The identity provider as a test sees it; `token_url` is where clients of the API get their tokens."""
 
     def __init__(self, state: "Callable[[], State]", origin: Callable[[], str]) -> None:
@@ -30,31 +30,31 @@ class SignIns:
     @property
     def requests(self) -> tuple[TokenRequest, ...]:
         """What was asked since the last reset, oldest first, without secrets."""
-        return self._state().issued.requests
+        return self._state().token_store.requests
 
     @property
     def tokens(self) -> tuple[Mapping[str, Any], ...]:
         """The claims of the tokens issued since the last reset, oldest first."""
-        return self._state().issued.tokens
+        return self._state().token_store.tokens
 
     def rotate(self) -> None:
         """Change the signing key: tokens signed so far are not accepted any more."""
-        self._state().issued.rotate()
+        self._state().token_store.rotate()
 
     def revoke(self, token_id: str | None = None) -> None:
         """Accept the token with this `jti` no more; all that were issued so far if there is none."""
-        issued = self._state().issued
-        for claims in issued.tokens:
+        store = self._state().token_store
+        for claims in store.tokens:
             if token_id in {None, claims["jti"]}:
-                issued.revoke(claims["jti"])
+                store.revoke(claims["jti"])
 
-    def play(self, scenario: str, *, client: str | None = None, times: int | None = None) -> None:
+    def play(self, failure: str, *, client: str | None = None, times: int | None = None) -> None:
         """Let token requests become `scenario` (see `mockkf.idp.SCENARIOS`): all, or those of one client.
 
-        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the seam idp.token.
+        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the step idp.token.
         """
-        faults = Faults(lambda: self._state().plans)
-        if scenario == "untrusted_certificate":
+        faults = Faults(lambda: self._state().faults)
+        if failure == "untrusted_certificate":
             faults.add("idp.connect", client=client, certificate="untrusted", times=times)
         else:
-            faults.add("idp.token", client=client, scenario=scenario, times=times)
+            faults.add("idp.token", client=client, failure=failure, times=times)

@@ -5,11 +5,11 @@ from typing import Any
 
 from mockkf.model import Message
 from mockkf.state.state import State
-from mockkf.testing.expectation import NEAREST, Kind, Question
+from mockkf.testing.expectation import NEAREST, Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
 
-Asked = Callable[[Message], Any]
+MessageMatcher = Callable[[Message], Any]
 """A matcher, or any function that says whether a message fits."""
 
 
@@ -31,49 +31,53 @@ class Mailbox:
     def __len__(self) -> int:
         return len(self.all)
 
-    def find(self, *matchers: Asked, **criteria: Any) -> tuple[Message, ...]:
+    def find(self, *matchers: MessageMatcher, **criteria: Any) -> tuple[Message, ...]:
         """The messages that fit, oldest first; at once, without waiting."""
         return self._ask(matchers, criteria, 0).wait().found
 
-    def wait_for(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:
+    def wait_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
         """The first message that fits, as soon as it is there; `AssertionError` after `timeout` seconds."""
         return self._ask(matchers, criteria, timeout).wait().first()
 
-    async def await_for(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
+    async def await_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
         """`wait_for`, to be awaited."""
-        return (await self._ask(matchers, criteria, timeout).arrival()).first()
+        return (await self._ask(matchers, criteria, timeout).async_wait()).first()
 
-    def expect_one(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:
+    def expect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
         """The only message that fits, as soon as it is there; `AssertionError` if there is none in time, or another."""
         return self._ask(matchers, criteria, timeout).wait().exactly(1)[0]
 
-    async def aexpect_one(self, *matchers: Asked, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
+    async def aexpect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
         """`expect_one`, to be awaited."""
-        return (await self._ask(matchers, criteria, timeout).arrival()).exactly(1)[0]
+        return (await self._ask(matchers, criteria, timeout).async_wait()).exactly(1)[0]
 
-    def expect(self, n: int, /, *matchers: Asked, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:
+    def expect(self, n: int, /, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:
         """The `n` messages that fit, as soon as all are there; `AssertionError` if they are fewer in time, or more."""
         return self._ask(matchers, criteria, timeout).wait(n).exactly(n)
 
-    async def aexpect(self, n: int, /, *matchers: Asked, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:  # noqa: ASYNC109
+    async def aexpect(
+        self, n: int, /, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any
+    ) -> tuple[Message, ...]:
         """`expect`, to be awaited."""
-        return (await self._ask(matchers, criteria, timeout).arrival(n)).exactly(n)
+        return (await self._ask(matchers, criteria, timeout).async_wait(n)).exactly(n)
 
-    def expect_none(self, *matchers: Asked, within: float = 0, **criteria: Any) -> None:
+    def expect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
         """No message fits now, and none comes `within` so many seconds."""
         self._ask(matchers, criteria, within).wait().none()
 
-    async def aexpect_none(self, *matchers: Asked, within: float = 0, **criteria: Any) -> None:
+    async def aexpect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
         """`expect_none`, to be awaited."""
-        (await self._ask(matchers, criteria, within).arrival()).none()
+        (await self._ask(matchers, criteria, within).async_wait()).none()
 
-    def _ask(self, matchers: Iterable[Asked], criteria: Mapping[str, Any], timeout: float) -> Question[Message]:
+    def _ask(
+        self, matchers: Iterable[MessageMatcher], criteria: Mapping[str, Any], timeout: float
+    ) -> Expectation[Message]:
         unknown = [name for name in criteria if name not in CRITERIA]
         if unknown:
             raise TypeError(f"no criterion '{unknown[0]}'; there are: {', '.join(CRITERIA)}")
         named = [CRITERIA[name](wanted) for name, wanted in criteria.items()]
         asked = Every((*map(matcher, matchers), *named))
-        return Question(MAIL, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
+        return Expectation(MAIL, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
 
 
 def _title(message: Message) -> str:
@@ -84,7 +88,7 @@ def _refused(state: State) -> list[str]:
     return [f"the relay refused at the step {refusal.step}: {refusal.reply}" for refusal in state.refusals[-NEAREST:]]
 
 
-MAIL: Kind[Message] = Kind(
+MAIL: ItemType[Message] = ItemType(
     noun="message",
     news=lambda state, number: state.messages_after(number),
     title=_title,

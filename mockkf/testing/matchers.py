@@ -78,34 +78,40 @@ mechanism: Criterion[Message] = Criterion(
 )
 """How the user logged on: PLAIN, LOGIN, XOAUTH2, …"""
 
-host: Criterion[Message] = Criterion("host", lambda message: message.asked and message.asked.host, _fits_in_any_case)
+host: Criterion[Message] = Criterion("host", lambda message: message.target and message.target.host, _fits_in_any_case)
 """The host the profile named, in any letter case; None for a client that came by itself."""
 
-port: Criterion[Message] = Criterion("port", lambda message: message.asked and message.asked.port, _fits)
+port: Criterion[Message] = Criterion("port", lambda message: message.target and message.target.port, _fits)
 """The port the profile named."""
 
 tls: Criterion[Message] = Criterion("tls", lambda message: message.tls is not None and message.tls.version, _fits)
 """The TLS version it came over, such as `TLSv1.3`; False for plain text."""
 
-after: Criterion[Message] = Criterion(
-    "after", lambda message: message.received, lambda wanted, actual: actual >= wanted.astimezone(), _moment
+received_after: Criterion[Message] = Criterion(
+    "received_after", lambda message: message.received, lambda wanted, actual: actual >= wanted.astimezone(), _moment
 )
 """Received then or later; a time without a zone is local."""
 
-before: Criterion[Message] = Criterion(
-    "before", lambda message: message.received, lambda wanted, actual: actual < wanted.astimezone(), _moment
+received_before: Criterion[Message] = Criterion(
+    "received_before", lambda message: message.received, lambda wanted, actual: actual < wanted.astimezone(), _moment
 )
 """Received earlier than then; a time without a zone is local."""
+
+after_id: Criterion[Message] = Criterion("after_id", lambda message: message.id, lambda wanted, actual: actual > wanted)
+"""Captured after the message with this id."""
 
 epoch: Criterion[Message] = Criterion("epoch", lambda message: message.epoch)
 """The number of the reset it came after, from 1."""
 
-exchange: Criterion[Message] = Criterion("exchange", lambda message: message.exchange)
+call: Criterion[Message] = Criterion("call", lambda message: message.call)
 """The id of the API call that sent it; None for any other sender."""
 
 CRITERIA: Mapping[str, Callable[[Any], Matcher[Message]]] = (
     {one.name: one for one in (to, sender, subject, text, html, link, attachment)}
     | {"header": header}
-    | {one.name: one for one in (user, mechanism, host, port, tls, after, before, epoch, exchange)}
+    | {
+        one.name: one
+        for one in (user, mechanism, host, port, tls, received_after, received_before, after_id, epoch, call)
+    }
 )
 """All of them, by name."""

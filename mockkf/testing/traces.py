@@ -1,23 +1,23 @@
-"""What became of each call of the API, from the request to the mail: one story each."""
+"""What became of each call of the API, from the request to the mail: one trace each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, overload
 
-from mockkf.model import Exchange, Fault, Message, Refusal, Step, on_one_line, redaction
+from mockkf.model import ApiCall, Fault, Message, Refusal, TraceStep, on_one_line, redaction
 from mockkf.state.state import State
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Story:
+class Trace:
     """One call: its steps in order, the faults that fired at them, and the mail it sent, taken or refused.
 
     As text it has one line for the call, for each step with its milliseconds, and for each mail.
     """
 
-    exchange: Exchange
+    call: ApiCall
     faults: tuple[Fault, ...] = ()
     messages: tuple[Message, ...] = ()
     refusals: tuple[Refusal, ...] = ()
@@ -25,15 +25,15 @@ class Story:
     @property
     def id(self) -> int:
         """The number of the call."""
-        return self.exchange.id
+        return self.call.id
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """The seams it crossed, in order."""
-        return self.exchange.trace
+    def steps(self) -> tuple[TraceStep, ...]:
+        """The steps it crossed, in order."""
+        return self.call.trace
 
     def __str__(self) -> str:
-        call = self.exchange
+        call = self.call
         return "\n".join(
             (
                 f"call {call.id}: {redaction.line(call)}, {_milliseconds(call.took)}",
@@ -45,77 +45,77 @@ class Story:
         )
 
 
-class Traces(Sequence[Story]):
-    """The stories of all calls since the last reset, oldest first."""
+class Traces(Sequence[Trace]):
+    """The traces of all calls since the last reset, oldest first."""
 
     def __init__(self, state: Callable[[], State]) -> None:
         self._state = state
 
     @overload
-    def __getitem__(self, index: int) -> Story: ...
+    def __getitem__(self, index: int) -> Trace: ...
     @overload
-    def __getitem__(self, index: slice) -> tuple[Story, ...]: ...
-    def __getitem__(self, index: int | slice) -> Story | tuple[Story, ...]:
+    def __getitem__(self, index: slice) -> tuple[Trace, ...]: ...
+    def __getitem__(self, index: int | slice) -> Trace | tuple[Trace, ...]:
         state = self._state()
-        chosen = state.exchanges[index]
-        return tuple(_stories(state, chosen)) if isinstance(chosen, tuple) else next(_stories(state, (chosen,)))
+        chosen = state.calls[index]
+        return tuple(_traces(state, chosen)) if isinstance(chosen, tuple) else next(_traces(state, (chosen,)))
 
     def __len__(self) -> int:
-        return len(self._state().exchanges)
+        return len(self._state().calls)
 
-    def __iter__(self) -> Iterator[Story]:
+    def __iter__(self) -> Iterator[Trace]:
         return iter(self[:])
 
     def __repr__(self) -> str:
         return f"<traces of {len(self)} calls>"
 
     @property
-    def last(self) -> Story | None:
-        """The story of the call that was answered last; None if there was none."""
+    def last(self) -> Trace | None:
+        """The trace of the call that was answered last; None if there was none."""
         found = self[-1:]
         return found[0] if found else None
 
-    def of(self, number: int) -> Story:
-        """The story of the call with this id, which is that of its exchange; `KeyError` if there is none."""
+    def of(self, number: int) -> Trace:
+        """The trace of the call with this id, which is that of its call; `KeyError` if there is none."""
         state = self._state()
-        found = [exchange for exchange in state.exchanges if exchange.id == number]
+        found = [call for call in state.calls if call.id == number]
         if not found:
-            there = state.exchanges
+            there = state.calls
             known = f"there are {there[0].id} to {there[-1].id}" if there else "there is none"
             raise KeyError(f"no call {number!r}; {known}")
-        return next(_stories(state, found))
+        return next(_traces(state, found))
 
 
-def _stories(state: State, exchanges: Iterable[Exchange]) -> Iterator[Story]:
-    messages = _by_exchange(state.messages, lambda message: message.exchange)
-    refusals = _by_exchange(state.refusals, lambda refusal: refusal.connection.exchange)
-    for exchange in exchanges:
-        yield Story(
-            exchange,
-            tuple(_fired(state, exchange.trace)),
-            messages.get(exchange.id, ()),
-            refusals.get(exchange.id, ()),
+def _traces(state: State, calls: Iterable[ApiCall]) -> Iterator[Trace]:
+    messages = _by_call(state.messages, lambda message: message.call)
+    refusals = _by_call(state.refusals, lambda refusal: refusal.connection.call)
+    for call in calls:
+        yield Trace(
+            call,
+            tuple(_fired(state, call.trace)),
+            messages.get(call.id, ()),
+            refusals.get(call.id, ()),
         )
 
 
-def _by_exchange(items: Iterable[T], exchange: Callable[[T], int | None]) -> Mapping[int | None, tuple[T, ...]]:
+def _by_call(items: Iterable[T], call: Callable[[T], int | None]) -> Mapping[int | None, tuple[T, ...]]:
     found: dict[int | None, list[T]] = {}
     for item in items:
-        found.setdefault(exchange(item), []).append(item)
+        found.setdefault(call(item), []).append(item)
     return {number: tuple(group) for number, group in found.items()}
 
 
-def _fired(state: State, steps: Iterable[Step]) -> Iterator[Fault]:
+def _fired(state: State, steps: Iterable[TraceStep]) -> Iterator[Fault]:
     """The faults that fired at these steps, each once, as far as they are still planned."""
     for number in dict.fromkeys(step.fault for step in steps if step.fault is not None):
-        fault = state.plans.get(number)
+        fault = state.faults.get(number)
         if fault is not None:
             yield fault
 
 
-def _step(step: Step) -> str:
+def _step(step: TraceStep) -> str:
     fault = f" [fault {step.fault}]" if step.fault is not None else ""
-    said = on_one_line(f"{step.seam:<15} {step.call}: {step.outcome}{fault}")
+    said = on_one_line(f"{step.step:<15} {step.detail}: {step.outcome}{fault}")
     return f"  {step.began * 1000:8.1f} ms  {said} ({_milliseconds(step.took)})"
 
 

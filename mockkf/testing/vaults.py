@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.model import Entry, Lookup
-from mockkf.pam import Registry
+from mockkf.pam import PamRegistry
 from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Vaults:
         self._state = state
 
     def __getitem__(self, provider: int | str) -> "Vault":
-        registry: Registry = self._state().pam
+        registry: PamRegistry = self._state().pam
         for known in registry.providers.values():
             if provider in (known.id, known.name):
                 return Vault(self._state, known.id)
@@ -71,7 +71,7 @@ class Vault:
         if not isinstance(value, str):
             raise TypeError(f"a secret is text, not {type(value).__name__}")
 
-        def with_value(pam: Registry) -> Registry:
+        def with_value(pam: PamRegistry) -> PamRegistry:
             known = pam.vault(self.id).get(address)
             return pam.with_secret(self.id, address, Entry(value, known.description if known else None))
 
@@ -100,14 +100,14 @@ class Vault:
         entry = self._entries().get(self._address(key))
         return entry is not None and entry.value == value
 
-    def play(self, scenario: str, *, at: Key | None = None, times: int | None = None) -> None:
+    def play(self, failure: str, *, at: Key | None = None, times: int | None = None) -> None:
         """Let look-ups become `scenario` (see `mockkf.pam.SCENARIOS`): all of this vault, or those `at` one address.
 
-        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the seam pam.resolve.
+        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the step pam.resolve.
         """
         address = None if at is None else self._address(at)
-        faults = Faults(lambda: self._state().plans)
-        faults.add("pam.resolve", provider=self.id, at=address, scenario=scenario, times=times)
+        faults = Faults(lambda: self._state().faults)
+        faults.add("pam.resolve", provider=self.id, at=address, failure=failure, times=times)
 
     def _entries(self) -> Mapping[tuple[str, ...], Entry]:
         entries: Mapping[tuple[str, ...], Entry] = self._state().pam.vault(self.id)

@@ -18,7 +18,7 @@ def live(keyfactor: MockKeyfactor, sandbox: Sandbox) -> None:
     """The life of a sandbox: mail of its API, mail of others for it, a fault, a reset; an assertion fails if not."""
     for step in (_own_mail, _foreign_mail, _own_fault, _own_reset):
         step(keyfactor, sandbox, sandbox.name)
-    assert sandbox.state.stray == ()
+    assert sandbox.state.late == ()
 
 
 def _own_mail(_: MockKeyfactor, sandbox: Sandbox, name: str) -> None:

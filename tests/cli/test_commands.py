@@ -91,7 +91,7 @@ def test_wait_in_vain_is_status_1(ask: Ask, mockkf: MockKeyfactor) -> None:
 
 
 def test_a_fault_is_planned_and_counted(ask: Ask, command: Command) -> None:
-    """`fault add` takes a seam with members, `fault list` shows how often it fired."""
+    """`fault add` takes a step with members, `fault list` shows how often it fired."""
     added = ask("fault", "add", "relay.recipient", "to=*@keyexample.com", "reply=451 4.3.0 try later", "times=2")
     statuses = [command.test().status_code for _ in range(3)]
 
@@ -114,8 +114,8 @@ def test_a_preset_is_planned_by_its_name_and_removed(ask: Ask, command: Command)
 
 
 def test_what_can_fail_is_shown(ask: Ask) -> None:
-    """Seams with criteria and actions, and the presets."""
-    shown = ask("fault", "kinds").stdout
+    """Steps with criteria and actions, and the presets."""
+    shown = ask("fault", "steps").stdout
 
     assert "relay.recipient\n  for   host, port, listener, helo, user, sender, to\n" in shown
     assert "exchange.send_as_denied" in shown

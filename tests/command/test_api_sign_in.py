@@ -112,7 +112,7 @@ def test_fixed_tokens_go_on_working(mockkf: MockKeyfactor) -> None:
 
     assert get(command, "t0ken").status_code == 200
     assert get(command, token_of(mockkf)).status_code == 200
-    assert [exchange.user for exchange in mockkf.journal] == ["pipeline", CLIENT]
+    assert [call.user for call in mockkf.journal] == ["pipeline", CLIENT]
 
 
 def test_without_clients_a_token_names_its_caller(mockkf: MockKeyfactor, command: Command) -> None:
@@ -120,7 +120,7 @@ def test_without_clients_a_token_names_its_caller(mockkf: MockKeyfactor, command
     get(command, token_of(mockkf, client_id="somebody"))
     get(command, "anything")
 
-    assert [exchange.user for exchange in mockkf.journal] == ["somebody", "Bearer"]
+    assert [call.user for call in mockkf.journal] == ["somebody", "Bearer"]
 
 
 # The clients

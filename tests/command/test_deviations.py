@@ -132,7 +132,7 @@ def test_a_test_mail_of_an_undocumented_type_fails_at_the_login(mockkf: MockKeyf
 
     assert (stored.status_code, stored.json()["RelayAuthenticationType"]) == (200, 4)
     assert sent.status_code == 400
-    assert "step 'login': RelayAuthenticationType 4 has no documented meaning" in sent.json()["Message"]
+    assert "step relay.login: RelayAuthenticationType 4 has no documented meaning" in sent.json()["Message"]
 
 
 @pytest.mark.parametrize(

@@ -199,16 +199,16 @@ def test_the_journal_has_the_whole_exchange(command: Command, mockkf: MockKeyfac
     """Method, path, version, user, bodies, status and reason are kept; what is secret is masked."""
     command.put(Port=0, Unknown="MaybeAPassword")
 
-    [exchange] = mockkf.journal
-    assert (exchange.method, exchange.path, exchange.api_version) == ("PUT", "/KeyfactorAPI/SMTP", 2)
-    assert (exchange.status, exchange.user) == (400, "KEYEXAMPLE\\jsmith")
-    assert exchange.reason == "Port must be a whole number from 1 to 65535."
-    assert exchange.request["RelayUsername"] == {"SecretValue": "command@keyexample.com"}
-    assert exchange.request["RelayPassword"] == {"SecretValue": "********"}
-    assert exchange.request["Unknown"] == "********"
-    assert exchange.request_headers["Authorization"] == "Basic ********"
-    assert exchange.answer.startswith('{"ErrorCode":"0xA0110002"')
-    assert exchange.answer_headers["X-Keyfactor-Correlation-Id"] == exchange.correlation_id
+    [call] = mockkf.journal
+    assert (call.method, call.path, call.api_version) == ("PUT", "/KeyfactorAPI/SMTP", 2)
+    assert (call.status, call.user) == (400, "KEYEXAMPLE\\jsmith")
+    assert call.reason == "Port must be a whole number from 1 to 65535."
+    assert call.request["RelayUsername"] == {"SecretValue": "command@keyexample.com"}
+    assert call.request["RelayPassword"] == {"SecretValue": "********"}
+    assert call.request["Unknown"] == "********"
+    assert call.request_headers["Authorization"] == "Basic ********"
+    assert call.answer.startswith('{"ErrorCode":"0xA0110002"')
+    assert call.answer_headers["X-Keyfactor-Correlation-Id"] == call.correlation_id
 
 
 def test_what_is_refused_at_the_door_is_in_the_journal_too(command: Command, mockkf: MockKeyfactor) -> None:
@@ -217,4 +217,4 @@ def test_what_is_refused_at_the_door_is_in_the_journal_too(command: Command, moc
     command.call("GET", "/Nothing")
     command.call("DELETE", "/SMTP")
 
-    assert [exchange.status for exchange in mockkf.journal] == [401, 404, 405]
+    assert [call.status for call in mockkf.journal] == [401, 404, 405]

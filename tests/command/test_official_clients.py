@@ -236,7 +236,7 @@ def test_a_client_whose_mail_fails_is_told_the_step(client: Client, restart: Res
     answer = client.test(**MEMBERS, test_recipient=RECIPIENT)
 
     assert (answer.status_code, answer.parsed) == (400, None)
-    assert "at the step 'login': mail.keyexample.com:587 answered 535 " in error(answer)["Message"]
+    assert "at the step relay.login: mail.keyexample.com:587 answered 535 " in error(answer)["Message"]
 
 
 def test_wrong_credentials_are_401(kind: type[V1 | V11], mockkf: MockKeyfactor, restart: Restart) -> None:
@@ -284,9 +284,9 @@ def test_what_the_clients_do_otherwise_is_remarked_on(kind: type[V1 | V11], mock
 
     client.change(**MEMBERS)
 
-    [exchange] = mockkf.journal
+    [call] = mockkf.journal
     expected = {V1: "form-body", V11: "member-case"}[kind]
-    assert expected in {deviation.name for deviation in exchange.deviations}
+    assert expected in {deviation.name for deviation in call.deviations}
 
 
 def test_strict_refuses_what_a_client_does_otherwise(

@@ -7,7 +7,7 @@ import pytest
 
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.command.schemas import Format, Operation
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.smtp import SmtpTextBody
 from tests.support.command import ABSENT, ANONYMOUS, RECIPIENT, Command, body, changed
 
@@ -298,7 +298,7 @@ def test_a_new_release_is_one_class(mockkf: MockKeyfactor) -> None:
     class Answer(SmtpTextBody):
         """GET answers the host alone."""
 
-        class Meta(Wire.Meta):
+        class Meta(Body.Meta):
             """One member."""
 
             fields = ("host",)

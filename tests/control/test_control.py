@@ -10,21 +10,21 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor
-from mockkf.instance.mock import Face
+from mockkf.instance.mock import Mock
 from tests.support.command import RECIPIENT, Command
 
 JSON = "application/json; charset=utf-8"
 MAIL = b"From: me@example.com\r\nSubject: f\xc3\xbcr dich\r\n\r\n\xff\x00.\r\n..dots\r\n<script>alert(1)</script>\r\n"
 
 
-def ask(mockkf: Face, path: str, method: str = "GET", **options: Any) -> requests.Response:
+def ask(mockkf: Mock, path: str, method: str = "GET", **options: Any) -> requests.Response:
     """One request to the control API; it asks for no credentials."""
     with requests.Session() as session:
         session.trust_env = False
         return session.request(method, f"{mockkf.control_url}{path}", timeout=10, **options)
 
 
-def send(mockkf: Face, *mails: bytes) -> None:
+def send(mockkf: Mock, *mails: bytes) -> None:
     """Hand the relay these mails as a client that comes by itself."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
         for mail in mails:
@@ -44,24 +44,24 @@ def test_a_message_is_told_whole(command: Command, mockkf: MockKeyfactor) -> Non
 
     assert answer.headers["Content-Type"] == JSON
     [message] = answer.json()["messages"]
-    assert (message["id"], message["exchange"], message["epoch"]) == (1, 1, mockkf.state.epoch)
+    assert (message["id"], message["call"], message["epoch"]) == (1, 1, mockkf.state.epoch)
     assert message["subject"] == "Keyfactor Command SMTP test"
     assert message["size"] == len(mockkf.mailbox.all[0].raw)
     assert message["envelope"]["sender"] == "jsmith@keyexample.com"
     assert message["envelope"]["recipients"] == [RECIPIENT]
     assert message["login"] == {"mechanism": "PLAIN", "user": "command@keyexample.com", "claims": None}
     assert message["tls"]["sni"] == "smtp.keyexample.com"
-    assert message["asked"] == {"host": "smtp.keyexample.com", "port": 587}
+    assert message["target"] == {"host": "smtp.keyexample.com", "port": 587}
     assert message["received"].endswith("+00:00")
     assert "MySuperSecretPassword" not in answer.text
 
 
 def test_a_message_of_a_stranger_was_asked_of_nobody(mockkf: MockKeyfactor) -> None:
-    """A mail that no API call caused has no exchange, no login, no TLS and no asked host."""
+    """A mail that no API call caused has no call, no login, no TLS and no asked host."""
     send(mockkf, MAIL)
 
     [message] = ask(mockkf, "/messages").json()["messages"]
-    assert [message[name] for name in ("exchange", "login", "tls", "asked")] == [None] * 4
+    assert [message[name] for name in ("call", "login", "tls", "target")] == [None] * 4
     assert message["peer"][0] == "127.0.0.1"
 
 
@@ -147,15 +147,15 @@ def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyf
     answer = ask(mockkf, "/journal")
 
     journal = answer.json()
-    assert [(call["id"], call["method"], call["status"]) for call in journal["exchanges"]] == [
+    assert [(call["id"], call["method"], call["status"]) for call in journal["calls"]] == [
         (1, "GET", 200),
         (2, "POST", 200),
     ]
-    assert "relay.message" in {step["seam"] for step in journal["exchanges"][1]["trace"]}
+    assert "relay.message" in {step["step"] for step in journal["calls"][1]["trace"]}
     [refusal] = journal["refused"]
-    assert (refusal["step"], refusal["envelope"]["sender"]) == ("recipient", "me@example.com")
+    assert (refusal["step"], refusal["envelope"]["sender"]) == ("relay.recipient", "me@example.com")
     assert refusal["reply"].startswith("553 ")
-    assert (journal["stray"], journal["dropped"]) == (0, {"exchanges": 0, "messages": 0})
+    assert (journal["late"], journal["dropped"]) == (0, {"calls": 0, "messages": 0})
     assert "MySuperSecretPassword" not in answer.text
 
 
@@ -164,7 +164,7 @@ def test_the_side_door_does_not_write_the_journal(mockkf: MockKeyfactor) -> None
     ask(mockkf, "/journal")
     ask(mockkf, "/nothing")
 
-    assert ask(mockkf, "/journal").json()["exchanges"] == []
+    assert ask(mockkf, "/journal").json()["calls"] == []
 
 
 def test_text_beyond_unicode_is_still_json(mockkf: MockKeyfactor) -> None:
@@ -206,7 +206,7 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
 
         assert (answer.status_code, answer.json()) == (200, {"epoch": 2})
         assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "epoch": 2}
-        assert ask(keyfactor, "/journal").json()["exchanges"] == []
+        assert ask(keyfactor, "/journal").json()["calls"] == []
         assert command.get().json()["Host"] == "mine.example.com"
 
 

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.faults import PRESETS, SEAMS
+from mockkf.faults import PRESETS, STEPS
 from tests.control.test_control import ask
 from tests.support.command import Command
 
-SLOW = {"seam": "relay.recipient", "to": "*@keyexample.com", "reply": "451 4.3.0 try later", "times": 2}
+SLOW = {"step": "relay.recipient", "to": "*@keyexample.com", "reply": "451 4.3.0 try later", "times": 2}
 AT = ["MyFolderName", "MyEmailUserPassword"]
 
 
@@ -34,7 +34,7 @@ def test_a_list_of_faults_is_planned_at_once(mockkf: MockKeyfactor) -> None:
     told = answer.json()["faults"]
     assert answer.status_code == 201
     assert [fault["id"] for fault in told] == [1, 2]
-    assert (told[1]["preset"], told[1]["seam"], told[1]["times"]) == ("exchange.send_as_denied", "relay.message", 1)
+    assert (told[1]["preset"], told[1]["step"], told[1]["times"]) == ("exchange.send_as_denied", "relay.message", 1)
 
 
 def test_too_many_faults_are_none(mockkf: MockKeyfactor) -> None:
@@ -58,12 +58,12 @@ def test_faults_are_taken_out(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_the_kinds_are_told(mockkf: MockKeyfactor) -> None:
-    """Every seam with its criteria, and a sentence for each action and preset."""
-    kinds = ask(mockkf, "/faults/kinds").json()
+    """Every step with its criteria, and a sentence for each action and preset."""
+    kinds = ask(mockkf, "/faults/steps").json()
 
-    assert kinds["seams"].keys() == SEAMS.keys()
-    assert all(kinds["seams"][seam]["criteria"] == list(criteria) for seam, criteria in SEAMS.items())
-    assert all(about for seam in kinds["seams"].values() for about in seam["actions"].values())
+    assert kinds["steps"].keys() == STEPS.keys()
+    assert all(kinds["steps"][step]["criteria"] == list(criteria) for step, criteria in STEPS.items())
+    assert all(about for step in kinds["steps"].values() for about in step["actions"].values())
     assert kinds["presets"].keys() == PRESETS.keys()
     assert kinds["presets"]["exchange.send_as_denied"] == "who logged on may not send as the sender (at relay.message)"
     assert "times" in kinds["when"]

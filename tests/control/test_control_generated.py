@@ -10,7 +10,7 @@ import schemathesis
 from hypothesis import given
 
 from mockkf import MockKeyfactor
-from mockkf.control import ROUTES, Route
+from mockkf.control import ROUTES, ControlRoute
 from mockkf.control.document import document
 from tests.support.generated import CHECKS, examples
 
@@ -22,7 +22,7 @@ def loaded() -> Any:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-def test_whatever_is_sent_the_answer_is_as_described(mockkf: MockKeyfactor, route: Route) -> None:
+def test_whatever_is_sent_the_answer_is_as_described(mockkf: MockKeyfactor, route: ControlRoute) -> None:
     """No legal request is answered with 5xx, with a page, or with anything that the document does not describe."""
     operation = loaded()[route.path][route.method]
     server = mockkf.control_url.removesuffix("/mockkf")

@@ -88,9 +88,9 @@ def ids(mock: MockKeyfactor, query: str) -> list[int]:
         ("tls=TLSv1.3", [3]),
         ("tls=true", [3]),
         ("tls=false", [2, 1]),
-        ("exchange=1", [3]),
-        ("exchange=true", [3]),
-        ("exchange=false", [2, 1]),
+        ("call=1", [3]),
+        ("call=true", [3]),
+        ("call=false", [2, 1]),
         ("received_after=2020-01-01T00:00:00Z", [3, 2, 1]),
         ("received_after=2020-01-01T00:00:00+02:00", [3, 2, 1]),
         ("received_after=2020-01-01", [3, 2, 1]),
@@ -98,10 +98,10 @@ def ids(mock: MockKeyfactor, query: str) -> list[int]:
         ("received_after=9000-01-01", []),
         (f"to={RECIPIENT}&limit=1", [3]),
         (f"to={RECIPIENT}&start=1&limit=1", [2]),
-        (f"to={RECIPIENT}&after=1", [2, 3]),
-        ("sender=me@example.com&after=1", [2]),
-        ("after=1", [2, 3]),
-        ("after=3", []),
+        (f"to={RECIPIENT}&after_id=1", [2, 3]),
+        ("sender=me@example.com&after_id=1", [2]),
+        ("after_id=1", [2, 3]),
+        ("after_id=3", []),
         ("wait=0", [3, 2, 1]),
     ],
 )
@@ -127,10 +127,12 @@ def test_the_page_is_documented(three: MockKeyfactor) -> None:
     table = page.partition("| filter |")[2].partition("\n\n")[0]
     rows = [row.split("|")[1] for row in table.splitlines()[2:]]
     told = {name.strip(" `") for row in rows for name in row.split(",")}
-    assert told | {"start", "limit", "after", "wait"} == known
+    assert told | {"start", "limit", "after_id", "wait"} == known
 
 
-@pytest.mark.parametrize("query", [f"to={RECIPIENT}&wait=9s", "wait=9", "after=0&wait=9000ms", "subject=/h/&wait=9.5s"])
+@pytest.mark.parametrize(
+    "query", [f"to={RECIPIENT}&wait=9s", "wait=9", "after_id=0&wait=9000ms", "subject=/h/&wait=9.5s"]
+)
 def test_a_wait_is_woken_by_the_arrival(mockkf: MockKeyfactor, query: str) -> None:
     """It is answered as soon as there is what fits, with and without filters."""
     timer = threading.Timer(0.2, send, (mockkf, b"Subject: oh\r\n\r\n"))

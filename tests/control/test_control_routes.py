@@ -15,7 +15,7 @@ from tests.support.command import Command
 
 PAGE = Path(__file__).parents[2] / "docs" / "control.md"
 NAMES = {f"{route.method} {route.path}" for route in ROUTES}
-FAULT = {"seam": "relay.recipient", "reply": "451 4.3.0 try later"}
+FAULT = {"step": "relay.recipient", "reply": "451 4.3.0 try later"}
 LONG = "x" * (1024 * 1024 + 1)
 
 
@@ -173,13 +173,13 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/traces?limit=x", None, 400, "limit must be a whole number from 0 to 1000"),
     ("GET", "/messages?form=a", None, 400, "no parameter 'form'; "),
     ("GET", "/messages?port=x", None, 400, "port must be a whole number, true or false"),
-    ("GET", "/messages?exchange=-1", None, 400, "exchange must be a whole number, true or false"),
+    ("GET", "/messages?call=-1", None, 400, "call must be a whole number, true or false"),
     ("GET", "/messages?header=:x", None, 400, "header must be Name or Name:value"),
     ("GET", "/messages?received_after=now", None, 400, "received_after must be a time such as 2026-01-31T12:00:00Z"),
     ("GET", "/messages?received_before=0001-01-01", None, 400, "received_before must be a time such as"),
     ("GET", "/messages?subject=/" + "x" * 201 + "/", None, 400, "subject must be a pattern of at most 200 characters"),
     ("GET", "/messages?text=/a**/", None, 400, "text must be a pattern that Python's re takes: multiple repeat"),
-    ("GET", "/messages?after=x", None, 400, "after must be a whole number from 0 to 2147483648"),
+    ("GET", "/messages?after_id=x", None, 400, "after_id must be a whole number from 0 to 2147483648"),
     ("GET", "/messages/7", None, 404, "there is no message 7; GET /mockkf/messages lists those there are"),
     ("GET", "/messages/7/raw", None, 404, "there is no message 7; GET /mockkf/messages lists those there are"),
     ("GET", "/messages/7/attachments/1", None, 404, "there is no message 7"),
@@ -188,12 +188,12 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/messages/1/used", {"secret": "x"}, 400, "no member 'secret'; there are: expected; such as {"),
     ("POST", "/messages/1/used", {}, 400, "the member 'expected' is missing; such as {"),
     ("POST", "/messages/1/used", {"expected": 1}, 400, "expected must be text; such as {"),
-    ("POST", "/faults", {}, 400, "the body: a fault needs a seam, such as 'relay.recipient', or a preset"),
+    ("POST", "/faults", {}, 400, "the body: a fault needs a step, such as 'relay.recipient', or a preset"),
     ("POST", "/faults", [], 400, "the body must not be empty; such as {"),
     ("POST", "/faults", "x", 400, "the body must be an object or a list; such as {"),
     ("POST", "/faults", [FAULT, 1], 400, "entry 2 of the body must be an object; such as {"),
-    ("POST", "/faults", {"seam": "relay.recipeint", "reply": "4"}, 400, "the body: no seam or preset 'relay.rec"),
-    ("POST", "/faults", [FAULT, {"preset": "x"}], 400, "fault 2 of the body: no seam or preset 'x'; there are: "),
+    ("POST", "/faults", {"step": "relay.recipeint", "reply": "4"}, 400, "the body: no step or preset 'relay.rec"),
+    ("POST", "/faults", [FAULT, {"preset": "x"}], 400, "fault 2 of the body: no step or preset 'x'; there are: "),
     ("POST", "/faults", {**FAULT, "reply": "250 ok"}, 400, "the body: reply must be a code from 400 to 599 and text"),
     ("POST", "/faults", {**FAULT, "times": 0}, 400, "the body: times must be a number from 1 on"),
     ("POST", "/faults", [FAULT] * 1_001, 400, "there are 1000 faults already; remove some first"),
@@ -240,14 +240,14 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     """In a sentence that says what is allowed; and nothing is half-done."""
     send(mockkf, MAIL)
-    before = (mockkf.state.epoch, mockkf.world.settings, mockkf.settings)
+    before = (mockkf.state.epoch, mockkf.runtime.settings, mockkf.settings)
 
     answer = ask(mockkf, path, method, **({"data": body} if isinstance(body, bytes) else {"json": body}))
 
     assert is_a_refusal(answer, status), answer.text[:500]
     assert answer.json()["error"].startswith(sentence), answer.text[:500]
-    assert (mockkf.state.epoch, mockkf.world.settings, mockkf.settings) == before
-    assert (len(mockkf.state.plans.all), len(mockkf.sandboxes)) == (0, 0)
+    assert (mockkf.state.epoch, mockkf.runtime.settings, mockkf.settings) == before
+    assert (len(mockkf.state.faults.all), len(mockkf.sandboxes)) == (0, 0)
 
 
 def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:

@@ -140,7 +140,7 @@ size_limit = 1000
 "a b" = ["c@keyexample.com"]
 
 [[faults]]
-seam = "relay.recipient"
+step = "relay.recipient"
 to = "*@slow.example"
 reply = "451 4.3.0 try later"
 times = 2
@@ -150,7 +150,7 @@ preset = "exchange.send_as_denied"
 after = 1
 
 [[faults]]
-seam = "pam.resolve"
+step = "pam.resolve"
 at = ["a", "b"]
 delay = 0.5
 chance = 0.5
@@ -265,7 +265,7 @@ def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
 
     assert (taken.status_code, taken.json()) == (201, {"name": "before"})
     ask(box, "/reset", "POST")
-    assert ask(box, "/snapshots").json() == {"snapshots": [{"name": "before", "exchanges": 1, "messages": 1}]}
+    assert ask(box, "/snapshots").json() == {"snapshots": [{"name": "before", "calls": 1, "messages": 1}]}
     for _ in range(2):
         assert ask(box, "/snapshots/before/restore", "POST").json() == {"epoch": box.state.epoch}
         assert ask(box, "/messages").json()["total"] == 1
@@ -361,14 +361,14 @@ def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     lines = answer.text.splitlines()
     values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
-    assert values['mockkf_exchanges_total{status="200"}'] == "2"
-    assert values['mockkf_exchanges_total{status="400"}'] == "1"
+    assert values['mockkf_calls_total{status="200"}'] == "2"
+    assert values['mockkf_calls_total{status="400"}'] == "1"
     assert values["mockkf_messages_total"] == "1"
-    assert values['mockkf_refused_total{step="sender"}'] == "1"
-    assert values['mockkf_faults_fired_total{seam="relay.sender"}'] == "1"
+    assert values['mockkf_refused_total{step="relay.sender"}'] == "1"
+    assert values['mockkf_faults_fired_total{step="relay.sender"}'] == "1"
     assert values["mockkf_epoch"] == str(mockkf.state.epoch)
     assert values["mockkf_bytes_held"] == str(len(mockkf.mailbox.all[0].raw))
-    assert (values["mockkf_sandboxes"], values["mockkf_stray_total"]) == ("0", "0")
+    assert (values["mockkf_sandboxes"], values["mockkf_late_total"]) == ("0", "0")
     assert values['mockkf_dropped_total{kind="messages"}'] == "0"
     assert {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} == {
         name.partition("{")[0] for name in values

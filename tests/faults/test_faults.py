@@ -10,8 +10,8 @@ import pytest
 
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.config.settings import Settings
-from mockkf.faults import PRESETS, SEAMS, at, read
-from mockkf.faults.action_type import Kind
+from mockkf.faults import PRESETS, STEPS, at, read
+from mockkf.faults.action_type import ActionType
 from mockkf.faults.parsing import WHEN
 from mockkf.model import Fault
 from tests.faults import test_faults_http, test_faults_outside, test_faults_relay
@@ -50,8 +50,8 @@ HOSTS: Mapping[str, tuple[list[Any], list[Any]]] = {
 """The same of a host and a port, which each server has its own of."""
 
 CRITERIA = [
-    (seam, criterion, value, good)
-    for seam, criteria in SEAMS.items()
+    (step, criterion, value, good)
+    for step, criteria in STEPS.items()
     for criterion in criteria
     for good, values in zip((True, False), {**FITS, **HOSTS}[criterion], strict=True)
     for value in values
@@ -59,7 +59,7 @@ CRITERIA = [
 
 
 def cross(command: Command, **changes: Any) -> int:
-    """The status of a test mail that crosses every seam there is."""
+    """The status of a test mail that crosses every step there is."""
     return send(command, Port=587, Scope="mail.send", ClientSecret=SECRET, **changes).status_code
 
 
@@ -72,43 +72,43 @@ def statuses(command: Command, calls: int) -> list[int]:
 
 
 def test_every_action_is_tried() -> None:
-    """What is registered for a seam has a test that says what it does: a new action needs one too."""
+    """What is registered for a step has a test that says what it does: a new action needs one too."""
     tried = test_faults_http.TRIED | test_faults_outside.TRIED | test_faults_relay.TRIED
 
-    assert tried == {(seam, action) for seam in SEAMS for action in at(seam)}
+    assert tried == {(step, action) for step in STEPS for action in at(step)}
 
 
-def test_a_test_mail_crosses_the_seams_in_order(command: Command, mockkf: MockKeyfactor) -> None:
+def test_a_test_mail_crosses_the_steps_in_order(command: Command, mockkf: MockKeyfactor) -> None:
     """Each is in the trace with the fault that fired there; EHLO is said twice where there is STARTTLS."""
-    faults = [mockkf.faults.add(seam, delay=0.0001, times=1) for seam in SEAMS]
+    faults = [mockkf.faults.add(step, delay=0.0001, times=1) for step in STEPS]
 
     assert cross(command) == 200
 
-    assert [fault.fired for fault in faults] == [1] * len(SEAMS)
-    told = {step.seam: step.fault for step in mockkf.journal[-1].trace if step.fault is not None}
-    assert [*told] == [*SEAMS]
+    assert [fault.fired for fault in faults] == [1] * len(STEPS)
+    told = {step.step: step.fault for step in mockkf.journal[-1].trace if step.fault is not None}
+    assert [*told] == [*STEPS]
     assert [*told.values()] == [fault.id for fault in faults]
 
 
-def test_one_fault_at_each_seam_is_counted_for_the_seams_own_calls(command: Command, mockkf: MockKeyfactor) -> None:
-    """A call at one seam is none at another."""
-    faults = {seam: mockkf.faults.add(seam, delay=0.0001) for seam in SEAMS}
+def test_one_fault_at_each_step_is_counted_for_the_steps_own_calls(command: Command, mockkf: MockKeyfactor) -> None:
+    """A call at one step is none at another."""
+    faults = {step: mockkf.faults.add(step, delay=0.0001) for step in STEPS}
 
     command.get()
 
-    assert {seam: fault.seen for seam, fault in faults.items()} == {seam: int(seam == "http.request") for seam in SEAMS}
+    assert {step: fault.seen for step, fault in faults.items()} == {step: int(step == "http.request") for step in STEPS}
 
 
-@pytest.mark.parametrize(("seam", "criterion", "value", "good"), CRITERIA)
+@pytest.mark.parametrize(("step", "criterion", "value", "good"), CRITERIA)
 def test_a_criterion_chooses_calls(
-    command: Command, mockkf: MockKeyfactor, seam: str, criterion: str, value: Any, good: bool
+    command: Command, mockkf: MockKeyfactor, step: str, criterion: str, value: Any, good: bool
 ) -> None:
     """By its value in any letter case, with stars and question marks; what does not fit is not even counted."""
     if criterion == "host":
-        value = value.format("idp" if seam.startswith("idp.") else "smtp")
+        value = value.format("idp" if step.startswith("idp.") else "smtp")
     if criterion == "port" and not int(value):
-        value = type(value)(443 if seam.startswith("idp.") else 587)
-    fault = mockkf.faults.add(seam, **{criterion: value}, delay=0.0001)
+        value = type(value)(443 if step.startswith("idp.") else 587)
+    fault = mockkf.faults.add(step, **{criterion: value}, delay=0.0001)
 
     assert cross(command) == 200
 
@@ -261,9 +261,9 @@ def test_one_that_is_removed_fires_no_more(command: Command, mockkf: MockKeyfact
 
 
 def test_all_are_cleared(command: Command, mockkf: MockKeyfactor) -> None:
-    """At every seam."""
-    for seam in SEAMS:
-        mockkf.faults.add(seam, hang=True)
+    """At every step."""
+    for step in STEPS:
+        mockkf.faults.add(step, hang=True)
 
     mockkf.faults.clear()
 
@@ -277,7 +277,7 @@ def test_faults_can_be_listed(mockkf: MockKeyfactor) -> None:
     second = mockkf.faults.add("gmail.bad_credentials")
 
     assert [fault.id for fault in mockkf.faults] == [first.id, second.id] == [1, 2]
-    assert (mockkf.faults[2].seam, len(mockkf.faults)) == ("relay.login", 2)
+    assert (mockkf.faults[2].step, len(mockkf.faults)) == ("relay.login", 2)
     with pytest.raises(KeyError, match="no fault 7; there are: 1, 2"):
         mockkf.faults[7]
     first.remove()
@@ -312,7 +312,7 @@ def test_a_reset_ends_faults(command: Command, mockkf: MockKeyfactor) -> None:
 
 SCENARIO = """
 [[faults]]
-seam = "http.request"
+step = "http.request"
 method = "PUT"
 status = 503
 retry_after = 5
@@ -323,22 +323,22 @@ preset = "postfix.greylisting"
 to = "*@slow.example"
 
 [[faults]]
-seam = "pam.resolve"
+step = "pam.resolve"
 provider = 2
 at = ["MyFolderName", "MyEmailUserPassword"]
 delay = 0.001
-scenario = "not_found"
+failure = "not_found"
 """
 
 PLANNED: list[dict[str, Any]] = [
-    {"seam": "http.request", "method": "PUT", "status": 503, "retry_after": 5, "times": 1},
+    {"step": "http.request", "method": "PUT", "status": 503, "retry_after": 5, "times": 1},
     {"preset": "postfix.greylisting", "to": "*@slow.example"},
     {
-        "seam": "pam.resolve",
+        "step": "pam.resolve",
         "provider": 2,
         "at": ["MyFolderName", "MyEmailUserPassword"],
         "delay": 0.001,
-        "scenario": "not_found",
+        "failure": "not_found",
     },
 ]
 
@@ -353,7 +353,7 @@ def test_a_scenario_has_faults_from_the_beginning(tmp_path: Path, source: str) -
     with MockKeyfactor(**options) as mock:
         command = Command(mock)
         for _ in range(2):
-            assert [fault.seam for fault in mock.faults] == ["http.request", "relay.recipient", "pam.resolve"]
+            assert [fault.step for fault in mock.faults] == ["http.request", "relay.recipient", "pam.resolve"]
             assert [fault.fired for fault in mock.faults] == [0, 0, 0]
             assert [command.put().status_code, command.put().status_code] == [503, 200]
             assert [command.test(TestRecipient="x@slow.example").status_code for _ in range(2)] == [400, 200]
@@ -363,7 +363,7 @@ def test_a_scenario_has_faults_from_the_beginning(tmp_path: Path, source: str) -
 
 def test_settings_of_a_reset_bring_their_own(mockkf: MockKeyfactor) -> None:
     """The next reset takes them out again."""
-    command = changed(mockkf, faults=[{"seam": "http.request", "status": 503}])
+    command = changed(mockkf, faults=[{"step": "http.request", "status": 503}])
     assert command.get().status_code == 503
 
     mockkf.reset()
@@ -421,7 +421,7 @@ def test_two_mocks_share_no_faults(command: Command, mockkf: MockKeyfactor) -> N
 # What is written of a fault
 
 
-@pytest.mark.parametrize("where", [*SEAMS, *PRESETS])
+@pytest.mark.parametrize("where", [*STEPS, *PRESETS])
 def test_a_fault_is_read_as_it_was_written(where: str) -> None:
     """Its view, without id and counts, is what plans the same; text does where there are numbers."""
     members = {} if where in PRESETS else {"delay": "0.5", "hang": True, "times": "3", "after": 1, "every": 2}
@@ -429,23 +429,23 @@ def test_a_fault_is_read_as_it_was_written(where: str) -> None:
     written = {name: value for name, value in fault.view().items() if name not in {"id", "seen", "fired"}}
 
     assert Settings().changed(faults=[written]).faults == (fault,)
-    assert str(fault).startswith(f"fault 0 at {fault.seam} (")
+    assert str(fault).startswith(f"fault 0 at {fault.step} (")
 
 
 def test_what_there_is_can_be_asked_for(mockkf: MockKeyfactor) -> None:
-    """Seams with their criteria and actions, presets with a sentence."""
-    assert mockkf.faults.seams["relay.resolve"] == {
+    """Steps with their criteria and actions, presets with a sentence."""
+    assert mockkf.faults.steps["relay.resolve"] == {
         "criteria": ("host", "port"),
         "actions": ("delay", "trouble", "hang"),
     }
-    assert [*mockkf.faults.seams] == [*SEAMS]
+    assert [*mockkf.faults.steps] == [*STEPS]
     assert [*mockkf.faults.presets] == [*PRESETS]
 
 
 WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
-    ("relay.recipent", {"drop": True}, ["no seam or preset 'relay.recipent'; did you mean 'relay.recipient'?"]),
-    ("xyz", {"drop": True}, ["no seam or preset 'xyz'; there are: http.request, ", "postfix.content_rejected"]),
-    ("", {}, ["no seam or preset ''; there are: "]),
+    ("relay.recipent", {"drop": True}, ["no step or preset 'relay.recipent'; did you mean 'relay.recipient'?"]),
+    ("xyz", {"drop": True}, ["no step or preset 'xyz'; there are: http.request, ", "postfix.content_rejected"]),
+    ("", {}, ["no step or preset ''; there are: "]),
     ("relay.recipient", {}, ["a fault at relay.recipient needs something to happen: one of delay, ", "reply"]),
     ("relay.recipient", {"to": "x"}, ["needs something to happen"]),
     ("relay.recipient", {"repyl": "450 x"}, ["no member of a fault at relay.recipient: 'repyl' (did you mean 'reply'"]),
@@ -459,7 +459,7 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
         {"to": "x", "drop": True},
         ["no member of a fault at relay.login: 'to' (which is one at relay.recipient, ", "there are: host"],
     ),
-    ("relay.login", {"scenario": "x"}, ["no member of a fault at relay.login: 'scenario'"]),
+    ("relay.login", {"failure": "x"}, ["no member of a fault at relay.login: 'failure'"]),
     ("idp.connect", {"drop": True}, ["no member of a fault at idp.connect: 'drop'"]),
     ("gmail.mailbox_full", {"subject": "x"}, ["no member of a fault at relay.recipient: 'subject'"]),
     ("relay.recipient", {"drop": True, "reply": "450 x"}, ["does one thing, beside a delay; got drop and reply"]),
@@ -478,7 +478,7 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("relay.banner", {"drop": True, "port": 70000}, ["port must be a port number from 1 to 65535, not 70000"]),
     ("relay.banner", {"drop": True, "host": " "}, ["host must be a text that is not empty, not ' '"]),
     ("relay.banner", {"drop": "later"}, ["drop must be true, 'before' or 'after', not 'later'"]),
-    ("relay.banner", {"reset": False}, ["reset must be true, 'before' or 'after', not False"]),
+    ("relay.banner", {"tcp_reset": False}, ["tcp_reset must be true, 'before' or 'after', not False"]),
     ("relay.banner", {"hang": False}, ["hang must be true, not False"]),
     ("relay.banner", {"delay": 0}, ["delay must be a number of seconds, above 0 and at most 3600, not 0"]),
     ("relay.banner", {"delay": 3601}, ["delay must be a number of seconds, above 0 and at most 3600, not 3601"]),
@@ -496,8 +496,8 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("relay.connect", {"trouble": "unknown_host"}, ["no trouble 'unknown_host'; at relay.connect there are: refused"]),
     ("relay.resolve", {"trouble": "refused"}, ["no trouble 'refused'; at relay.resolve there are: unknown_host"]),
     ("idp.connect", {"trouble": ["full"]}, ["at idp.connect there are: unknown_host, refused, timeout, full"]),
-    ("pam.resolve", {"scenario": "html"}, ["no scenario 'html'; at pam.resolve there are: empty_value, not_found, "]),
-    ("idp.token", {"scenario": "not_found"}, ["no scenario 'not_found'; at idp.token there are: unknown_client, "]),
+    ("pam.resolve", {"failure": "html"}, ["no failure 'html'; at pam.resolve there are: empty_value, not_found, "]),
+    ("idp.token", {"failure": "not_found"}, ["no failure 'not_found'; at idp.token there are: unknown_client, "]),
     ("pam.resolve", {"provider": True, "hang": True}, ["provider must be a text that is not empty, not True"]),
     ("pam.resolve", {"at": [], "hang": True}, ["at must be a text that is not empty, not []"]),
     ("pam.resolve", {"at": ["x", 5], "hang": True}, ["at must be a text that is not empty, not 5"]),
@@ -545,16 +545,16 @@ def test_a_fault_that_cannot_be_is_told(
 @pytest.mark.parametrize(
     ("faults", "words"),
     [
-        (5, "faults must be a list of tables, each with a seam or a preset"),
-        ({"seam": "relay.banner"}, "faults must be a list of tables, each with a seam or a preset"),
+        (5, "faults must be a list of tables, each with a step or a preset"),
+        ({"step": "relay.banner"}, "faults must be a list of tables, each with a step or a preset"),
         ([5], "faults must be a table"),
-        ([{}], "faults: a fault needs a seam, such as 'relay.recipient', or a preset"),
-        ([{"seam": 5}], "faults: a fault needs a seam"),
-        ([{"seam": "relay.baner", "drop": True}], "faults: no seam or preset 'relay.baner'; did you mean"),
-        ([{"preset": "gmail.odd"}], "faults: no seam or preset 'gmail.odd'"),
-        ([{"seam": "relay.banner", "drop": True, "times": 0}], "faults: times must be a number from 1 on"),
+        ([{}], "faults: a fault needs a step, such as 'relay.recipient', or a preset"),
+        ([{"step": 5}], "faults: a fault needs a step"),
+        ([{"step": "relay.baner", "drop": True}], "faults: no step or preset 'relay.baner'; did you mean"),
+        ([{"preset": "gmail.odd"}], "faults: no step or preset 'gmail.odd'"),
+        ([{"step": "relay.banner", "drop": True, "times": 0}], "faults: times must be a number from 1 on"),
         (
-            [{"seam": "relay.banner", "preset": "gmail.bad_credentials"}],
+            [{"step": "relay.banner", "preset": "gmail.bad_credentials"}],
             "faults: gmail.bad_credentials is at relay.login, not at relay.banner",
         ),
     ],
@@ -580,14 +580,14 @@ def listed(names: Any) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-@pytest.mark.parametrize("seam", SEAMS)
-def test_the_page_has_every_seam(seam: str) -> None:
+@pytest.mark.parametrize("step", STEPS)
+def test_the_page_has_every_step(step: str) -> None:
     """With its criteria and actions."""
-    assert row(f"`{seam}`", listed(SEAMS[seam]), listed(at(seam))) in PAGE
+    assert row(f"`{step}`", listed(STEPS[step]), listed(at(step))) in PAGE
 
 
-@pytest.mark.parametrize("kind", Kind.known(), ids=lambda kind: kind.__name__)
-def test_the_page_has_every_action(kind: type[Kind]) -> None:
+@pytest.mark.parametrize("kind", ActionType.known(), ids=lambda kind: kind.__name__)
+def test_the_page_has_every_action(kind: type[ActionType]) -> None:
     """With what is said of it in the code, which says something of each member."""
     assert {*kind.about} == {*kind.takes}
     for name, about in kind.about.items():
@@ -596,14 +596,14 @@ def test_the_page_has_every_action(kind: type[Kind]) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_page_has_every_preset(name: str) -> None:
-    """With its seam and its sentence."""
-    assert row(f"`{name}`", f"`{PRESETS[name].seam}`", PRESETS[name].about) in PAGE
+    """With its step and its sentence."""
+    assert row(f"`{name}`", f"`{PRESETS[name].step}`", PRESETS[name].about) in PAGE
 
 
 def test_the_page_has_nothing_else() -> None:
-    """No row of a seam, an action or a preset that is not there any more."""
-    names = {*SEAMS, *PRESETS, *WHEN, *(name for seam in SEAMS for name in at(seam))}
-    tables = PAGE[PAGE.index("| seam |") :]
+    """No row of a step, an action or a preset that is not there any more."""
+    names = {*STEPS, *PRESETS, *WHEN, *(name for step in STEPS for name in at(step))}
+    tables = PAGE[PAGE.index("| step |") :]
 
     assert set(re.findall(r"^\| `([\w.]+)` \|", tables, re.MULTILINE)) <= names
 

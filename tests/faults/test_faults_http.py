@@ -21,7 +21,7 @@ from mockkf.testing.faults import PlannedFault
 from tests.support.command import BASIC_V2, Command, body
 from tests.support.relay_post import PATIENCE
 
-SEAM = "http.request"
+STEP = "http.request"
 
 SPOILT: Mapping[str, type[Exception] | None] = {
     "malformed_json": requests.exceptions.JSONDecodeError,
@@ -36,12 +36,12 @@ SPOILT: Mapping[str, type[Exception] | None] = {
 """How `requests` fails at each answer, if it does."""
 
 TRIED = {
-    (SEAM, action)
+    (STEP, action)
     for action in (
         "delay",
         "hang",
         "drop",
-        "reset",
+        "tcp_reset",
         "answer",
         "pace",
         "status",
@@ -116,7 +116,7 @@ def test_every_answer_is_tried() -> None:
 def test_a_spoilt_answer_is_met_by_requests(mockkf: MockKeyfactor, url: str, answer: str) -> None:
     """The client fails as it does in life, or has to look at the media type; the call was made all the same."""
     expected = SPOILT[answer]
-    mockkf.faults.add(SEAM, answer=answer, times=1, **({"pace": 0.0001} if answer == "drip" else {}))
+    mockkf.faults.add(STEP, answer=answer, times=1, **({"pace": 0.0001} if answer == "drip" else {}))
 
     if expected is None:
         assert call(mockkf, url, "PUT", json=BASIC_V2).json()["Port"] == 587
@@ -131,7 +131,7 @@ def test_a_spoilt_answer_is_met_by_requests(mockkf: MockKeyfactor, url: str, ans
 @pytest.mark.parametrize("content", [b"", b"{"])
 def test_short_answers_are_spoilt_too(mockkf: MockKeyfactor, answer: str, content: bytes) -> None:
     """A 401 has no body, and the answer to a broken one is short; there is an end to all of them."""
-    mockkf.faults.add(SEAM, answer=answer)
+    mockkf.faults.add(STEP, answer=answer)
     authorization = {"Authorization": "nobody"} if not content else {}
 
     with pytest.raises((requests.RequestException, ValueError)):
@@ -141,7 +141,7 @@ def test_short_answers_are_spoilt_too(mockkf: MockKeyfactor, answer: str, conten
 def test_malformed_json_is_cut_in_the_middle(mockkf: MockKeyfactor, url: str) -> None:
     """It is said to be JSON of the length that it has, with status 200, and is the first half of it."""
     whole = call(mockkf, url).text
-    mockkf.faults.add(SEAM, answer="malformed_json")
+    mockkf.faults.add(STEP, answer="malformed_json")
 
     answer = call(mockkf, url)
 
@@ -151,7 +151,7 @@ def test_malformed_json_is_cut_in_the_middle(mockkf: MockKeyfactor, url: str) ->
 
 def test_json_may_come_as_text(mockkf: MockKeyfactor, url: str) -> None:
     """`wrong_type` is JSON that says it is plain text."""
-    mockkf.faults.add(SEAM, answer="wrong_type")
+    mockkf.faults.add(STEP, answer="wrong_type")
 
     assert call(mockkf, url).headers["Content-Type"] == "text/plain; charset=utf-8"
 
@@ -159,7 +159,7 @@ def test_json_may_come_as_text(mockkf: MockKeyfactor, url: str) -> None:
 def test_a_truncated_answer_announces_more_than_there_is(mockkf: MockKeyfactor, url: str) -> None:
     """Content-Length is that of the whole body, of which half comes."""
     whole = call(mockkf, url).content
-    mockkf.faults.add(SEAM, answer="truncated")
+    mockkf.faults.add(STEP, answer="truncated")
 
     with called(mockkf, url) as client:
         head, _, half = rest(client).partition(b"\r\n\r\n")
@@ -171,7 +171,7 @@ def test_a_truncated_answer_announces_more_than_there_is(mockkf: MockKeyfactor, 
 def test_a_bad_chunk_comes_after_a_good_one(mockkf: MockKeyfactor, url: str) -> None:
     """The answer is chunked, and the length of the second chunk is none."""
     whole = call(mockkf, url).content
-    mockkf.faults.add(SEAM, answer="bad_chunk")
+    mockkf.faults.add(STEP, answer="bad_chunk")
 
     with called(mockkf, url) as client:
         head, _, chunks = rest(client).partition(b"\r\n\r\n")
@@ -184,7 +184,7 @@ def test_a_bad_chunk_comes_after_a_good_one(mockkf: MockKeyfactor, url: str) -> 
 
 def test_garbage_is_no_http(mockkf: MockKeyfactor, url: str) -> None:
     """Octets of all values come, and no status line."""
-    mockkf.faults.add(SEAM, answer="garbage")
+    mockkf.faults.add(STEP, answer="garbage")
 
     with called(mockkf, url) as client:
         assert rest(client) == bytes(range(256)) * 4
@@ -194,16 +194,16 @@ def test_garbage_is_no_http(mockkf: MockKeyfactor, url: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_nothing_may_come_at_all(mockkf: MockKeyfactor, url: str, action: dict[str, Any], method: str) -> None:
     """The connection is closed without a byte, whether there was a body to read or not."""
-    mockkf.faults.add(SEAM, **action)
+    mockkf.faults.add(STEP, **action)
 
     with called(mockkf, url, method, json.dumps(BASIC_V2).encode() if method == "PUT" else b"") as client:
         assert rest(client) == b""
 
 
-@pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"reset": "before"}, {"reset": "after"}])
+@pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"tcp_reset": "before"}, {"tcp_reset": "after"}])
 def test_a_connection_is_reset(mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
     """In the middle of the body, or before a byte came; the network says so."""
-    mockkf.faults.add(SEAM, **action)
+    mockkf.faults.add(STEP, **action)
 
     with called(mockkf, mockkf.url) as client:
         begin = client.recv(1) if "answer" in action else b""
@@ -212,10 +212,10 @@ def test_a_connection_is_reset(mockkf: MockKeyfactor, action: dict[str, Any]) ->
             rest(client)
 
 
-@pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"reset": "before"}, {"reset": "after"}])
+@pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"tcp_reset": "before"}, {"tcp_reset": "after"}])
 def test_a_connection_is_reset_under_tls(mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
     """What OpenSSL makes of it is an error of some kind, in `requests` too."""
-    mockkf.faults.add(SEAM, **action)
+    mockkf.faults.add(STEP, **action)
 
     with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
         call(mockkf, mockkf.https_url)
@@ -223,7 +223,7 @@ def test_a_connection_is_reset_under_tls(mockkf: MockKeyfactor, action: dict[str
 
 def test_drops_come_one_by_one(mockkf: MockKeyfactor) -> None:
     """A dripping answer is there whole at its end, and what came first came alone."""
-    mockkf.faults.add(SEAM, answer="drip", pace=60)
+    mockkf.faults.add(STEP, answer="drip", pace=60)
 
     with called(mockkf, mockkf.url) as client:
         client.settimeout(PATIENCE)
@@ -244,7 +244,7 @@ def test_drops_come_one_by_one(mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 418, 429, 500, 502, 503, 504, 599])
 def test_any_status_has_the_vendors_body(mockkf: MockKeyfactor, url: str, status: int) -> None:
     """Two keys and Command's headers; nothing is stored."""
-    mockkf.faults.add(SEAM, status=status, times=1)
+    mockkf.faults.add(STEP, status=status, times=1)
 
     answer = call(mockkf, url, "PUT", json=BASIC_V2)
 
@@ -259,14 +259,14 @@ def test_any_status_has_the_vendors_body(mockkf: MockKeyfactor, url: str, status
 
 def test_a_status_may_have_a_message(command: Command, mockkf: MockKeyfactor) -> None:
     """It is what the body says."""
-    mockkf.faults.add(SEAM, status=500, message="An unexpected error occurred.")
+    mockkf.faults.add(STEP, status=500, message="An unexpected error occurred.")
 
     assert command.get().json()["Message"] == "An unexpected error occurred."
 
 
 def test_401_is_without_a_body(command: Command, mockkf: MockKeyfactor) -> None:
     """As it is in Command, with the challenge."""
-    mockkf.faults.add(SEAM, status=401)
+    mockkf.faults.add(STEP, status=401)
 
     answer = command.get()
 
@@ -277,7 +277,7 @@ def test_401_is_without_a_body(command: Command, mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("seconds", [0, 1, 86400])
 def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, seconds: int) -> None:
     """Retry-After has the seconds; who comes again is served."""
-    mockkf.faults.add(SEAM, status=429, retry_after=seconds, times=1)
+    mockkf.faults.add(STEP, status=429, retry_after=seconds, times=1)
 
     answer = command.get()
 
@@ -289,7 +289,7 @@ def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, se
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_a_gateway_answers_with_a_page(mockkf: MockKeyfactor, url: str, status: int, method: str) -> None:
     """HTML, none of Command's headers, and nothing is stored; the journal has the status."""
-    mockkf.faults.add(SEAM, page=status, times=1)
+    mockkf.faults.add(STEP, page=status, times=1)
 
     answer = call(mockkf, url, method, json=BASIC_V2 if method == "PUT" else None)
 
@@ -304,13 +304,13 @@ def test_a_gateway_answers_with_a_page(mockkf: MockKeyfactor, url: str, status: 
 # No answer
 
 
-@pytest.mark.parametrize("how", ["drop", "reset"])
+@pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 @pytest.mark.parametrize(("when", "port"), [(True, 25), ("before", 25), ("after", 587)])
 def test_a_put_whose_answer_is_lost_may_be_stored(
     mockkf: MockKeyfactor, url: str, how: str, when: Any, port: int
 ) -> None:
     """`before` it is not, `after` it is; the client hears the same."""
-    mockkf.faults.add(SEAM, **{how: when}, times=1)
+    mockkf.faults.add(STEP, **{how: when}, times=1)
 
     with pytest.raises(requests.ConnectionError):
         call(mockkf, url, "PUT", json=BASIC_V2)
@@ -329,32 +329,32 @@ def test_a_test_mail_whose_answer_is_lost_is_sent(command: Command, mockkf: Mock
     assert len(mockkf.mailbox) == 2
 
 
-@pytest.mark.parametrize("how", ["drop", "reset"])
+@pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 def test_the_journal_keeps_a_call_without_an_answer(command: Command, mockkf: MockKeyfactor, how: str) -> None:
     """Its status is 0, the reason says what happened, and the trace names the fault."""
-    fault = mockkf.faults.add(SEAM, **{how: "before"})
+    fault = mockkf.faults.add(STEP, **{how: "before"})
 
     with pytest.raises(requests.ConnectionError):
         command.get()
 
-    exchange = mockkf.journal.expect("GET", "/SMTP", status=0)
-    words = {"drop": "the connection was closed", "reset": "the connection was reset"}
-    assert (exchange.reason or "").startswith(f"{words[how]}; fault {fault.id} at {SEAM} ")
-    assert [(step.seam, step.outcome, step.fault) for step in exchange.trace] == [(SEAM, "no answer", fault.id)]
+    call = mockkf.journal.expect("GET", "/SMTP", status=0)
+    words = {"drop": "the connection was closed", "tcp_reset": "the connection was reset"}
+    assert (call.reason or "").startswith(f"{words[how]}; fault {fault.id} at {STEP} ")
+    assert [(step.step, step.outcome, step.fault) for step in call.trace] == [(STEP, "no answer", fault.id)]
 
 
 @pytest.mark.parametrize("action", [{"status": 503}, {"page": 502}, {"delay": 0.01}, {"answer": "wrong_type"}])
 def test_the_trace_names_the_fault(command: Command, mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
     """The first step of a call is that it came in."""
-    fault = mockkf.faults.add(SEAM, **action, times=1)
+    fault = mockkf.faults.add(STEP, **action, times=1)
 
     status = command.get().status_code
     command.get()
 
-    steps = [exchange.trace[0] for exchange in mockkf.journal]
-    assert [(step.seam, step.outcome, step.fault) for step in steps] == [
-        (SEAM, str(status), fault.id),
-        (SEAM, "200", None),
+    steps = [call.trace[0] for call in mockkf.journal]
+    assert [(step.step, step.outcome, step.fault) for step in steps] == [
+        (STEP, str(status), fault.id),
+        (STEP, "200", None),
     ]
 
 
@@ -364,7 +364,7 @@ def test_the_trace_names_the_fault(command: Command, mockkf: MockKeyfactor, acti
 @pytest.mark.parametrize("more", [{}, {"status": 503}, {"drop": "after"}, {"answer": "empty"}, {"page": 502}])
 def test_a_delay_comes_first(mockkf: MockKeyfactor, url: str, more: dict[str, Any]) -> None:
     """Then the call is made, or ends as the other action says."""
-    mockkf.faults.add(SEAM, delay=0.01, **more)
+    mockkf.faults.add(STEP, delay=0.01, **more)
 
     if {"drop", "answer"} & {*more}:
         with pytest.raises(requests.ConnectionError):
@@ -376,7 +376,7 @@ def test_a_delay_comes_first(mockkf: MockKeyfactor, url: str, more: dict[str, An
 @pytest.mark.parametrize("action", [{"hang": True}, {"delay": 3600, "drop": True}])
 def test_a_client_may_lose_its_patience(mockkf: MockKeyfactor, url: str, action: dict[str, Any]) -> None:
     """Nothing comes as long as it waits; others are served meanwhile."""
-    mockkf.faults.add(SEAM, **action, times=1)
+    mockkf.faults.add(STEP, **action, times=1)
 
     with called(mockkf, url) as client:
         client.settimeout(0.1)
@@ -400,7 +400,7 @@ def has_fired(fault: PlannedFault) -> bool | None:
 
 def hang_up(mock: MockKeyfactor, url: str, end: Callable[[], object]) -> bytes:
     """What a client reads whose call hangs when `end` is called."""
-    fault, state = mock.faults.add(SEAM, hang=True), mock.state
+    fault, state = mock.faults.add(STEP, hang=True), mock.state
     with called(mock, url) as client:
         assert state.wait(partial(has_fired, fault), PATIENCE)
         end()
@@ -434,7 +434,7 @@ def test_a_client_that_goes_away_does_no_harm(mockkf: MockKeyfactor, url: str) -
     """Whatever the answer would have been, nobody is there to hear it; the log has no error of ours."""
     before = set(threading.enumerate())
     for action in ({"answer": "drip", "pace": 60}, {"answer": "garbage"}, {"page": 502}, {"drop": True}):
-        fault, state = mockkf.faults.add(SEAM, delay=60, **action), mockkf.state
+        fault, state = mockkf.faults.add(STEP, delay=60, **action), mockkf.state
         with called(mockkf, url) as client:
             assert state.wait(partial(has_fired, fault), PATIENCE)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -450,7 +450,7 @@ def test_a_client_that_goes_away_does_no_harm(mockkf: MockKeyfactor, url: str) -
 @pytest.mark.parametrize("path", ["/SMTP", "/smtp", "/KeyfactorAPI/SMTP", "/keyfactorapi/*", "*SMTP", "/S?TP"])
 def test_a_path_is_given_with_or_without_its_base(command: Command, mockkf: MockKeyfactor, path: str) -> None:
     """In any letter case, and with stars; another path is not touched."""
-    mockkf.faults.add(SEAM, path=path, status=503)
+    mockkf.faults.add(STEP, path=path, status=503)
 
     assert command.get().status_code == 503
     if path != "/keyfactorapi/*":
@@ -459,7 +459,7 @@ def test_a_path_is_given_with_or_without_its_base(command: Command, mockkf: Mock
 
 def test_a_base_path_of_another_case_is_one_too(command: Command, mockkf: MockKeyfactor) -> None:
     """The path is known without its base however that was written."""
-    mockkf.faults.add(SEAM, path="/SMTP", method="put", version=1, status=503)
+    mockkf.faults.add(STEP, path="/SMTP", method="put", version=1, status=503)
 
     assert command.put(1).status_code == 503
     assert command.put(2).status_code == 200
@@ -468,7 +468,7 @@ def test_a_base_path_of_another_case_is_one_too(command: Command, mockkf: MockKe
 
 def test_a_call_that_finds_no_route_meets_faults_too(command: Command, mockkf: MockKeyfactor) -> None:
     """What stands in front of Command does not know its paths, nor who may call."""
-    mockkf.faults.add(SEAM, page=503)
+    mockkf.faults.add(STEP, page=503)
 
     assert command.call("GET", "/nowhere").status_code == 503
     assert command.call("GET", "/SMTP", auth=None).status_code == 503
@@ -476,7 +476,7 @@ def test_a_call_that_finds_no_route_meets_faults_too(command: Command, mockkf: M
 
 def test_other_doors_are_not_touched(mockkf: MockKeyfactor) -> None:
     """The control API and the identity provider are no part of Command."""
-    fault = mockkf.faults.add(SEAM, status=503)
+    fault = mockkf.faults.add(STEP, status=503)
 
     assert requests.get(f"{mockkf.control_url}/journal", timeout=10).status_code == 200
     assert requests.get(f"{mockkf.idp.issuer}/keys", verify=mockkf.ca_file, timeout=10).status_code == 200
@@ -487,8 +487,8 @@ def test_other_doors_are_not_touched(mockkf: MockKeyfactor) -> None:
 def test_a_sandbox_has_faults_of_its_own(mockkf: MockKeyfactor) -> None:
     """Those of the main mock are not met there, nor the other way round; paths are those without the prefix."""
     with mockkf.sandbox("a") as sandbox:
-        mockkf.faults.add(SEAM, path="/SMTP", status=503)
-        sandbox.faults.add(SEAM, path="/SMTP", status=429)
+        mockkf.faults.add(STEP, path="/SMTP", status=503)
+        sandbox.faults.add(STEP, path="/SMTP", status=429)
 
         assert call(mockkf, mockkf.url).status_code == 503
         assert call(sandbox, sandbox.url).status_code == 429  # type: ignore[arg-type]
@@ -496,7 +496,7 @@ def test_a_sandbox_has_faults_of_its_own(mockkf: MockKeyfactor) -> None:
 
 def test_a_body_is_needed_for_nothing(mockkf: MockKeyfactor, url: str) -> None:
     """A large body that is never read does not keep the client from its answer."""
-    mockkf.faults.add(SEAM, status=503)
+    mockkf.faults.add(STEP, status=503)
 
     answer = call(mockkf, url, "PUT", json={**body(2, {}), "SenderName": "x" * 500_000})
 

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor
-from mockkf.faults import CERTIFICATES, SCENARIOS
-from mockkf.faults.unreachable import TROUBLES
+from mockkf.faults import CERTIFICATES, FAILURES
+from mockkf.faults.unreachable import UNREACHABLE
 from tests.support.command import Command, changed
 from tests.support.oauth import CLIENT, ask, fetch, send, verified
 from tests.support.relay_post import Client
@@ -20,10 +20,10 @@ PATIENCE = 0.3
 """How many seconds a step may take here."""
 
 TRIED = {
-    *(("pam.resolve", action) for action in ("delay", "hang", "scenario")),
+    *(("pam.resolve", action) for action in ("delay", "hang", "failure")),
     *(("idp.connect", action) for action in ("delay", "hang", "trouble", "certificate")),
-    *(("idp.token", action) for action in ("delay", "hang", "drop", "reset", "scenario")),
-    *((seam, action) for seam in ("relay.resolve", "relay.connect") for action in ("delay", "hang", "trouble")),
+    *(("idp.token", action) for action in ("delay", "hang", "drop", "tcp_reset", "failure")),
+    *((step, action) for step in ("relay.resolve", "relay.connect") for action in ("delay", "hang", "trouble")),
 }
 """The actions that are tried here."""
 
@@ -34,63 +34,63 @@ def by_password(command: Command, **changes: Any) -> requests.Response:
 
 
 SENT: Mapping[str, tuple[Callable[..., requests.Response], str, str]] = {
-    "pam.resolve": (by_password, "secret", "PAM provider 2 (CyberArk): APPAP007E "),
-    "idp.connect": (send, "token", f"idp.keyexample.com:443 did not answer within {PATIENCE} s"),
-    "idp.token": (send, "token", f"idp.keyexample.com:443 did not answer within {PATIENCE} s"),
-    "relay.resolve": (Command.test, "connect", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
-    "relay.connect": (Command.test, "connect", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
+    "pam.resolve": (by_password, "pam.resolve", "PAM provider 2 (CyberArk): APPAP007E "),
+    "idp.connect": (send, "idp.connect", f"idp.keyexample.com:443 did not answer within {PATIENCE} s"),
+    "idp.token": (send, "idp.token", f"idp.keyexample.com:443 did not answer within {PATIENCE} s"),
+    "relay.resolve": (Command.test, "relay.resolve", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
+    "relay.connect": (Command.test, "relay.connect", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
 }
-"""A test mail that crosses each seam, the step it fails at there, and its words when that takes too long."""
+"""A test mail that crosses each step, the step it fails at there, and its words when that takes too long."""
 
 
-@pytest.mark.parametrize("seam", SENT)
+@pytest.mark.parametrize("step", SENT)
 @pytest.mark.parametrize("action", [{"delay": 60}, {"hang": True}])
-def test_a_step_takes_as_long_as_it_may(mockkf: MockKeyfactor, seam: str, action: dict[str, Any]) -> None:
+def test_a_step_takes_as_long_as_it_may(mockkf: MockKeyfactor, step: str, action: dict[str, Any]) -> None:
     """Then it is 400 with the step and, of a vault, the words of its type; trace and reason name the fault."""
-    sent, step, words = SENT[seam]
+    sent, step, words = SENT[step]
     command = changed(mockkf, step_timeout=PATIENCE)
-    fault = mockkf.faults.add(seam, **action)
+    fault = mockkf.faults.add(step, **action)
 
     answer = sent(command)
 
     assert answer.status_code == 400
-    assert f"It failed at the step '{step}': {words}" in answer.json()["Message"]
+    assert f"It failed at the step {step}: {words}" in answer.json()["Message"]
     [told] = [crossed for crossed in mockkf.journal[-1].trace if crossed.fault]
-    assert (told.seam, told.fault) == (seam, fault.id)
+    assert (told.step, told.fault) == (step, fault.id)
     assert told.outcome.startswith(words)
-    assert f"fault {fault.id} at {seam} " in (mockkf.journal[-1].reason or "")
+    assert f"fault {fault.id} at {step} " in (mockkf.journal[-1].reason or "")
     mockkf.mailbox.expect_none()
 
 
-@pytest.mark.parametrize("seam", [seam for seam in SENT if seam != "idp.token"])
-def test_all_the_time_is_too_much(mockkf: MockKeyfactor, seam: str) -> None:
+@pytest.mark.parametrize("step", [step for step in SENT if step != "idp.token"])
+def test_all_the_time_is_too_much(mockkf: MockKeyfactor, step: str) -> None:
     """A delay as long as a step may take is a timeout."""
-    mockkf.faults.add(seam, delay=PATIENCE)
+    mockkf.faults.add(step, delay=PATIENCE)
     mockkf.change(step_timeout=PATIENCE)
 
-    assert SENT[seam][0](Command(mockkf)).status_code == 400
+    assert SENT[step][0](Command(mockkf)).status_code == 400
 
 
-@pytest.mark.parametrize("seam", SENT)
-def test_a_delay_only_delays(command: Command, mockkf: MockKeyfactor, seam: str) -> None:
+@pytest.mark.parametrize("step", SENT)
+def test_a_delay_only_delays(command: Command, mockkf: MockKeyfactor, step: str) -> None:
     """The mail is sent, and the trace has the time."""
-    fault = mockkf.faults.add(seam, delay=0.01)
+    fault = mockkf.faults.add(step, delay=0.01)
 
-    assert SENT[seam][0](command).status_code == 200
+    assert SENT[step][0](command).status_code == 200
 
     [told] = [step for step in mockkf.journal[-1].trace if step.fault == fault.id]
-    assert told.seam == seam
+    assert told.step == step
     assert told.took >= 0.01
     mockkf.mailbox.expect_one()
 
 
-@pytest.mark.parametrize("seam", SENT)
-def test_a_reset_of_the_mock_ends_what_hangs(mockkf: MockKeyfactor, seam: str) -> None:
+@pytest.mark.parametrize("step", SENT)
+def test_a_reset_of_the_mock_ends_what_hangs(mockkf: MockKeyfactor, step: str) -> None:
     """The call is answered at once, however long it was to wait, and no thread is left behind."""
     before = set(threading.enumerate())
     command = changed(mockkf, step_timeout=3600)
-    fault, state = mockkf.faults.add(seam, hang=True), mockkf.state
-    sending = threading.Thread(target=SENT[seam][0], args=(command,))
+    fault, state = mockkf.faults.add(step, hang=True), mockkf.state
+    sending = threading.Thread(target=SENT[step][0], args=(command,))
     sending.start()
     assert state.wait(lambda: fault.fired or None, 5)
 
@@ -99,32 +99,32 @@ def test_a_reset_of_the_mock_ends_what_hangs(mockkf: MockKeyfactor, seam: str) -
     for thread in set(threading.enumerate()) - before:
         thread.join(5)
         assert not thread.is_alive()
-    assert SENT[seam][0](command).status_code == 200
+    assert SENT[step][0](command).status_code == 200
 
 
 # The vault
 
 
-@pytest.mark.parametrize("scenario", [name for name in SCENARIOS["pam.resolve"] if name != "rotating"])
+@pytest.mark.parametrize("scenario", [name for name in FAILURES["pam.resolve"] if name != "rotating"])
 def test_a_vault_fails_in_its_own_words(mockkf: MockKeyfactor, scenario: str) -> None:
     """As it does when the scenario is played, and as often as is said."""
     command = Command(mockkf)
     mockkf.vaults[2].play(scenario, times=1)
     played = by_password(command)
-    fault = mockkf.faults.add("pam.resolve", scenario=scenario, times=1)
+    fault = mockkf.faults.add("pam.resolve", failure=scenario, times=1)
 
     answer = by_password(command)
 
     assert answer.status_code == 400
     assert answer.json() == played.json()
-    assert "step 'secret': PAM provider 2 (CyberArk): " in answer.json()["Message"]
+    assert "step pam.resolve: PAM provider 2 (CyberArk): " in answer.json()["Message"]
     assert fault.fired == 1
     assert by_password(command).status_code == 200
 
 
 def test_a_password_may_rotate(command: Command, mockkf: MockKeyfactor) -> None:
     """Each look-up finds another value, which is no failure."""
-    mockkf.faults.add("pam.resolve", scenario="rotating")
+    mockkf.faults.add("pam.resolve", failure="rotating")
 
     by_password(command)
     by_password(command)
@@ -160,7 +160,7 @@ def test_a_fault_is_for_a_provider_or_an_address(
     command: Command, mockkf: MockKeyfactor, criteria: dict[str, Any], fits: bool
 ) -> None:
     """The id or the name of the provider; one value of the address, or its values in order."""
-    fault = mockkf.faults.add("pam.resolve", **criteria, scenario="not_found")
+    fault = mockkf.faults.add("pam.resolve", **criteria, failure="not_found")
 
     assert by_password(command).status_code == (400 if fits else 200)
 
@@ -169,13 +169,13 @@ def test_a_fault_is_for_a_provider_or_an_address(
 
 def test_one_of_two_secrets_is_put_off(command: Command, mockkf: MockKeyfactor) -> None:
     """The user name is found, the password is checked out by somebody else."""
-    mockkf.faults.add("pam.resolve", at="MyEmailUserPassword", scenario="checked_out", times=1)
+    mockkf.faults.add("pam.resolve", at="MyEmailUserPassword", failure="checked_out", times=1)
 
-    assert "step 'secret'" in by_password(command, RelayUsername=USER).json()["Message"]
+    assert "step pam.resolve" in by_password(command, RelayUsername=USER).json()["Message"]
     assert by_password(command, RelayUsername=USER).status_code == 200
 
     trace = mockkf.journal[0].trace
-    assert [(step.seam, step.outcome == "ok") for step in trace[1:]] == [("pam.resolve", True), ("pam.resolve", False)]
+    assert [(step.step, step.outcome == "ok") for step in trace[1:]] == [("pam.resolve", True), ("pam.resolve", False)]
 
 
 def test_a_provider_that_is_not_there_can_take_long(mockkf: MockKeyfactor) -> None:
@@ -201,21 +201,21 @@ LOST: Mapping[str, str] = {
 
 def test_every_trouble_is_tried() -> None:
     """The table above has all of them."""
-    assert {*LOST} == {trouble for all_ in TROUBLES.values() for trouble in all_}
+    assert {*LOST} == {trouble for all_ in UNREACHABLE.values() for trouble in all_}
 
 
-@pytest.mark.parametrize(("seam", "trouble"), [(seam, one) for seam, all_ in TROUBLES.items() for one in all_])
-def test_a_server_is_not_reached(mockkf: MockKeyfactor, seam: str, trouble: str) -> None:
+@pytest.mark.parametrize(("step", "trouble"), [(step, one) for step, all_ in UNREACHABLE.items() for one in all_])
+def test_a_server_is_not_reached(mockkf: MockKeyfactor, step: str, trouble: str) -> None:
     """400 with the step and the words; the server itself hears nothing, and the next mail gets through."""
     command = changed(mockkf, step_timeout=PATIENCE if trouble == "timeout" else 5)
-    sent, step, _ = SENT[seam]
-    where = "idp.keyexample.com:443" if step == "token" else "smtp.keyexample.com:587"
-    fault = mockkf.faults.add(seam, trouble=trouble, times=1)
+    sent, step, _ = SENT[step]
+    where = "idp.keyexample.com:443" if step.startswith("idp.") else "smtp.keyexample.com:587"
+    fault = mockkf.faults.add(step, trouble=trouble, times=1)
 
     answer = sent(command)
 
     assert answer.status_code == 400
-    assert answer.json()["Message"].endswith(f"It failed at the step '{step}': {where} {LOST[trouble]}")
+    assert answer.json()["Message"].endswith(f"It failed at the step {step}: {where} {LOST[trouble]}")
     assert mockkf.journal[-1].trace[-1].fault == fault.id
     assert not mockkf.idp.requests
     assert not mockkf.state.refusals
@@ -223,10 +223,10 @@ def test_a_server_is_not_reached(mockkf: MockKeyfactor, seam: str, trouble: str)
     assert sent(command).status_code == 200
 
 
-@pytest.mark.parametrize("seam", ["relay.resolve", "relay.connect"])
-def test_only_the_host_that_is_meant_is_lost(command: Command, mockkf: MockKeyfactor, seam: str) -> None:
+@pytest.mark.parametrize("step", ["relay.resolve", "relay.connect"])
+def test_only_the_host_that_is_meant_is_lost(command: Command, mockkf: MockKeyfactor, step: str) -> None:
     """By name and port; who connects by itself asked for no host."""
-    mockkf.faults.add(seam, host="down.example.com", port=587, trouble=TROUBLES[seam][0])
+    mockkf.faults.add(step, host="down.example.com", port=587, trouble=UNREACHABLE[step][0])
 
     assert command.test(Host="Down.example.com").status_code == 400
     assert command.test(Host="down.example.com", Port=25).status_code == 200
@@ -255,9 +255,9 @@ def test_a_token_endpoint_is_not_trusted(command: Command, mockkf: MockKeyfactor
     answer = send(command)
 
     assert answer.json()["Message"].endswith(
-        f"step 'token': idp.keyexample.com:443: the certificate was not accepted: {WORDS[kind]}"
+        f"step idp.token: idp.keyexample.com:443: the certificate was not accepted: {WORDS[kind]}"
     )
-    assert [step.seam for step in mockkf.journal[-1].trace if step.fault == fault.id] == ["idp.connect"]
+    assert [step.step for step in mockkf.journal[-1].trace if step.fault == fault.id] == ["idp.connect"]
     assert not mockkf.idp.requests
     assert send(command).status_code == 200
 
@@ -281,7 +281,7 @@ def test_an_address_has_a_bad_certificate_too(command: Command, mockkf: MockKeyf
     assert send(command, TokenEndpoint="https://10.1.2.4/token").status_code == 200
 
 
-@pytest.mark.parametrize("how", ["drop", "reset"])
+@pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 @pytest.mark.parametrize("when", [True, "before", "after"])
 def test_a_token_request_is_not_answered(command: Command, mockkf: MockKeyfactor, how: str, when: Any) -> None:
     """400 at the step token; the request is noted, and the trace names the fault."""
@@ -289,14 +289,14 @@ def test_a_token_request_is_not_answered(command: Command, mockkf: MockKeyfactor
 
     answer = send(command)
 
-    assert "step 'token': idp.keyexample.com:443 broke the connection" in answer.json()["Message"]
+    assert "step idp.token: idp.keyexample.com:443 broke the connection" in answer.json()["Message"]
     assert len(mockkf.idp.requests) == 1
     assert when == "after" or not mockkf.idp.tokens
     assert mockkf.journal[-1].trace[-1].fault == fault.id
     assert send(command).status_code == 200
 
 
-@pytest.mark.parametrize("how", ["drop", "reset"])
+@pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_foreign_client_gets_no_answer_either(mockkf: MockKeyfactor, how: str, when: str, scheme: str) -> None:
@@ -321,11 +321,11 @@ def test_a_foreign_client_waits(mockkf: MockKeyfactor) -> None:
     assert (fault.seen, fault.fired) == (1, 1)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS["idp.token"])
+@pytest.mark.parametrize("scenario", FAILURES["idp.token"])
 def test_a_scenario_is_what_play_plays(mockkf: MockKeyfactor, scenario: str) -> None:
     """The same status and body for a foreign client, or the same end; and then a token."""
     answers = []
-    for plan in (mockkf.idp.play, lambda name, **more: mockkf.faults.add("idp.token", scenario=name, **more)):
+    for plan in (mockkf.idp.play, lambda name, **more: mockkf.faults.add("idp.token", failure=name, **more)):
         mockkf.reset()
         plan(scenario, times=1)
         answers.append(heard(mockkf, scenario))
@@ -351,8 +351,8 @@ def heard(mock: MockKeyfactor, scenario: str) -> Any:
 
 
 def test_a_fault_for_one_client_leaves_the_others_alone(command: Command, mockkf: MockKeyfactor) -> None:
-    """By the client's id, at both seams of the identity provider."""
-    mockkf.faults.add("idp.token", client=CLIENT, scenario="rate_limited")
+    """By the client's id, at both steps of the identity provider."""
+    mockkf.faults.add("idp.token", client=CLIENT, failure="rate_limited")
     connect = mockkf.faults.add("idp.connect", client="other-*", certificate="expired")
 
     assert "answered 429" in send(command).json()["Message"]
@@ -366,14 +366,14 @@ def test_a_fault_for_one_client_leaves_the_others_alone(command: Command, mockkf
 @pytest.mark.parametrize(("scope", "status"), [("mail.send", 429), ("Mail.Send", 429), ("mail.read", 200), ("", 200)])
 def test_a_fault_may_be_for_a_scope(mockkf: MockKeyfactor, scope: str, status: int) -> None:
     """As it was asked for, in any letter case."""
-    mockkf.faults.add("idp.token", scope="mail.send", scenario="rate_limited")
+    mockkf.faults.add("idp.token", scope="mail.send", failure="rate_limited")
 
     assert ask(mockkf, scope=scope).status_code == status
 
 
 def test_an_endpoint_is_told_by_host_and_port(command: Command, mockkf: MockKeyfactor) -> None:
     """Those that the token request was for; those of the mock's own endpoint are the mock's."""
-    mockkf.faults.add("idp.token", host="login.example.com", port=8443, scenario="server_error")
+    mockkf.faults.add("idp.token", host="login.example.com", port=8443, failure="server_error")
 
     assert send(command, TokenEndpoint="https://login.example.com/token").status_code == 200
     assert "answered 503" in send(command, TokenEndpoint="https://login.example.com:8443/t").json()["Message"]

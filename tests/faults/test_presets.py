@@ -7,22 +7,12 @@ import pytest
 import requests
 
 from mockkf import ConfigurationError, MockKeyfactor
-from mockkf.faults import PRESETS, SEAMS, Preset, read
+from mockkf.faults import PRESETS, STEPS, Preset, read
 from tests.support.command import RECIPIENT, Command
 from tests.support.relay_post import MAIL, SENDER, Client
 
-MAIL_PRESETS = {name: preset for name, preset in PRESETS.items() if preset.seam != "http.request"}
-CALL_PRESETS = {name: preset for name, preset in PRESETS.items() if preset.seam == "http.request"}
-STEPS: Mapping[str, str] = {
-    "relay.banner": "connect",
-    "relay.tls": "TLS",
-    "relay.login": "login",
-    "relay.sender": "sender",
-    "relay.recipient": "recipient",
-    "relay.message": "message",
-}
-"""The step that a test mail fails at, by the seam of the preset."""
-
+MAIL_PRESETS = {name: preset for name, preset in PRESETS.items() if preset.step != "http.request"}
+CALL_PRESETS = {name: preset for name, preset in PRESETS.items() if preset.step == "http.request"}
 VALUES: Mapping[str, str] = {
     "to": RECIPIENT,
     "sender": "jsmith@keyexample.com",
@@ -52,7 +42,7 @@ def test_a_test_mail_is_refused_in_its_words(command: Command, mockkf: MockKeyfa
     assert answer.status_code == 400
     said = answer.json()["Message"]
     assert " ".join(said.split()).endswith(
-        f"step '{STEPS[preset.seam]}': smtp.keyexample.com:587 answered {' '.join(words(preset).split())}"
+        f"step {preset.step}: smtp.keyexample.com:587 answered {' '.join(words(preset).split())}"
     )
     assert "{" not in said
     assert fault.fired == 1
@@ -67,7 +57,7 @@ def test_a_foreign_client_hears_the_reply_line_by_line(mockkf: MockKeyfactor, na
     mockkf.faults.add(name)
     lines = str(preset.members["reply"]).split("\n")
     usual = {**VALUES, "host": "unknown", "user": "unknown", "sender": SENDER}
-    if preset.seam == "relay.login":
+    if preset.step == "relay.login":
         usual["user"] = "u"
     for value, actual in usual.items():
         lines = [line.replace(f"{{{value}}}", actual) for line in lines]
@@ -75,14 +65,14 @@ def test_a_foreign_client_hears_the_reply_line_by_line(mockkf: MockKeyfactor, na
     with Client(mockkf.relay.smtp) as client:
         heard = [client.greeting]
         for said in (b"EHLO laptop", b"STARTTLS", b"AUTH PLAIN AHUAcA==", b"MAIL FROM:<%b>" % SENDER.encode()):
-            if preset.seam == "relay.banner" or (said == b"STARTTLS") > (preset.seam == "relay.tls"):
+            if preset.step == "relay.banner" or (said == b"STARTTLS") > (preset.step == "relay.tls"):
                 continue
-            if said.startswith(b"AUTH") > (preset.seam == "relay.login"):
+            if said.startswith(b"AUTH") > (preset.step == "relay.login"):
                 continue
             heard.append(client.say(said))
-        if preset.seam in {"relay.recipient", "relay.message"}:
+        if preset.step in {"relay.recipient", "relay.message"}:
             heard.append(client.say(f"RCPT TO:<{RECIPIENT}>"))
-        if preset.seam == "relay.message":
+        if preset.step == "relay.message":
             heard += [client.say("DATA"), client.say(MAIL + b".")]
 
     assert "\n".join([*(f"{line[:3]}-{line[4:]}" for line in lines[:-1]), lines[-1]]) in heard
@@ -109,18 +99,18 @@ def test_a_call_is_answered_by_what_stands_before_command(command: Command, mock
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_says_what_it_is(mockkf: MockKeyfactor, name: str) -> None:
-    """Its sentence, its seam and only members that this seam has; and what is written of it is read as the same."""
+    """Its sentence, its step and only members that this step has; and what is written of it is read as the same."""
     preset = PRESETS[name]
     fault = read(name, {})
 
     assert preset.about
     assert not preset.about.endswith(".")
     assert mockkf.faults.presets[name] == preset.about
-    assert preset.seam in SEAMS
-    assert (fault.seam, fault.preset) == (preset.seam, name)
+    assert preset.step in STEPS
+    assert (fault.step, fault.preset) == (preset.step, name)
     written = {member: value for member, value in fault.view().items() if member not in {"id", "seen", "fired"}}
-    assert {*written} - {"seam", "preset"} == {*preset.members}
-    again = read(written.pop("preset"), {member: value for member, value in written.items() if member != "seam"})
+    assert {*written} - {"step", "preset"} == {*preset.members}
+    again = read(written.pop("preset"), {member: value for member, value in written.items() if member != "step"})
     assert again == fault
 
 
@@ -165,7 +155,7 @@ def test_greylisting_ends_by_itself(command: Command, mockkf: MockKeyfactor) -> 
 )
 def test_a_preset_that_is_not_there_has_a_neighbour(mockkf: MockKeyfactor, name: str, near: str) -> None:
     """The error names the nearest."""
-    with pytest.raises(ConfigurationError, match=f"no seam or preset '{name}'; did you mean '{near}'"):
+    with pytest.raises(ConfigurationError, match=f"no step or preset '{name}'; did you mean '{near}'"):
         mockkf.faults.add(name)
 
 

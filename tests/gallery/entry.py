@@ -87,10 +87,10 @@ class Entry:
         """The fault as the control API takes it."""
         if self.at is None:
             return None
-        return {"preset" if self.at in PRESETS else "seam": self.at, **self.fault}
+        return {"preset" if self.at in PRESETS else "step": self.at, **self.fault}
 
     @property
-    def seam(self) -> str | None:
+    def step(self) -> str | None:
         """Where it fails."""
         preset = PRESETS.get(self.at or "")
-        return preset.seam if preset else self.at
+        return preset.step if preset else self.at

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from mockkf.faults import SEAMS
+from mockkf.faults import STEPS
 from tests.gallery.entries import ENTRIES, GALLERY
 from tests.gallery.entry import Entry
 from tests.gallery.running import Outcome, run_all, unreadable
@@ -68,8 +68,8 @@ def rendered(outcomes: Mapping[str, Outcome]) -> str:
     """The page with these outcomes, by title."""
     parts = [TOP.format(count=len(ENTRIES), contents="\n".join(_contents()))]
     for heading, entries in GALLERY.items():
-        seams = ", ".join(f"`{seam}`" for seam in SEAMS if seam in {entry.seam for entry in entries})
-        parts.append(f"## {heading}\n\nSeams: {seams}.\n")
+        steps = ", ".join(f"`{step}`" for step in STEPS if step in {entry.step for entry in entries})
+        parts.append(f"## {heading}\n\nSteps: {steps}.\n")
         parts += [_entry(entry, outcomes[entry.title]) for entry in entries]
     return "\n".join(parts)
 

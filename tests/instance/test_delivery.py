@@ -48,11 +48,11 @@ def test_the_message_knows_how_it_came(command: Command, mockkf: MockKeyfactor) 
     assert (message.login.mechanism, message.login.user) == ("PLAIN", "command@keyexample.com")
     assert message.tls is not None
     assert (message.tls.version, message.tls.sni) == ("TLSv1.3", "smtp.keyexample.com")
-    assert message.asked is not None
-    assert (message.asked.host, message.asked.port) == ("smtp.keyexample.com", 587)
+    assert message.target is not None
+    assert (message.target.host, message.target.port) == ("smtp.keyexample.com", 587)
     assert message.helo == "keyfactor"
     assert message.peer[0] == "127.0.0.1"
-    assert message.exchange == mockkf.journal[-1].id
+    assert message.call == mockkf.journal[-1].id
 
 
 def test_a_login_can_be_compared_but_not_read(command: Command, mockkf: MockKeyfactor) -> None:
@@ -181,11 +181,11 @@ def test_a_sender_name_comes_back_as_it_was(command: Command, mockkf: MockKeyfac
 
 
 def test_the_trace_tells_how_the_mail_got_there(command: Command, mockkf: MockKeyfactor) -> None:
-    """The exchange has every seam that was crossed, in order, with what was asked."""
+    """The call has every step that was crossed, in order, with what was asked."""
     command.test()
 
     trace = mockkf.journal[-1].trace
-    assert [step.seam for step in trace] == [
+    assert [step.step for step in trace] == [
         "http.request",
         "relay.resolve",
         "relay.connect",
@@ -199,9 +199,9 @@ def test_the_trace_tells_how_the_mail_got_there(command: Command, mockkf: MockKe
         "relay.data",
         "relay.message",
     ]
-    assert (trace[0].call, trace[0].outcome) == ("POST /KeyfactorAPI/SMTP/Test", "200")
+    assert (trace[0].detail, trace[0].outcome) == ("POST /KeyfactorAPI/SMTP/Test", "200")
     assert {step.outcome for step in trace[1:]} == {"ok"}
-    assert trace[7].call == "AUTH PLAIN as command@keyexample.com"
+    assert trace[7].detail == "AUTH PLAIN as command@keyexample.com"
     assert "MySuperSecret" not in repr(trace)
 
 

@@ -34,8 +34,8 @@ def test_a_refused_login_is_400_with_the_servers_words(tmp_path: Path) -> None:
         assert answer.status_code == 400
         assert answer.json() == {
             "ErrorCode": "0xA0110002",
-            "Message": "The test e-mail was not sent. It failed at the step 'login': smtp.keyexample.com:587 answered "
-            "535 5.7.8 Authentication credentials invalid",
+            "Message": "The test e-mail was not sent. It failed at the step relay.login: smtp.keyexample.com:587 "
+            "answered 535 5.7.8 Authentication credentials invalid",
         }
         mock.mailbox.expect_none()
 
@@ -47,17 +47,17 @@ def test_a_declared_user_logs_on(tmp_path: Path) -> None:
 
 
 def test_a_refused_login_is_kept_as_data(tmp_path: Path) -> None:
-    """The journal has the exchange, the trace the refusal, and the state the refused attempt; none has the password."""
+    """The journal has the call, the trace the refusal, and the state the refused attempt; none has the password."""
     with picky(tmp_path) as mock:
         Command(mock).test()
 
-        [exchange], [refusal] = mock.journal, mock.state.refusals
-        assert exchange.status == 400
-        assert exchange.reason is not None
-        assert "step 'login'" in exchange.reason
-        assert exchange.trace[-1].outcome == "535 5.7.8 Authentication credentials invalid"
-        assert (refusal.step, refusal.reply) == ("login", "535 5.7.8 Authentication credentials invalid")
-        assert refusal.connection.exchange == exchange.id
+        [call], [refusal] = mock.journal, mock.state.refusals
+        assert call.status == 400
+        assert call.reason is not None
+        assert "step relay.login" in call.reason
+        assert call.trace[-1].outcome == "535 5.7.8 Authentication credentials invalid"
+        assert (refusal.step, refusal.reply) == ("relay.login", "535 5.7.8 Authentication credentials invalid")
+        assert refusal.connection.call == call.id
         assert refusal.transcript.splitlines()[-2:] == [
             "C: AUTH PLAIN ********",
             "S: 535 5.7.8 Authentication credentials invalid",
@@ -71,7 +71,7 @@ def test_a_relay_that_requires_tls_says_so(tmp_path: Path) -> None:
         answer = Command(mock).test(UseSSL=False)
 
         assert answer.status_code == 400
-        assert "step 'login': smtp.keyexample.com:587 answered 530 5.7.0" in answer.json()["Message"]
+        assert "step relay.login: smtp.keyexample.com:587 answered 530 5.7.0" in answer.json()["Message"]
 
 
 def test_plain_text_to_a_tls_port_ends_in_time(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_plain_text_to_a_tls_port_ends_in_time(tmp_path: Path) -> None:
         answer = Command(mock).test(Port=465, UseSSL=False)
 
         assert answer.status_code == 400
-        assert "step 'connect': smtp.keyexample.com:465 did not answer within 0.3 s" in answer.json()["Message"]
+        assert "step relay.banner: smtp.keyexample.com:465 did not answer within 0.3 s" in answer.json()["Message"]
 
 
 @pytest.mark.parametrize("account", ["a> SIZE=1", "<x@y.z>", "a<b"])
@@ -91,7 +91,7 @@ def test_a_sender_that_breaks_the_line_is_refused_by_the_server(
     answer = command.test(SenderAccount=account)
 
     assert answer.status_code == 400
-    assert "step 'sender'" in answer.json()["Message"]
+    assert "step relay.sender" in answer.json()["Message"]
     mockkf.mailbox.expect_none()
 
 
@@ -100,7 +100,7 @@ def test_a_host_no_certificate_can_be_made_for_fails_at_tls(command: Command) ->
     answer = command.test(Host="a." * 100 + "ü" * 20 + ".com", UseSSL=True)
 
     assert answer.status_code in {200, 400}
-    assert answer.status_code == 200 or "step 'TLS'" in answer.json()["Message"]
+    assert answer.status_code == 200 or "step relay.tls" in answer.json()["Message"]
 
 
 def test_a_secret_at_a_provider_that_is_not_there_fails_at_the_step_secret(
@@ -110,7 +110,7 @@ def test_a_secret_at_a_provider_that_is_not_there_fails_at_the_step_secret(
     answer = command.test(RelayPassword={"Provider": 99, "Parameters": {"SecretName": "x"}})
 
     assert answer.status_code == 400
-    assert "step 'secret'" in answer.json()["Message"]
+    assert "step pam.resolve" in answer.json()["Message"]
     assert "99" in answer.json()["Message"]
     mockkf.mailbox.expect_none()
 

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from mockkf import MockKeyfactor, clients
-from mockkf.model import Asked
+from mockkf.model import Target
 from tests.support.command import ABSENT, RECIPIENT, Command, changed
 from tests.support.oauth import CLIENT, DECLARED, ENDPOINT, OAUTH, SECRET, SENDER, send
 
@@ -309,7 +309,7 @@ def test_too_many_headers_are_the_identity_providers_to_refuse(
     answer = send(command, RequestHeaders=[{"Name": name, "Value": value} for name, value in headers])
 
     assert answer.status_code == 400
-    assert "step 'token'" in answer.json()["Message"]
+    assert "step idp.token" in answer.json()["Message"]
     assert "answered 431" in answer.json()["Message"]
 
 
@@ -352,18 +352,18 @@ def test_a_trace_tells_it_all(mockkf: MockKeyfactor, command: Command) -> None:
 
     send(command, **kept, Scope="mail.send", Audience="https://mail")
 
-    [exchange] = mockkf.journal
-    assert mockkf.mailbox.expect_one().exchange == exchange.id
+    [call] = mockkf.journal
+    assert mockkf.mailbox.expect_one().call == call.id
     order = ["http.request", "pam.resolve", "pam.resolve", "idp.connect", "idp.token", "relay.resolve"]
-    assert [step.seam for step in exchange.trace][:6] == order
-    assert exchange.trace[1].call == "provider 1, SecretName=EmailSenderID"
-    token = exchange.trace[4]
-    assert token.call == f"POST {ENDPOINT} as {CLIENT}, scope mail.send, audience https://mail"
+    assert [step.step for step in call.trace][:6] == order
+    assert call.trace[1].detail == "provider 1, SecretName=EmailSenderID"
+    token = call.trace[4]
+    assert token.detail == f"POST {ENDPOINT} as {CLIENT}, scope mail.send, audience https://mail"
     assert json.loads(token.outcome) == mockkf.idp.tokens[0]
-    assert any(step.call == f"AUTH XOAUTH2 as {SENDER}" for step in exchange.trace)
-    assert [step.began for step in exchange.trace] == sorted(step.began for step in exchange.trace)
-    assert all(step.took >= 0 for step in exchange.trace)
-    assert (exchange.method, exchange.path, exchange.status) == ("POST", "/KeyfactorAPI/SMTP/Test", 200)
+    assert any(step.detail == f"AUTH XOAUTH2 as {SENDER}" for step in call.trace)
+    assert [step.began for step in call.trace] == sorted(step.began for step in call.trace)
+    assert all(step.took >= 0 for step in call.trace)
+    assert (call.method, call.path, call.status) == ("POST", "/KeyfactorAPI/SMTP/Test", 200)
 
 
 class Handler:
@@ -411,9 +411,9 @@ def bearer_only() -> Iterator[tuple[Handler, int]]:
 def test_oauthbearer_is_used_where_it_is_alone(bearer_only: tuple[Handler, int]) -> None:
     """A server without XOAUTH2 is spoken to as RFC 7628 has it, in which a name with commas is escaped."""
     handler, port = bearer_only
-    line = clients.Line(("127.0.0.1", port), clients.Switchboard(), None, 5, lambda: pytest.fail("no TLS here"))
+    line = clients.Route(("127.0.0.1", port), clients.CallerRegistry(), None, 5, lambda: pytest.fail("no TLS here"))
     credentials = clients.Credentials("a,b=c@x.y", "t0ken", "token")
 
-    clients.deliver(line, Asked("mail.x.y", 25), "plain", credentials, "a@x.y", "b@x.y", b"Subject: x\r\n\r\n")
+    clients.deliver(line, Target("mail.x.y", 25), "plain", credentials, "a@x.y", "b@x.y", b"Subject: x\r\n\r\n")
 
     assert b64decode(handler.said[1]) == b"n,a=a=2Cb=3Dc@x.y,\x01auth=Bearer t0ken\x01\x01"

@@ -9,13 +9,13 @@ from urllib.parse import quote_plus
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.idp import SCENARIOS
+from mockkf.idp import FAILURES
 from tests.support.command import changed
 from tests.support.oauth import CLIENT, DECLARED, ENDPOINT, SECRET, SENDER, all_shown, leaks, send
 
 MAIL = "https://mail.keyexample.com"
 PATIENCE = 0.3
-NOT_TAKEN = "step 'login': smtp.keyexample.com:465 answered 535 5.7.3 Authentication unsuccessful"
+NOT_TAKEN = "step relay.login: smtp.keyexample.com:465 answered 535 5.7.3 Authentication unsuccessful"
 CANARIES = ("canary-in-the-secret+/&=", "canary-in-a-header", "canary-in-the-query", "canary-as-user-information")
 
 PLAYED: Mapping[str, str] = {
@@ -36,9 +36,9 @@ PLAYED: Mapping[str, str] = {
     "malformed_response": "answered 200, with a body that is no JSON object (application/json)",
     "no_access_token": "answered 200, without an access_token",
     "wrong_token_type": "answered 200, with a token of the type 'mac', not Bearer",
-    "slow": f"step 'token': idp.keyexample.com:443 did not answer within {PATIENCE} s",
-    "unreachable": "step 'token': idp.keyexample.com:443 broke the connection",
-    "untrusted_certificate": "step 'token': idp.keyexample.com:443: the certificate was not accepted: ",
+    "slow": f"step idp.token: idp.keyexample.com:443 did not answer within {PATIENCE} s",
+    "unreachable": "step idp.token: idp.keyexample.com:443 broke the connection",
+    "untrusted_certificate": "step idp.token: idp.keyexample.com:443: the certificate was not accepted: ",
     "expired": NOT_TAKEN,
     "not_yet_valid": NOT_TAKEN,
     "wrong_audience": NOT_TAKEN,
@@ -59,7 +59,7 @@ WHY: Mapping[str, str] = {
 
 def test_every_scenario_is_tried() -> None:
     """The table above has all of them."""
-    assert set(PLAYED) == set(SCENARIOS)
+    assert set(PLAYED) == set(FAILURES)
 
 
 @pytest.mark.parametrize("scenario", PLAYED)
@@ -82,7 +82,7 @@ def test_a_scenario_is_answered_with_the_step_and_the_words(
     assert answer.status_code == 400
     assert PLAYED[scenario] in answer.json()["Message"]
     if "answered" in PLAYED[scenario] and PLAYED[scenario] != NOT_TAKEN:
-        assert f"step 'token': {ENDPOINT} answered" in answer.json()["Message"]
+        assert f"step idp.token: {ENDPOINT} answered" in answer.json()["Message"]
     assert mockkf.journal[-1].trace[-1].outcome
     mockkf.mailbox.expect_none()
     changed_back = send(command, **hidden)
@@ -112,7 +112,7 @@ def test_a_token_that_is_not_taken_is_explained(mockkf: MockKeyfactor, scenario:
     assert WHY[scenario] in (mockkf.journal[0].reason or "")
     assert WHY[scenario] in mockkf.journal[0].trace[-1].outcome
     [refusal] = mockkf.state.refusals
-    assert (refusal.step, refusal.reply[:3]) == ("login", "535")
+    assert (refusal.step, refusal.reply[:3]) == ("relay.login", "535")
 
 
 CLIENTS = [{**DECLARED, "scopes": ["mail.send"], "audiences": [MAIL]}]
@@ -257,7 +257,7 @@ def test_a_scope_may_be_too_long(mockkf: MockKeyfactor, length: int) -> None:
     answer = send(changed(mockkf), Scope="s " * length)
 
     assert answer.status_code == 400
-    assert "step 'token'" in answer.json()["Message"]
+    assert "step idp.token" in answer.json()["Message"]
 
 
 def test_a_secret_that_is_not_there_fails_before_a_token_is_asked_for(mockkf: MockKeyfactor) -> None:
@@ -267,7 +267,7 @@ def test_a_secret_that_is_not_there_fails_before_a_token_is_asked_for(mockkf: Mo
 
     answer = send(command, ClientSecret=address)
 
-    assert "step 'secret'" in answer.json()["Message"]
+    assert "step pam.resolve" in answer.json()["Message"]
     assert not mockkf.idp.requests
     assert not mockkf.state.refusals
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from mockkf import ConfigurationError, MockKeyfactor
-from mockkf.pam import SCENARIOS, Provider
+from mockkf.pam import FAILURES, Provider
 from mockkf.pam.provider import Address
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 
@@ -26,7 +26,7 @@ OAUTH = {
 }
 USER = {"Folder": "MyFolderName", "Object": "MyEmailUsername"}
 PASSWORD = {"Folder": "MyFolderName", "Object": "MyEmailUserPassword"}
-FAILED = "The test e-mail was not sent. It failed at the step 'secret': "
+FAILED = "The test e-mail was not sent. It failed at the step pam.resolve: "
 LISTED = "1 (Local), 2 (CyberArk), 3 (Delinea)"
 LOCAL, CYBERARK, DELINEA = "PAM provider 1 (Local): ", "PAM provider 2 (CyberArk): ", "PAM provider 3 (Delinea): "
 NO_PARAMETER = "is no parameter of its secrets; they take Folder and Object"
@@ -84,7 +84,7 @@ def test_the_printed_oauth_examples_ask_for_a_token_with_what_the_vault_has(
     message = mockkf.mailbox.expect_one(to=RECIPIENT)
     for member in ("ClientId", "ClientSecret"):
         assert message.used_secret(int(body[member]["Provider"]), *body[member]["Parameters"].values())
-    assert any(step.seam == "idp.token" and step.call.endswith(OAUTH[kind][0]) for step in mockkf.journal[-1].trace)
+    assert any(step.step == "idp.token" and step.detail.endswith(OAUTH[kind][0]) for step in mockkf.journal[-1].trace)
 
 
 @pytest.mark.parametrize("body", [*BASIC, *OAUTH])
@@ -226,7 +226,7 @@ def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
     assert answer.status_code == 400
     assert answer.json()["ErrorCode"] == "0xA0110002"
     assert answer.json()["Message"].startswith(FAILED + words)
-    assert mockkf.journal[-1].trace[-1].seam == "pam.resolve"
+    assert mockkf.journal[-1].trace[-1].step == "pam.resolve"
     mockkf.mailbox.expect_none()
     assert mockkf.state.refusals == ()
     assert (mockkf.state.profile, mockkf.state.pam) == before
@@ -320,7 +320,7 @@ def test_the_status_of_a_failure_is_an_option(mockkf: MockKeyfactor) -> None:
     assert command.test(RelayPassword=secret(1, SecretName="Nope")).status_code == 502
 
 
-@pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name != "rotating"])
+@pytest.mark.parametrize("scenario", [name for name in FAILURES if name != "rotating"])
 @pytest.mark.parametrize(
     ("number", "parameters"),
     [(1, {"SecretName": "EmailSenderPassword"}), (2, PASSWORD), (3, {"SecretId": "MyEmailUserPasswordId"})],
@@ -564,8 +564,8 @@ def test_the_page_has_the_catalogue() -> None:
 
 
 def test_the_page_has_the_scenarios() -> None:
-    """Each of `mockkf.pam.SCENARIOS`, in its order."""
-    assert [row[0].strip("`") for row in _page("From Python")] == [*SCENARIOS]
+    """Each of `mockkf.pam.FAILURES`, in its order."""
+    assert [row[0].strip("`") for row in _page("From Python")] == [*FAILURES]
 
 
 def test_the_page_has_the_secrets_that_are_there(mockkf: MockKeyfactor) -> None:

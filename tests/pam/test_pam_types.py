@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from mockkf.model import Entry
-from mockkf.pam import SCENARIOS, Provider, SecretUnavailable
-from mockkf.pam.provider import PLAIN_WORDS
+from mockkf.pam import FAILURES, Provider, SecretUnavailable
+from mockkf.pam.provider import DEFAULT_WORDS
 
 
 class Parameters(NamedTuple):
@@ -46,7 +46,7 @@ TYPES = {
     "GCP-SecretManager": Parameters("projectId", "secretId"),
     "1Password-CLI": Parameters("Vault *Token", "Item Field"),
 }
-SAYING = [scenario for scenario in SCENARIOS if scenario != "rotating"]
+SAYING = [scenario for scenario in FAILURES if scenario != "rotating"]
 SAFE = {"Safe": "Mail", "Folder": "Root", "Object": "relay"}
 NOT_IN_SAFE = (
     "Password object matching query [Safe=Mail;Folder=Root;Object=relay] was not found (Diagnostic Info: 5). "
@@ -118,7 +118,7 @@ def test_a_type_has_its_own_words_for_every_scenario(name: str, scenario: str) -
     said = kind.say(scenario, address_of(kind), configured)
 
     assert said
-    assert said != PLAIN_WORDS[scenario]
+    assert said != DEFAULT_WORDS[scenario]
     assert not any(f"({own})" in said for own in (*kind.asks_for, *kind.optional, *configured))
 
 
@@ -409,11 +409,11 @@ TEST = """
 import pytest
 from mockkf.errors import StepFailed
 from mockkf.model import Entry, PamProvider, Secret
-from mockkf.pam import Provider, Registry, resolve
+from mockkf.pam import PamRegistry, Provider, resolve
 
 @pytest.fixture
 def registry():
-    registry = Registry().with_catalogued("Acme-Vault")
+    registry = PamRegistry().with_catalogued("Acme-Vault")
     kind = registry.type_named("Acme-Vault")
     sector = next(known.id for known in kind.parameters if known.name == "Sector")
     registry = registry.with_provider(PamProvider(0, "Ours", kind.id, values={sector: "7G"}))

@@ -48,12 +48,12 @@ def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]
     for path in ("messages", "journal"):
         yield f"/mockkf/{path}", requests.get(f"{mock.control_url}/{path}", timeout=10).text
     state = mock.state
-    for name in ("exchanges", "messages", "refusals", "stray", "lookups", "pam", "profile", "token_requests", "tokens"):
+    for name in ("calls", "messages", "refusals", "late", "lookups", "pam", "profile", "token_requests", "tokens"):
         yield f"repr of {name}", repr(getattr(state, name, None))
     for message in mock.mailbox.all:
-        yield "mail", f"{message.raw!r} {message.transcript} {message.connection} {message.login} {message.asked}"
-    for exchange in mock.journal:
-        yield "exchange", f"{vars(exchange)}"
+        yield "mail", f"{message.raw!r} {message.transcript} {message.connection} {message.login} {message.target}"
+    for call in mock.journal:
+        yield "call", f"{vars(call)}"
     for refusal in state.refusals:
         yield "refusal", f"{vars(refusal)}"
     yield "settings", f"{mock.settings} {mock.settings.users} {mock.settings.clients} {vars(mock.settings)}"
@@ -175,7 +175,7 @@ def test_a_secret_that_is_answered_is_not_written_down(
     assert stored.status_code == 200
     assert CORE in stored.text
     assert command.get().text == stored.text
-    assert [exchange.status for exchange in mockkf.journal] == [200, 200]
+    assert [call.status for call in mockkf.journal] == [200, 200]
     assert "sender_account" in repr(mockkf.state.profile)
     searched(command.call("POST", "/SMTP/Test", json=type_3(**changes)))
 

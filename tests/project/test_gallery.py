@@ -7,7 +7,7 @@ import pytest
 
 from mockkf import MockKeyfactor
 from mockkf.config.settings import Settings
-from mockkf.faults import SEAMS, read
+from mockkf.faults import STEPS, read
 from mockkf.scenario.tables import fault
 from tests.gallery.entries import ENTRIES
 from tests.gallery.entry import HASTE, Entry
@@ -76,6 +76,6 @@ def test_there_are_at_least_thirty() -> None:
     assert len({entry.title for entry in ENTRIES}) == len(ENTRIES) >= 30
 
 
-def test_every_seam_is_there() -> None:
-    """There is something to see at every seam."""
-    assert {entry.seam for entry in ENTRIES} >= {*SEAMS}
+def test_every_step_is_there() -> None:
+    """There is something to see at every step."""
+    assert {entry.step for entry in ENTRIES} >= {*STEPS}

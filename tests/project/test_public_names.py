@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 NAMES = {
     "Attachment",
     "ConfigurationError",
-    "Exchange",
+    "ApiCall",
     "Faults",
     "Mailbox",
     "Message",
@@ -23,7 +23,7 @@ NAMES = {
     "PlannedFault",
     "Refusal",
     "Sandbox",
-    "Story",
+    "Trace",
 }
 FIXTURES = {
     "mockkf",

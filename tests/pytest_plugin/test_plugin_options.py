@@ -83,7 +83,7 @@ def test_after(mockkf):
 
 @pytest.mark.mockkf(hosts=[{"name": "mail.example.com"}])
 def test_hosts(mockkf):
-    assert mockkf.world.settings.hosts[0].name == "mail.example.com"
+    assert mockkf.runtime.settings.hosts[0].name == "mail.example.com"
 """
 
 
@@ -122,14 +122,14 @@ def test_a_fault_of_the_marker_that_is_none_is_a_usage_error(tmp_path: Path) -> 
     code = """
 import pytest
 
-@pytest.mark.mockkf(faults=[{"seam": "relay.recipent", "reply": "451 later"}])
+@pytest.mark.mockkf(faults=[{"step": "relay.recipent", "reply": "451 later"}])
 def test_wrong(mockkf):
     pass
 """
     result = run_pytest(tmp_path, code)
 
     assert result.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "test_wrong: the marker mockkf: faults: no seam or preset 'relay.recipent'" in result.stderr, result.stderr
+    assert "test_wrong: the marker mockkf: faults: no step or preset 'relay.recipent'" in result.stderr, result.stderr
     assert "did you mean 'relay.recipient'?" in result.stderr
 
 

@@ -54,7 +54,7 @@ async def test_async(mockkf, anyio_backend):
     assert len(mockkf.journal) == 1
 """
 SHOWN = [
-    "mockkf: API exchanges (2)",
+    "mockkf: API calls (2)",
     "2. GET /KeyfactorAPI/SMTP 503 (Service Unavailable; fault 2 at http.request (status=503, times=1) fired)",
     "mockkf: faults (2)",
     "fault 1 at relay.sender (reply='451 later'): did not fire, seen 0 times",
@@ -62,11 +62,11 @@ SHOWN = [
     "1. POST /KeyfactorAPI/SMTP/Test v2 200 (Extra is not documented",
     "AUTH PLAIN as u: ok",
     "mockkf: captured mail (2)",
-    "for exchange 1; asked for smtp.keyexample.com:25",
+    "for call 1; asked for smtp.keyexample.com:25",
     "'x' from a@example.com to b@example.com",
     "iii… (500",
     "mockkf: refused mail (1)",
-    "at the step recipient of mail from c@example.com to nobody: 553",
+    "at the step relay.recipient of mail from c@example.com to nobody: 553",
     "mockkf: 2 of the requests found no route:",
     "GET /KeyfactorAPI/SMPT 404 (There is nothing at /KeyfactorAPI/SMPT; did you mean /KeyfactorAPI/SMTP?)",
     "DELETE /KeyfactorAPI/SMTP 405",
@@ -83,7 +83,7 @@ def test_a_failed_test_shows_what_the_mock_saw(tmp_path: Path) -> None:
     assert "3 failed, 2 passed" in result.stdout, result.stdout
     assert [line for line in SHOWN if line not in result.stdout] == []
     assert [line for line in SHOWN if line.replace("'", "&#x27;") not in xml and line not in xml] == []
-    assert result.stdout.count("mockkf: API exchanges (1)") == 1
+    assert result.stdout.count("mockkf: API calls (1)") == 1
     assert not any(secret in page for secret in ("s3cret", "pa55", "\x1b") for page in (result.stdout, xml))
 
 

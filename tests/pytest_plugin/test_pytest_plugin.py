@@ -147,7 +147,7 @@ def test_starts_at_once(mockkf):
     call.sendall(b"GET /KeyfactorAPI/SMTP HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n")
     assert call.recv(12) == b"HTTP/1.1 401"
     assert mockkf.mailbox.all == () and mockkf.journal == ()
-    assert len(mockkf.state.stray) == 2
+    assert len(mockkf.state.late) == 2
     mail.close()
     call.close()
     web.close()

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from mockkf.errors import ConfigurationError, Refused
-from mockkf.model import Asked
-from mockkf.relay import Credentials, Relay
+from mockkf.model import Target
+from mockkf.relay import LoginAttempt, Relay
 from tests.support.relay_post import ANY_PORTS, EXAMPLE, HOST, MAIL, PATIENCE, RECIPIENT, SENDER, Client, Post
 
 
@@ -163,14 +163,14 @@ def test_several_mails_share_their_connection(post: Post, client: Client) -> Non
 
 def test_arrival_says_who_was_asked(post: Post) -> None:
     """The asked host greets, and the mail carries it and its exchange."""
-    post.arrival = replace(post.arrival, asked=Asked(EXAMPLE, 25), exchange=7)
+    post.context = replace(post.context, target=Target(EXAMPLE, 25), call=7)
 
     with post.dial() as client:
         assert client.greeting == f"220 {EXAMPLE} mockkf ESMTP"
         assert client.ehlo().startswith(f"250-{EXAMPLE}\n")
         client.mail()
 
-    assert (post.message().asked, post.message().exchange) == (Asked(EXAMPLE, 25), 7)
+    assert (post.message().target, post.message().call) == (Target(EXAMPLE, 25), 7)
 
 
 def test_uninvited_clients_are_greeted_by_localhost(post: Post) -> None:
@@ -285,7 +285,7 @@ def test_recipient_must_be_an_address(post: Post, client: Client, recipient: str
     client.say(f"MAIL FROM:<{SENDER}>")
 
     assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient needs the form local@domain"
-    assert post.refusal().step == "recipient"
+    assert post.refusal().step == "relay.recipient"
 
 
 @pytest.mark.parametrize("recipient", ["jörg@müller.example", '"a"@x.y', "a@[127.0.0.1]", "a@localhost"])
@@ -374,7 +374,7 @@ def test_malformed_login(post: Post, client: Client, command: str, reply: str) -
     """A login that cannot be read is refused with what is wrong, and the next may be good."""
     assert client.say(command) == reply
 
-    assert (post.refusal().step, post.refusal().reply) == ("login", reply)
+    assert (post.refusal().step, post.refusal().reply) == ("relay.login", reply)
     assert client.say("AUTH PLAIN " + b64("\0u\0p")).startswith("235")
 
 
@@ -432,7 +432,7 @@ def test_declared_users_only(employ: Callable[..., Post], user: str, secret: str
 
     assert refused == "535 5.7.8 Authentication credentials invalid"
     assert accepted.startswith("235")
-    assert (post.refusal().step, post.refusal().reply) == ("login", refused)
+    assert (post.refusal().step, post.refusal().reply) == ("relay.login", refused)
 
 
 def test_tls_may_be_required(employ: Callable[..., Post]) -> None:
@@ -449,12 +449,12 @@ def test_tls_may_be_required(employ: Callable[..., Post]) -> None:
         client.mail()
 
     assert login == sender == "530 5.7.0 Must issue a STARTTLS command first"
-    assert [refusal.step for refusal in post.state.refusals] == ["login", "sender"]
+    assert [refusal.step for refusal in post.state.refusals] == ["relay.login", "relay.sender"]
 
 
 def test_credentials_do_not_print_their_secret() -> None:
     """What the login step is told shows the user but not the secret."""
-    assert repr(Credentials("PLAIN", "jsmith", b"s3cret")) == "Credentials(mechanism='PLAIN', user='jsmith')"
+    assert repr(LoginAttempt("PLAIN", "jsmith", b"s3cret")) == "LoginAttempt(mechanism='PLAIN', user='jsmith')"
 
 
 # TLS
@@ -503,7 +503,7 @@ def test_client_without_sni(post: Post) -> None:
 @pytest.mark.parametrize("listener", ["smtp", "smtps"])
 def test_context_without_callback_knows_the_name_too(post: Post, listener: str) -> None:
     """The name a client asks for is kept whatever context the step answers."""
-    post.arrival = replace(post.arrival, asked=Asked(EXAMPLE, 465))
+    post.context = replace(post.context, target=Target(EXAMPLE, 465))
 
     with post.dial_tls() if listener == "smtps" else post.dial() as client:
         client.ehlo()
@@ -520,14 +520,14 @@ def test_context_without_callback_knows_the_name_too(post: Post, listener: str) 
 
 def test_name_without_certificate_is_a_failure_of_tls(post: Post) -> None:
     """If no certificate can be made for the asked host, TLS is not available."""
-    post.arrival = replace(post.arrival, asked=Asked("not a name", 25))
+    post.context = replace(post.context, target=Target("not a name", 25))
 
     with post.dial() as client:
         client.ehlo()
         assert client.say("STARTTLS").startswith("454 4.7.0 TLS not available: No certificate can be made")
         client.mail()
 
-    assert post.refusal().step == "TLS"
+    assert post.refusal().step == "relay.tls"
 
 
 def test_tls_step_is_asked_before_the_handshake(post: Post) -> None:
@@ -561,7 +561,7 @@ def test_tls_step_refuses(post: Post, listener: str) -> None:
         else:
             assert client.is_closed()
 
-    assert (post.refusal().step, post.refusal().reply) == ("TLS", "454 4.7.0 TLS not available")
+    assert (post.refusal().step, post.refusal().reply) == ("relay.tls", "454 4.7.0 TLS not available")
 
 
 @pytest.mark.parametrize("listener", ["smtp", "smtps"])
@@ -576,7 +576,7 @@ def test_client_that_does_not_trust_is_kept_as_refused(
         with pytest.raises(ssl.SSLCertVerificationError):
             client.shake_hands(ssl.create_default_context())
 
-    assert post.refusal().step == "TLS"
+    assert post.refusal().step == "relay.tls"
     assert "UNKNOWN_CA" in post.refusal().reply
     assert "-- TLS failed:" in post.refusal().transcript
     assert not caplog.records
@@ -588,7 +588,7 @@ def test_plain_client_at_the_tls_listener(post: Post) -> None:
         client.send(b"EHLO laptop\r\n")
         assert client.line() != "250"
 
-    assert post.refusal().step == "TLS"
+    assert post.refusal().step == "relay.tls"
 
 
 def test_client_that_never_shakes_hands_is_dropped(employ: Callable[..., Post]) -> None:
@@ -601,7 +601,7 @@ def test_client_that_never_shakes_hands_is_dropped(employ: Callable[..., Post]) 
             client.mail()
         assert silent.is_closed()
 
-    assert post.refusal().step == "TLS"
+    assert post.refusal().step == "relay.tls"
 
 
 # Steps
@@ -615,7 +615,7 @@ def test_banner_step_refuses(post: Post) -> None:
         assert client.greeting == "421 4.7.0 Temporary System Problem. Try again later"
         assert client.is_closed()
 
-    assert (post.refusal().step, post.refusal().reply) == ("connect", client.greeting)
+    assert (post.refusal().step, post.refusal().reply) == ("relay.banner", client.greeting)
 
 
 def test_banner_may_take_its_time(post: Post) -> None:
@@ -625,10 +625,10 @@ def test_banner_may_take_its_time(post: Post) -> None:
     async def banner(_: Any) -> None:
         await asyncio.get_running_loop().run_in_executor(None, go_on.wait, PATIENCE)
 
-    friendly = post.arrival
+    friendly = post.context
     post.change(banner=banner)
     with Client(post.relay.smtp, greeted=False) as slow:
-        post.arrival = friendly
+        post.context = friendly
         with post.dial() as client:
             client.ehlo()
         go_on.set()
@@ -649,7 +649,7 @@ def test_step_refuses(post: Post, step: str) -> None:
 
     refusal = post.state.refusals[0]
     assert "454 4.7.0 Not today" in replies
-    assert (refusal.step, refusal.reply) == (step, "454 4.7.0 Not today")
+    assert (refusal.step, refusal.reply) == (f"relay.{step}", "454 4.7.0 Not today")
     assert refusal.transcript.endswith("S: 454 4.7.0 Not today")
     assert len(post.state.messages) == (step == "login")
     if step == "sender":
@@ -729,7 +729,7 @@ def test_message_over_the_limit(employ: Callable[..., Post]) -> None:
         assert client.mail(fits).startswith("250")
 
     assert post.message().raw == fits
-    assert [refusal.step for refusal in post.state.refusals] == ["sender", "message", "message"]
+    assert [refusal.step for refusal in post.state.refusals] == ["relay.sender", "relay.message", "relay.message"]
     assert "C: [1000000 octets]" in post.state.refusals[-1].transcript
 
 
@@ -862,11 +862,11 @@ def test_transcript_is_bounded(post: Post, client: Client) -> None:
 
 def test_ports_are_bound_at_once() -> None:
     """The ports are known before the relay starts, and free again when one that never started is stopped."""
-    relay = Relay(host=HOST, ports=ANY_PORTS, arrival=lambda *_: pytest.fail("nobody came"))
+    relay = Relay(host=HOST, ports=ANY_PORTS, context=lambda *_: pytest.fail("nobody came"))
     ports = {"smtp": relay.smtp, "submission": relay.submission, "smtps": relay.smtps}
     relay.stop()
 
-    again = Relay(host=HOST, ports=ports, arrival=lambda *_: pytest.fail("nobody came"))
+    again = Relay(host=HOST, ports=ports, context=lambda *_: pytest.fail("nobody came"))
     again.stop()
 
     assert relay.host == HOST
@@ -885,7 +885,7 @@ def test_taken_port_is_named(post: Post) -> None:
         Relay(
             host=HOST,
             ports={"smtp": port, "submission": 0, "smtps": post.relay.smtps},
-            arrival=lambda *_: post.arrival,
+            context=lambda *_: post.context,
         )
 
     with socket.socket() as again:
@@ -896,4 +896,4 @@ def test_taken_port_is_named(post: Post) -> None:
 def test_impossible_address_is_named(host: str, port: int) -> None:
     """A host or port that does not exist here is named with the cause."""
     with pytest.raises(ConfigurationError, match=f"cannot listen on {host} port {port} for smtp: "):
-        Relay(host=host, ports={**ANY_PORTS, "smtp": port}, arrival=lambda *_: pytest.fail("nobody came"))
+        Relay(host=host, ports={**ANY_PORTS, "smtp": port}, context=lambda *_: pytest.fail("nobody came"))

@@ -27,7 +27,7 @@ def test_bare_line_feed_at_the_end_is_named(post: Post, client: Client) -> None:
     assert client.reply() == "500 5.5.2 Bare LF received: lines must end in CR LF"
     assert client.reply() == "421 4.5.2 Closing"
     assert client.is_closed()
-    assert (post.refusal().step, post.refusal().reply[:3]) == ("message", "500")
+    assert (post.refusal().step, post.refusal().reply[:3]) == ("relay.message", "500")
     assert not post.state.messages
 
 
@@ -236,11 +236,11 @@ def test_idle_client_is_dropped(employ: Callable[..., Post]) -> None:
 
 def test_arrival_that_breaks_is_a_bug(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     """If it cannot be said whose a connection is, it is closed and the log has the traceback; others are served."""
-    good = post.arrival
-    del post.arrival
+    good = post.context
+    del post.context
     with Client(post.relay.smtp, greeted=False) as client:
         assert client.is_closed()
-    post.arrival = good
+    post.context = good
 
     with post.dial() as client:
         assert client.greeting.startswith("220")

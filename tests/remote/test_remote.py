@@ -37,7 +37,7 @@ def test_it_says_what_the_mock_itself_says(mockkf: MockKeyfactor, remote: Any) -
     assert [message.raw for message in remote.mailbox.all] == [message.raw for message in mockkf.mailbox.all]
     assert [m.transcript for m in remote.mailbox.all] == [m.transcript for m in mockkf.mailbox.all]
     assert remote.state.messages[1] == mockkf.state.messages[1]
-    assert (remote.state.refusals, len(remote.state.stray)) == ((), 0)
+    assert (remote.state.refusals, len(remote.state.late)) == ((), 0)
     assert {**remote.environ(), "NO_PROXY": ""}.keys() == mockkf.environ().keys()
     assert remote.environ()["KEYFACTOR_CA_CERT"] == remote.ca_file
     remote.verify()
@@ -72,10 +72,10 @@ def test_it_waits_for_calls(mockkf: MockKeyfactor, remote: Any) -> None:
     timer.start()
 
     began = perf_counter()
-    found = ask(mockkf, "/journal?after=0&wait=9").json()["exchanges"]
+    found = ask(mockkf, "/journal?after_id=0&wait=9").json()["calls"]
 
     timer.join()
-    assert [exchange["path"] for exchange in found] == [exchange.path for exchange in remote.journal]
+    assert [call["path"] for call in found] == [call.path for call in remote.journal]
     assert len(found) == 1
     assert perf_counter() - began < 5
     assert not remote.state.is_over
@@ -87,14 +87,14 @@ def test_a_reset_ends_a_wait(mockkf: MockKeyfactor) -> None:
     timer.start()
 
     began = perf_counter()
-    answer = ask(mockkf, "/messages?after=0&wait=9")
+    answer = ask(mockkf, "/messages?after_id=0&wait=9")
 
     timer.join()
     assert answer.json()["messages"] == []
     assert perf_counter() - began < 5
 
 
-@pytest.mark.parametrize("query", ["after=0&wait=61", "after=0&wait=x", "after=0&wait=-1", "after=x"])
+@pytest.mark.parametrize("query", ["after_id=0&wait=61", "after_id=0&wait=x", "after_id=0&wait=-1", "after_id=x"])
 def test_a_wait_that_cannot_be_is_refused(mockkf: MockKeyfactor, query: str) -> None:
     """In words, as every refusal."""
     assert is_a_refusal(ask(mockkf, f"/messages?{query}"), 400)
@@ -104,7 +104,7 @@ def test_messages_after_one_come_oldest_first(mockkf: MockKeyfactor) -> None:
     """As a reader goes on from what it knows; `limit` bounds the page."""
     send(mockkf, MAIL, MAIL, MAIL)
 
-    found = ask(mockkf, "/messages?after=1&limit=1").json()
+    found = ask(mockkf, "/messages?after_id=1&limit=1").json()
 
     assert ([message["id"] for message in found["messages"]], found["total"]) == ([2], 3)
 
@@ -141,10 +141,10 @@ def test_it_begins_with_what_a_test_asks_for(mockkf: MockKeyfactor, remote: Any)
     remote.begin({"release": "24.4", "users": [{"name": "A", "password": "p"}], "http_port": 1, "control_token": "x"})
 
     assert remote.credentials == mockkf.credentials == ("A", "p")
-    assert mockkf.world.settings.release == "24.4"
+    assert mockkf.runtime.settings.release == "24.4"
     assert len(remote.mailbox) == 0
     remote.reset()
-    assert mockkf.world.settings.release == "25.5"
+    assert mockkf.runtime.settings.release == "25.5"
 
 
 def test_the_same_tests_run_against_it(tmp_path: Path) -> None:
@@ -211,16 +211,16 @@ def test_faults_are_planned_from_elsewhere(mockkf: MockKeyfactor, remote: Any) -
     Command(mockkf).test()
 
     assert [known.value for known in remote.faults] == [known.value for known in mockkf.faults]
-    assert (fault.id, fault.seam, fault.seen, fault.fired) == (1, "relay.recipient", 1, 1)
+    assert (fault.id, fault.step, fault.seen, fault.fired) == (1, "relay.recipient", 1, 1)
     assert remote.faults[2].value.preset == "exchange.send_as_denied"
-    assert remote.state.plans.last == 2
-    with pytest.raises(ConfigurationError, match=r"no seam or preset 'relay.recipeint'; did you mean"):
+    assert remote.state.faults.last == 2
+    with pytest.raises(ConfigurationError, match=r"no step or preset 'relay.recipeint'; did you mean"):
         remote.faults.add("relay.recipeint", reply="451 x")
     with pytest.raises(KeyError, match="no fault 7; there are: 1, 2"):
         _ = remote.faults[7]
     preset.remove()
     assert [known.id for known in mockkf.faults] == [1]
-    assert (preset.fired, remote.state.plans.remove(2)) == (0, False)
+    assert (preset.fired, remote.state.faults.remove(2)) == (0, False)
     remote.faults.clear()
     assert len(remote.faults) == 0
 
@@ -281,7 +281,7 @@ def test_stories_are_told_elsewhere(mockkf: MockKeyfactor, remote: Any) -> None:
     Command(mockkf).test()
     Command(mockkf).test()
 
-    assert [str(story) for story in remote.traces] == [str(story) for story in mockkf.traces]
+    assert [str(trace) for trace in remote.traces] == [str(trace) for trace in mockkf.traces]
     assert [message.raw for message in remote.traces.last.messages] == [mockkf.mailbox.all[0].raw]
     assert [fault.id for fault in remote.traces.of(1).faults] == [1]
 
@@ -317,13 +317,13 @@ def test_a_mock_elsewhere_is_changed(mockkf: MockKeyfactor, remote: Any) -> None
     assert remote.url.endswith("/x")
     assert remote.credentials == ("KEYEXAMPLE\\other", "s3cret")
     assert len(remote.mailbox) == 1
-    assert mockkf.world.settings.strict == Strict({"all": "off"})
+    assert mockkf.runtime.settings.strict == Strict({"all": "off"})
     with pytest.raises(ConfigurationError, match="no option 'relaese'; did you mean 'release'"):
         remote.change(relaese="24.4")
     with pytest.raises(ConfigurationError, match="cannot change http_port"):
         remote.change(http_port=1)
     with pytest.raises(OutOfReach, match="as text, numbers, lists and tables only"):
-        remote.change(users=mockkf.world.settings.users)
+        remote.change(users=mockkf.runtime.settings.users)
     remote.reset()
     assert remote.url == mockkf.url
 

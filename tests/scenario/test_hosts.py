@@ -50,12 +50,12 @@ def test_a_declared_host_is_found(mockkf: MockKeyfactor, host: str, declared: st
 
 @pytest.mark.parametrize("host", ["smtp.example.com", "keyexample.com", "smtp.keyexample.com.evil.test", "10.1.2.3"])
 def test_another_host_does_not_resolve(mockkf: MockKeyfactor, host: str) -> None:
-    """400 at the step connect in words; the trace says where it ended."""
+    """400 at the step relay.resolve in words; the trace says where it ended."""
     answer = hosted(mockkf).test(Host=host)
 
     assert answer.status_code == 400
-    assert answer.json()["Message"].endswith(f"step 'connect': {host}:587 is not known: there is no such host")
-    assert mockkf.journal[-1].trace[-1].seam == "relay.resolve"
+    assert answer.json()["Message"].endswith(f"step relay.resolve: {host}:587 is not known: there is no such host")
+    assert mockkf.journal[-1].trace[-1].step == "relay.resolve"
     mockkf.mailbox.expect_none()
 
 
@@ -99,20 +99,20 @@ def test_the_usual_ports_are_open(mockkf: MockKeyfactor, port: int, use_ssl: boo
 
 @pytest.mark.parametrize(("ports", "port"), [(None, 2525), ({"587": "starttls"}, 25), ({"25": "plain"}, 465)])
 def test_another_port_is_refused(mockkf: MockKeyfactor, ports: Any, port: int) -> None:
-    """400 at the step connect: nobody listens there."""
+    """400 at the step relay.connect: nobody listens there."""
     command = hosted(mockkf, **({"ports": ports} if ports else {}))
 
     answer = command.test(Port=port)
 
-    assert answer.json()["Message"].endswith(f"step 'connect': {HOST}:{port} refused the connection")
-    assert mockkf.journal[-1].trace[-1].seam == "relay.connect"
+    assert answer.json()["Message"].endswith(f"step relay.connect: {HOST}:{port} refused the connection")
+    assert mockkf.journal[-1].trace[-1].step == "relay.connect"
     mockkf.mailbox.expect_none()
 
 
 SPOKEN = {
-    "plain": {"plain": None, "STARTTLS": "step 'TLS': ", "implicit": "step 'TLS': the handshake failed"},
-    "starttls": {"plain": None, "STARTTLS": None, "implicit": "step 'TLS': the handshake failed"},
-    "required": {"plain": "530 5.7.0", "STARTTLS": None, "implicit": "step 'TLS': the handshake failed"},
+    "plain": {"plain": None, "STARTTLS": "step relay.tls: ", "implicit": "step relay.tls: the handshake failed"},
+    "starttls": {"plain": None, "STARTTLS": None, "implicit": "step relay.tls: the handshake failed"},
+    "required": {"plain": "530 5.7.0", "STARTTLS": None, "implicit": "step relay.tls: the handshake failed"},
     "implicit": {"plain": "did not answer within 0.2 s", "STARTTLS": "did not answer within 0.2 s", "implicit": None},
 }
 """What comes of each way to send at a port of each mode; None is success."""
@@ -204,16 +204,16 @@ def test_a_host_has_its_users(mockkf: MockKeyfactor, name: str, password: str, s
     answer = command.test()
 
     assert answer.status_code == status
-    assert status == 200 or "step 'login': smtp.keyexample.com:587 answered 535 5.7.8" in answer.json()["Message"]
+    assert status == 200 or "step relay.login: smtp.keyexample.com:587 answered 535 5.7.8" in answer.json()["Message"]
 
 
 def test_a_host_may_insist_on_a_login(mockkf: MockKeyfactor) -> None:
-    """530 at the step sender for nobody."""
+    """530 at the step relay.sender for nobody."""
     command = hosted(mockkf, require_login=True)
 
     answer = anonymous(command)
 
-    assert answer.json()["Message"].endswith(f"step 'sender': {HOST}:25 answered 530 5.7.0 Authentication required")
+    assert answer.json()["Message"].endswith(f"step relay.sender: {HOST}:25 answered 530 5.7.0 Authentication required")
     assert command.test().status_code == 200
 
 
@@ -235,7 +235,7 @@ def test_a_user_sends_as_whom_it_may(mockkf: MockKeyfactor, send_as: Any, accoun
 
     assert answer.status_code == status
     said = "answered 550 5.7.60 SMTP; Client does not have permissions to send as this sender"
-    assert status == 200 or answer.json()["Message"].endswith(f"step 'message': {HOST}:587 {said}")
+    assert status == 200 or answer.json()["Message"].endswith(f"step relay.message: {HOST}:587 {said}")
     assert len(mockkf.mailbox) == (status == 200)
 
 
@@ -277,7 +277,7 @@ def test_a_host_takes_mails_of_a_size(mockkf: MockKeyfactor, limit: int) -> None
     answer = command.test(UseSSL=False)
 
     if limit < 1000:
-        words = f"step 'message': {HOST}:587 answered 552 5.3.4 Message size exceeds fixed maximum message size"
+        words = f"step relay.message: {HOST}:587 answered 552 5.3.4 Message size exceeds fixed maximum message size"
         assert answer.json()["Message"].endswith(words)
         [refusal] = mockkf.state.refusals
         transcript = refusal.transcript

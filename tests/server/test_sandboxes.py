@@ -14,7 +14,7 @@ import requests
 from mockkf import ConfigurationError, MockKeyfactor, Sandbox
 from mockkf.config.settings import Settings
 from mockkf.errors import NothingListens
-from mockkf.instance.mock import Face
+from mockkf.instance.mock import Mock
 from mockkf.server import sandboxes
 from tests.support import oauth
 from tests.support.command import Command
@@ -23,9 +23,9 @@ PATIENCE = 10.0
 """How long a test waits for what comes at once, or never."""
 
 
-def command(face: Face) -> Command:
+def command(mock: Mock) -> Command:
     """A client of a mock."""
-    return Command(face)
+    return Command(mock)
 
 
 def fetch(method: str, url: str, **options: Any) -> requests.Response:
@@ -430,13 +430,13 @@ def test_the_users_of_a_sandbox_are_its_own(mockkf: MockKeyfactor) -> None:
         with pytest.raises(smtplib.SMTPAuthenticationError):
             post(mockkf, user="command+a")
 
-        assert {refusal.step for refusal in sandbox.state.refusals} == {"login"}
+        assert {refusal.step for refusal in sandbox.state.refusals} == {"relay.login"}
         assert mockkf.state.refusals == ()
         post(mockkf, user="command+b")
         mockkf.mailbox.expect_one()
 
 
-def test_a_mail_that_began_before_the_reset_of_its_sandbox_is_stray(
+def test_a_mail_that_began_before_the_reset_of_its_sandbox_is_late(
     mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]
 ) -> None:
     """It belongs to the epoch in which its connection was accepted, though it is assigned later."""
@@ -446,8 +446,8 @@ def test_a_mail_that_began_before_the_reset_of_its_sandbox_is_stray(
         client.sendmail("me@example.com", ["mjones+a@example.com"], b"Subject: late\r\n\r\n")
 
     pair[0].mailbox.expect_none()
-    assert [getattr(stray, "subject", None) for stray in pair[0].state.stray] == ["late"]
-    assert mockkf.state.stray == ()
+    assert [getattr(late, "subject", None) for late in pair[0].state.late] == ["late"]
+    assert mockkf.state.late == ()
 
 
 def test_a_sandbox_that_is_made_later_is_found(mockkf: MockKeyfactor) -> None:

@@ -258,7 +258,7 @@ def test_what_was_captured_can_be_read_after_stop() -> None:
         Command(keyfactor).test()
 
     assert keyfactor.mailbox.expect_one(to=RECIPIENT).subject == "Keyfactor Command SMTP test"
-    assert [exchange.status for exchange in keyfactor.journal] == [200]
+    assert [call.status for call in keyfactor.journal] == [200]
 
 
 def test_options_are_keywords() -> None:
@@ -316,7 +316,7 @@ def test_the_end_of_an_epoch_wakes_who_waits(end: Callable[[MockKeyfactor], Any]
         assert isinstance(waiting.exception(PATIENCE), AssertionError)
 
 
-def test_a_mail_that_began_before_a_reset_is_stray(mockkf: MockKeyfactor) -> None:
+def test_a_mail_that_began_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
     """It is taken and shown, but never counted among the mail of the next test."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=PATIENCE) as client:
         client.ehlo()
@@ -328,9 +328,9 @@ def test_a_mail_that_began_before_a_reset_is_stray(mockkf: MockKeyfactor) -> Non
         assert client.data(b"Subject: late\r\n\r\n")[0] == 250
 
     mockkf.mailbox.expect_none()
-    [stray] = mockkf.state.stray
-    assert (stray.epoch, getattr(stray, "subject", None)) == (epoch, "late")
-    assert requests.get(f"{mockkf.control_url}/journal", timeout=PATIENCE).json()["stray"] == 1
+    [late] = mockkf.state.late
+    assert (late.epoch, getattr(late, "subject", None)) == (epoch, "late")
+    assert requests.get(f"{mockkf.control_url}/journal", timeout=PATIENCE).json()["late"] == 1
 
 
 def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str, body: str = "") -> bytes:
@@ -345,7 +345,7 @@ def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str,
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_a_call_that_connected_before_a_reset_is_stray(mockkf: MockKeyfactor, method: str) -> None:
+def test_a_call_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor, method: str) -> None:
     """It is answered, but neither counted in the journal of the next test nor stored there."""
     epoch = mockkf.state.epoch
     profile = json.dumps({**BASIC_V2, "Host": "late.example.com"})
@@ -353,19 +353,19 @@ def test_a_call_that_connected_before_a_reset_is_stray(mockkf: MockKeyfactor, me
     answer = late(mockkf, mockkf.reset, method, "/KeyfactorAPI/SMTP", profile if method == "PUT" else "")
 
     assert answer.startswith(b"HTTP/1.1 200 ")
-    assert [(stray.epoch, getattr(stray, "method", None)) for stray in mockkf.state.stray] == [(epoch, method)]
+    assert [(late.epoch, getattr(late, "method", None)) for late in mockkf.state.late] == [(epoch, method)]
     assert mockkf.journal == ()
     assert mockkf.state.profile.host == "smtp.keyexample.com"
 
 
-def test_a_test_mail_that_connected_before_a_reset_is_stray(mockkf: MockKeyfactor) -> None:
+def test_a_test_mail_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
     """The call and the mail it sends are both of the epoch before."""
     body = json.dumps({**BASIC_V2, "TestRecipient": RECIPIENT})
 
     answer = late(mockkf, mockkf.reset, "POST", "/KeyfactorAPI/SMTP/Test", body)
 
     assert answer.startswith(b"HTTP/1.1 200 ")
-    assert len(mockkf.state.stray) == 2
+    assert len(mockkf.state.late) == 2
     assert (len(mockkf.journal), len(mockkf.mailbox)) == (0, 0)
 
 
@@ -488,8 +488,8 @@ def test_ipv6_works_from_end_to_end() -> None:
         assert over_tls.status_code == 200
         assert keyfactor.url.startswith("http://[::1]:")
         assert keyfactor.environ()["KEYFACTOR_HOSTNAME"].startswith("[::1]:")
-        assert [message.asked is not None for message in keyfactor.mailbox.all] == [True] * 3
-        assert [message.exchange for message in keyfactor.mailbox.all] == [1, 2, 3]
+        assert [message.target is not None for message in keyfactor.mailbox.all] == [True] * 3
+        assert [message.call for message in keyfactor.mailbox.all] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("host", ["localhost", "0.0.0.0"])

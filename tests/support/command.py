@@ -4,7 +4,7 @@ from typing import Any
 
 import requests
 
-from mockkf.instance.mock import Face
+from mockkf.instance.mock import Mock
 
 RECIPIENT = "mjones@keyexample.com"
 
@@ -42,7 +42,7 @@ ABSENT = object()
 class Command:
     """What a script does that talks to Command."""
 
-    def __init__(self, mock: Face) -> None:
+    def __init__(self, mock: Mock) -> None:
         self.mock = mock
 
     def call(self, method: str, path: str, version: int | str | None = 2, **options: Any) -> requests.Response:
@@ -68,7 +68,7 @@ class Command:
         return self.call("POST", "/SMTP/Test", version, json=body(version, {"TestRecipient": RECIPIENT, **changes}))
 
 
-def changed(mock: Face, **options: Any) -> Command:
+def changed(mock: Mock, **options: Any) -> Command:
     """A client of the running mock with some options changed, which the next test's reset undoes."""
     mock.reset(settings=mock.settings.changed(**options))
     return Command(mock)

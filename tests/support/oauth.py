@@ -10,7 +10,7 @@ import requests
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
-from mockkf.instance.mock import Face
+from mockkf.instance.mock import Mock
 from tests.support.command import ABSENT, Command
 
 ENDPOINT = "https://idp.keyexample.com/oauth2/token"
@@ -39,7 +39,7 @@ def send(command: Command, **changes: Any) -> requests.Response:
     return command.test(2, **{**OAUTH, **changes})
 
 
-def fetch(mock: Face, method: str, url: str, **options: Any) -> requests.Response:
+def fetch(mock: Mock, method: str, url: str, **options: Any) -> requests.Response:
     """One request to the identity provider: `url` is a whole one, or a path at the https port."""
     options.setdefault("verify", mock.ca_file)
     with requests.Session() as session:
@@ -48,20 +48,20 @@ def fetch(mock: Face, method: str, url: str, **options: Any) -> requests.Respons
         return session.request(method, whole, timeout=10, allow_redirects=False, **options)
 
 
-def ask(mock: Face, url: str | None = None, **form: Any) -> requests.Response:
+def ask(mock: Mock, url: str | None = None, **form: Any) -> requests.Response:
     """A token request with client and secret in the form; `form` has changes, None leaves a parameter out."""
     usual = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": SECRET}
     given = {name: value for name, value in {**usual, **form}.items() if value is not None}
     return fetch(mock, "POST", url or mock.idp.token_url, data=given)
 
 
-def token_of(mock: Face, **form: Any) -> str:
+def token_of(mock: Mock, **form: Any) -> str:
     """The access token for such a request."""
     token: str = ask(mock, **form).json()["access_token"]
     return token
 
 
-def verified(mock: Face, token: str) -> Mapping[str, Any]:
+def verified(mock: Mock, token: str) -> Mapping[str, Any]:
     """The claims of a token, checked by another's library against the keys that the identity provider publishes."""
     document = fetch(mock, "GET", f"{mock.idp.issuer}/.well-known/openid-configuration").json()
     keys = KeySet.import_key_set(fetch(mock, "GET", document["jwks_uri"]).json())
@@ -83,11 +83,11 @@ def _forms(secret: str) -> Iterator[str]:
         yield b64encode(b"_" * shift + secret.encode()).decode()[cut:].rstrip("=")[:-1]
 
 
-def all_shown(mock: Face) -> str:
+def all_shown(mock: Mock) -> str:
     """Everything that can be seen of a mock: over the control API, and printed."""
     pages = (requests.get(f"{mock.control_url}/{page}", timeout=10).text for page in ("journal", "messages"))
     printed = (mock.journal, mock.mailbox.all, mock.state.refusals, mock.idp.requests, mock.idp.tokens, mock.settings)
-    traces = [exchange.trace for exchange in mock.journal]
+    traces = [call.trace for call in mock.journal]
     transcripts = [message.transcript for message in mock.mailbox.all]
     transcripts += [refusal.transcript for refusal in mock.state.refusals]
     return "\n".join([*pages, *map(repr, printed), repr(traces), repr(transcripts), repr(vars(mock.state))])

@@ -11,8 +11,8 @@ from typing import Any, Self
 import pytest
 
 from mockkf.model import Message, Profile, Refusal
-from mockkf.pam import Registry
-from mockkf.relay import Arrival, Desk, Relay, Steps
+from mockkf.pam import PamRegistry
+from mockkf.relay import Callbacks, ConnectionContext, Relay, RelayPolicy
 from mockkf.state.state import State
 from mockkf.tls.certificates import Certificates
 
@@ -31,15 +31,15 @@ class Post:
     relay: Relay
     state: State
     certificates: Certificates
-    arrival: Arrival
+    context: ConnectionContext
     listener: str = ""
 
     @property
-    def steps(self) -> Steps:
-        return self.arrival.steps
+    def steps(self) -> Callbacks:
+        return self.context.steps
 
     def change(self, **steps: Any) -> None:
-        self.arrival = replace(self.arrival, steps=replace(self.steps, **steps))
+        self.context = replace(self.context, steps=replace(self.steps, **steps))
 
     def dial(self, listener: str = "smtp") -> "Client":
         return Client(getattr(self.relay, listener))
@@ -144,9 +144,9 @@ def employ(certificates: Certificates) -> Iterator[Callable[..., Post]]:
     """Start a relay; what is not its own argument is one of the desk's."""
     employed: list[Relay] = []
 
-    def begin(*, users: dict[str, str] | None = None, require_tls: bool = False, **terms: Any) -> Post:
-        state = State(Profile(host=EXAMPLE, sender_account=SENDER, sender_name="Command"), Registry())
-        desk = Desk(
+    def begin(*, users: dict[str, str] | None = None, require_tls: bool = False, **config: Any) -> Post:
+        state = State(Profile(host=EXAMPLE, sender_account=SENDER, sender_name="Command"), PamRegistry())
+        policy = RelayPolicy(
             state,
             tls=certificates.server_context,
             tls_for=certificates.context_for,
@@ -154,12 +154,12 @@ def employ(certificates: Certificates) -> Iterator[Callable[..., Post]]:
             require_tls=require_tls,
         )
 
-        def arrival(listener: str, _peer: tuple[str, int]) -> Arrival:
+        def context(listener: str, _peer: tuple[str, int]) -> ConnectionContext:
             made.listener = listener
-            return made.arrival
+            return made.context
 
-        relay = Relay(host=HOST, ports=ANY_PORTS, arrival=arrival, **terms)
-        made = Post(relay, state, certificates, Arrival(desk.steps, 1))
+        relay = Relay(host=HOST, ports=ANY_PORTS, context=context, **config)
+        made = Post(relay, state, certificates, ConnectionContext(policy.steps, 1))
         relay.start()
         employed.append(relay)
         return made

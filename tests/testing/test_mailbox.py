@@ -104,7 +104,7 @@ def test_a_failure_shows_what_the_relay_refused(mockkf: MockKeyfactor) -> None:
         client.mail("a@example.com")
         client.rcpt("no address")
 
-    with pytest.raises(AssertionError, match=r"the relay refused at the step recipient: 553 5\.1\.3"):
+    with pytest.raises(AssertionError, match=r"the relay refused at the step relay.recipient: 553 5\.1\.3"):
         mockkf.mailbox.expect_one(timeout=0.01)
 
 

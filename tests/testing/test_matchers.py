@@ -11,7 +11,7 @@ import pytest
 
 import mockkf
 from mockkf import Message
-from mockkf.model import Asked, Connection, Envelope, Login, Tls
+from mockkf.model import Connection, Envelope, Login, Target, Tls
 from mockkf.testing.matchers import CRITERIA, attachment, header, host, link, port, sender, subject, tls, to, user
 from mockkf.testing.predicates import Matcher
 
@@ -20,10 +20,10 @@ NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 CONNECTION = Connection(
     "submission",
     ("127.0.0.1", 1),
-    asked=Asked("smtp.keyexample.com", 587),
+    target=Target("smtp.keyexample.com", 587),
     tls=Tls("TLSv1.3", "AES"),
     login=Login("PLAIN", "jsmith"),
-    exchange=7,
+    call=7,
 )
 
 
@@ -71,10 +71,11 @@ FITTING: list[dict[str, Any]] = [
     {"port": 587},
     {"tls": True},
     {"tls": "TLSv1.3"},
-    {"after": NOON},
-    {"before": NOON + timedelta(seconds=1)},
+    {"received_after": NOON},
+    {"received_before": NOON + timedelta(seconds=1)},
+    {"after_id": 0},
     {"epoch": 3},
-    {"exchange": 7},
+    {"call": 7},
 ]
 
 FOREIGN: list[dict[str, Any]] = [
@@ -97,10 +98,11 @@ FOREIGN: list[dict[str, Any]] = [
     {"port": "587"},
     {"tls": False},
     {"tls": "TLSv1.2"},
-    {"after": NOON + timedelta(seconds=1)},
-    {"before": NOON},
+    {"received_after": NOON + timedelta(seconds=1)},
+    {"received_before": NOON},
+    {"after_id": 1},
     {"epoch": 1},
-    {"exchange": None},
+    {"call": None},
 ]
 
 
@@ -132,7 +134,7 @@ def test_a_message_does_not_fit(criteria: dict[str, Any]) -> None:
     assert (~matcher).differences(FULL) == []
 
 
-@pytest.mark.parametrize("name", ["user", "mechanism", "host", "port", "exchange"])
+@pytest.mark.parametrize("name", ["user", "mechanism", "host", "port", "call"])
 def test_what_a_message_has_not_is_none(name: str) -> None:
     """A client that comes by itself, without login, has no user and asked for no host."""
     assert CRITERIA[name](None)(PLAIN)

@@ -1,4 +1,4 @@
-"""The story of a call: its steps, the faults that fired, and what became of its mail."""
+"""The trace of a call: its steps, the faults that fired, and what became of its mail."""
 
 import re
 
@@ -13,25 +13,25 @@ REFUSAL = "451 4.3.0 try later"
 
 
 def traces(mock: MockKeyfactor) -> Traces:
-    """The stories of a mock."""
+    """The traces of a mock."""
     return mock.traces
 
 
-def test_a_story_is_a_call_with_its_mail(command: Command, mockkf: MockKeyfactor) -> None:
-    """Its exchange, the seams it crossed, and the message it sent; mail of strangers is in no story."""
+def test_a_trace_is_a_call_with_its_mail(command: Command, mockkf: MockKeyfactor) -> None:
+    """Its call, the steps it crossed, and the message it sent; mail of strangers is in no trace."""
     command.get()
     command.test()
     send(mockkf, MAIL)
 
-    first, story = traces(mockkf)
+    first, trace = traces(mockkf)
 
     assert (first.id, first.messages, first.refusals, first.faults) == (1, (), (), ())
-    assert story.exchange == mockkf.journal[1]
-    assert story.steps == mockkf.journal[1].trace
-    assert story.messages == (mockkf.mailbox.all[0],)
+    assert trace.call == mockkf.journal[1]
+    assert trace.steps == mockkf.journal[1].trace
+    assert trace.messages == (mockkf.mailbox.all[0],)
 
 
-def test_a_story_has_the_faults_that_fired(command: Command, mockkf: MockKeyfactor) -> None:
+def test_a_trace_has_the_faults_that_fired(command: Command, mockkf: MockKeyfactor) -> None:
     """Those of its own steps, and what the mail server refused for them."""
     mockkf.faults.add("relay.login", reply="535 5.7.3 no", user="nobody")
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
@@ -41,7 +41,7 @@ def test_a_story_has_the_faults_that_fired(command: Command, mockkf: MockKeyfact
 
     refused, done = traces(mockkf)
     assert [fault.id for fault in refused.faults] == [2]
-    assert [refusal.step for refusal in refused.refusals] == ["recipient"]
+    assert [refusal.step for refusal in refused.refusals] == ["relay.recipient"]
     assert (refused.messages, len(done.messages), done.faults, done.refusals) == ((), 1, (), ())
 
 
@@ -51,19 +51,19 @@ def test_a_fault_that_was_taken_out_is_no_more_told(command: Command, mockkf: Mo
     command.test()
     fault.remove()
 
-    story = traces(mockkf).of(1)
+    trace = traces(mockkf).of(1)
 
-    assert story.faults == ()
-    assert [step.fault for step in story.steps if step.fault is not None] == [fault.id]
+    assert trace.faults == ()
+    assert [step.fault for step in trace.steps if step.fault is not None] == [fault.id]
 
 
-def test_a_story_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
+def test_a_trace_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
     """A line for the call, for each step with its milliseconds, for each fault, mail and refusal."""
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
     command.test()
     command.test()
 
-    refused, done = (str(story).splitlines() for story in traces(mockkf))
+    refused, done = (str(trace).splitlines() for trace in traces(mockkf))
 
     assert re.fullmatch(rf"call 2: POST {re.escape('/KeyfactorAPI/SMTP/Test')} v2 200, [\d.]+ ms", done[0])
     steps = [line for line in done if re.match(r" +[\d.]+ ms  [a-z]+\.[a-z]+ +\S.*: .* \([\d.]+ ms\)$", line)]
@@ -73,7 +73,7 @@ def test_a_story_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
     assert len(done) == len(steps) + 2
     assert any("[fault 1]" in line for line in refused)
     assert f"  fault 1 at relay.recipient (reply='{REFUSAL}', times=1) fired" in refused
-    assert refused[-1] == f"  mail refused at the step recipient: {REFUSAL}"
+    assert refused[-1] == f"  mail refused at the step relay.recipient: {REFUSAL}"
 
 
 def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
@@ -85,7 +85,7 @@ def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
 
     assert len(told) == 3
     assert [told[0].id, told[-1].id, told.of(2).id] == [1, 3, 2]
-    assert [story.id for story in told[1:]] == [2, 3]
+    assert [trace.id for trace in told[1:]] == [2, 3]
     assert told.last == told[2]
     assert repr(told) == "<traces of 3 calls>"
     with pytest.raises(IndexError):
@@ -97,7 +97,7 @@ def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
         told.of(1)
 
 
-def test_a_story_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> None:
+def test_a_trace_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> None:
     """All of it as JSON, and as text; without bodies, which the journal has."""
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
     command.test()
@@ -111,10 +111,10 @@ def test_a_story_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> N
     assert ask(mockkf, "/traces?start=1&limit=1").json()["traces"] == [done]
     assert (done["id"], done["method"], done["path"], done["status"]) == (2, "POST", "/KeyfactorAPI/SMTP/Test", 200)
     assert done["messages"] == [{"id": 1, "subject": "Keyfactor Command SMTP test", "recipients": [RECIPIENT]}]
-    assert done["story"] == str(traces(mockkf).of(2))
-    assert {"seam", "call", "outcome", "began", "took", "fault"} == done["steps"][0].keys()
+    assert done["text"] == str(traces(mockkf).of(2))
+    assert {"step", "detail", "outcome", "began", "took", "fault"} == done["steps"][0].keys()
     assert refused["faults"] == [{**mockkf.faults[1].value.view(), "fired": 1}]
-    assert refused["refusals"] == [{"step": "recipient", "reply": REFUSAL, "recipients": []}]
+    assert refused["refusals"] == [{"step": "relay.recipient", "reply": REFUSAL, "recipients": []}]
     assert "request" not in done
 
 
@@ -139,9 +139,9 @@ def test_a_story_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> N
         ("deviation=*", [3]),
         ("start=1", [2, 3]),
         ("start=1&limit=1", [2]),
-        ("after=1", [2, 3]),
-        ("after=1&method=GET", [3]),
-        ("after=9", []),
+        ("after_id=1", [2, 3]),
+        ("after_id=1&method=GET", [3]),
+        ("after_id=9", []),
         ("wait=1s&method=POST", [2]),
     ],
 )
@@ -155,14 +155,14 @@ def test_calls_are_found_by_what_they_are_like(
 
     told = ask(mockkf, f"/journal?{query}").json()
 
-    assert [call["id"] for call in told["exchanges"]] == found
+    assert [call["id"] for call in told["calls"]] == found
 
 
 def test_one_call_is_told(command: Command, mockkf: MockKeyfactor) -> None:
     """By its id, as the list has it."""
     command.get()
 
-    assert [ask(mockkf, "/journal/1").json()] == ask(mockkf, "/journal").json()["exchanges"]
+    assert [ask(mockkf, "/journal/1").json()] == ask(mockkf, "/journal").json()["calls"]
 
 
 def test_a_wait_for_a_call_in_vain_says_what_came(command: Command, mockkf: MockKeyfactor) -> None:
@@ -171,7 +171,7 @@ def test_a_wait_for_a_call_in_vain_says_what_came(command: Command, mockkf: Mock
 
     told = ask(mockkf, "/journal?method=PUT&path=/SMTP&wait=50ms").json()
 
-    assert told["exchanges"] == []
+    assert told["calls"] == []
     assert told["instead"].startswith("no call PUT /SMTP within 0.05 s; 1 came that did not fit")
-    later = ask(mockkf, "/journal?after=1&wait=50ms").json()
-    assert "no call with id=none that is known within 0.05 s" in later["instead"]
+    later = ask(mockkf, "/journal?after_id=1&wait=50ms").json()
+    assert "no call after call 1 within 0.05 s" in later["instead"]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.pam import SCENARIOS
+from mockkf.pam import FAILURES
 from mockkf.testing.vaults import Vault
 from tests.support.command import Command
 
@@ -139,10 +139,10 @@ def test_a_deleted_provider_has_no_vault(command: Command, mockkf: MockKeyfactor
 
 def test_a_scenario_that_is_none_is_named_with_those_that_are(mockkf: MockKeyfactor) -> None:
     """`ValueError` lists them all."""
-    with pytest.raises(ValueError, match=r"^no scenario 'timeuot'; at pam.resolve there are: ") as caught:
+    with pytest.raises(ValueError, match=r"^no failure 'timeuot'; at pam.resolve there are: ") as caught:
         mockkf.vaults[1].play("timeuot")
 
-    assert all(scenario in str(caught.value) for scenario in SCENARIOS)
+    assert all(scenario in str(caught.value) for scenario in FAILURES)
 
 
 @pytest.mark.parametrize("times", [0, -1])

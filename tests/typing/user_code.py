@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, assert_type
 
-from mockkf import Attachment, Exchange, Mailbox, Message, MockKeyfactor, PlannedFault, Refusal, Sandbox, Story
+from mockkf import ApiCall, Attachment, Mailbox, Message, MockKeyfactor, PlannedFault, Refusal, Sandbox, Trace
 
 
 def reads_a_mail(mockkf: MockKeyfactor, mockkf_mailbox: Mailbox) -> None:
@@ -38,7 +38,7 @@ def lets_fail(mockkf: MockKeyfactor) -> None:
         assert_type(sandbox.mailbox, Mailbox)
     assert_type(mockkf.restore(mockkf.snapshot()), int)
     assert_type(mockkf.change(release="24.4"), int)
-    assert_type(mockkf.traces.last, Story | None)
+    assert_type(mockkf.traces.last, Trace | None)
     assert_type(mockkf.traces.of(1).messages, tuple[Message, ...])
 
 
@@ -47,7 +47,7 @@ def makes_more(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
     with MockKeyfactor(release="24.4") as one:
         assert_type(one, MockKeyfactor)
     refused: tuple[Refusal, ...] = mockkf_factory(release="25.5").state.refusals
-    calls: list[Exchange] = [*mockkf_factory().journal]
+    calls: list[ApiCall] = [*mockkf_factory().journal]
     print(refused, calls)  # noqa: T201 - a value that is used
 
 

@@ -70,7 +70,7 @@ test("the test mail arrives over TLS, with the profile's login", async () => {
 });
 
 test("a mail server that puts the first try off gets a second one", async () => {
-  const fault = { seam: "relay.recipient", to: RECIPIENT, reply: "451 4.3.0 try later", times: 1 };
+  const fault = { step: "relay.recipient", to: RECIPIENT, reply: "451 4.3.0 try later", times: 1 };
   const { answer: planned } = await call("POST", "/mockkf/faults", fault);
 
   const first = await call("POST", "/KeyfactorAPI/SMTP/Test", { ...PROFILE, TestRecipient: RECIPIENT });

@@ -28,8 +28,8 @@ def test_the_profile_is_stored_and_the_mail_arrives(mockkf: MockKeyfactor, capsy
     assert "mail.keyexample.com is stored" in capsys.readouterr().out
     assert [(call.method, call.status) for call in mockkf.journal] == [("PUT", 200), ("POST", 200)]
     mail = mockkf.mailbox.expect_one(to="mjones@keyexample.com", sender="pki@keyexample.com", tls=True)
-    assert mail.asked
-    assert (mail.asked.host, mail.asked.port) == ("mail.keyexample.com", 587)
+    assert mail.target
+    assert (mail.target.host, mail.target.port) == ("mail.keyexample.com", 587)
     assert mail.login
     assert mail.login.used("s3cret")
 

@@ -9,7 +9,7 @@ LEVELS = ("off", "warn", "error")
 
 
 @dataclass(frozen=True)
-class Usage:
+class KnownDeviation:
     """When a deviation is one, who says so, and how strict mockkf is about it unless told otherwise."""
 
     when: str
@@ -17,26 +17,30 @@ class Usage:
     usual: str | None = None
 
 
-DEVIATIONS: Mapping[str, Usage] = {
-    "requested-with-missing": Usage(
+DEVIATIONS: Mapping[str, KnownDeviation] = {
+    "requested-with-missing": KnownDeviation(
         "no x-keyfactor-requested-with, which is documented as mandatory", "Web API Common Features, 24.4"
     ),
-    "id-missing": Usage(
+    "id-missing": KnownDeviation(
         "no Id in PUT v1 or Test v1 on 25.x, which Keyfactor's own Go client cannot send", "seeds 002, 003; Go SDK"
     ),
-    "id-other": Usage("Id is not the profile's Id", "seeds"),
-    "unknown-member": Usage("a member that the table does not list", "seeds"),
-    "member-case": Usage("a member in another letter case than documented", "recorded traffic; Python SDK of 11.x"),
-    "form-body": Usage("a form instead of JSON on PUT v1, as an official Python client sends it", "Python SDK of 10.x"),
-    "deprecated-version": Usage("v1 of an endpoint that has v2, from 25.1 on", "seeds 002, 004"),
-    "deprecated-member": Usage("SenderAddress, which is deprecated, is sent", "seed 000"),
-    "provider-as-text": Usage(
+    "id-other": KnownDeviation("Id is not the profile's Id", "seeds"),
+    "unknown-member": KnownDeviation("a member that the table does not list", "seeds"),
+    "member-case": KnownDeviation(
+        "a member in another letter case than documented", "recorded traffic; Python SDK of 11.x"
+    ),
+    "form-body": KnownDeviation(
+        "a form instead of JSON on PUT v1, as an official Python client sends it", "Python SDK of 10.x"
+    ),
+    "deprecated-version": KnownDeviation("v1 of an endpoint that has v2, from 25.1 on", "seeds 002, 004"),
+    "deprecated-member": KnownDeviation("SenderAddress, which is deprecated, is sent", "seed 000"),
+    "provider-as-text": KnownDeviation(
         "Provider as text, as the documents' own examples have it", "seed 002; published OpenAPI"
     ),
-    "provider-unknown": Usage(
+    "provider-unknown": KnownDeviation(
         "a secret's Provider is none of the PAM providers there are, when it is stored", "nobody says"
     ),
-    "type-undocumented": Usage(
+    "type-undocumented": KnownDeviation(
         "RelayAuthenticationType 1 or 4, which the published interface lists and no document explains",
         "published OpenAPI of 25.x",
         usual="error",

@@ -5,7 +5,7 @@ from itertools import groupby, pairwise
 
 from mockkf.command.contract.rule import ASSUMED, Rule
 from mockkf.command.schemas import Operation, api_versions, operation, operations, releases
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.members import Member
 from mockkf.command.schemas.smtp import NEEDS
 
@@ -50,7 +50,7 @@ def _of_operation(
             )
 
 
-def _taken(wire: Wire) -> Iterator[tuple[str, str]]:
+def _taken(wire: Body) -> Iterator[tuple[str, str]]:
     for member, field in wire.documented.items():
         needed = [number for number, names in NEEDS.items() if field.name in names and number in _types(wire)]
         if field.required:
@@ -63,12 +63,12 @@ def _taken(wire: Wire) -> Iterator[tuple[str, str]]:
             yield member, "optional"
 
 
-def _types(wire: Wire) -> tuple[int, ...]:
+def _types(wire: Body) -> tuple[int, ...]:
     chosen = wire.documented.get("RelayAuthenticationType")
     return tuple(getattr(chosen, "choices", ()))
 
 
-def _answered(wire: Wire) -> Iterator[tuple[str, str]]:
+def _answered(wire: Body) -> Iterator[tuple[str, str]]:
     for field in wire.dump_fields.values():
         yield str(field.data_key), "answered as null" if getattr(field, "hidden", False) else "answered"
 

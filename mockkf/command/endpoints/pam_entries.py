@@ -8,7 +8,7 @@ from mockkf.command.endpoints.lists import paged
 from mockkf.command.middleware import answer, body_for, format_for
 from mockkf.errors import ApiError, Invalid, NotFound
 from mockkf.model import Entry, Secret
-from mockkf.pam import Registry
+from mockkf.pam import PamRegistry
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 FIELDS = ("SecretName", "Description")
@@ -26,7 +26,7 @@ def endpoints() -> Blueprint:
     def entries(number: int) -> Response:
         """A page of the entries, without their values."""
         form = format_for(f"GET {name}", f"{READ}{number}/")
-        registry: Registry = g.visit.state.pam
+        registry: PamRegistry = g.context.state.pam
         _local(registry, number)
         rows = [_entry(number, key[0], entry) for key, entry in registry.vault(number).items()]
         return paged(form, rows, FIELDS, "SecretName")
@@ -35,46 +35,46 @@ def endpoints() -> Blueprint:
     def create_entry(number: int) -> Response:
         """A new entry; its name must be new."""
         form = format_for(f"POST {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
+        _local(g.context.state.pam, number)
         body = body_for(form)
         key = (body["secret_name"],)
         entry = Entry(_value(body["secret_value"]), body["description"])
 
-        def with_new(registry: Registry) -> Registry:
+        def with_new(registry: PamRegistry) -> PamRegistry:
             if key in registry.vault(number):
                 raise ApiError(f"A secret with the name '{key[0]}' exists already.")
             return registry.with_secret(number, key, entry)
 
-        g.visit.state.change_pam(with_new)
+        g.context.state.change_pam(with_new)
         return answer(form, _entry(number, key[0], entry))
 
     @pam.put(path, provide_automatic_options=False)
     def change_entry(number: int) -> Response:
         """Another entry in the place of one; its value stays if none is sent."""
         form = format_for(f"PUT {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
+        _local(g.context.state.pam, number)
         body = body_for(form)
         key = (body["secret_name"],)
 
-        def with_changed(registry: Registry) -> Registry:
+        def with_changed(registry: PamRegistry) -> PamRegistry:
             if key not in registry.vault(number):
                 raise NotFound(f"There is no secret with the name '{key[0]}'.")
             value = body["secret_value"]
             kept = registry.vault(number)[key].value
             return registry.with_secret(number, key, Entry(_value(value) if value else kept, body["description"]))
 
-        registry = g.visit.state.change_pam(with_changed)
+        registry = g.context.state.change_pam(with_changed)
         return answer(form, _entry(number, key[0], registry.vault(number)[key]))
 
     @pam.delete(path, provide_automatic_options=False)
     def delete_entry(number: int) -> Response:
         """An entry less."""
         format_for(f"DELETE {name}", f"{MODIFY}{number}/")
-        _local(g.visit.state.pam, number)
+        _local(g.context.state.pam, number)
         given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
         if not given:
             raise Invalid(["secretName is required in the query"])
-        g.visit.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
+        g.context.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
         return Response(b"", 204)
 
     return pam
@@ -86,7 +86,7 @@ def _value(secret: Secret) -> str:
     return secret.value
 
 
-def _local(registry: Registry, number: int) -> None:
+def _local(registry: PamRegistry, number: int) -> None:
     provider = registry.provider(number)
     if registry.types[provider.type_id].name not in LOCAL:
         raise ApiError(f"The PAM provider '{provider.name}' is not local: its secrets are not kept by Command.")

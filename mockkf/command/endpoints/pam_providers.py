@@ -12,7 +12,7 @@ from mockkf.command.middleware import answer, body_for, format_for
 from mockkf.command.schemas import Operation
 from mockkf.errors import ApiError, Invalid
 from mockkf.model import PamProvider, ProviderType, Secret, TypeParameter
-from mockkf.pam import Registry
+from mockkf.pam import PamRegistry
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
@@ -26,7 +26,7 @@ def endpoints() -> Blueprint:
     def listed() -> Response:
         """A page of the providers that the caller may read."""
         form = format_for("GET /PamProviders")
-        registry: Registry = g.visit.state.pam
+        registry: PamRegistry = g.context.state.pam
         rows = [_row(registry, provider) for provider in registry.providers.values() if _readable(provider.id)]
         if not rows:
             demand(g.caller, READ)
@@ -44,30 +44,30 @@ def endpoints() -> Blueprint:
         form = format_for("PUT /PamProviders")
         body = body_for(form)
         demand(g.caller, f"{MODIFY}{body['id']}/")
-        g.visit.state.pam.provider(body["id"])
+        g.context.state.pam.provider(body["id"])
         return _stored(form, body, body["id"])
 
     @pam.get("/pamproviders/<int:number>", provide_automatic_options=False)
     def one(number: int) -> Response:
         """One provider."""
         form = format_for("GET /PamProviders/{id}", f"{READ}{number}/")
-        registry: Registry = g.visit.state.pam
+        registry: PamRegistry = g.context.state.pam
         return answer(form, _view(registry, registry.provider(number)))
 
     @pam.delete("/pamproviders/<int:number>", provide_automatic_options=False)
     def delete(number: int) -> Response:
         """A provider less, unless the SMTP profile has a secret there."""
         format_for("DELETE /PamProviders/{id}", f"{MODIFY}{number}/")
-        profile = g.visit.state.profile
+        profile = g.context.state.profile
         secrets = (profile.relay_username, profile.relay_password, profile.client_id, profile.client_secret)
 
-        def without(registry: Registry) -> Registry:
+        def without(registry: PamRegistry) -> PamRegistry:
             known = registry.provider(number)
             if any(isinstance(secret, Secret) and secret.provider == number for secret in secrets):
                 raise ApiError(f"The PAM provider '{known.name}' is in use by the SMTP profile.")
             return registry.without_provider(number)
 
-        g.visit.state.change_pam(without)
+        g.context.state.change_pam(without)
         return Response(b"", 204)
 
     return pam
@@ -76,7 +76,7 @@ def endpoints() -> Blueprint:
 def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
     """Store what `body` describes as the provider `number`, a new one if that is 0."""
 
-    def with_this(registry: Registry) -> Registry:
+    def with_this(registry: PamRegistry) -> PamRegistry:
         known = registry.provider(number) if number else None
         wanted = known.type_id if known and g.version > 1 else body["provider_type"]["id"]
         kind = registry.types.get(wanted)
@@ -84,7 +84,7 @@ def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
             raise Invalid([f"ProviderType.Id must be that of a PAM provider type; there is none with {wanted}"])
         return registry.with_provider(_provider(body, kind, number))
 
-    registry = g.visit.state.change_pam(with_this)
+    registry = g.context.state.change_pam(with_this)
     stored = registry.provider(number or registry.last_id)
     return answer(form, _view(registry, stored))
 
@@ -121,7 +121,7 @@ def _readable(number: int) -> bool:
     return may(g.caller, f"{READ}{number}/")
 
 
-def _row(registry: Registry, provider: PamProvider) -> dict[str, Any]:
+def _row(registry: PamRegistry, provider: PamProvider) -> dict[str, Any]:
     return {
         "Id": provider.id,
         "Name": provider.name,
@@ -132,7 +132,7 @@ def _row(registry: Registry, provider: PamProvider) -> dict[str, Any]:
     }
 
 
-def _view(registry: Registry, provider: PamProvider) -> dict[str, Any]:
+def _view(registry: PamRegistry, provider: PamProvider) -> dict[str, Any]:
     kind = registry.types[provider.type_id]
     own = [known for known in kind.parameters if known.id in provider.values]
     return {

@@ -11,7 +11,7 @@ from mockkf.errors import Invalid
 from mockkf.model import ProviderType, TypeParameter
 
 if TYPE_CHECKING:
-    from mockkf.pam import Registry
+    from mockkf.pam import PamRegistry
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 
@@ -24,7 +24,7 @@ def endpoints() -> Blueprint:
     def types() -> Response:
         """All types; this list has no pages."""
         form = format_for("GET /PamProviders/Types", READ)
-        return listed(form, [_view(kind) for kind in g.visit.state.pam.types.values()])
+        return listed(form, [_view(kind) for kind in g.context.state.pam.types.values()])
 
     @pam.post("/pamproviders/types", provide_automatic_options=False)
     def create_type() -> Response:
@@ -35,22 +35,22 @@ def endpoints() -> Blueprint:
         names = [parameter.name for parameter in parameters]
         if len(set(names)) < len(names):
             raise Invalid(["Parameters must not have two with the same Name"])
-        type_id = g.visit.state.next_guid()
-        registry = g.visit.state.change_pam(lambda pam: pam.with_type(body["name"], parameters, type_id))
+        type_id = g.context.state.next_guid()
+        registry = g.context.state.change_pam(lambda pam: pam.with_type(body["name"], parameters, type_id))
         return answer(form, _view(registry.types[type_id]))
 
     @pam.delete("/pamproviders/types/<type_id>", provide_automatic_options=False)
     def delete_type(type_id: str) -> Response:
         """A type less, unless a provider is of it."""
         format_for("DELETE /PamProviders/Types/{id}", MODIFY)
-        g.visit.state.change_pam(lambda registry: registry.without_type(type_id))
+        g.context.state.change_pam(lambda registry: registry.without_type(type_id))
         return Response(b"", 204)
 
     @pam.get("/pamproviders/types/<provider_id>", provide_automatic_options=False)
     def types_of(provider_id: str) -> Response:
         """The type of the provider (sic) with this id, in an array (sic)."""
         form = format_for("GET /PamProviders/Types/{id}", f"{READ}{provider_id}/")
-        registry: Registry = g.visit.state.pam
+        registry: PamRegistry = g.context.state.pam
         number = int(provider_id[:10]) if provider_id.isascii() and provider_id.isdigit() else -1
         return listed(form, [_view(registry.types[registry.provider(number).type_id])])
 

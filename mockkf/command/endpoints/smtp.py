@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Response, g, request
 
-from mockkf.command.middleware import Visit, answer, body_for, deviate, format_for, json_answer
+from mockkf.command.middleware import RequestContext, answer, body_for, deviate, format_for, json_answer
 from mockkf.command.schemas import Operation
-from mockkf.command.test_mail import Letter, send
+from mockkf.command.test_mail import MessageTemplate, send
 from mockkf.errors import StepFailed
-from mockkf.instance.runtime import World
+from mockkf.instance.runtime import Runtime
 from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
@@ -19,7 +19,7 @@ MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
-def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
+def endpoints(runtime: Callable[[Mapping[str, Any]], Runtime]) -> Blueprint:
     """The three calls, for whichever world a request concerns."""
     smtp = Blueprint("smtp", __name__)
 
@@ -27,31 +27,31 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
     def read() -> Response:
         """The stored profile."""
         form = format_for("GET /SMTP", READ)
-        return _profile(form, g.visit.state.profile)
+        return _profile(form, g.context.state.profile)
 
     @smtp.put("/smtp", provide_automatic_options=False)
     def change() -> Response:
         """Replace the stored profile: what is not sent is cleared."""
         form = format_for("PUT /SMTP", MODIFY)
-        stored: Profile = g.visit.state.profile
+        stored: Profile = g.context.state.profile
         profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
         deviate(_unknown_providers(profile))
         profile = replace(profile, id=stored.id, **_missing(profile, stored))
-        g.visit.state.store(profile)
+        g.context.state.store(profile)
         return _profile(form, profile)
 
     @smtp.post("/smtp/test", provide_automatic_options=False)
     def test() -> Response:
         """Send a test mail as the body says; the stored profile stays as it is."""
         form = format_for("POST /SMTP/Test", MODIFY)
-        visit: Visit = g.visit
-        settings = visit.settings
+        context: RequestContext = g.context
+        settings = context.settings
         mail = body_for(form, remarks=_remark_on_id)
-        letter = Letter(settings.test_subject, settings.test_text, visit.received, visit.correlation_id)
+        template = MessageTemplate(settings.test_subject, settings.test_text, context.received, context.correlation_id)
         try:
-            send(mail, world(request.environ).outside(visit.trace, visit.id), letter)
+            send(mail, runtime(request.environ).external_calls(context.trace, context.id), template)
         except StepFailed as failure:
-            why = failure.why or visit.trace.why
+            why = failure.why or context.trace.why
             raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=why) from failure
         return answer(form, mail)
 
@@ -60,7 +60,7 @@ def endpoints(world: Callable[[Mapping[str, Any]], World]) -> Blueprint:
 
 def _profile(form: Operation, profile: Profile) -> Response:
     assert form.answer is not None  # noqa: S101 - GET and PUT answer in every release
-    settings = g.visit.settings
+    settings = g.context.settings
     body = form.answer.write(profile)
     if not settings.sender_address:
         body.pop("SenderAddress", None)
@@ -75,7 +75,7 @@ def _profile(form: Operation, profile: Profile) -> Response:
 
 def _kept(stored: Profile) -> list[str]:
     """The secrets that a PUT may leave out, because the stored ones are kept."""
-    if g.visit.settings.missing_password != "keep":  # noqa: S105 - a way to treat passwords, not one of them
+    if g.context.settings.missing_password != "keep":  # noqa: S105 - a way to treat passwords, not one of them
         return []
     return [name for name in HIDDEN.values() if getattr(stored, name) is not None]
 
@@ -85,7 +85,7 @@ def _missing(profile: Profile, stored: Profile) -> dict[str, Any]:
 
 
 def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
-    registry = g.visit.state.pam
+    registry = g.context.state.pam
     secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
@@ -94,6 +94,6 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
 
 
 def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:
-    number, stored = members.get("Id"), g.visit.state.profile.id
+    number, stored = members.get("Id"), g.context.state.profile.id
     if type(number) is int and number != stored:
         yield Deviation("id-other", f"Id should be {stored}, that of the only profile, not {number}")

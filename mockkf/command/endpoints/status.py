@@ -14,7 +14,7 @@ def endpoints() -> Blueprint:
     def listed() -> Response:
         """The calls there are; the form of these texts is ours."""
         format_for("GET /Status/Endpoints")
-        return json_answer(list(operations(g.visit.settings.version)))
+        return json_answer(list(operations(g.context.settings.version)))
 
     @status.get("/status/healthcheck", provide_automatic_options=False)
     def healthy() -> Response:

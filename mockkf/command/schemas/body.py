@@ -15,7 +15,7 @@ NAME = re.compile(r"[\w.$@ -]{0,64}")
 """What may be the name of a member, if a misspelt one."""
 
 
-class Wire(Schema):
+class Body(Schema):
     """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`.
 
     `deprecated` members are taken and not looked at: lower-case name, and what to send instead.
@@ -116,7 +116,7 @@ class Nested(Member):
 
     many: ClassVar[bool] = False
 
-    def __init__(self, schema: type[Wire], **options: Any) -> None:
+    def __init__(self, schema: type[Body], **options: Any) -> None:
         super().__init__(**options)
         self.nested = schema()
 

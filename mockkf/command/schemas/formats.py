@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 
 Release = tuple[int, ...]
 
@@ -19,8 +19,8 @@ class Operation:
     answer that has no members.
     """
 
-    request: Wire | None = None
-    answer: Wire | None = None
+    request: Body | None = None
+    answer: Body | None = None
     grade: str = "documented"
     source: str = ""
     assumed: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from mockkf.command.schemas.body import ListOf, Nested, Wire
+from mockkf.command.schemas.body import Body, ListOf, Nested
 from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
 from mockkf.command.schemas.secret import EitherSecret
 
@@ -54,7 +54,7 @@ class NullMember(Member):
         return None
 
 
-class Parameter(Wire):
+class TypeParameterBody(Body):
     """A parameter of a type, as types list it."""
 
     id = WholeNumber()
@@ -63,75 +63,75 @@ class Parameter(Wire):
     data_type = OneOf(DATA_TYPES, load_default=1)
     instance_level = TrueFalse(load_default=False)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields: tuple[str, ...] = ("id", "name", "display_name", "data_type", "instance_level")
 
 
-class ParameterInProvider(Parameter):
+class ParameterInProvider(TypeParameterBody):
     """The same inside a provider, where its type is null."""
 
     provider_type = NullMember()
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
-        fields = (*Parameter.Meta.fields, "provider_type")
+        fields = (*TypeParameterBody.Meta.fields, "provider_type")
 
 
-class TypeAnswer(Wire):
+class TypeAnswer(Body):
     """A type, as types are listed."""
 
     id = Uuid()
     name = Text()
-    parameters = ListOf(Parameter)
+    parameters = ListOf(TypeParameterBody)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields = ("id", "name", "parameters")
 
 
-class TypeRequest(Wire):
+class TypeRequest(Body):
     """A type to be made."""
 
     name = Text(required=True)
-    parameters = ListOf(Parameter, load_default=())
+    parameters = ListOf(TypeParameterBody, load_default=())
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields = ("name", "parameters")
 
 
-class TypeInProvider(Wire):
+class TypeInProvider(Body):
     """A type inside a provider, where its parameters have another member name."""
 
     id = Uuid()
     name = Text()
-    provider_type_params = ListOf(Parameter)
+    provider_type_params = ListOf(TypeParameterBody)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields = ("id", "name", "provider_type_params")
 
 
-class TypeChosen(Wire):
+class TypeChosen(Body):
     """The type of a provider to be made; its other members are those of an answer, and not looked at."""
 
     id = Uuid(required=True)
     name = Text()
     provider_type_params = ListOf(ParameterInProvider)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields = ("id", "name", "provider_type_params")
 
 
-class ParameterChosen(Wire):
+class ParameterChosen(Body):
     """The parameter a value is for: by name or by id."""
 
     id = WholeNumber()
@@ -140,28 +140,28 @@ class ParameterChosen(Wire):
     data_type = OneOf(DATA_TYPES)
     instance_level = TrueFalse()
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
-        fields = Parameter.Meta.fields
+        fields = TypeParameterBody.Meta.fields
 
 
-class ValueAnswer(Wire):
+class ValueAnswer(Body):
     """The value of one parameter of a provider; a secret one is a GUID."""
 
     id = WholeNumber()
     value = Text()
     instance_id = WholeNumber()
     instance_guid = Uuid()
-    provider_type_param = Nested(Parameter)
+    provider_type_param = Nested(TypeParameterBody)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields: tuple[str, ...] = ("id", "value", "instance_id", "instance_guid", "provider_type_param")
 
 
-class ValueRequest(Wire):
+class ValueRequest(Body):
     """The value of one parameter of a provider, as text or as a secret object."""
 
     id = WholeNumber()
@@ -170,13 +170,13 @@ class ValueRequest(Wire):
     instance_guid = Uuid()
     provider_type_param = Nested(ParameterChosen, required=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields = ValueAnswer.Meta.fields
 
 
-class ProviderAnswer(Wire):
+class ProviderAnswer(Body):
     """A provider, with the members that only version 1 has."""
 
     id = WholeNumber()
@@ -187,7 +187,7 @@ class ProviderAnswer(Wire):
     secured_area_id = WholeNumber()
     remote = TrueFalse()
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the recorded order."""
 
         fields: tuple[str, ...] = (
@@ -201,7 +201,7 @@ class ProviderAnswer(Wire):
         )
 
 
-class ProviderCreation(Wire):
+class ProviderCreation(Body):
     """A provider to be made."""
 
     name = Text(required=True)
@@ -211,7 +211,7 @@ class ProviderCreation(Wire):
     provider_type_param_values = ListOf(ValueRequest, load_default=())
     secured_area_id = WholeNumber(load_default=None)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields: tuple[str, ...] = (
@@ -229,33 +229,33 @@ class ProviderChange(ProviderCreation):
 
     id = WholeNumber(required=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields: tuple[str, ...] = ("id", *ProviderCreation.Meta.fields)
 
 
-class EntryAnswer(Wire):
+class EntryAnswer(Body):
     """A local entry, without its value."""
 
     provider_id = WholeNumber()
     secret_name = Text()
     description = Text()
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields = ("provider_id", "secret_name", "description")
 
 
-class EntryCreation(Wire):
+class EntryCreation(Body):
     """A local entry to be made."""
 
     secret_name = Short(longest=400, required=True)
     description = Short(longest=2000, load_default=None)
     secret_value = Credential(secret=True, required=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields: tuple[str, ...] = ("secret_name", "description", "secret_value")
@@ -266,7 +266,7 @@ class EntryChange(EntryCreation):
 
     secret_value = Credential(secret=True, load_default=None)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the page."""
 
         fields = EntryCreation.Meta.fields

@@ -25,7 +25,7 @@ class TypeWithNull(TypeInProvider):
         """In the recorded order."""
 
 
-class Provider(ProviderAnswer):
+class ProviderWithNull(ProviderAnswer):
     """A provider, as it was recorded."""
 
     provider_type = Nested(TypeWithNull)
@@ -40,8 +40,8 @@ class PamV1(Format):
     api_version = 1
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=Provider(), many=True, source=RECORDED),
-        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=RECORDED),
-        "PUT /PamProviders": Operation(ProviderChange(), Provider(), source=RECORDED),
-        "GET /PamProviders/{id}": Operation(answer=Provider(), source=RECORDED),
+        "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, source=RECORDED),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderWithNull(), source=RECORDED),
+        "PUT /PamProviders": Operation(ProviderChange(), ProviderWithNull(), source=RECORDED),
+        "GET /PamProviders/{id}": Operation(answer=ProviderWithNull(), source=RECORDED),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from mockkf.command.schemas.body import Nested, Wire
+from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import TrueFalse
 from mockkf.command.schemas.pam import (
@@ -18,22 +18,22 @@ from mockkf.command.schemas.pam import (
 PAGES = "PAM Providers pages, 11.4 to 25.x; published OpenAPI"
 
 
-class Provider(ProviderAnswer):
+class ProviderV2(ProviderAnswer):
     """A provider without the members of old."""
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the published OpenAPI."""
 
         fields = ("id", "name", "provider_type", "provider_type_param_values", "remote")
 
 
-class Change(ProviderChange):
+class ProviderChangeV2(ProviderChange):
     """What a provider becomes; its type stays, whatever is sent."""
 
     remote = TrueFalse(required=True)
     provider_type = Nested(TypeChosen)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the published OpenAPI."""
 
         fields = ("id", "name", "remote", "provider_type_param_values", "provider_type")
@@ -45,10 +45,10 @@ class PamV2(Format):
     api_version = 2
     since = (11, 4)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=Provider(), many=True, source=PAGES),
-        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=PAGES),
-        "PUT /PamProviders": Operation(Change(), Provider(), source=PAGES),
-        "GET /PamProviders/{id}": Operation(answer=Provider(), source=PAGES),
+        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, source=PAGES),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2(), source=PAGES),
+        "PUT /PamProviders": Operation(ProviderChangeV2(), ProviderV2(), source=PAGES),
+        "GET /PamProviders/{id}": Operation(answer=ProviderV2(), source=PAGES),
         "DELETE /PamProviders/{id}": Operation(source=PAGES, status=204),
         "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PAGES),
         "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PAGES),

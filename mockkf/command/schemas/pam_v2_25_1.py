@@ -10,12 +10,12 @@ from mockkf.command.schemas.pam import ProviderCreation
 from mockkf.command.schemas.pam_v1_25_1 import RECORDED, TypeWithNull
 
 
-class Provider(pam_v2_11_4.Provider):
+class ProviderV2WithNull(pam_v2_11_4.ProviderV2):
     """A provider, as it was recorded, without the members of old."""
 
     provider_type = Nested(TypeWithNull)
 
-    class Meta(pam_v2_11_4.Provider.Meta):
+    class Meta(pam_v2_11_4.ProviderV2.Meta):
         """In the recorded order."""
 
 
@@ -25,8 +25,8 @@ class PamV2(Format):
     api_version = 2
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=Provider(), many=True, source=RECORDED),
-        "POST /PamProviders": Operation(ProviderCreation(), Provider(), source=RECORDED),
-        "PUT /PamProviders": Operation(pam_v2_11_4.Change(), Provider(), source=RECORDED),
-        "GET /PamProviders/{id}": Operation(answer=Provider(), source=RECORDED),
+        "GET /PamProviders": Operation(answer=ProviderV2WithNull(), many=True, source=RECORDED),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2WithNull(), source=RECORDED),
+        "PUT /PamProviders": Operation(pam_v2_11_4.ProviderChangeV2(), ProviderV2WithNull(), source=RECORDED),
+        "GET /PamProviders/{id}": Operation(answer=ProviderV2WithNull(), source=RECORDED),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load
 
-from mockkf.command.schemas.body import Nested, Wire
+from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.members import Credential, Member, kind
 from mockkf.model import Deviation, Secret
 
@@ -62,7 +62,7 @@ class Parameters(Member):
         return {"type": "object", "additionalProperties": {"type": "string"}}
 
 
-class SecretObject(Wire):
+class SecretObject(Body):
     """The three members of a secret."""
 
     title = "Secret"
@@ -71,7 +71,7 @@ class SecretObject(Wire):
     provider = ProviderId()
     parameters = Parameters()
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order the API answers them."""
 
         fields = ("secret_value", "parameters", "provider")
@@ -111,7 +111,7 @@ class EitherSecret(Credential):
 
     def __init__(self, *, secret: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
-        self.instead: Wire = HiddenSecretObject() if secret else SecretObject()
+        self.instead: Body = HiddenSecretObject() if secret else SecretObject()
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         if isinstance(value, dict):

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, post_load, validates_schema
 
-from mockkf.command.schemas.body import ListOf, Wire
+from mockkf.command.schemas.body import Body, ListOf
 from mockkf.command.schemas.members import (
     Credential,
     HostName,
@@ -36,7 +36,7 @@ LATIN_1 = re.compile("[\u0020-\u00ff]*")
 NEVER_ANSWERED = ("relay_password", "client_secret")
 
 
-class SmtpBody(Wire):
+class SmtpBody(Body):
     """A body that describes an SMTP profile; a test mail too, if it has a recipient."""
 
     id = WholeNumber(load_default=1)
@@ -145,7 +145,7 @@ class HeaderValue(Text):
             raise ValidationError("must be text in Latin-1, which is all that a header can carry")
 
 
-class RequestHeader(Wire):
+class RequestHeader(Body):
     """One header for the identity provider."""
 
     title = "RequestHeader"

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import Text, WholeNumber
 from mockkf.command.schemas.smtp import SmtpTextBody
 
 
-class Profile(SmtpTextBody):
+class ProfileV1(SmtpTextBody):
     """GET answers this (table 573)."""
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (
@@ -28,12 +28,12 @@ class Profile(SmtpTextBody):
         )
 
 
-class Change(SmtpTextBody):
+class ProfileChangeV1(SmtpTextBody):
     """PUT reads this, and answers it without the password (tables 767, 768)."""
 
     id = WholeNumber(required=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (
@@ -49,12 +49,12 @@ class Change(SmtpTextBody):
         )
 
 
-class Test(SmtpTextBody):
+class TestRequestV1(SmtpTextBody):
     """POST Test reads this, and answers it without the password (tables 576, 577)."""
 
     port = WholeNumber(least=1, most=65535, required=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (
@@ -71,7 +71,7 @@ class Test(SmtpTextBody):
         )
 
 
-class NamelessTest(Test):
+class TestRequestWithoutName(TestRequestV1):
     """The same, when SenderName was optional yet (table 576)."""
 
     sender_name = Text(load_default="")
@@ -83,7 +83,9 @@ class SmtpV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=Profile(), source="seed 001"),
-        "PUT /SMTP": Operation(Change(), Change(), source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022"),
-        "POST /SMTP/Test": Operation(NamelessTest(), NamelessTest(), source="seed 000"),
+        "GET /SMTP": Operation(answer=ProfileV1(), source="seed 001"),
+        "PUT /SMTP": Operation(
+            ProfileChangeV1(), ProfileChangeV1(), source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022"
+        ),
+        "POST /SMTP/Test": Operation(TestRequestWithoutName(), TestRequestWithoutName(), source="seed 000"),
     }

@@ -14,12 +14,15 @@ class SmtpV1(Format):
     since = (11, 4)
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET /SMTP": Operation(
-            answer=smtp_v1_10_5.Profile(),
+            answer=smtp_v1_10_5.ProfileV1(),
             source="GET SMTP page of 11.4",
             assumed={"UseSSL": "the stored page ends before it; as in 10.5"},
         ),
         "PUT /SMTP": smtp_v1_10_5.SmtpV1.operations["PUT /SMTP"].carried("no page of 11.x; 10.5 and 12.5 are the same"),
         "POST /SMTP/Test": Operation(
-            smtp_v1_10_5.Test(), smtp_v1_10_5.Test(), grade="assumed", source="no page of 11.x; as in 12.0"
+            smtp_v1_10_5.TestRequestV1(),
+            smtp_v1_10_5.TestRequestV1(),
+            grade="assumed",
+            source="no page of 11.x; as in 12.0",
         ),
     }

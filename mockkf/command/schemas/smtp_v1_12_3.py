@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from mockkf.command.schemas import smtp_v1_11_4
 from mockkf.command.schemas.formats import Format, Operation
-from mockkf.command.schemas.smtp_v1_10_5 import Test
+from mockkf.command.schemas.smtp_v1_10_5 import TestRequestV1
 
 BEYOND = "the stored page of 12.0 ends at SenderAccount"
 
@@ -19,8 +19,8 @@ class SmtpV1(Format):
         "GET /SMTP": smtp_v1_11_4.SmtpV1.operations["GET /SMTP"].carried("no page of 12.x; as in 11.4"),
         "PUT /SMTP": smtp_v1_11_4.SmtpV1.operations["PUT /SMTP"].carried("no page of 12.3; as in 10.5 and 12.5"),
         "POST /SMTP/Test": Operation(
-            Test(),
-            Test(),
+            TestRequestV1(),
+            TestRequestV1(),
             source="POST SMTP Test page of 12.0",
             assumed=dict.fromkeys(("SenderName", "TestRecipient", "UseSSL"), BEYOND),
         ),

@@ -4,31 +4,31 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from mockkf.command.schemas import smtp_v1_10_5
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import WholeNumber
 from mockkf.command.schemas.secret import EitherSecret
 
 
-class Change(smtp_v1_10_5.Change):
+class ProfileChangeWithOptionalId(smtp_v1_10_5.ProfileChangeV1):
     """PUT reads this; the documents require Id, and Keyfactor's own Go client cannot send it."""
 
     id = WholeNumber(load_default=1, expected="id-missing")
 
-    class Meta(smtp_v1_10_5.Change.Meta):
+    class Meta(smtp_v1_10_5.ProfileChangeV1.Meta):
         """In the order of the table."""
 
 
-class Test(smtp_v1_10_5.Test):
+class TestRequestWithSecrets(smtp_v1_10_5.TestRequestV1):
     """POST Test, of which there is this version only: the page shows secret objects, the published client text."""
 
     relay_username = EitherSecret()
     relay_password = EitherSecret(secret=True, load_only=True)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
-        fields = smtp_v1_10_5.Test.Meta.fields
+        fields = smtp_v1_10_5.TestRequestV1.Meta.fields
 
 
 class SmtpV1(Format):
@@ -38,8 +38,15 @@ class SmtpV1(Format):
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET /SMTP": Operation(
-            answer=smtp_v1_10_5.Profile(), grade="assumed", source="no table of 25.1; as in 12.5 and 25.5"
+            answer=smtp_v1_10_5.ProfileV1(), grade="assumed", source="no table of 25.1; as in 12.5 and 25.5"
         ),
-        "PUT /SMTP": Operation(Change(), Change(), grade="assumed", source="no table of 25.1; as in 12.5"),
-        "POST /SMTP/Test": Operation(Test(), Test(), source="POST SMTP Test page of 25.1.1, table 806"),
+        "PUT /SMTP": Operation(
+            ProfileChangeWithOptionalId(),
+            ProfileChangeWithOptionalId(),
+            grade="assumed",
+            source="no table of 25.1; as in 12.5",
+        ),
+        "POST /SMTP/Test": Operation(
+            TestRequestWithSecrets(), TestRequestWithSecrets(), source="POST SMTP Test page of 25.1.1, table 806"
+        ),
     }

@@ -8,13 +8,13 @@ from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import WholeNumber
 
 
-class Test(smtp_v1_10_5.Test):
+class TestRequestWithOptionalId(smtp_v1_10_5.TestRequestV1):
     """POST Test reads this, and answers it without the password (tables 889, 890)."""
 
     id = WholeNumber(load_default=1, expected="id-missing")
     port = WholeNumber(least=1, most=65535, load_default=25)
 
-    class Meta(smtp_v1_10_5.Test.Meta):
+    class Meta(smtp_v1_10_5.TestRequestV1.Meta):
         """In the order of the table."""
 
 
@@ -24,11 +24,11 @@ class SmtpV1(Format):
     api_version = 1
     since = (25, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=smtp_v1_10_5.Profile(), source="seed 004, table 883"),
+        "GET /SMTP": Operation(answer=smtp_v1_10_5.ProfileV1(), source="seed 004, table 883"),
         "PUT /SMTP": smtp_v1_25_1.SmtpV1.operations["PUT /SMTP"].seen("published OpenAPI of 25.x; markers of seed 003"),
         "POST /SMTP/Test": Operation(
-            Test(),
-            Test(),
+            TestRequestWithOptionalId(),
+            TestRequestWithOptionalId(),
             source="seed 002, tables 889 and 890",
             assumed={"request TestRecipient": "the table calls it optional, but nothing can be sent without"},
         ),

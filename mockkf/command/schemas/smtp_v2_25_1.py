@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import OneOf
 from mockkf.command.schemas.smtp import ANONYMOUS, MEANINGLESS, WITHOUT_OAUTH, SmtpSecretBody
 
 
-class Profile(SmtpSecretBody):
+class ProfileV2WithoutOAuth(SmtpSecretBody):
     """GET and PUT answer this, PUT reads it (tables 827, 830)."""
 
     relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (
@@ -36,10 +36,10 @@ class SmtpV2(Format):
     api_version = 2
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=Profile(), source="GET SMTP page of 25.1, table 827"),
+        "GET /SMTP": Operation(answer=ProfileV2WithoutOAuth(), source="GET SMTP page of 25.1, table 827"),
         "PUT /SMTP": Operation(
-            Profile(),
-            Profile(),
+            ProfileV2WithoutOAuth(),
+            ProfileV2WithoutOAuth(),
             source="PUT SMTP page of 25.1, table 830; answer: published client",
             assumed={"request SenderName": "the stored page ends before its marker; required as in 12.5"},
         ),

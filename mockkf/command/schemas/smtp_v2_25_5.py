@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from mockkf.command.schemas.body import Wire
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.smtp import SmtpSecretBody
 
@@ -28,19 +28,19 @@ AFTER_RECIPIENT = (
 )
 
 
-class Profile(SmtpSecretBody):
+class ProfileV2(SmtpSecretBody):
     """GET and PUT answer this, PUT reads it (tables 881, 884)."""
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (*BEFORE_RECIPIENT, *AFTER_RECIPIENT)
 
 
-class Test(SmtpSecretBody):
+class TestRequestV2(SmtpSecretBody):
     """POST Test reads this (table 888)."""
 
-    class Meta(Wire.Meta):
+    class Meta(Body.Meta):
         """In the order of the table."""
 
         fields = (*BEFORE_RECIPIENT, "test_recipient", *AFTER_RECIPIENT)
@@ -52,15 +52,15 @@ class SmtpV2(Format):
     api_version = 2
     since = (25, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=Profile(), source="seed 004, table 881"),
+        "GET /SMTP": Operation(answer=ProfileV2(), source="seed 004, table 881"),
         "PUT /SMTP": Operation(
-            Profile(),
-            Profile(),
+            ProfileV2(),
+            ProfileV2(),
             source="PUT SMTP page of 25.x, table 884, completed from seed 002, table 888",
             assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
         ),
         "POST /SMTP/Test": Operation(
-            request=Test(),
+            request=TestRequestV2(),
             source="seed 002, table 888",
             assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
         ),

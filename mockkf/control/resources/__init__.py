@@ -3,9 +3,9 @@
 import importlib
 import pkgutil
 
-from mockkf.control.route import Route
+from mockkf.control.route import ControlRoute
 
-ROUTES: tuple[Route, ...] = tuple(
+ROUTES: tuple[ControlRoute, ...] = tuple(
     route
     for module in pkgutil.iter_modules(__path__)
     for route in importlib.import_module(f"{__name__}.{module.name}").ROUTES

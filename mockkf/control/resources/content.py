@@ -5,21 +5,21 @@ from werkzeug.exceptions import NotFound
 
 from mockkf.control.files import download
 from mockkf.control.lookups import message_of
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 
 @ROUTES("GET /messages/{id}/raw", media="message/rfc822")
-def raw(call: Call) -> Response:
+def raw(call: ControlRequest) -> Response:
     """One mail, byte for byte, as a file."""
     message = message_of(call)
     return download(message.raw, f"message-{message.id}.eml", "message/rfc822")
 
 
 @ROUTES("GET /messages/{id}/attachments/{number}", media="application/octet-stream")
-def attachment(call: Call) -> Response:
+def attachment(call: ControlRequest) -> Response:
     """One attached file, counted from 1; its type is told if no harm can come of it."""
     files, number = message_of(call).attachments, call.places["number"]
     if not 1 <= number <= len(files):

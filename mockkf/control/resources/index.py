@@ -3,19 +3,19 @@
 from typing import Any
 
 from mockkf.control.document import document
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 
 @ROUTES("GET ")
-def index(call: Call) -> Any:
+def index(call: ControlRequest) -> Any:
     """The version of the control API, and every call of it with a sentence."""
     return {"version": 1, "calls": {f"{route.method} {route.path}": route.sentence for route in call.house.routes}}
 
 
 @ROUTES("GET /control.json")
-def described(call: Call) -> Any:
+def described(call: ControlRequest) -> Any:
     """The control API itself as OpenAPI 3.1."""
     return document(call.house.routes)

@@ -8,24 +8,24 @@ from mockkf.control.filters import FILTERS, matchers
 from mockkf.control.lookups import message_of
 from mockkf.control.query_parameters import LIMIT, START, WAIT, number
 from mockkf.control.request_body import TEXT, table
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 from mockkf.model import Message
 from mockkf.model.serialization import content_view, message_view
 from mockkf.state.state import State
-from mockkf.testing.expectation import Question
+from mockkf.testing.expectation import Expectation
 from mockkf.testing.mailbox import MAIL
 from mockkf.testing.predicates import Every, Matcher
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
-AFTER = number("after", "the id of a message that is known: what came after it, oldest first", None)
+AFTER = number("after_id", "the id of a message: only mail captured after it, oldest first", None)
 EXPECTED = table({"expected": TEXT}, {"expected": "s3cret"}, "expected")
 
 
 @ROUTES("GET /messages", query=(START, LIMIT, AFTER, WAIT, *FILTERS.values()))
-def messages(call: Call) -> Any:
-    """A page of the mail that fits, newest first; with `after`, what came after that one, oldest first.
+def messages(call: ControlRequest) -> Any:
+    """A page of the mail that fits, newest first; with `after_id`, what came after that one, oldest first.
 
     With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
     """
@@ -33,22 +33,22 @@ def messages(call: Call) -> Any:
     asked = matchers(query)
     if not asked and query["wait"] is None:
         return _page_of_all(state, query)
-    question = _question(state, asked, query["after"] or 0, query["wait"] or 0).wait()
-    found = question.found if query["after"] is not None else question.found[::-1]
+    question = _question(state, asked, query["after_id"] or 0, query["wait"] or 0).wait()
+    found = question.found if query["after_id"] is not None else question.found[::-1]
     if not found:
         return {**_told(call.mock.state, (), 0 if asked else state.page(0, 0)[1]), "instead": _instead(question)}
     return _told(state, _part(found, query), len(found) if asked else state.page(0, 0)[1])
 
 
 @ROUTES("GET /messages/{id}")
-def one(call: Call) -> Any:
+def one(call: ControlRequest) -> Any:
     """One mail with its headers, bodies and links, and what is attached to it; HTML is text here."""
     message = message_of(call)
     return {**message_view(message), **content_view(message)}
 
 
 @ROUTES("POST /messages/{id}/used", body=EXPECTED)
-def used(call: Call) -> Any:
+def used(call: ControlRequest) -> Any:
     """Whether its login was made with the secret that is expected, which can be compared but not read."""
     login = message_of(call).login
     return {"used": login is not None and login.used(call.body["expected"])}
@@ -57,18 +57,18 @@ def used(call: Call) -> Any:
 def _page_of_all(state: State, query: Any) -> Any:
     """A page that costs no more than it holds."""
     found, total = state.page(query["start"], query["limit"])
-    if query["after"] is not None:
-        found = _part(state.messages_after(query["after"]), query)
+    if query["after_id"] is not None:
+        found = _part(state.messages_after(query["after_id"]), query)
     return _told(state, found, total)
 
 
-def _question(state: State, asked: tuple[Matcher[Message], ...], after: int, wait: float) -> Question[Message]:
+def _question(state: State, asked: tuple[Matcher[Message], ...], after: int, wait: float) -> Expectation[Message]:
     kind = replace(MAIL, news=lambda state, known: state.messages_after(max(known, after)))
     matcher = Every(asked)
-    return Question(kind, state, matcher, f"with {matcher.words or 'any content'}", wait)
+    return Expectation(kind, state, matcher, f"with {matcher.words or 'any content'}", wait)
 
 
-def _instead(question: Question[Message]) -> str:
+def _instead(question: Expectation[Message]) -> str:
     """What the mailbox would say: that none came, and what came instead."""
     try:
         question.first()

@@ -6,11 +6,11 @@ from typing import Any
 from werkzeug.exceptions import BadRequest, NotFound
 
 from mockkf.control.request_body import TEXT, table
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 from mockkf.model import SECRETS
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 COMPARISON = table(
     {"member": {**TEXT, "enum": [*SECRETS]}, "expected": TEXT},
@@ -21,7 +21,7 @@ COMPARISON = table(
 
 
 @ROUTES("POST /profile/compare", body=COMPARISON)
-def compare(call: Call) -> Any:
+def compare(call: ControlRequest) -> Any:
     """Whether a secret member of the stored profile is the one that is expected."""
     member, expected = call.body["member"], call.body["expected"]
     if member not in SECRETS:

@@ -6,14 +6,14 @@ from typing import Any
 from flask import Response
 
 from mockkf.config.settings import OF_THE_SERVER, Settings, from_tables
-from mockkf.control.request_body import TABLE, Body
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_body import TABLE, RequestBody
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import writing
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 TOML = "application/toml"
 
@@ -28,22 +28,24 @@ def tables_of(data: bytes) -> dict[str, Any]:
         raise ConfigurationError(f"the body must be a scenario in TOML, or in JSON and said so: {error}") from None
 
 
-SCENARIO = Body(TABLE, {"release": "24.4", "strict": {"all": "off"}}, others={TOML: tables_of, "text/plain": tables_of})
+SCENARIO = RequestBody(
+    TABLE, {"release": "24.4", "strict": {"all": "off"}}, others={TOML: tables_of, "text/plain": tables_of}
+)
 
 
 @ROUTES("GET /scenario", media=TOML)
-def read(call: Call) -> Response:
+def read(call: ControlRequest) -> Response:
     """The mock of now as a scenario in TOML: its settings, the stored profile and the faults.
 
     What is secret is left out, and named in a comment.
     """
-    world = call.mock.world
-    said = writing.text(world.settings, world.state.profile, world.state.plans.all)
+    runtime = call.mock.runtime
+    said = writing.text(runtime.settings, runtime.state.profile, runtime.state.faults.all)
     return Response(said, 200, content_type=f"{TOML}; charset=utf-8")
 
 
 @ROUTES("PUT /scenario", body=SCENARIO)
-def replace(call: Call) -> Any:
+def replace(call: ControlRequest) -> Any:
     """Begin anew with a scenario, and go back to it at each reset; what it does not say is as usual."""
     given = from_tables(call.body)
     check(given)

@@ -5,18 +5,18 @@ from functools import singledispatch
 from typing import Any
 
 from mockkf.config.settings import CONFIDENTIAL, OPTIONS, TAKES, in_words
-from mockkf.control.request_body import TABLE, Body, table
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_body import TABLE, RequestBody, table
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
 from mockkf.model import Fault, Profile, TokenRules, Users
 from mockkf.model.redaction import MASK
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 RESET = table({"options": TABLE}, {"options": {"release": "24.4"}}, is_needed=False)
-OPTIONS_BODY = Body(
+OPTIONS_BODY = RequestBody(
     {"type": "object", "properties": {name: {"description": about} for name, about in OPTIONS.items()}},
     {"release": "24.4", "step_timeout": 2},
 )
@@ -30,7 +30,7 @@ SEEDS: Mapping[str, str] = {
 
 
 @ROUTES("POST /reset", body=RESET)
-def reset(call: Call) -> Any:
+def reset(call: ControlRequest) -> Any:
     """Back to the state the mock was started with; with `options` on top of that, until the next reset."""
     options = call.body.get("options", {})
     check(options)
@@ -38,9 +38,9 @@ def reset(call: Call) -> Any:
 
 
 @ROUTES("GET /settings")
-def settings(call: Call) -> Any:
+def settings(call: ControlRequest) -> Any:
     """Every option in words, and which contents are declared: names only, null for none."""
-    now = call.mock.world.settings
+    now = call.mock.runtime.settings
     said = {name: in_words(getattr(now, name)) for name in OPTIONS}
     return {
         "options": {name: MASK if name in CONFIDENTIAL and value else value for name, value in said.items()},
@@ -49,7 +49,7 @@ def settings(call: Call) -> Any:
 
 
 @ROUTES("PATCH /settings", body=OPTIONS_BODY)
-def change(call: Call) -> Any:
+def change(call: ControlRequest) -> Any:
     """Go on with some options or contents changed, with all that is stored and captured, until the next reset."""
     seeds = [name for name in call.body if name in SEEDS]
     if seeds:
@@ -91,4 +91,4 @@ def _(value: TokenRules) -> Any:
 
 @declared.register
 def _(value: Fault) -> Any:
-    return value.preset or value.seam
+    return value.preset or value.step

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import BadRequest, NotFound
 
 from mockkf.control.request_body import TEXT, WORDS, table
-from mockkf.control.request_context import Call
-from mockkf.control.route import Routes
+from mockkf.control.request_context import ControlRequest
+from mockkf.control.route import RouteTable
 
 if TYPE_CHECKING:
     from mockkf.testing.vaults import Vault
 
-ROUTES = Routes()
+ROUTES = RouteTable()
 
 AT = ["MyFolderName", "MyEmailUserPassword"]
 SECRET = table({"at": WORDS, "value": TEXT}, {"at": AT, "value": "s3cret"}, "at", "value")
@@ -20,13 +20,13 @@ COMPARISON = table({"at": WORDS, "expected": TEXT}, {"at": AT, "expected": "s3cr
 
 
 @ROUTES("GET /vaults")
-def vaults(call: Call) -> Any:
+def vaults(call: ControlRequest) -> Any:
     """The vaults of all PAM providers: by what each finds its secrets, and where it holds one."""
     return {"vaults": [_view(vault) for vault in call.mock.vaults]}
 
 
 @ROUTES("PUT /vaults/{provider}/secrets", body=SECRET)
-def put(call: Call) -> Any:
+def put(call: ControlRequest) -> Any:
     """Put a secret in, or another in its place; the provider is named by its id or its name."""
     vault = _vault(call)
     vault[_address(vault, call)] = call.body["value"]
@@ -34,7 +34,7 @@ def put(call: Call) -> Any:
 
 
 @ROUTES("DELETE /vaults/{provider}/secrets", body=ADDRESS)
-def remove(call: Call) -> Any:
+def remove(call: ControlRequest) -> Any:
     """Take a secret out."""
     vault = _vault(call)
     try:
@@ -45,13 +45,13 @@ def remove(call: Call) -> Any:
 
 
 @ROUTES("POST /vaults/{provider}/compare", body=COMPARISON)
-def compare(call: Call) -> Any:
+def compare(call: ControlRequest) -> Any:
     """Whether the secret at an address is the one that is expected."""
     vault = _vault(call)
     return {"same": vault.holds(_address(vault, call), call.body["expected"])}
 
 
-def _vault(call: Call) -> "Vault":
+def _vault(call: ControlRequest) -> "Vault":
     said: str = call.places["provider"]
     found = call.mock.vaults
     number = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else said  # noqa: PLR2004 - as an id has
@@ -61,7 +61,7 @@ def _vault(call: Call) -> "Vault":
         raise NotFound(error.args[0]) from None
 
 
-def _address(vault: "Vault", call: Call) -> tuple[str, ...]:
+def _address(vault: "Vault", call: ControlRequest) -> tuple[str, ...]:
     """The address of the body, if it can be one of this vault."""
     address = tuple(call.body["at"])
     try:

@@ -7,8 +7,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Preset:
-    """A fault at `seam` with these `members`, which the one who plans it may change; `about` says when it happens."""
+    """A fault at `step` with these `members`, which the one who plans it may change; `about` says when it happens."""
 
-    seam: str
+    step: str
     about: str
     members: Mapping[str, Any]

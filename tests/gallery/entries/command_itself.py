@@ -43,7 +43,7 @@ ENTRIES = (
         "more on a new connection.",
         "GET",
         "http.request",
-        {"reset": "before"},
+        {"tcp_reset": "before"},
     ),
     Entry(
         "Command takes the call and says nothing",

@@ -9,7 +9,7 @@ ENTRIES = (
         "mail account. Only an admin of the vault can help; the profile is right as it is.",
         "cyberark",
         "pam.resolve",
-        {"provider": 2, "scenario": "auth_failed"},
+        {"provider": 2, "failure": "auth_failed"},
     ),
     Entry(
         "Somebody renamed the password in the vault",
@@ -17,7 +17,7 @@ ENTRIES = (
         "test mail after each change of the profile.",
         "cyberark",
         "pam.resolve",
-        {"at": "MyEmailUserPassword", "scenario": "not_found"},
+        {"at": "MyEmailUserPassword", "failure": "not_found"},
     ),
     Entry(
         "The vault's account is locked by somebody else",
@@ -25,14 +25,14 @@ ENTRIES = (
         "and have the object exempted from exclusive use.",
         "cyberark",
         "pam.resolve",
-        {"provider": "CyberArk", "scenario": "checked_out"},
+        {"provider": "CyberArk", "failure": "checked_out"},
     ),
     Entry(
         "The password is being changed at this moment",
         "Vaults rotate passwords, and for some seconds there is none to be had. One more try is enough.",
         "cyberark",
         "pam.resolve",
-        {"provider": 2, "scenario": "change_in_progress", "times": 1},
+        {"provider": 2, "failure": "change_in_progress", "times": 1},
         tries=2,
     ),
     Entry(
@@ -41,7 +41,7 @@ ENTRIES = (
         "not read more into the message than there is.",
         "delinea",
         "pam.resolve",
-        {"provider": "Delinea", "scenario": "approval_required"},
+        {"provider": "Delinea", "failure": "approval_required"},
     ),
     Entry(
         "PAM is asked too often",
@@ -49,15 +49,15 @@ ENTRIES = (
         "mails; the vault's limit is shared.",
         "delinea",
         "pam.resolve",
-        {"provider": 3, "scenario": "rate_limited"},
+        {"provider": 3, "failure": "rate_limited"},
     ),
     Entry(
         "The vault is down for maintenance",
         "Nobody listens there. The mail account works, the mail server works, and no mail goes out: watch for "
-        "the step 'secret'.",
+        "the step pam.resolve.",
         "delinea",
         "pam.resolve",
-        {"provider": 3, "scenario": "unreachable"},
+        {"provider": 3, "failure": "unreachable"},
     ),
     Entry(
         "The vault takes longer than Command waits",
@@ -74,6 +74,6 @@ ENTRIES = (
         "empty password, and the mail server gets the blame.",
         "local",
         "pam.resolve",
-        {"provider": 1, "scenario": "empty_value"},
+        {"provider": 1, "failure": "empty_value"},
     ),
 )

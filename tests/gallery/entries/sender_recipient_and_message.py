@@ -82,7 +82,7 @@ ENTRIES = (
         "it may be sent again.",
         "password",
         "relay.data",
-        {"reset": "after"},
+        {"tcp_reset": "after"},
     ),
     Entry(
         "The test mail is taken for spam",
@@ -101,7 +101,7 @@ ENTRIES = (
     Entry(
         "The mail server takes the mail, but the answer is lost",
         'The mail arrives, and Command says that it was not sent. Whoever repeats sends it twice: say "perhaps" '
-        "when the step 'message' ends without a reply.",
+        "when the step relay.message ends without a reply.",
         "password",
         "relay.message",
         {"drop": "after"},

@@ -33,7 +33,7 @@ ENTRIES = (
         "expired secret; show it to the user as it is.",
         "entra",
         "idp.token",
-        {"scenario": "wrong_secret"},
+        {"failure": "wrong_secret"},
         {"idp_dialect": "entra"},
     ),
     Entry(
@@ -42,7 +42,7 @@ ENTRIES = (
         "store it where the profile looks for it, and put its end into the calendar.",
         "entra",
         "idp.token",
-        {"scenario": "expired_secret"},
+        {"failure": "expired_secret"},
         {"idp_dialect": "entra"},
     ),
     Entry(
@@ -51,7 +51,7 @@ ENTRIES = (
         "registration, and a new ClientId in the profile.",
         "entra",
         "idp.token",
-        {"scenario": "unknown_client"},
+        {"failure": "unknown_client"},
         {"idp_dialect": "entra"},
     ),
     Entry(
@@ -60,7 +60,7 @@ ENTRIES = (
         "Scope before you store it.",
         "entra",
         "idp.token",
-        {"scope": "*/SMTP.Send", "scenario": "invalid_scope"},
+        {"scope": "*/SMTP.Send", "failure": "invalid_scope"},
         {"idp_dialect": "entra"},
         {"Scope": "https://outlook.office365.com/SMTP.Send"},
     ),
@@ -70,7 +70,7 @@ ENTRIES = (
         "the status is the one of any failed test mail.",
         "oauth",
         "idp.token",
-        {"scenario": "rate_limited"},
+        {"failure": "rate_limited"},
     ),
     Entry(
         "A gateway answers in the identity provider's place with HTML",
@@ -78,7 +78,7 @@ ENTRIES = (
         "that: what counts is whether there is a token in the answer.",
         "oauth",
         "idp.token",
-        {"scenario": "html"},
+        {"failure": "html"},
     ),
     Entry(
         "The token is for another audience",
@@ -86,7 +86,7 @@ ENTRIES = (
         "server looks, and it does not say why.",
         "oauth",
         "idp.token",
-        {"scenario": "wrong_audience"},
+        {"failure": "wrong_audience"},
         {"relay_oauth": {"audience": "https://idp.keyexample.com/oauth2"}},
     ),
     Entry(
@@ -95,7 +95,7 @@ ENTRIES = (
         "test mail asks for a token of its own, so one more try is enough.",
         "oauth",
         "idp.token",
-        {"scenario": "rotated_key", "times": 1},
+        {"failure": "rotated_key", "times": 1},
         tries=2,
     ),
     Entry(
@@ -104,6 +104,6 @@ ENTRIES = (
         "the time service of the machine that signs.",
         "oauth",
         "idp.token",
-        {"scenario": "not_yet_valid"},
+        {"failure": "not_yet_valid"},
     ),
 )
