@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mockkf.errors import ConfigurationError, MockkfError
     from mockkf.model import ApiCall, Attachment, Message, Refusal
-    from mockkf.server.mock_keyfactor import MockKeyfactor
-    from mockkf.server.sandboxes import Sandbox
-    from mockkf.testing import matchers
-    from mockkf.testing.faults import Faults, PlannedFault
-    from mockkf.testing.journal import Journal
-    from mockkf.testing.mailbox import Mailbox
-    from mockkf.testing.traces import Trace
+    from mockkf.server import MockKeyfactor, Sandbox
+    from mockkf.testing import Faults, Journal, Mailbox, PlannedFault, Trace, matchers
 
 __all__ = [
     "ApiCall",
@@ -37,16 +32,16 @@ _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
     "ApiCall": "model",
-    "Faults": "testing.faults",
-    "Journal": "testing.journal",
-    "Mailbox": "testing.mailbox",
+    "Faults": "testing",
+    "Journal": "testing",
+    "Mailbox": "testing",
     "Message": "model",
-    "MockKeyfactor": "server.mock_keyfactor",
+    "MockKeyfactor": "server",
     "MockkfError": "errors",
-    "PlannedFault": "testing.faults",
+    "PlannedFault": "testing",
     "Refusal": "model",
-    "Sandbox": "server.sandboxes",
-    "Trace": "testing.traces",
+    "Sandbox": "server",
+    "Trace": "testing",
 }
 
 

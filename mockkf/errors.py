@@ -118,7 +118,7 @@ class UnsupportedMediaType(ApiError):
 class StepFailed(ApiError):
     """A test mail came to an end at `step`; `remote` is what the other side said, word for word.
 
-    Steps, in order: secret, token, connect, TLS, login, sender, recipient, message.
+    `step` is one of `mockkf.faults.STEPS`, such as `relay.login`.
     """
 
     def __init__(self, step: str, remote: str, status: int = 400, *, why: str | None = None) -> None:

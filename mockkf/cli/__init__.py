@@ -1,14 +1,5 @@
-"""What a person asks of a running mock, from the shell. Each file has the commands of one subject."""
+"""The command line. Each file with `COMMANDS` is a command; the mock itself is in other packages."""
 
-import importlib
-import pkgutil
+from mockkf.cli.main import main
 
-import click
-
-COMMANDS: tuple[click.Command, ...] = tuple(
-    command
-    for module in pkgutil.iter_modules(__path__)
-    if module.name not in {"running_mock", "demo_client"}
-    for command in importlib.import_module(f"{__name__}.{module.name}").COMMANDS
-)
-"""All of them."""
+__all__ = ["main"]

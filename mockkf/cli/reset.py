@@ -7,7 +7,7 @@ import click
 from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import ControlClient
+    from mockkf.remote import ControlClient
 
 
 @click.command(cls=MockCommand)

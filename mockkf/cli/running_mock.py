@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from mockkf.cli.ready_file import control_url
 from mockkf.errors import ConfigurationError
-from mockkf.server import ready_file as ready
 
 USUAL = "http://127.0.0.1:8480"
 """Where `mockkf serve` is found unless it was told otherwise."""
@@ -41,9 +41,9 @@ class MockCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command with the control API of the mock that is meant."""
         url, ready_file, token = (ctx.params.pop(name) for name in ("url", "ready_file", "token"))
-        from mockkf.remote.control_client import ControlApiError, ControlClient
+        from mockkf.remote import ControlApiError, ControlClient
 
-        where = url or (ready.control_url(ready_file) if ready_file else USUAL)
+        where = url or (control_url(ready_file) if ready_file else USUAL)
         with contextlib.closing(ControlClient(where, token=token)) as control:
             ctx.obj = control
             try:

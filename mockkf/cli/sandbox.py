@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockkf.cli.ready_file import exports
 from mockkf.cli.running_mock import MockCommand, option
-from mockkf.server import ready_file as ready
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import ControlClient
+    from mockkf.remote import ControlClient
 
 
 @click.group()
@@ -24,7 +24,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
     """Make one, and print the variables by which clients find it; options are those of `serve`: release=24.4."""
     given = dict(option(word) for word in options)
     made = control.ask("POST", "/mockkf/sandboxes", json={"name": name, "options": given}).json()
-    for line in ready.exports(made["environ"]):
+    for line in exports(made["environ"]):
         click.echo(line)
 
 

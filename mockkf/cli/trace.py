@@ -8,7 +8,7 @@ from mockkf.cli.running_mock import MockCommand
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.remote.control_client import ControlClient
+    from mockkf.remote import ControlClient
 
 
 @click.command(cls=MockCommand)

@@ -1,4 +1,4 @@
-"""Clients that reach the embedded servers under whatever host name was asked for; no other address is ever dialled."""
+"""Clients that reach the embedded servers under any host name; they never connect to any other address."""
 
 from mockkf.clients.error_texts import step
 from mockkf.clients.http import HttpAnswer, post_form, target_of

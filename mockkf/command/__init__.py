@@ -1,1 +1,24 @@
-"""The package command."""
+"""Keyfactor Command: its API, what each release reads and answers, and the test mail.
+
+It does not know the mock behind it: what it needs of that is `Backend`.
+"""
+
+from mockkf.command.app import application
+from mockkf.command.backend import Backend
+from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
+from mockkf.command.middleware import REASON_LIMIT
+from mockkf.command.schemas import operation
+from mockkf.command.test_mail import ExternalCalls
+
+__all__ = [
+    "JSON",
+    "LIMIT",
+    "REASON_LIMIT",
+    "Backend",
+    "ExternalCalls",
+    "application",
+    "dump",
+    "dump_error",
+    "operation",
+    "parse",
+]

@@ -6,7 +6,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mockkf.config.settings import Settings
+from mockkf.config import Settings
 from mockkf.errors import Forbidden, Unauthorized
 from mockkf.model import Account
 

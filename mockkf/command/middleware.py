@@ -16,14 +16,14 @@ from mockkf.command.auth import OFFERED, demand, identify
 from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
 from mockkf.command.schemas import Operation, operation, versions
 from mockkf.errors import ApiError, Dropped, Invalid, TooLarge, Unauthorized, UnsupportedMediaType
-from mockkf.faults import Answer
-from mockkf.faults.step_runner import StepRunner, TraceRecorder, actions, keep_back
-from mockkf.http.broken_answers import WIRE
+from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
+from mockkf.http import WIRE
 from mockkf.model import ApiCall, Deviation, on_one_line, redaction
 
 if TYPE_CHECKING:
-    from mockkf.config.settings import Settings
-    from mockkf.state.state import State
+    from mockkf.command.backend import Backend
+    from mockkf.config import Settings
+    from mockkf.state import State
 
 REASON_LIMIT = 1_000
 FORM = "application/x-www-form-urlencoded"
@@ -35,14 +35,23 @@ log = logging.getLogger("mockkf")
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One call while it is answered: what it concerns, and what will be written about it."""
+    """One call while it is answered: the mock it concerns, and what will be written about it."""
 
-    settings: "Settings"
-    state: "State"
+    backend: "Backend"
     trace: TraceRecorder
     id: int
     correlation_id: str
     received: datetime
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings in force."""
+        return self.backend.settings
+
+    @property
+    def state(self) -> "State":
+        """All that changes."""
+        return self.backend.state
 
 
 class Id(IntegerConverter):
@@ -51,27 +60,23 @@ class Id(IntegerConverter):
     regex = "[0-9]{1,10}"
 
 
-def keep(
-    app: Flask, runtime: Callable[[Mapping[str, Any]], tuple["Settings", "State", Callable[[str], str | None]]]
-) -> None:
-    """Let every call of `app` come in and go out through this gate.
-
-    `world` says which mock a call concerns: settings, state, and to which client a token was issued.
-    """
+def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> None:
+    """Let every call of `app` pass through here; `backend` says which mock it concerns."""
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
     app.url_map.converters["int"] = Id
 
     @app.before_request
     def enter() -> None:
-        settings, state, client_of = runtime(request.environ)
-        number, correlation_id = state.open_call()
-        g.context = RequestContext(settings, state, TraceRecorder(), number, correlation_id, datetime.now(UTC))
+        concerned = backend(request.environ)
+        settings = concerned.settings
+        number, correlation_id = concerned.state.open_call()
+        g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
         _match_fault(g.context)
         if request.routing_exception is not None:
             raise operations.not_routed(request.routing_exception, settings)
-        g.caller = identify(request.headers.get("Authorization", ""), settings, client_of)
+        g.caller = identify(request.headers.get("Authorization", ""), settings, concerned.client_of)
 
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
@@ -102,7 +107,7 @@ def keep(
         _spoil(response)
         call = _written(g.context, response)
         g.context.state.record(call)
-        log.info("%s", redaction.line(call))
+        log.info("%s", call.line)
         return response
 
 

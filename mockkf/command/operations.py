@@ -12,7 +12,7 @@ from mockkf.errors import ApiError, Invalid, MethodNotAllowed, NotFound
 from mockkf.model import Deviation
 
 if TYPE_CHECKING:
-    from mockkf.config.settings import Settings
+    from mockkf.config import Settings
 
 HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
 PARAMETER = re.compile(r"\{[^}]*\}|(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")

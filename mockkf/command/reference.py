@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.command.contract import GRADES, Rule, register, table
-from mockkf.config.options import one_of, release, version
+from mockkf.config import one_of, release, version
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.config.settings import Settings
+    from mockkf.config import Settings
 
 EARLIEST_KNOWN = (10, 5)
 

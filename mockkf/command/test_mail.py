@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from mockkf.clients import Credentials
 from mockkf.errors import StepFailed
-from mockkf.idp.token_client import ClientCredentialsRequest
+from mockkf.idp import ClientCredentialsRequest
 from mockkf.model import Profile, Secret, TestMail
 
 

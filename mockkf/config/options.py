@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockkf.command.contract import DEVIATIONS, LEVELS
 from mockkf.errors import ConfigurationError
+from mockkf.model import DEVIATIONS, LEVELS
 
 EARLIEST = (10,)
 PORTS = range(65536)

@@ -1,15 +1,12 @@
-"""Every option, once: arguments, environment and scenario file become one frozen `Settings` here and nowhere else."""
+"""Every option, once: its default, what it takes, and its line in the table of options; `Settings` is the whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mockkf.config import options
-from mockkf.config.options import Strict, Take, know, taken
-from mockkf.errors import ConfigurationError
+from mockkf.config.options import Strict, Take, taken
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
-from mockkf.scenario import hosts, tables
 
 DEFAULT_PROFILE = Profile(
     host="smtp.keyexample.com",
@@ -26,17 +23,14 @@ def option(default: Any, take: Take, about: str) -> Any:
     return field(default=default, metadata={"take": take, "about": about})
 
 
-def content(default: Any, take: Take) -> Any:
-    """A field of `Settings` that only Python and a scenario file can say."""
-    return field(default=default, metadata={"take": take})
-
-
 @dataclass(frozen=True)
 class Settings:
     """What a mock is started with; each option has the same name as argument, variable (`MOCKKF_…`) and in a scenario.
 
-    >>> Settings.load({}, release="25.5").version
-    (25, 5)
+    Options can be set in all these places, contents (from `profile` on) in Python and in a scenario only.
+
+    >>> Settings(release="24.4").version
+    (24, 4)
     """
 
     release: str = option("25.5", options.release, "the release of Command to emulate")
@@ -112,46 +106,22 @@ class Settings:
             "about": "what the control API asks for as a Bearer token; empty for nothing",
         },
     )
-    profile: Profile = content(DEFAULT_PROFILE, tables.profile)
-    relay_users: Users | None = content(None, tables.relay_users)
-    relay_require_tls: bool = content(False, options.truth)
-    relay_oauth: TokenRules = content(TokenRules(), tables.token_rules)
-    idp_clients: tuple[Account, ...] | None = content(None, tables.accounts("secret", "scopes", "audiences", "claims"))
-    pam_providers: tuple[ProviderSeed, ...] = content((), tables.pam_providers)
-    hosts: tuple[MailHost, ...] = content((), hosts.take)
-    faults: tuple[Fault, ...] = content((), tables.faults)
-    users: tuple[Account, ...] | None = content(None, tables.accounts("password"))
-    clients: tuple[Account, ...] | None = content(None, tables.accounts("token"))
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata={"take": tables.roles})
+    profile: Profile = DEFAULT_PROFILE
+    relay_users: Users | None = None
+    relay_require_tls: bool = False
+    relay_oauth: TokenRules = TokenRules()
+    idp_clients: tuple[Account, ...] | None = None
+    pam_providers: tuple[ProviderSeed, ...] = ()
+    hosts: tuple[MailHost, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    users: tuple[Account, ...] | None = None
+    clients: tuple[Account, ...] | None = None
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def version(self) -> tuple[int, ...]:
         """The release as numbers, to compare; 10.0 to 10.4 are taken for 10.5."""
         return max(options.version(self.release), (10, 5))
-
-    @classmethod
-    def load(
-        cls,
-        environ: Mapping[str, str],
-        scenario: str | Path | None = None,
-        defaults: Mapping[str, Any] | None = None,
-        project: Mapping[str, Any] | None = None,
-        **arguments: Any,
-    ) -> "Settings":
-        """Settings from all sources: arguments before `environ`, `project`, the scenario file and `defaults`."""
-        scenario = scenario or environ.get("MOCKKF_SCENARIO")
-        given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
-        given |= {**(project or {}), **_from_environ(environ)}
-        given |= {name: value for name, value in arguments.items() if value is not None}
-        return cls().changed(**given)
-
-    def changed(self, **given: Any) -> "Settings":
-        """These settings with some options changed; `ConfigurationError` names those that are unknown or wrong."""
-        know(given, TAKES, "option")
-        changed = replace(self, **taken(TAKES, given))
-        for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
-            know(account.roles or (), changed.roles, f"role of {account.name}")
-        return changed
 
 
 OPTIONS: Mapping[str, str] = {
@@ -166,18 +136,13 @@ LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
 OF_THE_SERVER = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))
 """The options that say nothing of a mock, but of the server it is in."""
 
-TAKES: Mapping[str, Take] = {known.name: known.metadata["take"] for known in fields(Settings)}
-"""What each field takes."""
+TAKES: Mapping[str, Take] = {
+    known.name: known.metadata["take"] for known in fields(Settings) if "take" in known.metadata
+}
+"""What each option takes."""
 
 CONFIDENTIAL = tuple(name for name in OPTIONS if TAKES[name] is options.secret)
 """The options whose value is shown nowhere."""
-
-TABLES: Mapping[str, Mapping[str, str]] = {
-    "pam": {"providers": "pam_providers"},
-    "idp": {"clients": "idp_clients"},
-    "relay": {"require_tls": "relay_require_tls", "users": "relay_users", "oauth": "relay_oauth"},
-}
-"""The tables of a scenario that hold several fields, by what these are called there."""
 
 
 def in_words(value: Any) -> str:
@@ -191,36 +156,9 @@ def in_words(value: Any) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+def from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The options that the variables `MOCKKF_…` set; `ConfigurationError` names each wrong one."""
     variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
     said = {variable: TAKES[name] for name, variable in variables.items()}
     found = taken(said, environ)
     return {name: found[variable] for name, variable in variables.items() if variable in found}
-
-
-def _from_file(path: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"scenario {path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"scenario {path} is no TOML: {error}") from error
-    try:
-        return from_tables(content)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"scenario {path}: {error}") from error
-
-
-def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that the content of a scenario file says."""
-    inside = {name for members in TABLES.values() for name in members.values()}
-    know(content, (*(name for name in TAKES if name not in inside), *TABLES), "option or table")
-    given = taken(TAKES, {name: value for name, value in content.items() if name not in TABLES})
-    for table, members in TABLES.items():
-        found = options.table(table, content.get(table, {}))
-        know(found, members, f"member of [{table}]")
-        for name, value in found.items():
-            given[members[name]] = TAKES[members[name]](f"{name} of [{table}]", value)
-    return given

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, request
 
-from mockkf.command.json_codec import LIMIT
+from mockkf.command import LIMIT
 from mockkf.control.answers import answer, refuse_in_json
 from mockkf.control.guard import Guard
 from mockkf.control.query_parameters import read
@@ -20,7 +20,7 @@ from mockkf.control.router import Router
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mockkf.instance.mock import Mock
+    from mockkf.instance import Mock
 
 __all__ = ["ROUTES", "ControlContext", "ControlRequest", "ControlRoute", "Server", "application"]
 
@@ -38,11 +38,11 @@ def application(
     `mock` says which mock a request concerns, `server` has the sandboxes and the settings that guard the door for as
     long as it is open, `addresses` tells where a mock is found.
     """
-    house = ControlContext(server, addresses, ROUTES)
+    context = ControlContext(server, addresses, ROUTES)
 
     def told(route: ControlRoute, places: Mapping[str, Any]) -> Response:
         body = route.body.read(request.get_data(), request.mimetype) if route.body else None
-        call = ControlRequest(mock(request.environ), house, places, read(route.query, request.args), body)
+        call = ControlRequest(mock(request.environ), context, places, read(route.query, request.args), body)
         return answer(route.answer(call), route.status)
 
     app = Router("mockkf.control", ROUTES, told)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from mockkf.command.json_codec import JSON, LIMIT, dump
+from mockkf.command import JSON, LIMIT, dump
 from mockkf.control.router import Nowhere
 from mockkf.errors import ApiError, ConfigurationError, NothingListens
 

@@ -9,8 +9,8 @@ from mockkf.control.query_parameters import QueryParameter
 from mockkf.control.query_values import AS_IT_IS, wanted, whole
 from mockkf.errors import ConfigurationError
 from mockkf.model import Message
+from mockkf.testing import Criterion, Matcher
 from mockkf.testing import matchers as by
-from mockkf.testing.predicates import Criterion, Matcher
 
 ANY_CASE = re.IGNORECASE
 YEARS = range(1970, 9998)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
 
-    from mockkf.config.settings import Settings
+    from mockkf.config import Settings
 
 HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[\w.-]+)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 

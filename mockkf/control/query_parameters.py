@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mockkf.config.options import know
+from mockkf.config import know
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockkf.command.json_codec import parse
-from mockkf.config.options import know
+from mockkf.command import parse
+from mockkf.config import know
 from mockkf.errors import ConfigurationError
 
 Schema = Mapping[str, Any]

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from mockkf.config.settings import Settings
-    from mockkf.control.route import ControlRoute
-    from mockkf.instance.mock import Mock
+    from mockkf.config import Settings
+    from mockkf.instance import Mock
 
 
 class SandboxMapping(Protocol):
@@ -41,7 +40,7 @@ class ControlContext:
 
     server: Server
     addresses: "Callable[[Mock], Mapping[str, Any]]"
-    routes: "tuple[ControlRoute, ...]"
+    routes: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class ControlRequest:
     """One request: the mock it concerns, what stands in its path and query, and its body."""
 
     mock: "Mock"
-    house: ControlContext
+    context: ControlContext
     places: Mapping[str, Any]
     query: Mapping[str, Any]
     body: Any

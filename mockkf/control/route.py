@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mockkf.command.json_codec import JSON
+from mockkf.command import JSON
 from mockkf.control.query_parameters import QueryParameter
 from mockkf.control.request_body import RequestBody
 

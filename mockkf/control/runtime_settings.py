@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.config.options import know, taken
-from mockkf.config.settings import OF_THE_SERVER, TAKES
+from mockkf.config import OF_THE_SERVER, know, taken
 from mockkf.errors import ConfigurationError
+from mockkf.scenario import TAKES
 
 
 def check(given: Mapping[str, Any]) -> None:

@@ -1,4 +1,7 @@
-"""Faults: what can be made to go wrong, at which step, and how. Each kind of action is one class in one file."""
+"""Faults: the steps at which one can fire, the actions, the presets. Each type of action is one class in one file.
+
+The parts that fail contain no fault code: `StepRunner` wraps their calls.
+"""
 
 import importlib
 import pkgutil
@@ -8,10 +11,11 @@ from mockkf.faults.answer import Answer
 from mockkf.faults.capabilities import MECHANISMS, Without
 from mockkf.faults.certificate import CERTIFICATES, Certificate, Protocol
 from mockkf.faults.failure import FAILURES, Failure
-from mockkf.faults.parsing import read
+from mockkf.faults.parsing import WHEN, read
 from mockkf.faults.presets import PRESETS, Preset
+from mockkf.faults.step_runner import Limit, StepRunner, Subject, TraceRecorder, actions, keep_back
 from mockkf.faults.steps import STEPS
-from mockkf.faults.unreachable import Unreachable
+from mockkf.faults.unreachable import UNREACHABLE, Unreachable
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
@@ -22,14 +26,22 @@ __all__ = [
     "MECHANISMS",
     "PRESETS",
     "STEPS",
+    "UNREACHABLE",
+    "WHEN",
     "ActionType",
     "Answer",
     "Certificate",
     "Failure",
+    "Limit",
     "Preset",
     "Protocol",
+    "StepRunner",
+    "Subject",
+    "TraceRecorder",
     "Unreachable",
     "Without",
+    "actions",
     "at",
+    "keep_back",
     "read",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from mockkf.config.options import Take, taken
+from mockkf.config import Take, taken
 from mockkf.errors import ConfigurationError
 from mockkf.model import Action
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mockkf.config.options import one_of, seconds
+from mockkf.config import one_of, seconds
 from mockkf.faults.action_type import ActionType
 
 ANSWERS = (

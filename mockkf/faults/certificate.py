@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mockkf.config.options import one_of
+from mockkf.config import one_of
 from mockkf.faults.action_type import ActionType
 
 CERTIFICATES = ("expired", "not_yet_valid", "wrong_name", "self_signed", "untrusted")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from mockkf.config.options import Problems, Take, know, number, taken
+from mockkf.config import Problems, Take, know, number, taken
 from mockkf.errors import ConfigurationError
 from mockkf.faults.action_type import ActionType, at
 from mockkf.faults.presets import PRESETS

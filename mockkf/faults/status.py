@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from mockkf.config.options import number, text
+from mockkf.config import number, text
 from mockkf.errors import Dropped, FaultAnswer
 from mockkf.faults.action_type import ActionType
 

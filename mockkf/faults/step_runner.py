@@ -8,8 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from mockkf.errors import Dropped, MockkfError
 from mockkf.model import Action, Fault, TraceStep
-from mockkf.state import async_wait
-from mockkf.state.state import State
+from mockkf.state import State, async_wait
 
 P = ParamSpec("P")
 R = TypeVar("R")

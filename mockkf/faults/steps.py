@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mockkf.config.options import Take, number, port_of_another, text
+from mockkf.config import Take, number, port_of_another, text
 
 HOST = ("host", "port")
 LINE = (*HOST, "listener", "helo")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mockkf.config.options import seconds
+from mockkf.config import seconds
 from mockkf.errors import ConfigurationError, Dropped, MockkfError
 from mockkf.faults.action_type import ActionType
 from mockkf.faults.steps import STEPS

@@ -1,63 +1,9 @@
-"""Which application answers a path: control API, identity provider, or Command's API under its base paths.
-
-All three are there once more below `/sandbox/{name}`, for each sandbox.
-"""
+"""Paths: which sandbox one is in, and what the API's routes call it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
 
-from mockkf.command.json_codec import JSON, dump, dump_error
-from mockkf.command.middleware import REASON_LIMIT
-from mockkf.errors import NotFound
-from mockkf.model import on_one_line
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-IDP = "/idp/"
-CONTROL = ("/mockkf", "/livez", "/readyz")
 SANDBOX = re.compile(r"/+sandbox/+([^/]+)", re.IGNORECASE)
-
-
-def front(
-    api: "WSGIApplication",
-    control: "WSGIApplication",
-    idp: "WSGIApplication",
-    enter: "Callable[[WSGIEnvironment], Iterable[str]]",
-    is_sign_in: Callable[[Mapping[str, Any]], bool],
-) -> "WSGIApplication":
-    """One application for all three; `environ["mockkf.path"]` keeps the path as it was asked for.
-
-    The identity provider answers below /idp, and whatever `is_sign_in`: a call of ours to a token endpoint.
-    For any other request, `environ["mockkf.sandbox"]` is the name of the sandbox that the path begins with, or "", and
-    `environ["mockkf.prefix"]` that beginning; `enter` makes the mock known that it concerns, and says the base paths
-    of that, or `NotFound`. Base paths and all that follows match in any letter case, with doubled and trailing slashes
-    (as vendor scripts write them). The API finds its paths under `/api`, so that nothing outside the base paths can be
-    one of them.
-    """
-
-    def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
-        environ["mockkf.path"] = path
-        if is_sign_in(environ):
-            return idp(environ, start_response)
-        name, path = apart(path)
-        environ["mockkf.sandbox"] = name
-        environ["mockkf.prefix"] = prefix(name)
-        is_side_door = path.startswith(IDP) or any(path == door or path.startswith(f"{door}/") for door in CONTROL)
-        try:
-            base_paths = enter(environ)
-        except NotFound as error:
-            return _nowhere(error.message, start_response, is_side_door=is_side_door)
-        if not is_side_door:
-            path = inside(path, base_paths)
-        environ["PATH_INFO"] = path.encode().decode("latin-1")
-        if not is_side_door:
-            return api(environ, start_response)
-        return (idp if path.startswith(IDP) else control)(environ, start_response)
-
-    return application
 
 
 def prefix(name: str) -> str:
@@ -98,15 +44,3 @@ def inside(path: str, base_paths: Iterable[str]) -> str:
         if plain == beginning or plain.startswith(f"{beginning}/"):
             return "/api" + plain.removeprefix(beginning)
     return "/outside" + plain
-
-
-def _nowhere(sentence: str, start_response: "StartResponse", *, is_side_door: bool) -> Iterable[bytes]:
-    """404 in the words of the application that would have answered; no journal has it, for it concerns no mock."""
-    body = dump({"error": sentence}) if is_side_door else dump_error(NotFound.code, sentence)
-    headers = {
-        "Content-Type": JSON,
-        "Content-Length": str(len(body)),
-        "X-Mockkf-Reason": on_one_line(sentence)[:REASON_LIMIT],
-    }
-    start_response("404 Not Found", [*headers.items()])
-    return [body]

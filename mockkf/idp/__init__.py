@@ -1,13 +1,28 @@
-"""The identity provider: real tokens for client credentials. Each dialect is one class in one file."""
+"""The identity provider: real tokens for client credentials. Each dialect is one class in one file.
+
+It keeps nothing itself: what was issued is in the state.
+"""
 
 import importlib
 import pkgutil
 
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.endpoints import application
+from mockkf.idp.token_client import ClientCredentialsRequest, ask
 from mockkf.idp.token_issuer import FAILURES, TokenIssuer
+from mockkf.idp.tokens import SigningKeys, TokenInvalid
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["FAILURES", "Dialect", "Grant", "TokenIssuer", "application"]
+__all__ = [
+    "FAILURES",
+    "ClientCredentialsRequest",
+    "Dialect",
+    "Grant",
+    "SigningKeys",
+    "TokenInvalid",
+    "TokenIssuer",
+    "application",
+    "ask",
+]

@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkf.clients import target_of
-from mockkf.faults.step_runner import keep_back
+from mockkf.faults import keep_back
 from mockkf.idp.dialect import ERRORS, Grant
 from mockkf.idp.token_issuer import TokenIssuer, failure_of
 from mockkf.model import TokenRequest

@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockkf.faults import Failure, failure
-from mockkf.faults.step_runner import StepRunner, Subject, TraceRecorder, actions
+from mockkf.faults import Failure, StepRunner, Subject, TraceRecorder, actions, failure
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.tokens import SigningKeys, TokenInvalid
 from mockkf.model import Account, Fault, TokenRequest
-from mockkf.state.state import State
+from mockkf.state import State
 
 HOUR = 3600
 

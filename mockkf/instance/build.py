@@ -1,17 +1,17 @@
 """How the parts of a world are put together."""
 
-from mockkf.command.test_mail import ExternalCalls
-from mockkf.config.settings import Settings
-from mockkf.faults.step_runner import StepRunner, TraceRecorder
+from mockkf.command import ExternalCalls
+from mockkf.config import Settings
+from mockkf.faults import StepRunner, TraceRecorder
 from mockkf.idp import Dialect, TokenIssuer
 from mockkf.instance.delivery import Delivery, SharedResources
 from mockkf.instance.relay_steps import steps
 from mockkf.instance.runtime import Runtime
 from mockkf.instance.token_rules import check_token
-from mockkf.model import MailHost
-from mockkf.pam import PamRegistry, seed
+from mockkf.model import MailHost, PamRegistry
+from mockkf.pam import seed
 from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
-from mockkf.state.state import State
+from mockkf.state import State
 
 
 def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:

@@ -9,20 +9,17 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from mockkf import clients
-from mockkf.command.test_mail import ExternalCalls
-from mockkf.config.settings import Settings
+from mockkf.command import ExternalCalls
+from mockkf.config import Settings
 from mockkf.errors import MockkfError, StepFailed
-from mockkf.faults import Certificate, Failure, Unreachable
-from mockkf.faults.step_runner import Limit, StepRunner
-from mockkf.idp import TokenIssuer
-from mockkf.idp.token_client import ClientCredentialsRequest, ask
-from mockkf.idp.tokens import SigningKeys
+from mockkf.faults import Certificate, Failure, Limit, StepRunner, Unreachable
+from mockkf.idp import ClientCredentialsRequest, SigningKeys, TokenIssuer, ask
 from mockkf.instance.relay_steps import steps
 from mockkf.model import Action, Lookup, MailHost, Profile, Secret, Target
 from mockkf.pam import lookup_of, resolve
 from mockkf.relay import ConnectionContext, RelayPolicy
-from mockkf.state.state import State
-from mockkf.tls.certificates import Certificates
+from mockkf.state import State
+from mockkf.tls import Certificates
 
 UNREACHABLE: Mapping[str, Callable[[], OSError]] = {
     "unknown_host": lambda: socket.gaierror(socket.EAI_NONAME, "no such host"),

@@ -3,21 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mockkf.config.settings import LISTENING, Settings
+from mockkf.config import LISTENING, Settings
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import routing
 from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model.redaction import verify
-from mockkf.server.listeners import Ports
-from mockkf.state.state import Snapshot, State
-from mockkf.testing.faults import Faults
-from mockkf.testing.identity_provider import IdentityProvider
-from mockkf.testing.journal import Journal
-from mockkf.testing.mailbox import Mailbox
-from mockkf.testing.traces import Traces
-from mockkf.testing.vaults import Vaults
+from mockkf.model import Ports
+from mockkf.scenario import change_settings
+from mockkf.state import Snapshot, State
+from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password the API lets in (any others will do as well)."""
@@ -39,11 +34,23 @@ class Mock:
         self._name = name
         self.snapshots = Snapshots()
         self.runtime = build_runtime(settings, 1, registry.shared)
-        registry.admit(name, self)
+        registry.add(name, self)
 
-    def reset(self, *, settings: Settings | None = None) -> int:
-        """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch."""
-        return self._begin(settings or self.settings, lambda _: None)
+    def __repr__(self) -> str:
+        try:
+            where = self.url
+        except NothingListens:
+            where = "not listening"
+        return f"<{type(self).__name__} {where} release={self.runtime.settings.release}, {self.state.counted}>"
+
+    def reset(self, *, settings: Settings | None = None, **options: Any) -> int:
+        """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch.
+
+        `options` are set on top of that, until the next reset.
+        """
+        refuse_listening(options, "the listeners stay as they were started")
+        seed = settings or self.settings
+        return self._begin(change_settings(seed, **options) if options else seed, lambda _: None)
 
     def load(self, settings: Settings) -> int:
         """Begin anew with `settings`, and go back to them at each reset; the number of the new epoch."""
@@ -57,7 +64,7 @@ class Mock:
         Tokens that were issued so far are good no more. The next `reset` undoes it.
         """
         refuse_listening(options, "the listeners stay as they were started")
-        return self._begin(self.runtime.settings.changed(**options), State.snapshot)
+        return self._begin(change_settings(self.runtime.settings, **options), State.snapshot)
 
     def snapshot(self) -> Snapshot:
         """All that is stored and captured at this moment, for `restore`; there is nothing to be read in it."""
@@ -207,7 +214,7 @@ class Mock:
             if snapshot is not None:
                 new.state.take(snapshot)
             self.runtime = new
-            self._registry.settle(self._name, new)
+            self._registry.set_runtime(self._name, new)
         self._registry.let_go(old)
         del old
         return new.state.epoch

@@ -7,11 +7,10 @@ from email import message_from_bytes, policy
 from typing import Any
 
 from mockkf.errors import MockkfError, Refused
-from mockkf.faults import Certificate, Protocol, Without
-from mockkf.faults.step_runner import StepRunner, Subject
+from mockkf.faults import Certificate, Protocol, StepRunner, Subject, Without
 from mockkf.model import Action, Connection, Envelope
 from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Callbacks, Capabilities, Mechanism, RelayPolicy
-from mockkf.tls.certificates import DEFAULT_NAME, Certificates
+from mockkf.tls import DEFAULT_NAME, Certificates
 
 SAID: Mapping[str, Callable[..., str]] = {
     "banner": lambda connection: f"listener {connection.listener}",

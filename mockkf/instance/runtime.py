@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mockkf.command.test_mail import ExternalCalls
-from mockkf.config.settings import Settings
-from mockkf.faults.step_runner import TraceRecorder
-from mockkf.idp import TokenIssuer
-from mockkf.idp.tokens import TokenInvalid
+from mockkf.command import ExternalCalls
+from mockkf.config import Settings
+from mockkf.faults import TraceRecorder
+from mockkf.idp import TokenInvalid, TokenIssuer
 from mockkf.relay import ConnectionContext
-from mockkf.state.state import State
+from mockkf.state import State
 
 
 @dataclass(frozen=True)

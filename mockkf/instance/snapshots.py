@@ -5,7 +5,7 @@ import threading
 from collections.abc import Mapping
 
 from mockkf.errors import ConfigurationError, Conflict, NotFound
-from mockkf.state.state import Snapshot
+from mockkf.state import Snapshot
 
 MOST = 20
 """How many snapshots of a mock are kept."""

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.config.settings import Settings
-from mockkf.idp import TokenIssuer
-from mockkf.idp.tokens import TokenInvalid
+from mockkf.config import Settings
+from mockkf.idp import TokenInvalid, TokenIssuer
 from mockkf.model import TokenRules
 from mockkf.relay import TokenRefused
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from mockkf.model.deviation import Deviation
+
 UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 
@@ -18,12 +20,13 @@ def on_one_line(text: str) -> str:
     return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """Something in a request that the documents do not allow, but that real clients send; `sentence` says what."""
+def counted(number: int, noun: str) -> str:
+    """A number of things, in words.
 
-    name: str
-    sentence: str
+    >>> counted(1, "call"), counted(2, "call")
+    ('1 call', '2 calls')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,17 @@ class ApiCall:
     answer: str = field(default="", repr=False)
     trace: tuple[TraceStep, ...] = field(default=(), repr=False)
     routed: bool = True
+
+    def __repr__(self) -> str:
+        return f"<ApiCall {self.id}: {self.line}>"
+
+    @property
+    def line(self) -> str:
+        """The call in one line of ASCII: method, path, version, status and remarks."""
+        version = f" v{self.api_version}" if self.api_version else ""
+        said = [self.reason, *(deviation.sentence for deviation in self.deviations)]
+        remarks = "; ".join(sentence for sentence in said if sentence)
+        return on_one_line(f"{self.method} {self.path}{version} {self.status}{f' ({remarks})' if remarks else ''}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from typing import Any
 
-from mockkf.mime.content import Attachment, Headers, attachments, body
-from mockkf.mime.links import links
+from mockkf.mime import Attachment, Headers, attachments, body, links
 from mockkf.model.pam import Lookup
 
 
@@ -112,6 +111,10 @@ class Message:
     connection: Connection = field(repr=False)
     raw: bytes = field(repr=False)
     transcript: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        to = ", ".join(self.envelope.recipients)
+        return f"<Message {self.id} from {self.envelope.sender} to {to}: {self.subject!r}>"
 
     @property
     def login(self) -> Login | None:

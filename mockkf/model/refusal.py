@@ -10,7 +10,7 @@ from mockkf.model.message import Connection, Envelope
 class Refusal:
     """Something the relay was asked and did not take, kept as data: `reply` is what it answered at `step`.
 
-    Steps: TLS, login, sender, recipient, message.
+    Steps: those of the mail server, such as `relay.login`.
     """
 
     step: str
@@ -20,3 +20,6 @@ class Refusal:
     connection: Connection = field(repr=False)
     envelope: Envelope | None = None
     transcript: str = field(default="", repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Refusal at {self.step}: {self.reply}>"

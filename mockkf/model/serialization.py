@@ -4,29 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from email.message import EmailMessage
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from mockkf.model import (
-    ApiCall,
-    Connection,
-    Deviation,
-    Envelope,
-    Login,
-    Lookup,
-    Message,
-    Refusal,
-    Target,
-    Tls,
-    TraceStep,
-)
-
-if TYPE_CHECKING:
-    from mockkf.testing.traces import Trace
+from mockkf.model.call import ApiCall, TraceStep
+from mockkf.model.deviation import Deviation
+from mockkf.model.message import Connection, Envelope, Login, Message, Target, Tls
+from mockkf.model.pam import Lookup
+from mockkf.model.refusal import Refusal
 
 STEP = tuple(one.name for one in fields(TraceStep))
-
-BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
-"""What the trace of a call leaves to the journal, or tells elsewhere."""
 
 
 def message_view(message: Message) -> dict[str, Any]:
@@ -118,29 +104,6 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
         view["envelope"] and _envelope_of(view["envelope"]),
         view["transcript"],
     )
-
-
-def trace_view(trace: "Trace") -> dict[str, Any]:
-    """What became of a call, as JSON has it, and as text."""
-    told = call_view(trace.call)
-    return {
-        **{name: said for name, said in told.items() if name not in BODIES},
-        "steps": told["trace"],
-        "faults": [fault.view() for fault in trace.faults],
-        "messages": [
-            {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
-            for message in trace.messages
-        ],
-        "refusals": [
-            {
-                "step": refusal.step,
-                "reply": refusal.reply,
-                "recipients": refusal.envelope and refusal.envelope.recipients,
-            }
-            for refusal in trace.refusals
-        ],
-        "text": str(trace),
-    }
 
 
 def _headers_view(email: EmailMessage) -> dict[str, list[str]]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from mockkf.config.options import know
+from mockkf.config import know
 from mockkf.errors import ApiError, ConfigurationError
-from mockkf.model import Entry, PamProvider, ProviderSeed
+from mockkf.model import Entry, PamProvider, PamRegistry, ProviderSeed
+from mockkf.pam.lookups import asked_for, fits, with_catalogued
 from mockkf.pam.provider import Provider
-from mockkf.pam.registry import PamRegistry
 
 RENAMED_SINCE = (25,)
 """The release since which LocalDB is called Command Secret Provider."""
@@ -57,7 +57,7 @@ def documented(release: tuple[int, ...]) -> PamRegistry:
     local = "Command Secret Provider" if release >= RENAMED_SINCE else "LocalDB"
     registry = PamRegistry()
     for name in ("CyberArk", "Thycotic", local):
-        registry = registry.with_catalogued(name)
+        registry = with_catalogued(registry, name)
     return seeded(registry, (ProviderSeed("Local", local, 1, secrets=LOCAL_SECRETS), *DOCUMENTED))
 
 
@@ -78,7 +78,7 @@ def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
             raise ConfigurationError(
                 f"no PAM provider type '{seed.type}' for {seed.name}; there are: {', '.join(sorted(Provider.types()))}"
             )
-        registry = registry.with_catalogued(seed.type)
+        registry = with_catalogued(registry, seed.type)
     kind = registry.type_named(seed.type)
     assert kind is not None  # noqa: S101 - it was added above
     ids = {known.name: known.id for known in kind.parameters if not known.instance_level}
@@ -93,8 +93,8 @@ def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
         raise ConfigurationError(f"{error.message} To replace it, give yours its id, {same}.") from None
     number = seed.id or registry.last_id
     for address, value in seed.secrets.items():
-        if not registry.fits(number, address):
-            asked = ", ".join(registry.asked_for(registry.provider(number)))
+        if not fits(registry, number, address):
+            asked = ", ".join(asked_for(registry, registry.provider(number)))
             raise ConfigurationError(f"the address of a secret of {seed.name} must be the values of {asked}")
         registry = registry.with_secret(number, address, Entry(value))
     return registry

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mockkf.server.mock_keyfactor import MockKeyfactor
-    from mockkf.testing.mailbox import Mailbox
+    from mockkf.server import MockKeyfactor
+    from mockkf.testing import Mailbox
 
 OPTIONS = (
     "release",

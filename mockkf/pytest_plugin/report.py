@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.model import ApiCall, Fault, Message, Refusal
-from mockkf.model.redaction import line, unexpected
+from mockkf.testing import unexpected
 
 if TYPE_CHECKING:
     import pytest
 
-    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.server import MockKeyfactor
 
 TEXT = 600
 """How many characters of a body are shown."""
@@ -69,7 +69,7 @@ def _call(call: ApiCall) -> str:
         f"{step.began * 1000:8.1f} ms  {step.step:<15} {_cut(step.detail)}: {_cut(step.outcome)}" for step in call.trace
     ]
     return _block(
-        f"{call.id}. {line(call)}",
+        f"{call.id}. {call.line}",
         [
             *([] if call.request is None else [f"  request {_cut(json.dumps(call.request))}"]),
             *([f"  answer  {_cut(call.answer)}"] if call.answer else []),

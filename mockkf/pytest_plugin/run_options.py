@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from mockkf.config.options import Take, know, truth
-from mockkf.config.settings import LISTENING, OPTIONS, TAKES, Settings
+from mockkf.config import LISTENING, OPTIONS, Settings, Take, know, truth
 from mockkf.errors import ConfigurationError
+from mockkf.scenario import TAKES, change_settings, load_settings
 
 if TYPE_CHECKING:
-    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.server import MockKeyfactor
 
 MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENING))
 """What the marker takes."""
@@ -100,7 +100,7 @@ def merged(
     outer: dict[str, Any] = {name: config.getoption(f"mockkf_{name}") for name in OPTIONS}
     outer |= {name: value for name, value in (nearest or {}).items() if name not in {"scenario", "verify"}}
     inner |= {name: value for name, value in project.items() if name != "scenario"}
-    return Settings.load(os.environ, _scenario(config, project, nearest or {}, folder), project=inner, **outer)
+    return load_settings(os.environ, _scenario(config, project, nearest or {}, folder), project=inner, **outer)
 
 
 def _scenario(
@@ -129,7 +129,7 @@ def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["Mock
 
 
 def _own(settings: Settings) -> "MockKeyfactor":
-    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.server import MockKeyfactor
 
     return MockKeyfactor(settings=settings)
 
@@ -165,7 +165,7 @@ def _settings(node: pytest.Item, project: Mapping[str, Any], nearest: Mapping[st
     """What a test begins with that asks for something of its own."""
     if "scenario" in nearest or project != node.config.stash[STARTED]:
         return merged(node.config, project, nearest, node.path.parent)
-    return node.config.stash[SEED].changed(**nearest)
+    return change_settings(node.config.stash[SEED], **nearest)
 
 
 def _of_the_run(config: pytest.Config) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _of_the_run(config: pytest.Config) -> dict[str, Any]:
 
 def finish(server: "MockKeyfactor") -> None:
     """Take out what a test left behind: faults; of a mock of our own also snapshots and sandboxes."""
-    from mockkf.server.mock_keyfactor import MockKeyfactor
+    from mockkf.server import MockKeyfactor
 
     server.faults.clear()
     if isinstance(server, MockKeyfactor):

@@ -1,4 +1,4 @@
-"""The capture mail server: real SMTP on loopback, keeping what it is sent."""
+"""The capture mail server: real SMTP on loopback. It keeps what it is sent and forwards nothing."""
 
 from mockkf.relay.callbacks import (
     READY_FOR_DATA,
@@ -8,10 +8,10 @@ from mockkf.relay.callbacks import (
     ConnectionContext,
     LoginAttempt,
     MailSink,
-    RelayPolicy,
     TokenRefused,
 )
 from mockkf.relay.mechanisms import Mechanism
+from mockkf.relay.policy import RelayPolicy
 from mockkf.relay.server import Relay
 from mockkf.relay.token_mechanisms import OAuthBearer, XOauth2
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from aiosmtpd import smtp
 
 from mockkf.relay.callbacks import ConnectionContext
 
-if TYPE_CHECKING:
-    from mockkf.relay.connection import SmtpConnection
+
+class OpenConnection(Protocol):
+    """A connection as its server sees it."""
+
+    def abort(self) -> None:
+        """End it at once."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,8 @@ class ConnectionConfig:
     size_limit: int
     idle_timeout: float
     handshake_timeout: float
-    opened: Callable[["SmtpConnection"], None]
-    closed: Callable[["SmtpConnection"], None]
+    opened: Callable[[OpenConnection], None]
+    closed: Callable[[OpenConnection], None]
 
 
 class SmtpEnvelope(smtp.Envelope):

@@ -8,15 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from mockkf.errors import ConfigurationError
 from mockkf.relay.callbacks import ConnectionContext
-from mockkf.relay.connection_config import ConnectionConfig
+from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession, TlsSmtpSession
-
-if TYPE_CHECKING:
-    from mockkf.relay.connection import SmtpConnection
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
@@ -47,7 +43,7 @@ class Relay:
         handshake_timeout: float = 5,
     ) -> None:
         self.host = host
-        self._connections: set[SmtpConnection] = set()
+        self._connections: set[OpenConnection] = set()
         self._config = ConnectionConfig(
             context, size_limit, idle_timeout, handshake_timeout, self._connections.add, self._connections.discard
         )

@@ -1,16 +1,21 @@
-"""A mock that runs elsewhere, asked over its control API. What is asked from the shell needs no more than `control`."""
+"""A mock that runs elsewhere, asked over its control API; it starts and stops nothing.
 
+The names are loaded when they are first used: commands need `ControlClient` alone.
+"""
+
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mockkf.remote.control_client import ControlApiError, ControlClient
     from mockkf.remote.keyfactor import RemoteKeyfactor, RemoteSandbox
 
-__all__ = ["RemoteKeyfactor", "RemoteSandbox"]
+__all__ = ["ControlApiError", "ControlClient", "RemoteKeyfactor", "RemoteSandbox"]
+
+_MODULES = {"ControlApiError": "control_client", "ControlClient": "control_client"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"mockkf.remote has no '{name}'; it has: {', '.join(__all__)}")
-    from mockkf.remote import keyfactor
-
-    return getattr(keyfactor, name)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(name, 'keyfactor')}"), name)

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from mockkf.config.options import Strict, know
-from mockkf.config.settings import TAKES, in_words
+from mockkf.config import Strict, in_words, know
 from mockkf.errors import ConfigurationError, OutOfReach
 from mockkf.http import routing
+from mockkf.scenario import TAKES
 
 TIMEOUT = 10.0
 """How many seconds the other side may be silent beyond what it was asked to wait."""

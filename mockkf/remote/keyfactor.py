@@ -7,23 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from urllib.parse import urlsplit
 
-from mockkf.config.settings import OF_THE_SERVER, Settings
+from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.errors import OutOfReach
 from mockkf.http import routing
-from mockkf.model.redaction import verify
+from mockkf.model import Ports
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
 from mockkf.remote.vaults import RemoteVaults
-from mockkf.server.mock_keyfactor import Ports
-from mockkf.testing.faults import Faults
-from mockkf.testing.journal import Journal
-from mockkf.testing.mailbox import Mailbox
-from mockkf.testing.traces import Traces
+from mockkf.testing import Faults, Journal, Mailbox, Traces, verify
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import FaultRegistry
-    from mockkf.state.state import State
+    from mockkf.state import FaultRegistry, State
 
 TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
 """The variables that name the file of the CA."""
@@ -54,6 +49,9 @@ class RemoteKeyfactor:
     def __getattr__(self, name: str) -> NoReturn:
         there = ", ".join(known for known in (*dir(type(self)), "state") if not known.startswith("_"))
         raise OutOfReach(f"a mock that runs elsewhere has no '{name}'; it has: {there}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._control.origin}{self._control.prefix}>"
 
     def stop(self) -> None:
         """Leave it alone: the mock goes on."""

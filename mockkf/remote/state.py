@@ -6,8 +6,7 @@ from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
 
-from mockkf.model import ApiCall, Login, Message, Refusal
-from mockkf.model.serialization import call_of, message_of, refusal_of
+from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
 
@@ -38,7 +37,7 @@ class RemoteSnapshot:
         self.name = name
 
     def __repr__(self) -> str:
-        return f"<snapshot '{self.name}' of a mock elsewhere>"
+        return f"<RemoteSnapshot '{self.name}'>"
 
 
 class RemoteState:

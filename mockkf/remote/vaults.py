@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mockkf.remote.control_client import ControlApiError, ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
-from mockkf.testing.faults import Faults
+from mockkf.testing import Faults
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import FaultRegistry
+    from mockkf.state import FaultRegistry
 
 Key = str | tuple[str, ...]
 
@@ -34,6 +34,9 @@ class RemoteVaults:
 
     def __len__(self) -> int:
         return len(self._views)
+
+    def __repr__(self) -> str:
+        return f"<Vaults: {', '.join(f'{vault.id} ({vault.name})' for vault in self) or 'none'}>"
 
     @property
     def _views(self) -> list[Mapping[str, Any]]:

@@ -1,1 +1,5 @@
-"""The package scenario."""
+"""Scenario files: read into settings, and written from a running mock; a written one contains no secret."""
+
+from mockkf.scenario.reading import TAKES, change_settings, from_tables, load_settings
+
+__all__ = ["TAKES", "change_settings", "from_tables", "load_settings"]

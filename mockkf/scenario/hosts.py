@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.config.options import Take, know, number, one_of, port_of_another, table, truth
+from mockkf.config import Take, know, number, one_of, port_of_another, table, truth
 from mockkf.errors import ConfigurationError
 from mockkf.faults import CERTIFICATES, MECHANISMS
 from mockkf.model import MailHost, Target

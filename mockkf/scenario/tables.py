@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mockkf.config.options import Take, know, number, table, text, truth
+from mockkf.config import Take, know, number, table, text, truth
 from mockkf.errors import ConfigurationError, Invalid
 from mockkf.faults import read
 from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, Users
@@ -12,7 +12,7 @@ from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, User
 
 def profile(name: str, value: Any) -> Profile:
     """An SMTP profile, in Command's own words."""
-    from mockkf.command.schemas import operation
+    from mockkf.command import operation
 
     if isinstance(value, Profile):
         return value

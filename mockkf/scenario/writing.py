@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from mockkf.command.schemas import operation
-from mockkf.config.options import Strict
-from mockkf.config.settings import OF_THE_SERVER, OPTIONS, TABLES, Settings
+from mockkf.command import operation
+from mockkf.config import OF_THE_SERVER, OPTIONS, Settings, Strict
 from mockkf.errors import ConfigurationError
 from mockkf.model import HIDDEN, Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users, on_one_line
 from mockkf.pam import Provider
 from mockkf.scenario import tables
+from mockkf.scenario.reading import TABLES
 
 
 class Part(NamedTuple):

@@ -1,1 +1,7 @@
-"""The package server."""
+"""`MockKeyfactor`: the listeners, the sandboxes, the ready file. The only package that knows all parts."""
+
+from mockkf.server.mock_keyfactor import MockKeyfactor
+from mockkf.server.ready_file import announced
+from mockkf.server.sandboxes import Sandbox, Sandboxes
+
+__all__ = ["MockKeyfactor", "Sandbox", "Sandboxes", "announced"]

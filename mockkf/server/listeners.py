@@ -3,25 +3,17 @@
 import contextlib
 import ssl
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mockkf import clients
-from mockkf.config.settings import Settings
+from mockkf.config import Settings
 from mockkf.errors import ConfigurationError, NothingListens
-from mockkf.http.server import HttpServer
+from mockkf.http import HttpServer
+from mockkf.model import Ports
 from mockkf.relay import ConnectionContext, Relay
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
-
-
-class Ports(NamedTuple):
-    """Where the mail server listens."""
-
-    host: str
-    smtp: int
-    submission: int
-    smtps: int
 
 
 class Listeners:

@@ -8,22 +8,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf import clients, control, idp
-from mockkf.command import endpoints
-from mockkf.config.settings import Settings
+from mockkf import clients, command, control, idp
+from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
-from mockkf.http import broken_answers, routing
-from mockkf.idp import TokenIssuer
-from mockkf.idp.tokens import SigningKeys
-from mockkf.instance.delivery import SharedResources, TokenCaller
-from mockkf.instance.mock import Mock
-from mockkf.instance.mock_registry import MockRegistry
-from mockkf.instance.runtime import Runtime
+from mockkf.http import broken_answers
+from mockkf.idp import SigningKeys, TokenIssuer
+from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
+from mockkf.model import Ports
 from mockkf.relay import ConnectionContext
+from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
-from mockkf.server.listeners import Listeners, Ports
+from mockkf.server.dispatch import dispatcher
+from mockkf.server.listeners import Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
-from mockkf.tls.certificates import Certificates
+from mockkf.tls import Certificates
 
 __all__ = ["MockKeyfactor", "Ports"]
 
@@ -51,14 +49,14 @@ class MockKeyfactor(Mock):
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
         super().__init__(
-            settings.changed(**options) if settings else Settings.load(os.environ, scenario, **options),
+            change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
             MockRegistry(shared, lambda: listeners.mail, listeners.let_go),
         )
 
     def start(self) -> Self:
         """Listen; when this returns, every port accepts. `ConfigurationError` names a port that cannot be had."""
-        application = routing.front(
-            endpoints.application(self._runtime_of),
+        application = dispatcher(
+            command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
             idp.application(self._idp_of),
             self._enter,

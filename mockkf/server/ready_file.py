@@ -1,28 +1,24 @@
-"""The ready file: where a serving mock is found, written once every port accepts, and read by `mockkf env`."""
+"""The ready file: where a serving mock is found, written once every port accepts."""
 
 import contextlib
 import json
 import os
-import shlex
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from mockkf.config.settings import CONFIDENTIAL, OPTIONS, in_words
+from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.instance.mock import Mock
-    from mockkf.server.mock_keyfactor import MockKeyfactor
-
-T = TypeVar("T")
+    from mockkf.instance import Mock
 
 OPTION = "ready_file"
 
 
 @contextlib.contextmanager
-def announced(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
+def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
     """Write the file in one step, and remove it at the end."""
     if path is None:
         yield
@@ -32,36 +28,6 @@ def announced(keyfactor: "MockKeyfactor", path: Path | None) -> Iterator[None]:
         yield
     finally:
         path.unlink(missing_ok=True)
-
-
-def exports(variables: Mapping[str, str]) -> Iterator[str]:
-    """Shell lines that set these variables.
-
-    >>> list(exports({"KEYFACTOR_DOMAIN": "KEY EXAMPLE"}))
-    ["export KEYFACTOR_DOMAIN='KEY EXAMPLE'"]
-    """
-    return (f"export {name}={shlex.quote(value)}" for name, value in variables.items())
-
-
-def environ(path: Path) -> Mapping[str, str]:
-    """The variables of the mock that wrote this file."""
-    return {str(name): str(value) for name, value in _said(path, "environ", dict).items()}
-
-
-def control_url(path: Path) -> str:
-    """Where the control API is of the mock that wrote this file."""
-    return _said(path, "control", str)
-
-
-def _said(path: Path, name: str, kind: Callable[[Any], T]) -> T:
-    try:
-        return kind(json.loads(path.read_text("utf-8"))[name])
-    except OSError as error:
-        raise ConfigurationError(
-            f"cannot read {path}: {error.strerror}; is the mock running?", option=OPTION
-        ) from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
 
 
 def addresses(keyfactor: "Mock") -> dict[str, Any]:

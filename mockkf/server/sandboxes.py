@@ -6,11 +6,11 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf.config.settings import Settings
+from mockkf.config import Settings
 from mockkf.errors import ConfigurationError
-from mockkf.instance.mock import Mock, refuse_listening
-from mockkf.instance.mock_registry import MockRegistry
+from mockkf.instance import Mock, MockRegistry, refuse_listening
 from mockkf.relay import ConnectionContext
+from mockkf.scenario import change_settings
 
 MOST = 1_000
 """How many sandboxes there may be at once."""
@@ -39,7 +39,7 @@ class Sandbox(Mock):
         """Take it away, which also may be said twice; what it captured can still be read."""
         with self._registry.lock:
             if self._registry.mocks.get(self._name) is self:
-                self._registry.dismiss(self._name)
+                self._registry.remove(self._name)
         self.state.retire()
 
     def __enter__(self) -> Self:
@@ -49,9 +49,6 @@ class Sandbox(Mock):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.remove()
-
-    def __repr__(self) -> str:
-        return f"<sandbox '{self._name}', release {self.runtime.settings.release}>"
 
 
 class Sandboxes(Mapping[str, Sandbox]):
@@ -76,7 +73,7 @@ class Sandboxes(Mapping[str, Sandbox]):
         return len(self._there)
 
     def __repr__(self) -> str:
-        return f"<sandboxes: {self._listed()}>"
+        return f"<Sandboxes: {self._listed()}>"
 
     def none_is(self, name: object) -> str:
         """The sentence for whoever asks for what is not there."""
@@ -92,7 +89,7 @@ def add(registry: MockRegistry, name: str, settings: Settings, options: Mapping[
     """A new sandbox with `settings` and `options` on top; `ConfigurationError` if there cannot be one."""
     refuse_listening(options, "a sandbox is reached where its server listens")
     name = _named(name)
-    settings = settings.changed(**options)
+    settings = change_settings(settings, **options)
     with registry.lock:
         there = Sandboxes(registry)
         if name in there:

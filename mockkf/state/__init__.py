@@ -1,1 +1,9 @@
-"""The package state."""
+"""All that changes between two resets, behind one lock: profile, journal, mail, planned faults, tokens, waiting.
+
+It decides nothing: it stores, counts, and wakes whoever waits.
+"""
+
+from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.state import Snapshot, State
+
+__all__ = ["FaultRegistry", "Snapshot", "State"]

@@ -8,16 +8,25 @@ from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from mockkf.model import ApiCall, Connection, Envelope, Fault, Lookup, Message, Profile, Refusal, on_one_line
+from mockkf.model import (
+    ApiCall,
+    Connection,
+    Envelope,
+    Fault,
+    Lookup,
+    Message,
+    PamRegistry,
+    Profile,
+    Refusal,
+    counted,
+    on_one_line,
+)
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
-
-if TYPE_CHECKING:
-    from mockkf.pam import PamRegistry
 
 T = TypeVar("T")
 
@@ -35,7 +44,7 @@ class Snapshot:
     """What a state held at one moment; tokens are not in it, for they are good for one epoch."""
 
     profile: Profile
-    pam: "PamRegistry"
+    pam: PamRegistry
     faults: tuple[Fault, ...]
     lookups: tuple[Lookup, ...]
     calls: tuple[ApiCall, ...]
@@ -44,6 +53,10 @@ class Snapshot:
     dropped: Mapping[str, int]
     last: tuple[int, int, int]
 
+    def __repr__(self) -> str:
+        parts = ((self.calls, "call"), (self.messages, "message"), (self.faults, "fault"))
+        return f"<Snapshot: {', '.join(counted(len(held), noun) for held, noun in parts)}>"
+
 
 class State:
     """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`.
@@ -51,7 +64,7 @@ class State:
     `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
 
-    def __init__(self, profile: Profile, pam: "PamRegistry", epoch: int = 1) -> None:
+    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1) -> None:
         self.epoch = epoch
         self._dropped = 0
         self._profile = profile
@@ -83,11 +96,11 @@ class State:
             self._wake()
 
     @property
-    def pam(self) -> "PamRegistry":
+    def pam(self) -> PamRegistry:
         """The PAM providers, their types and secrets."""
         return self._pam
 
-    def change_pam(self, change: Callable[["PamRegistry"], "PamRegistry"]) -> "PamRegistry":
+    def change_pam(self, change: Callable[[PamRegistry], PamRegistry]) -> PamRegistry:
         """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
         with self._changed:
             self._pam = change(self._pam)
@@ -271,6 +284,11 @@ class State:
         with self._changed:
             self._successor = successor
             self._changes.end()
+
+    @property
+    def counted(self) -> str:
+        """How many calls and messages are held, in words."""
+        return f"{counted(len(self._calls), 'call')}, {counted(len(self._messages), 'message')}"
 
     @property
     def is_over(self) -> bool:

@@ -1,1 +1,33 @@
-"""The package testing."""
+"""What a test asks: mailbox, journal, traces, vaults, faults, identity provider; matchers and expectations.
+
+It reads the state and plans faults; it serves nothing.
+"""
+
+from mockkf.testing.expectation import Expectation
+from mockkf.testing.faults import Faults, PlannedFault
+from mockkf.testing.identity_provider import IdentityProvider
+from mockkf.testing.journal import Journal
+from mockkf.testing.mailbox import MAIL, Mailbox
+from mockkf.testing.predicates import Criterion, Every, Matcher
+from mockkf.testing.traces import Trace, Traces
+from mockkf.testing.vaults import Vault, Vaults
+from mockkf.testing.verification import unexpected, verify
+
+__all__ = [
+    "MAIL",
+    "Criterion",
+    "Every",
+    "Expectation",
+    "Faults",
+    "IdentityProvider",
+    "Journal",
+    "Mailbox",
+    "Matcher",
+    "PlannedFault",
+    "Trace",
+    "Traces",
+    "Vault",
+    "Vaults",
+    "unexpected",
+    "verify",
+]

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, Protocol, Self, TypeVar
 
-from mockkf.state import async_wait
-from mockkf.state.state import State
+from mockkf.state import State, async_wait
 from mockkf.testing.predicates import Difference, Matcher
 
 NEAREST = 5

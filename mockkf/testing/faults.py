@@ -4,14 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError
-from mockkf.faults.action_type import at
-from mockkf.faults.parsing import read
-from mockkf.faults.presets import PRESETS
-from mockkf.faults.steps import STEPS
+from mockkf.faults import PRESETS, STEPS, at, read
 from mockkf.model import Fault
 
 if TYPE_CHECKING:
-    from mockkf.state.fault_registry import FaultRegistry
+    from mockkf.state import FaultRegistry
 
 
 class Faults:
@@ -55,6 +52,9 @@ class Faults:
             there = ", ".join(str(fault.id) for fault in registry.all) or "none"
             raise KeyError(f"no fault {number!r}; there are: {there}")
         return PlannedFault(registry, number)
+
+    def __repr__(self) -> str:
+        return f"<Faults: {', '.join(map(repr, self)) or 'none planned'}>"
 
     def clear(self) -> None:
         """Take all of them out."""

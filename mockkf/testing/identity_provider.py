@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import TokenRequest
+from mockkf.model import TokenRequest, counted
 from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
-    from mockkf.state.state import State
+    from mockkf.state import State
 
 
 class IdentityProvider:
@@ -16,6 +16,11 @@ class IdentityProvider:
     def __init__(self, state: "Callable[[], State]", origin: Callable[[], str]) -> None:
         self._state = state
         self._origin = origin
+
+    def __repr__(self) -> str:
+        store = self._state().token_store
+        counts = f"{counted(len(store.requests), 'request')}, {counted(len(store.tokens), 'token')}"
+        return f"<IdentityProvider: {counts}>"
 
     @property
     def issuer(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, overload
 
 from mockkf.model import ApiCall, redaction
-from mockkf.state.state import State
+from mockkf.state import State
 from mockkf.testing.comparison import ABSENT, fits, shown
 from mockkf.testing.expectation import Expectation, ItemType
 from mockkf.testing.predicates import Criterion, Every
@@ -47,8 +47,8 @@ class Journal(Sequence[ApiCall]):
     """The calls of the API since the last reset, oldest first: a view, and a sequence.
 
     A path is given without the base path, and matches in any letter case. Criteria: id, version, status, user, reason,
-    deviation, step, after_id (the id of a call: those answered after it), and json__, answer__ and header__ with the name of a member or header. Each is a plain value, a
-    compiled pattern or a function of the actual value.
+    deviation, step, after_id (the id of a call: those answered after it), and json__, answer__ and header__ with the
+    name of a member or header. Each is a plain value, a compiled pattern or a function of the actual value.
     """
 
     def __init__(self, state: Callable[[], State], is_path: Callable[[str, str], bool]) -> None:
@@ -79,7 +79,7 @@ class Journal(Sequence[ApiCall]):
     __hash__ = None  # type: ignore[assignment] # it changes
 
     def __repr__(self) -> str:
-        return repr(self._state().calls)
+        return f"<Journal: {', '.join(map(repr, self)) or 'no call'}>"
 
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
         """The calls that fit, oldest first; at once, without waiting."""
@@ -176,7 +176,7 @@ def _parsed(answer: str) -> Any:
 
 
 def _title(call: ApiCall) -> str:
-    return f"call {call.id}: {redaction.line(call)}"
+    return f"call {call.id}: {call.line}"
 
 
 CALLS: ItemType[ApiCall] = ItemType(

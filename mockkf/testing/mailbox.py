@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from mockkf.model import Message
-from mockkf.state.state import State
+from mockkf.state import State
 from mockkf.testing.expectation import NEAREST, Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
@@ -27,6 +27,9 @@ class Mailbox:
     def all(self) -> tuple[Message, ...]:
         """Every message, oldest first."""
         return self._state().messages
+
+    def __repr__(self) -> str:
+        return f"<Mailbox: {', '.join(map(repr, self.all)) or 'no message'}>"
 
     def __len__(self) -> int:
         return len(self.all)
@@ -56,7 +59,12 @@ class Mailbox:
         return self._ask(matchers, criteria, timeout).wait(n).exactly(n)
 
     async def aexpect(
-        self, n: int, /, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any
+        self,
+        n: int,
+        /,
+        *matchers: MessageMatcher,
+        timeout: float = 5,  # noqa: ASYNC109
+        **criteria: Any,
     ) -> tuple[Message, ...]:
         """`expect`, to be awaited."""
         return (await self._ask(matchers, criteria, timeout).async_wait(n)).exactly(n)

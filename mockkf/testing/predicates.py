@@ -58,8 +58,11 @@ class Matcher(ABC, Generic[T]):
     def __str__(self) -> str:
         return self.words
 
+    def __repr__(self) -> str:
+        return f"<Matcher {self.words or 'anything'}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Every(Matcher[T]):
     """Fits what fits every part; of no parts, everything."""
 
@@ -82,7 +85,7 @@ class Every(Matcher[T]):
         return Some(tuple(~part for part in self.parts))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Some(Matcher[T]):
     """Fits what fits one part at least."""
 
@@ -121,12 +124,15 @@ class Criterion(Generic[T]):
     fits: Callable[[Any, Any], bool] = fits
     say: Callable[[Any], str] = shown
 
+    def __repr__(self) -> str:
+        return f"<Criterion {self.name}>"
+
     def __call__(self, wanted: Any = True) -> Matcher[T]:  # noqa: FBT002 - `tls()` reads as it should
         """What fits if it is as `wanted`."""
         return One(self, wanted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class One(Matcher[T]):
     """Fits what has, or with `negated` has not, what is wanted by one criterion."""
 

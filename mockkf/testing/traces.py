@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, overload
 
-from mockkf.model import ApiCall, Fault, Message, Refusal, TraceStep, on_one_line, redaction
-from mockkf.state.state import State
+from mockkf.model import ApiCall, Fault, Message, Refusal, TraceStep, counted, on_one_line
+from mockkf.state import State
 
 T = TypeVar("T")
 
@@ -22,6 +22,10 @@ class Trace:
     messages: tuple[Message, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
+    def __repr__(self) -> str:
+        parts = ((self.steps, "step"), (self.faults, "fault"), (self.messages, "message"), (self.refusals, "refusal"))
+        return f"<Trace of call {self.id}: {', '.join(counted(len(held), noun) for held, noun in parts)}>"
+
     @property
     def id(self) -> int:
         """The number of the call."""
@@ -36,7 +40,7 @@ class Trace:
         call = self.call
         return "\n".join(
             (
-                f"call {call.id}: {redaction.line(call)}, {_milliseconds(call.took)}",
+                f"call {call.id}: {call.line}, {_milliseconds(call.took)}",
                 *map(_step, self.steps),
                 *(f"  {on_one_line(str(fault))} fired" for fault in self.faults),
                 *map(_message, self.messages),
@@ -67,7 +71,7 @@ class Traces(Sequence[Trace]):
         return iter(self[:])
 
     def __repr__(self) -> str:
-        return f"<traces of {len(self)} calls>"
+        return f"<Traces of {counted(len(self), 'call')}>"
 
     @property
     def last(self) -> Trace | None:

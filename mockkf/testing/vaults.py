@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import Entry, Lookup
-from mockkf.pam import PamRegistry
+from mockkf.model import Entry, Lookup, PamRegistry
+from mockkf.pam import asked_for, fits
 from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
-    from mockkf.state.state import State
+    from mockkf.state import State
 
 Key = str | tuple[str, ...]
 
@@ -31,6 +31,9 @@ class Vaults:
 
     def __len__(self) -> int:
         return len(self._state().pam.providers)
+
+    def __repr__(self) -> str:
+        return f"<Vaults: {self._state().pam.listed()}>"
 
 
 class Vault:
@@ -59,7 +62,7 @@ class Vault:
     def asks_for(self) -> tuple[str, ...]:
         """The parameters of one secret, in order."""
         registry = self._state().pam
-        return registry.asked_for(registry.provider(self.id))
+        return asked_for(registry, registry.provider(self.id))
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:
@@ -116,7 +119,7 @@ class Vault:
     def _address(self, key: Any) -> tuple[str, ...]:
         address = key if isinstance(key, tuple) else (key,)
         asked = self.asks_for
-        if not self._state().pam.fits(self.id, address) or not all(isinstance(part, str) and part for part in address):
+        if not fits(self._state().pam, self.id, address) or not all(isinstance(part, str) and part for part in address):
             raise KeyError(
                 f"a secret of {self.name} is found by the values of {', '.join(asked)}, as texts that are not empty; "
                 f"got {len(address)} of {len(asked)}"

@@ -16,7 +16,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from mockkf.__main__ import main
+from mockkf.cli import main
 from tests.support.command import ANONYMOUS, RECIPIENT
 from tests.support.serving import PORT_OPTIONS, Served, free_ports, limited, run, serving, started
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mockkf import MockKeyfactor
-from mockkf.__main__ import main
+from mockkf.cli import main
 from mockkf.cli.running_mock import USUAL
 from tests.support.command import RECIPIENT, Command
 

@@ -10,6 +10,7 @@ from command_v11_client.api.smtp import get_smtp, post_smtp_test
 from command_v11_client.models import KeyfactorWebKeyfactorApiModelsSMTPSMTPTestRequest as Mail
 
 from mockkf import MockKeyfactor
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 from tests.support.oauth import CLIENT, DECLARED, SECRET, all_shown, ask, leaks, send, token_of
 
@@ -75,7 +76,7 @@ def spoilt(mock: MockKeyfactor, scenario: str) -> str:
 def before_reset(mock: MockKeyfactor) -> str:
     """A token of an epoch that is over."""
     token = token_of(mock)
-    mock.reset(settings=mock.settings.changed(idp_clients=[DECLARED]))
+    mock.reset(settings=change_settings(mock.settings, idp_clients=[DECLARED]))
     return token
 
 

@@ -8,6 +8,7 @@ import pytest
 import requests
 
 from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, Command, changed
 
 USER = "KEYEXAMPLE\\jsmith"
@@ -254,7 +255,7 @@ def test_no_password_or_token_is_ever_printed(mockkf: MockKeyfactor) -> None:
     get(changed(mockkf, users=USERS, clients=CLIENTS), basic(USER, "s3cret"))
     get(Command(mockkf), "Bearer t0ken")
 
-    settings = mockkf.settings.changed(users=USERS, clients=CLIENTS)
+    settings = change_settings(mockkf.settings, users=USERS, clients=CLIENTS)
     shown = (
         f"{settings!r} {settings} {settings.users} {mockkf!r} {mockkf.journal!r} {mockkf.journal[0].request_headers}"
     )
@@ -281,6 +282,6 @@ def test_no_password_or_token_is_ever_printed(mockkf: MockKeyfactor) -> None:
 def test_no_password_or_token_is_in_an_error(mockkf: MockKeyfactor, option: str, wrong: Any) -> None:
     """What is wrong about an account is said without its secret."""
     with pytest.raises(ConfigurationError) as caught:
-        mockkf.settings.changed(**{option: wrong})
+        change_settings(mockkf.settings, **{option: wrong})
 
     assert "s3cret" not in str(caught.value)

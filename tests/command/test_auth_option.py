@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mockkf import ConfigurationError, MockKeyfactor
-from mockkf.config.settings import Settings
+from mockkf.scenario.reading import load_settings
 from tests.command.test_auth import basic
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 from tests.support.oauth import token_of
@@ -130,13 +130,13 @@ def test_it_can_be_said_anywhere(auth: str, tmp_path: Path) -> None:
     path = tmp_path / "scenario.toml"
     path.write_text(f'auth = "{auth}"\n', "utf-8")
 
-    assert Settings.load({}, auth=auth).auth == auth
-    assert Settings.load({"MOCKKF_AUTH": auth}).auth == auth
-    assert Settings.load({}, path).auth == auth
+    assert load_settings({}, auth=auth).auth == auth
+    assert load_settings({"MOCKKF_AUTH": auth}).auth == auth
+    assert load_settings({}, path).auth == auth
 
 
 @pytest.mark.parametrize("auth", ["none", "Basic", "", True, ["basic"]])
 def test_another_value_is_refused(auth: Any) -> None:
     """With those that there are."""
     with pytest.raises(ConfigurationError, match="auth must be one of any, basic, bearer, off, not"):
-        Settings.load({}, auth=auth)
+        load_settings({}, auth=auth)

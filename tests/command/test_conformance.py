@@ -8,6 +8,7 @@ import requests
 
 from mockkf import MockKeyfactor
 from mockkf.command.contract import register
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ABSENT, Command
 from tests.support.conformance import ABSENT as MISSING
 from tests.support.conformance import ANSWERED, NEVER, RELEASES, TAKEN, TYPES, Call
@@ -65,7 +66,7 @@ class Caller:
 
     def start(self, release: str) -> None:
         """Begin anew in this release."""
-        self.mockkf.reset(settings=self.mockkf.settings.changed(release=release))
+        self.mockkf.reset(settings=change_settings(self.mockkf.settings, release=release))
 
     def call(self, call: Call, **changes: Any) -> requests.Response:
         """Call with a value for each member, but for `changes`."""

@@ -10,7 +10,7 @@ import pytest
 
 from mockkf.command.contract import ASSUMED, GRADES, members, register
 from mockkf.command.schemas import operations, releases
-from mockkf.config.settings import TAKES
+from mockkf.scenario.reading import TAKES
 
 RULES = register()
 STATED = {rule.name for rule in RULES} - {rule.name for rule in members.rules()}

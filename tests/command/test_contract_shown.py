@@ -11,7 +11,7 @@ import requests
 from click.testing import CliRunner
 
 from mockkf import MockKeyfactor
-from mockkf.__main__ import main
+from mockkf.cli import main
 from mockkf.command.contract import GRADES, Rule, register
 from mockkf.command.contract.table import page
 from tests.support.serving import serving

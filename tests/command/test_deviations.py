@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor
-from mockkf.command.contract import DEVIATIONS
+from mockkf.model import DEVIATIONS
 from tests.support.command import ABSENT, Command, body, changed
 
 Send = Callable[[Command, Mapping[str, Any]], requests.Response]

@@ -40,6 +40,7 @@ from keyfactor_v_1_client.models.keyfactor_api_pam_provider_type_create_request 
 )
 
 from mockkf import MockKeyfactor
+from mockkf.scenario.reading import change_settings
 from tests.support.command import RECIPIENT
 
 MEMBERS: Mapping[str, Any] = {
@@ -156,7 +157,7 @@ def kind(fitting: tuple[type[V1 | V11], str], restart: Restart, monkeypatch: pyt
 @pytest.fixture
 def restart(mockkf: MockKeyfactor, fitting: tuple[type[V1 | V11], str]) -> Restart:
     """Start the mock anew with other options, but in the same release."""
-    return lambda **options: mockkf.reset(settings=mockkf.settings.changed(release=fitting[1], **options))
+    return lambda **options: mockkf.reset(settings=change_settings(mockkf.settings, release=fitting[1], **options))
 
 
 @pytest.fixture(params=["http", "https"])
@@ -268,7 +269,7 @@ def test_a_lacking_permission_is_403(kind: type[V1 | V11], mockkf: MockKeyfactor
 
 def test_the_sdk_of_11_raises_on_what_its_interface_does_not_list(mockkf: MockKeyfactor) -> None:
     """With `raise_on_unexpected_status`, a 400 is an exception with the status and the body."""
-    mockkf.reset(settings=mockkf.settings.changed(release="11.4"))
+    mockkf.reset(settings=change_settings(mockkf.settings, release="11.4"))
     client = V11(mockkf.url, *mockkf.credentials, verify=True)
     client.client.raise_on_unexpected_status = True
 
@@ -303,7 +304,7 @@ def test_strict_refuses_what_a_client_does_otherwise(
 @pytest.fixture
 def v11(mockkf: MockKeyfactor) -> Any:
     """The client of release 11 against its release."""
-    mockkf.reset(settings=mockkf.settings.changed(release="11.4"))
+    mockkf.reset(settings=change_settings(mockkf.settings, release="11.4"))
     return V11(mockkf.url, *mockkf.credentials, verify=True).client
 
 
@@ -335,7 +336,7 @@ def test_the_client_of_11_deletes_a_provider(v11: Any) -> None:
 
 def test_the_client_of_10_makes_a_type_and_deletes_a_provider(mockkf: MockKeyfactor) -> None:
     """What that client has of PAM: a new type comes back with its id."""
-    mockkf.reset(settings=mockkf.settings.changed(release="10.5"))
+    mockkf.reset(settings=change_settings(mockkf.settings, release="10.5"))
     client = V1(mockkf.url, *mockkf.credentials, verify=True).client
 
     made: Any = pam_provider_create_pam_provider_type.sync_detailed(client=client, json_body=TypeOf10(name="Mine"))

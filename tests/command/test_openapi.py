@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mockkf import MockKeyfactor
 from mockkf.command.openapi import document
 from mockkf.command.schemas import operations, versions
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, RECIPIENT
 from tests.support.conformance import ANSWERED, RELEASES, TAKEN
 from tests.support.generated import CHECKS, examples
@@ -141,7 +142,7 @@ def test_the_control_api_serves_it(
     mockkf: MockKeyfactor, running: str, query: str, release: str, version: int | None
 ) -> None:
     """Of the running release unless asked for another, each operation in its newest version unless asked for one."""
-    mockkf.reset(settings=mockkf.settings.changed(release=running))
+    mockkf.reset(settings=change_settings(mockkf.settings, release=running))
 
     assert ask(mockkf, query).json() == json.loads(json.dumps(described(release, version)))
 
@@ -167,7 +168,7 @@ def test_whatever_is_sent_the_answer_is_as_described(
     mockkf: MockKeyfactor, release: str, version: int, name: str
 ) -> None:
     """No legal request is answered with 5xx, nor with anything that the document does not describe."""
-    mockkf.reset(settings=mockkf.settings.changed(release=release, step_timeout=1))
+    mockkf.reset(settings=change_settings(mockkf.settings, release=release, step_timeout=1))
     method, path = name.split()
     operation = loaded(release, version)[path][method]
 

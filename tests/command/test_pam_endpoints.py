@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
+from mockkf.scenario.reading import change_settings
 from tests.support.command import Command, changed
 
 PROVIDERS, TYPES, ENTRIES = "/PamProviders", "/PamProviders/Types", "/PamProviders/Local/1/Entries"
@@ -608,7 +609,7 @@ def with_permissions(mockkf: MockKeyfactor, *permissions: str) -> Command:
 
 
 def _reset(mockkf: MockKeyfactor, **options: Any) -> MockKeyfactor:
-    mockkf.reset(settings=mockkf.settings.changed(**options))
+    mockkf.reset(settings=change_settings(mockkf.settings, **options))
     return mockkf
 
 

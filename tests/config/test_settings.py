@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from mockkf import ConfigurationError
-from mockkf.__main__ import SERVED, serve
-from mockkf.command.contract import DEVIATIONS
+from mockkf.cli.serve import SERVED, serve
 from mockkf.config.options import Strict
-from mockkf.config.settings import OPTIONS, TAKES, Settings
-from mockkf.model import Account, Users
+from mockkf.config.settings import OPTIONS, Settings
+from mockkf.model import DEVIATIONS, Account, Users
+from mockkf.scenario.reading import TAKES, change_settings, load_settings
 
 ROOT = Path(__file__).parents[2]
 PORTS = ("http_port", "https_port", "smtp_port", "submission_port", "smtps_port")
@@ -93,12 +93,12 @@ def scenario(folder: Path, text: str) -> Path:
 )
 def test_an_option_has_a_default(option: str, default: Any) -> None:
     """What a mock is started with when nobody says anything."""
-    assert getattr(Settings.load({}), option) == default
+    assert getattr(load_settings({}), option) == default
 
 
 def test_the_profile_has_a_default() -> None:
     """A fresh mock has a profile that needs no login."""
-    profile = Settings.load({}).profile
+    profile = load_settings({}).profile
 
     assert (profile.host, profile.port, profile.use_ssl) == ("smtp.keyexample.com", 25, False)
     assert (profile.sender_account, profile.sender_name) == ("jsmith@keyexample.com", "Keyfactor Command")
@@ -139,7 +139,7 @@ def test_the_profile_has_a_default() -> None:
 )
 def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
     """Values in the forms that Python, environment and TOML have for them."""
-    settings = Settings.load({}, **{option: given})
+    settings = load_settings({}, **{option: given})
 
     assert getattr(settings, option) == kept
 
@@ -152,7 +152,7 @@ def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
 def test_an_option_refuses(option: str, wrong: Any, said: str) -> None:
     """The error names the option and says what it must be."""
     with pytest.raises(ConfigurationError) as caught:
-        Settings.load({}, **{option: wrong})
+        load_settings({}, **{option: wrong})
 
     assert str(caught.value).startswith(option)
     assert said in str(caught.value)
@@ -177,7 +177,7 @@ def test_the_nearest_source_wins(
     environ = {} if variable is None else {"MOCKKF_HTTP_PORT": variable}
     defaults = {} if default is None else {"http_port": default}
 
-    assert Settings.load(environ, path, defaults, http_port=argument).http_port == kept
+    assert load_settings(environ, path, defaults, http_port=argument).http_port == kept
 
 
 @pytest.mark.parametrize("option", OPTIONS)
@@ -205,28 +205,28 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
         "control_token": ("s3cret", "s3cret"),
     }.get(option, ("7", 7))
 
-    assert getattr(Settings.load({f"MOCKKF_{option.upper()}": text}), option) == value
-    assert getattr(Settings.load({}, scenario(tmp_path, f'{option} = "{text}"')), option) == value
+    assert getattr(load_settings({f"MOCKKF_{option.upper()}": text}), option) == value
+    assert getattr(load_settings({}, scenario(tmp_path, f'{option} = "{text}"')), option) == value
 
 
 def test_a_wrong_variable_is_named() -> None:
     """An error about the environment speaks of the variable."""
     with pytest.raises(ConfigurationError, match=r"^MOCKKF_SMTP_PORT must be a port number .* not 'x'$"):
-        Settings.load({"MOCKKF_SMTP_PORT": "x"})
+        load_settings({"MOCKKF_SMTP_PORT": "x"})
 
 
 def test_other_variables_do_not_matter() -> None:
     """What is not an option may stand in the environment under any name."""
-    assert Settings.load({"MOCKKF_XYZ": "1", "RELEASE": "10.5"}) == Settings()
+    assert load_settings({"MOCKKF_XYZ": "1", "RELEASE": "10.5"}) == Settings()
 
 
 def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:
     """`MOCKKF_SCENARIO` is read unless the caller names another file; empty, it names none."""
     path = scenario(tmp_path, 'release = "24.4"')
 
-    assert Settings.load({"MOCKKF_SCENARIO": str(path)}).release == "24.4"
-    assert Settings.load({"MOCKKF_SCENARIO": "nowhere.toml"}, path).release == "24.4"
-    assert Settings.load({"MOCKKF_SCENARIO": ""}).release == "25.5"
+    assert load_settings({"MOCKKF_SCENARIO": str(path)}).release == "24.4"
+    assert load_settings({"MOCKKF_SCENARIO": "nowhere.toml"}, path).release == "24.4"
+    assert load_settings({"MOCKKF_SCENARIO": ""}).release == "25.5"
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:
 def test_an_unknown_option_is_refused(name: str, said: str) -> None:
     """The error has the nearest name there is, or all of them."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(said)}"):
-        Settings().changed(**{name: "1"})
+        change_settings(Settings(), **{name: "1"})
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: st
     path = scenario(tmp_path, text)
 
     with pytest.raises(ConfigurationError, match=f"^{re.escape(f'scenario {path}: {said}')}"):
-        Settings.load({}, path)
+        load_settings({}, path)
 
 
 @pytest.mark.parametrize(
@@ -288,14 +288,14 @@ def test_a_scenario_that_cannot_be_read_is_named(tmp_path: Path, content: bytes 
         path.write_bytes(content)
 
     with pytest.raises(ConfigurationError, match=f"^{re.escape(f'scenario {path} {said}')}"):
-        Settings.load({}, path)
+        load_settings({}, path)
 
 
 def test_a_profile_is_written_as_on_the_wire(tmp_path: Path) -> None:
     """Command's own names, in any letter case; the port may be left out."""
     path = scenario(tmp_path, f"{MINIMAL}usessl = true\n")
 
-    profile = Settings.load({}, path).profile
+    profile = load_settings({}, path).profile
 
     assert (profile.host, profile.port, profile.use_ssl) == ("mail.example.com", 25, True)
 
@@ -304,10 +304,10 @@ def test_a_profile_can_be_an_argument() -> None:
     """From Python it is a dict of the same members, or the profile of other settings."""
     table = {"Host": "mail.example.com", "Port": 2525, "SenderAccount": "a@example.com", "SenderName": "A"}
 
-    settings = Settings.load({}, profile=table)
+    settings = load_settings({}, profile=table)
 
     assert (settings.profile.host, settings.profile.port) == ("mail.example.com", 2525)
-    assert Settings.load({}, profile=settings.profile) == settings
+    assert load_settings({}, profile=settings.profile) == settings
 
 
 def test_no_password_is_ever_printed(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_no_password_is_ever_printed(tmp_path: Path) -> None:
         '[[relay.users]]\nname = "mailer"\npassword = "s3cret-too"\n',
     )
 
-    settings = Settings.load({}, path)
+    settings = load_settings({}, path)
 
     assert settings.relay_users == Users({"mailer": "s3cret-too"})
     assert settings.profile.relay_password is not None
@@ -340,7 +340,7 @@ def test_no_password_is_ever_printed(tmp_path: Path) -> None:
 def test_no_password_is_in_an_error(tmp_path: Path, text: str) -> None:
     """What is wrong about a secret is said without it."""
     with pytest.raises(ConfigurationError) as caught:
-        Settings.load({}, scenario(tmp_path, text))
+        load_settings({}, scenario(tmp_path, text))
 
     assert "s3cret" not in str(caught.value)
 
@@ -355,7 +355,7 @@ def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
         '[[clients]]\nname = "e"\ntoken = "f"\nroles = ["reader"]\n',
     )
 
-    settings = Settings.load({}, path)
+    settings = load_settings({}, path)
 
     assert settings.users == (Account("a", "b", None), Account("c", "d", ()))
     assert settings.clients == (Account("e", "f", ("reader",)),)
@@ -366,37 +366,39 @@ def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
 def test_a_role_that_is_not_declared_is_refused() -> None:
     """The error names the account and the nearest role."""
     with pytest.raises(ConfigurationError, match=r"^no role of a 'readr'; did you mean 'reader'\?$"):
-        Settings().changed(
-            users=[{"name": "a", "password": "b", "roles": ["readr"]}], roles={"reader": ["/system_settings/read/"]}
+        change_settings(
+            Settings(),
+            users=[{"name": "a", "password": "b", "roles": ["readr"]}],
+            roles={"reader": ["/system_settings/read/"]},
         )
 
 
 @pytest.mark.parametrize("written", ["warn", "off,id-other=error", "warn,id-other=off,member-case=error"])
 def test_strict_is_shown_as_it_is_written(written: str) -> None:
     """The help text and the page of options show levels in the form that can be typed."""
-    assert str(Settings().changed(strict=written).strict) == written
+    assert str(change_settings(Settings(), strict=written).strict) == written
 
 
 def test_the_default_scenario_is_the_default() -> None:
     """`fixtures/scenarios/default.toml` changes nothing, so a copy of it is a place to start."""
-    assert Settings.load({}, ROOT / "fixtures" / "scenarios" / "default.toml") == Settings.load({})
+    assert load_settings({}, ROOT / "fixtures" / "scenarios" / "default.toml") == load_settings({})
 
 
 def test_every_wrong_option_is_named() -> None:
     """What is wrong with each is said in one error, by arguments and by the environment."""
     with pytest.raises(ConfigurationError, match=r"^step_timeout must be .*; auth must be one of any, "):
-        Settings().changed(auth="no", step_timeout=0)
+        change_settings(Settings(), auth="no", step_timeout=0)
     with pytest.raises(ConfigurationError, match=r"^no option 'relese'; did you mean 'release'\? no option 'hots'; "):
-        Settings().changed(relese="24.4", hots="::1")
+        change_settings(Settings(), relese="24.4", hots="::1")
     with pytest.raises(ConfigurationError, match=r"^MOCKKF_STEP_TIMEOUT must be .*; MOCKKF_AUTH must be one of"):
-        Settings.load({"MOCKKF_AUTH": "no", "MOCKKF_STEP_TIMEOUT": "0"})
+        load_settings({"MOCKKF_AUTH": "no", "MOCKKF_STEP_TIMEOUT": "0"})
 
 
 def test_settings_do_not_change() -> None:
     """`changed` gives other settings, and leaves these alone."""
     settings = Settings()
 
-    assert settings.changed(release="24.4").version == (24, 4)
+    assert change_settings(settings, release="24.4").version == (24, 4)
     assert settings == Settings()
 
 

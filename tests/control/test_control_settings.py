@@ -9,7 +9,8 @@ import pytest
 import requests
 
 from mockkf import MockKeyfactor, Sandbox
-from mockkf.config.settings import LISTENING, OPTIONS, TAKES, Settings, from_tables
+from mockkf.config.settings import LISTENING, OPTIONS, Settings
+from mockkf.scenario.reading import TAKES, change_settings, from_tables, load_settings
 from tests.control.test_control import MAIL, ask, is_a_refusal, send
 from tests.support.command import Command
 
@@ -170,10 +171,10 @@ def test_a_scenario_comes_back_as_it_was_put(box: Sandbox, tmp_path: Path) -> No
     text, tables = scenario(box)
 
     assert "#" not in text
-    given = Settings().changed(**from_tables(tomllib.loads(FULL)))
-    assert Settings().changed(**from_tables(tables)) == given
+    given = change_settings(Settings(), **from_tables(tomllib.loads(FULL)))
+    assert change_settings(Settings(), **from_tables(tables)) == given
     (tmp_path / "scenario.toml").write_text(text, "utf-8")
-    assert Settings.load({}, tmp_path / "scenario.toml") == given
+    assert load_settings({}, tmp_path / "scenario.toml") == given
 
 
 @pytest.mark.parametrize(
@@ -239,7 +240,7 @@ def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
         "profile: RelayPassword",
         "profile: RequestHeaders",
     ]
-    assert Settings().changed(**from_tables(tables)).profile.port == 587
+    assert change_settings(Settings(), **from_tables(tables)).profile.port == 587
     assert tables["profile"]["RelayUsername"] == {"SecretValue": "command@keyexample.com"}
     assert tables["pam"]["providers"][0]["parameters"] == {"RuleName": "y"}
 

@@ -14,6 +14,7 @@ from mockkf.faults import PRESETS, STEPS, at, read
 from mockkf.faults.action_type import ActionType
 from mockkf.faults.parsing import WHEN
 from mockkf.model import Fault
+from mockkf.scenario.reading import change_settings
 from tests.faults import test_faults_http, test_faults_outside, test_faults_relay
 from tests.support.command import RECIPIENT, Command, changed
 from tests.support.oauth import send
@@ -428,7 +429,7 @@ def test_a_fault_is_read_as_it_was_written(where: str) -> None:
     fault = read(where, members)
     written = {name: value for name, value in fault.view().items() if name not in {"id", "seen", "fired"}}
 
-    assert Settings().changed(faults=[written]).faults == (fault,)
+    assert change_settings(Settings(), faults=[written]).faults == (fault,)
     assert str(fault).startswith(f"fault 0 at {fault.step} (")
 
 
@@ -562,7 +563,7 @@ def test_a_fault_that_cannot_be_is_told(
 def test_a_scenario_that_cannot_be_is_told(faults: Any, words: str) -> None:
     """In the same words, with the name of the option."""
     with pytest.raises(ConfigurationError) as refused:
-        Settings().changed(faults=faults)
+        change_settings(Settings(), faults=faults)
 
     assert words in str(refused.value)
 

@@ -11,6 +11,7 @@ from joserfc.errors import InvalidKeyIdError
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.config.settings import Settings
 from mockkf.idp import Dialect
+from mockkf.scenario.reading import change_settings
 from tests.support.command import Command, changed
 from tests.support.oauth import CLIENT, DECLARED, SECRET, ask, fetch, token_of, verified
 
@@ -157,7 +158,7 @@ def test_a_dialect_has_its_own_words(mockkf: MockKeyfactor, dialect: str, wrong:
 def test_every_dialect_is_tried() -> None:
     """The tables above have all of them, and the option takes each."""
     assert set(ISSUED) == set(REFUSED) == set(Dialect.names())
-    assert all(Settings().changed(idp_dialect=name).idp_dialect == name for name in Dialect.names())
+    assert all(change_settings(Settings(), idp_dialect=name).idp_dialect == name for name in Dialect.names())
 
 
 def test_entra_says_the_number_once_more(mockkf: MockKeyfactor) -> None:
@@ -239,14 +240,14 @@ def test_a_declared_client_has_claims(mockkf: MockKeyfactor) -> None:
 def test_some_claims_are_the_identity_providers_own(name: str) -> None:
     """They cannot be declared, for tokens could not be checked any more."""
     with pytest.raises(ConfigurationError, match=f"must not have '{name}'"):
-        Settings().changed(idp_clients=[{**DECLARED, "claims": {name: 1}}])
+        change_settings(Settings(), idp_clients=[{**DECLARED, "claims": {name: 1}}])
 
 
 @pytest.mark.parametrize("value", [float("nan"), object(), {1: b"x"}, [{"a": {1, 2}}]])
 def test_claims_are_json(value: Any) -> None:
     """A value that no token can hold is refused when it is declared."""
     with pytest.raises(ConfigurationError, match="claims of command-email in idp_clients must be values that JSON has"):
-        Settings().changed(idp_clients=[{**DECLARED, "claims": {"x": value}}])
+        change_settings(Settings(), idp_clients=[{**DECLARED, "claims": {"x": value}}])
 
 
 # Time and keys

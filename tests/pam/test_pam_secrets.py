@@ -11,6 +11,7 @@ import pytest
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.pam import FAILURES, Provider
 from mockkf.pam.provider import Address
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 
 REQUESTS = Path(__file__).parents[2] / "fixtures" / "requests"
@@ -510,7 +511,7 @@ PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
 def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, providers: Any, message: str) -> None:
     """What is wrong is said with the provider's name and without any value of a secret."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(message)}$") as caught:
-        mockkf.settings.changed(pam_providers=providers)
+        change_settings(mockkf.settings, pam_providers=providers)
 
     assert "s3cret" not in str(caught.value)
     assert "5318008" not in str(caught.value)

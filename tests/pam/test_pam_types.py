@@ -408,12 +408,13 @@ class Acme(Provider):
 TEST = """
 import pytest
 from mockkf.errors import StepFailed
-from mockkf.model import Entry, PamProvider, Secret
-from mockkf.pam import PamRegistry, Provider, resolve
+from mockkf.model import Entry, PamProvider, PamRegistry, Secret
+from mockkf.pam import Provider, resolve, with_catalogued
+from mockkf.model import PamRegistry
 
 @pytest.fixture
 def registry():
-    registry = PamRegistry().with_catalogued("Acme-Vault")
+    registry = with_catalogued(PamRegistry(), "Acme-Vault")
     kind = registry.type_named("Acme-Vault")
     sector = next(known.id for known in kind.parameters if known.name == "Sector")
     registry = registry.with_provider(PamProvider(0, "Ours", kind.id, values={sector: "7G"}))

@@ -11,6 +11,7 @@ from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.config.settings import Settings
 from mockkf.faults import CERTIFICATES
 from mockkf.scenario.hosts import MODES
+from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 from tests.support.oauth import send as send_with_token
 
@@ -339,7 +340,7 @@ def test_hosts_are_declared_in_a_scenario(tmp_path: Path) -> None:
 def test_no_password_of_a_host_is_shown() -> None:
     """Settings are printed without."""
     assert PASSWORD not in repr(
-        Settings().changed(hosts=[{"name": "a", "users": [{"name": "u", "password": PASSWORD}]}])
+        change_settings(Settings(), hosts=[{"name": "a", "users": [{"name": "u", "password": PASSWORD}]}])
     )
 
 
@@ -374,6 +375,6 @@ def test_no_password_of_a_host_is_shown() -> None:
 def test_a_declaration_that_cannot_be_is_told(hosts: Any, words: str) -> None:
     """The error names the member, the host and what is allowed."""
     with pytest.raises(ConfigurationError) as refused:
-        Settings().changed(hosts=hosts)
+        change_settings(Settings(), hosts=hosts)
 
     assert words in str(refused.value)

@@ -15,6 +15,7 @@ from mockkf import ConfigurationError, MockKeyfactor, Sandbox
 from mockkf.config.settings import Settings
 from mockkf.errors import NothingListens
 from mockkf.instance.mock import Mock
+from mockkf.scenario.reading import change_settings
 from mockkf.server import sandboxes
 from tests.support import oauth
 from tests.support.command import Command
@@ -85,7 +86,7 @@ def test_the_vaults_are_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sand
 
 def test_the_release_is_its_own(mockkf: MockKeyfactor) -> None:
     """Options are on top of those of the main mock, as they are in force when the sandbox is made."""
-    mockkf.reset(settings=Settings().changed(release="24.4", test_subject="hello"))
+    mockkf.reset(settings=change_settings(Settings(), release="24.4", test_subject="hello"))
     with mockkf.sandbox("a", release="10.5") as older, mockkf.sandbox("b") as same:
         mockkf.reset()
         command(older).test(1)
@@ -203,7 +204,7 @@ def test_a_sandbox_verifies_its_own_calls(mockkf: MockKeyfactor, pair: tuple[San
 
 def test_a_token_is_good_in_its_sandbox_only(mockkf: MockKeyfactor) -> None:
     """The identity provider under the prefix issues tokens that its own API takes, and no other."""
-    declared = Settings().changed(idp_clients=[oauth.DECLARED])
+    declared = change_settings(Settings(), idp_clients=[oauth.DECLARED])
     with mockkf.sandbox("a", settings=declared) as one, mockkf.sandbox("b", settings=declared) as other:
         token = oauth.token_of(one)
         headers = {"Authorization": f"Bearer {token}", "x-keyfactor-api-version": "2"}
@@ -309,8 +310,8 @@ def test_the_sandboxes_are_a_mapping(mockkf: MockKeyfactor, pair: tuple[Sandbox,
     """They are found by name in any letter case; asking for another says which there are."""
     assert dict(mockkf.sandboxes) == dict(zip("ab", pair, strict=True))
     assert ("A" in mockkf.sandboxes, "c" in mockkf.sandboxes) == (True, False)
-    assert repr(mockkf.sandboxes) == "<sandboxes: a, b>"
-    assert repr(pair[0]) == "<sandbox 'a', release 25.5>"
+    assert repr(mockkf.sandboxes) == "<Sandboxes: a, b>"
+    assert repr(pair[0]) == f"<Sandbox {pair[0].url} release=25.5, 0 calls, 0 messages>"
     with pytest.raises(KeyError, match="there is no sandbox 'c'; there are: a, b"):
         mockkf.sandboxes["c"]
 

@@ -20,6 +20,7 @@ import requests
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.config.settings import Settings
 from mockkf.errors import NothingListens
+from mockkf.scenario.reading import change_settings
 from tests.support.command import BASIC_V2, RECIPIENT, Command
 
 PATIENCE = 10.0
@@ -278,7 +279,7 @@ def test_an_unknown_option_is_refused_with_the_nearest() -> None:
 
 def test_reset_can_change_the_settings(command: Command, mockkf: MockKeyfactor) -> None:
     """With `settings` the running server emulates another release, until the next reset."""
-    mockkf.reset(settings=Settings().changed(release="10.5"))
+    mockkf.reset(settings=change_settings(Settings(), release="10.5"))
     older = command.get(1).headers["X-Keyfactor-Product-Version"]
 
     mockkf.reset()

@@ -5,6 +5,7 @@ from typing import Any
 import requests
 
 from mockkf.instance.mock import Mock
+from mockkf.scenario.reading import change_settings
 
 RECIPIENT = "mjones@keyexample.com"
 
@@ -70,7 +71,7 @@ class Command:
 
 def changed(mock: Mock, **options: Any) -> Command:
     """A client of the running mock with some options changed, which the next test's reset undoes."""
-    mock.reset(settings=mock.settings.changed(**options))
+    mock.reset(settings=change_settings(mock.settings, **options))
     return Command(mock)
 
 

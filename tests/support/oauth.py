@@ -90,4 +90,13 @@ def all_shown(mock: Mock) -> str:
     traces = [call.trace for call in mock.journal]
     transcripts = [message.transcript for message in mock.mailbox.all]
     transcripts += [refusal.transcript for refusal in mock.state.refusals]
-    return "\n".join([*pages, *map(repr, printed), repr(traces), repr(transcripts), repr(vars(mock.state))])
+    return "\n".join(
+        [
+            *pages,
+            *map(repr, printed),
+            repr(traces),
+            repr(transcripts),
+            repr(vars(mock.state)),
+            *(repr(vars(one)) for one in (*mock.journal, *mock.mailbox.all, *mock.state.refusals)),
+        ]
+    )

@@ -10,8 +10,7 @@ from typing import Any, Self
 
 import pytest
 
-from mockkf.model import Message, Profile, Refusal
-from mockkf.pam import PamRegistry
+from mockkf.model import Message, PamRegistry, Profile, Refusal
 from mockkf.relay import Callbacks, ConnectionContext, Relay, RelayPolicy
 from mockkf.state.state import State
 from mockkf.tls.certificates import Certificates

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mockkf import Journal, MockKeyfactor
+from mockkf.scenario.reading import change_settings
 from tests.support.command import Command
 
 
@@ -76,7 +77,7 @@ def test_deviations_and_steps_are_found_by_name(command: Command, mockkf: MockKe
 
 def test_a_call_outside_the_base_path_is_another(mockkf: MockKeyfactor, command: Command) -> None:
     """A client that forgets the base path does not call /SMTP."""
-    mockkf.reset(settings=mockkf.settings.changed(base_paths=("/Other",)))
+    mockkf.reset(settings=change_settings(mockkf.settings, base_paths=("/Other",)))
     command.mock.journal.expect_none("GET", "/SMTP")
 
     command.get()
@@ -159,7 +160,7 @@ def test_the_journal_is_a_sequence_and_a_view(command: Command, mockkf: MockKeyf
     assert [call.method for call in journal] == ["GET", "PUT"]
     assert (len(journal), journal[-1].method, journal[:1]) == (2, "PUT", (journal[0],))
     assert journal == mockkf.journal == tuple(journal) != ()
-    assert repr(journal) == repr(tuple(journal))
+    assert repr(journal) == f"<Journal: {', '.join(map(repr, journal))}>"
     mockkf.reset()
     assert journal == ()
     assert journal != 5

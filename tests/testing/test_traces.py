@@ -87,7 +87,7 @@ def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
     assert [told[0].id, told[-1].id, told.of(2).id] == [1, 3, 2]
     assert [trace.id for trace in told[1:]] == [2, 3]
     assert told.last == told[2]
-    assert repr(told) == "<traces of 3 calls>"
+    assert repr(told) == "<Traces of 3 calls>"
     with pytest.raises(IndexError):
         _ = told[3]
     with pytest.raises(KeyError, match="no call 7; there are 1 to 3"):

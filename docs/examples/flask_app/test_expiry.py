@@ -67,7 +67,7 @@ def test_the_mail_goes_over_tls_with_the_login(mockkf: MockKeyfactor, config: di
 def test_a_refused_login_is_told(mockkf: MockKeyfactor, config: dict[str, Any]) -> None:
     """The caller hears that the mail server is the trouble."""
     relay_users = [{"name": "app@keyexample.com", "password": "an0ther"}]
-    mockkf.reset(settings=mockkf.settings.changed(relay_users=relay_users))
+    mockkf.reset(relay_users=relay_users)
 
     answer = client(config).post("/reminders")
 

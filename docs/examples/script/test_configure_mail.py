@@ -37,7 +37,7 @@ def test_the_profile_is_stored_and_the_mail_arrives(mockkf: MockKeyfactor, capsy
 def test_a_login_that_the_mail_server_refuses(mockkf: MockKeyfactor, capsys: pytest.CaptureFixture[str]) -> None:
     """The mail server's own words are on stderr."""
     relay_users = [{"name": "command@keyexample.com", "password": "an0ther"}]
-    mockkf.reset(settings=mockkf.settings.changed(relay_users=relay_users))
+    mockkf.reset(relay_users=relay_users)
 
     status = main(ARGUMENTS)
 
@@ -50,7 +50,7 @@ def test_a_login_that_command_refuses(
     mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Command answers 401 without a word, so the script says what that means."""
-    mockkf.reset(settings=mockkf.settings.changed(users=[{"name": "KEYEXAMPLE\\jsmith", "password": "right"}]))
+    mockkf.reset(users=[{"name": "KEYEXAMPLE\\jsmith", "password": "right"}])
     monkeypatch.setenv("KEYFACTOR_PASSWORD", "wrong")
 
     status = main(ARGUMENTS)
@@ -74,7 +74,7 @@ def test_a_permission_that_is_lacking(
     """Who may only read is told what it takes to write."""
     auditor = {"name": "KEYEXAMPLE\\auditor", "password": "s3cret", "roles": ["reader"]}
     roles = [{"name": "reader", "permissions": ["/system_settings/read/"]}]
-    mockkf.reset(settings=mockkf.settings.changed(users=[auditor], roles=roles))
+    mockkf.reset(users=[auditor], roles=roles)
     monkeypatch.setenv("KEYFACTOR_USERNAME", "auditor")
     monkeypatch.setenv("KEYFACTOR_PASSWORD", "s3cret")
 

@@ -1,8 +1,8 @@
 """The register of rules: what mockkf does, how sure we are that Command does it, and which switch there is."""
 
 from mockkf.command.contract import behaviours, deviations, members, oauth, pam
-from mockkf.command.contract.deviations import DEVIATIONS, LEVELS
 from mockkf.command.contract.rule import ASSUMED, DOCUMENTED, GRADES, RECORDED, Rule
+from mockkf.model import DEVIATIONS, LEVELS
 
 
 def register(release: tuple[int, ...] | None = None, grade: str | None = None) -> tuple[Rule, ...]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mockkf.command.contract import deviations, members, register
 from mockkf.command.contract.rule import ASSUMED, Rule
 from mockkf.command.schemas import releases
+from mockkf.model import DEVIATIONS
 
 COLUMNS = ("grade", "endpoint", "subject", "does", "source", "to change it")
 SHARES = (10, 22, 26, 44, 32, 26)
@@ -69,7 +70,7 @@ def terminal(rules: Iterable[Rule], width: int) -> Iterator[str]:
 def page() -> str:
     """`docs/contract.md`: behaviours in full, members in one table for each operation."""
     apart = {*deviations.RULES, *members.rules()}
-    said = [(name, usage.when, usage.usual or "warn", usage.source) for name, usage in deviations.DEVIATIONS.items()]
+    said = [(name, usage.when, usage.usual or "warn", usage.source) for name, usage in DEVIATIONS.items()]
     return PAGE.format(
         behaviours="\n".join(_markdown(COLUMNS, (_cells(rule) for rule in register() if rule not in apart))),
         deviations="\n".join(_markdown(("name", "when", "unless told otherwise", "source"), said)),

@@ -7,15 +7,14 @@ from flask import Blueprint, Response, g, request
 from mockkf.command.endpoints.lists import paged
 from mockkf.command.middleware import answer, body_for, format_for
 from mockkf.errors import ApiError, Invalid, NotFound
-from mockkf.model import Entry, Secret
-from mockkf.pam import PamRegistry
+from mockkf.model import Entry, PamRegistry, Secret
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 FIELDS = ("SecretName", "Description")
 LOCAL = ("Command Secret Provider", "LocalDB")
 
 
-def endpoints() -> Blueprint:
+def blueprint() -> Blueprint:
     """List, make, change and delete entries."""
     pam = Blueprint("pam_entries", __name__)
 

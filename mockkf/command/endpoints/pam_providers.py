@@ -11,14 +11,13 @@ from mockkf.command.endpoints.lists import paged
 from mockkf.command.middleware import answer, body_for, format_for
 from mockkf.command.schemas import Operation
 from mockkf.errors import ApiError, Invalid
-from mockkf.model import PamProvider, ProviderType, Secret, TypeParameter
-from mockkf.pam import PamRegistry
+from mockkf.model import PamProvider, PamRegistry, ProviderType, Secret, TypeParameter
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
 
 
-def endpoints() -> Blueprint:
+def blueprint() -> Blueprint:
     """List, make, change and delete providers."""
     pam = Blueprint("pam_providers", __name__)
 

@@ -11,12 +11,12 @@ from mockkf.errors import Invalid
 from mockkf.model import ProviderType, TypeParameter
 
 if TYPE_CHECKING:
-    from mockkf.pam import PamRegistry
+    from mockkf.model import PamRegistry
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
 
 
-def endpoints() -> Blueprint:
+def blueprint() -> Blueprint:
     """List, make and delete types."""
     pam = Blueprint("pam_types", __name__)
 

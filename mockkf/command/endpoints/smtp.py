@@ -1,16 +1,15 @@
 """GET and PUT /SMTP, POST /SMTP/Test (seeds 000 to 004)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from mockkf.command.middleware import RequestContext, answer, body_for, deviate, format_for, json_answer
 from mockkf.command.schemas import Operation
 from mockkf.command.test_mail import MessageTemplate, send
 from mockkf.errors import StepFailed
-from mockkf.instance.runtime import Runtime
 from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
@@ -19,8 +18,8 @@ MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
-def endpoints(runtime: Callable[[Mapping[str, Any]], Runtime]) -> Blueprint:
-    """The three calls, for whichever world a request concerns."""
+def blueprint() -> Blueprint:
+    """The three calls."""
     smtp = Blueprint("smtp", __name__)
 
     @smtp.get("/smtp", provide_automatic_options=False)
@@ -49,7 +48,7 @@ def endpoints(runtime: Callable[[Mapping[str, Any]], Runtime]) -> Blueprint:
         mail = body_for(form, remarks=_remark_on_id)
         template = MessageTemplate(settings.test_subject, settings.test_text, context.received, context.correlation_id)
         try:
-            send(mail, runtime(request.environ).external_calls(context.trace, context.id), template)
+            send(mail, context.backend.external_calls(context.trace, context.id), template)
         except StepFailed as failure:
             why = failure.why or context.trace.why
             raise StepFailed(failure.step, failure.remote, settings.test_failure_status, why=why) from failure

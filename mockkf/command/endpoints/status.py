@@ -6,7 +6,7 @@ from mockkf.command.middleware import format_for, json_answer
 from mockkf.command.schemas import operations
 
 
-def endpoints() -> Blueprint:
+def blueprint() -> Blueprint:
     """Both calls."""
     status = Blueprint("status", __name__)
 

@@ -6,7 +6,7 @@ A PUT replaces a list, in the words of a scenario, and keeps what is stored and 
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.config.settings import Settings
+from mockkf.config import Settings
 from mockkf.control.request_body import TABLES, RequestBody, table
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable

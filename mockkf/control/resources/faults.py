@@ -9,8 +9,7 @@ from mockkf.control.request_body import TABLE, TABLES, RequestBody
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 from mockkf.errors import ConfigurationError
-from mockkf.faults import PRESETS, STEPS, ActionType, at
-from mockkf.faults.parsing import WHEN
+from mockkf.faults import PRESETS, STEPS, WHEN, ActionType, at
 from mockkf.model import Fault
 from mockkf.scenario import tables
 

@@ -21,7 +21,7 @@ def alive(call: ControlRequest) -> Response:
 @ROUTES("GET /ready")
 def ready(call: ControlRequest) -> Any:
     """Where everything is, what real clients read to find it and sign in, and the options it was started with."""
-    return call.house.addresses(call.mock)
+    return call.context.addresses(call.mock)
 
 
 @ROUTES("GET /ca.pem", media="application/x-pem-file")

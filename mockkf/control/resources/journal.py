@@ -8,10 +8,10 @@ from mockkf.control.query_parameters import ALL, START, WAIT, QueryParameter, nu
 from mockkf.control.query_values import plain, searched
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
-from mockkf.model.serialization import call_view, refusal_view
+from mockkf.model import call_view, refusal_view
 
 if TYPE_CHECKING:
-    from mockkf.testing.journal import Journal
+    from mockkf.testing import Journal
 
 ROUTES = RouteTable()
 

@@ -10,12 +10,9 @@ from mockkf.control.query_parameters import LIMIT, START, WAIT, number
 from mockkf.control.request_body import TEXT, table
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
-from mockkf.model import Message
-from mockkf.model.serialization import content_view, message_view
-from mockkf.state.state import State
-from mockkf.testing.expectation import Expectation
-from mockkf.testing.mailbox import MAIL
-from mockkf.testing.predicates import Every, Matcher
+from mockkf.model import Message, content_view, message_view
+from mockkf.state import State
+from mockkf.testing import MAIL, Every, Expectation, Matcher
 
 ROUTES = RouteTable()
 

@@ -10,7 +10,7 @@ from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 
 if TYPE_CHECKING:
-    from mockkf.state.state import State
+    from mockkf.state import State
 
 ROUTES = RouteTable()
 
@@ -21,7 +21,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 def metrics(call: ControlRequest) -> Response:
     """Counts since the last reset, for Prometheus."""
     state = call.mock.state
-    sandboxes = _metric("sandboxes", "gauge", "Sandboxes of the server.", {"": len(call.house.server.sandboxes)})
+    sandboxes = _metric("sandboxes", "gauge", "Sandboxes of the server.", {"": len(call.context.server.sandboxes)})
     lines = "\n".join((*_lines(state), *sandboxes, ""))
     return Response(lines, 200, content_type=MEDIA_TYPE)
 

@@ -13,7 +13,7 @@ from mockkf.control.runtime_settings import check
 from mockkf.errors import NothingListens
 
 if TYPE_CHECKING:
-    from mockkf.instance.mock import Mock
+    from mockkf.instance import Mock
 
 ROUTES = RouteTable()
 
@@ -24,7 +24,7 @@ SANDBOX = table({"name": TEXT, "options": TABLE}, {"name": "a", "options": {"rel
 def add(call: ControlRequest) -> Any:
     """Make a sandbox, with the settings of the main mock but for `options`; where all of it is found."""
     name, options = call.body["name"], call.body.get("options", {})
-    server = call.house.server
+    server = call.context.server
     check(options)
     if name in server.sandboxes:
         raise Conflict(f"there is a sandbox '{name}' already; remove it, or take another name")
@@ -34,7 +34,7 @@ def add(call: ControlRequest) -> Any:
 @ROUTES("GET /sandboxes")
 def sandboxes(call: ControlRequest) -> Any:
     """The sandboxes there are, and where each is found; how to sign in tells the `ready` of each."""
-    there = call.house.server.sandboxes
+    there = call.context.server.sandboxes
     return {"sandboxes": [view for name in there for view in _listed(call, there[name], name)]}
 
 
@@ -43,7 +43,7 @@ def remove(call: ControlRequest) -> Any:
     """Take a sandbox away with all that is in it."""
     name = call.places["name"].lower()
     try:
-        del call.house.server.sandboxes[name]
+        del call.context.server.sandboxes[name]
     except KeyError as error:
         raise NotFound(error.args[0]) from None
     return {"name": name}
@@ -56,4 +56,4 @@ def _listed(call: ControlRequest, sandbox: "Mock", name: str) -> Iterator[dict[s
 
 
 def _view(call: ControlRequest, sandbox: "Mock", name: str) -> dict[str, Any]:
-    return {"name": name.lower(), **call.house.addresses(sandbox)}
+    return {"name": name.lower(), **call.context.addresses(sandbox)}

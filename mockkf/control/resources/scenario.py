@@ -5,13 +5,13 @@ from typing import Any
 
 from flask import Response
 
-from mockkf.config.settings import OF_THE_SERVER, Settings, from_tables
+from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.control.request_body import TABLE, RequestBody
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
-from mockkf.scenario import writing
+from mockkf.scenario import change_settings, from_tables, writing
 
 ROUTES = RouteTable()
 
@@ -50,5 +50,5 @@ def replace(call: ControlRequest) -> Any:
     given = from_tables(call.body)
     check(given)
     kept = {name: getattr(call.mock.settings, name) for name in OF_THE_SERVER}
-    settings = Settings().changed(**kept, **given)
+    settings = change_settings(Settings(), **kept, **given)
     return {"epoch": call.mock.load(settings)}

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
-from mockkf.config.settings import CONFIDENTIAL, OPTIONS, TAKES, in_words
+from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.control.request_body import TABLE, RequestBody, table
 from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
-from mockkf.model import Fault, Profile, TokenRules, Users
-from mockkf.model.redaction import MASK
+from mockkf.model import MASK, Fault, Profile, TokenRules, Users
+from mockkf.scenario import TAKES, change_settings
 
 ROUTES = RouteTable()
 
@@ -34,7 +34,7 @@ def reset(call: ControlRequest) -> Any:
     """Back to the state the mock was started with; with `options` on top of that, until the next reset."""
     options = call.body.get("options", {})
     check(options)
-    return {"epoch": call.mock.reset(settings=call.mock.settings.changed(**options) if options else None)}
+    return {"epoch": call.mock.reset(settings=change_settings(call.mock.settings, **options) if options else None)}
 
 
 @ROUTES("GET /settings")

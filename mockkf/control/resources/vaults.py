@@ -9,7 +9,7 @@ from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 
 if TYPE_CHECKING:
-    from mockkf.testing.vaults import Vault
+    from mockkf.testing import Vault
 
 ROUTES = RouteTable()
 

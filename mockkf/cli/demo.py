@@ -1,10 +1,11 @@
-"""What `mockkf demo` shows: a client of the API on one side, the captured mail on the other."""
+"""`mockkf demo`: a client of the API on one side, the captured mail on the other."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mockkf.config.settings import Settings
-from mockkf.server.mock_keyfactor import MockKeyfactor
+import click
+
+from mockkf.config import Settings
 
 if TYPE_CHECKING:
     from mockkf.model import ApiCall, Message
@@ -26,6 +27,8 @@ PROFILE: dict[str, Any] = {
 def play(say: Callable[[str], Any]) -> None:
     """Store the profile, send a test mail, and `say` what came of it; an assertion fails if anything did not."""
     import requests
+
+    from mockkf.server import MockKeyfactor
 
     with MockKeyfactor(settings=Settings()) as keyfactor, requests.Session() as client:
         client.trust_env = False
@@ -66,3 +69,12 @@ def _traced(call: "ApiCall") -> str:
 
 def _indented(text: str) -> str:
     return "".join(f"  | {line}\n" for line in text.splitlines())
+
+
+@click.command()
+def demo() -> None:
+    """Play a client: store a profile, send a test mail, show what was captured and how it got there."""
+    play(click.echo)
+
+
+COMMANDS = (demo,)

@@ -1,0 +1,24 @@
+"""`mockkf env`: the variables by which clients find a running mock."""
+
+from pathlib import Path
+
+import click
+
+from mockkf.cli.ready_file import environ, exports
+
+
+@click.command()
+@click.option(
+    "--ready-file",
+    envvar="MOCKKF_READY_FILE",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="What the mock was told to write.",
+)
+def env(ready_file: Path) -> None:
+    """Print the variables by which clients find a running mock: eval "$(mockkf env --ready-file FILE)"."""
+    for line in exports(environ(ready_file)):
+        click.echo(line)
+
+
+COMMANDS = (env,)

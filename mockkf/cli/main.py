@@ -1,0 +1,49 @@
+"""The group of all commands; an error of a user is one line on stderr and status 2."""
+
+import contextlib
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from mockkf.cli.switches import switch
+from mockkf.errors import ConfigurationError
+
+
+class Group(click.Group):
+    """Commands whose errors are one line on stderr and status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        with _one_line_errors():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="mockkf", message="mockkf %(version)s")
+def main() -> None:
+    """A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it."""
+
+
+def _commands() -> Iterator[click.Command]:
+    """The commands of each file beside this one."""
+    package = __name__.rpartition(".")[0]
+    folder = importlib.import_module(package).__path__
+    for module in pkgutil.iter_modules(folder, f"{package}."):
+        yield from getattr(importlib.import_module(module.name), "COMMANDS", ())
+
+
+@contextlib.contextmanager
+def _one_line_errors() -> Iterator[None]:
+    try:
+        yield
+    except ConfigurationError as error:
+        option = f"{switch(error.option)}: " if error.option else ""
+        click.echo(f"mockkf: {option}{error}", err=True)
+        raise SystemExit(2) from None
+
+
+for _command in _commands():
+    main.add_command(_command)

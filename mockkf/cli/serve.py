@@ -1,0 +1,116 @@
+"""`mockkf serve`: a server of its own, until it is stopped."""
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mockkf.cli.ready_file import exports
+from mockkf.cli.switches import switch
+from mockkf.config import OPTIONS, Settings
+from mockkf.scenario import load_settings
+
+if TYPE_CHECKING:
+    from mockkf.server import MockKeyfactor
+
+SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
+"""The ports `serve` takes unless told otherwise."""
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def served(command: Callable[..., None]) -> Callable[..., None]:
+    """`command` with a switch for every option of `Settings`, which says itself what a value must be."""
+    usual = Settings()
+    for name, about in reversed([*OPTIONS.items()]):
+        default = SERVED.get(name, getattr(usual, name))
+        shown = ",".join(default) if isinstance(default, tuple) else default
+        help_line = f"{about[0].upper()}{about[1:]} (default {shown})."
+        command = click.option(switch(name), metavar="VALUE", help=help_line)(command)
+    return command
+
+
+@click.command()
+@click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file that says what the mock starts with.")
+@served
+@click.option(
+    "--ready-file",
+    envvar="MOCKKF_READY_FILE",
+    type=click.Path(path_type=Path),
+    help="Write this JSON file once every port accepts.",
+)
+@click.option("--quiet", is_flag=True, help="Print nothing while serving.")
+def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
+    """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
+    settings = load_settings(os.environ, scenario, SERVED, **options)
+    from mockkf.server import MockKeyfactor, announced
+
+    with (
+        _signals() as stopped,
+        MockKeyfactor(settings=settings) as keyfactor,
+        announced(keyfactor, ready_file),
+    ):
+        _log_to_stdout(quiet=quiet)
+        if not quiet:
+            click.echo(start_screen(keyfactor))
+        stopped.get()
+
+
+def start_screen(keyfactor: "MockKeyfactor") -> str:
+    """What a user needs to know, ready to be copied into a shell."""
+    lines = "\n".join(f"  {line}" for line in exports(keyfactor.environ()))
+    relay = keyfactor.relay
+    host = keyfactor.settings.host
+    others = "" if _is_loopback(host) else f"\nIt listens on {host}: others can reach it."
+    if others and not keyfactor.settings.control_token:
+        others += " A --control-token would keep them from its control API."
+    return f"""\
+mockkf emulates Keyfactor Command {keyfactor.settings.release}.
+State is in memory, for tests only; no mail leaves.{others}
+
+  API       {keyfactor.url}
+            {keyfactor.https_url}
+  control   {keyfactor.control_url}
+  SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
+
+{lines}
+
+ready; Ctrl-C stops it"""
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
+def _at(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _log_to_stdout(*, quiet: bool) -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("mockkf")
+    logger.addHandler(handler)
+    logger.setLevel(logging.ERROR if quiet else logging.INFO)
+
+
+@contextlib.contextmanager
+def _signals() -> "Iterator[SimpleQueue[int]]":
+    """Where the signals arrive that end a server, for as long as it lives."""
+    arrived: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
+    before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in SIGNALS}
+    try:
+        yield arrived
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+COMMANDS = (serve,)

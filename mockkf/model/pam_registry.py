@@ -1,0 +1,93 @@
+"""All that Command knows of PAM: types, providers and their secrets, as one value that is replaced by another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from mockkf.errors import ApiError, NotFound
+from mockkf.model.pam import Entry, PamProvider, ProviderType, TypeParameter
+
+Secrets = Mapping[tuple[str, ...], Entry]
+"""The secrets of one provider, by the values of their parameters."""
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class PamRegistry:
+    """Types by id, providers by id, the vault of each provider, and how many ids were given.
+
+    Each method gives a new one; nothing is ever half-done.
+    """
+
+    types: Mapping[str, ProviderType] = field(default_factory=dict)
+    providers: Mapping[int, PamProvider] = field(default_factory=dict)
+    vaults: Mapping[int, Secrets] = field(default_factory=dict, repr=False)
+    last_id: int = 0
+    last_parameter: int = 0
+
+    def type_named(self, name: str) -> ProviderType | None:
+        """The type of this name."""
+        return next((kind for kind in self.types.values() if kind.name == name), None)
+
+    def provider(self, number: int) -> PamProvider:
+        """The provider with this id, or `NotFound`."""
+        if number not in self.providers:
+            raise NotFound(f"There is no PAM provider {number}; there are: {self.listed()}.")
+        return self.providers[number]
+
+    def listed(self) -> str:
+        """The providers there are, in words."""
+        return ", ".join(f"{known.id} ({known.name})" for known in self.providers.values()) or "none"
+
+    def vault(self, number: int) -> Secrets:
+        """The secrets that a provider holds, by the values of their parameters."""
+        return self.vaults.get(number, EMPTY)
+
+    def with_type(self, name: str, parameters: tuple[TypeParameter, ...], type_id: str) -> "PamRegistry":
+        """With a type more, whose parameters get their ids here."""
+        if self.type_named(name) is not None:
+            raise ApiError(f"A PAM provider type with the name '{name}' exists already.")
+        given = enumerate(parameters, self.last_parameter + 1)
+        kind = ProviderType(type_id, name, tuple(replace(known, id=number) for number, known in given))
+        last = self.last_parameter + len(parameters)
+        return replace(self, types={**self.types, type_id: kind}, last_parameter=last)
+
+    def without_type(self, type_id: str) -> "PamRegistry":
+        """With a type less; refused while a provider is of it."""
+        if type_id not in self.types:
+            raise NotFound(f"There is no PAM provider type {type_id}.")
+        users = [provider.name for provider in self.providers.values() if provider.type_id == type_id]
+        if users:
+            raise ApiError(f"The PAM provider type is in use by {', '.join(users)}.")
+        return replace(self, types={key: kind for key, kind in self.types.items() if key != type_id})
+
+    def with_provider(self, provider: PamProvider) -> "PamRegistry":
+        """With a provider more, or another in its place; its id is given here if it is 0."""
+        same = [known for known in self.providers.values() if known.name == provider.name and known.id != provider.id]
+        if same:
+            raise ApiError(f"A PAM provider with the name '{provider.name}' exists already.")
+        number = provider.id or self.last_id + 1
+        providers = {**self.providers, number: replace(provider, id=number)}
+        return replace(self, providers=dict(sorted(providers.items())), last_id=max(self.last_id, number))
+
+    def without_provider(self, number: int) -> "PamRegistry":
+        """With a provider less, and its secrets."""
+        self.provider(number)
+        return replace(self, providers=_without(self.providers, number), vaults=_without(self.vaults, number))
+
+    def with_secret(self, number: int, address: tuple[str, ...], entry: Entry) -> "PamRegistry":
+        """With a secret more, or another in its place."""
+        self.provider(number)
+        return replace(self, vaults={**self.vaults, number: {**self.vault(number), address: entry}})
+
+    def without_secret(self, number: int, address: tuple[str, ...]) -> "PamRegistry":
+        """With a secret less."""
+        if address not in self.vault(number):
+            raise NotFound(f"There is no secret {' / '.join(address)} at the PAM provider {number}.")
+        return replace(self, vaults={**self.vaults, number: _without(self.vault(number), address)})
+
+
+def _without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:
+    return {known: value for known, value in mapping.items() if known != key}

@@ -1,0 +1,118 @@
+"""Looking secrets up: how the providers of a registry behave, and what becomes of a look-up."""
+
+from collections.abc import Mapping
+
+from mockkf.errors import StepFailed
+from mockkf.model import Lookup, PamProvider, PamRegistry, Secret, TypeParameter
+from mockkf.pam.provider import Address, Provider, SecretUnavailable, UndescribedProvider
+
+
+def kind_of(registry: PamRegistry, provider: PamProvider) -> Provider:
+    """How a provider behaves: by its type's name, if that type asks for what the catalogue's does."""
+    kind = registry.types[provider.type_id]
+    behaviour = Provider.named(kind.name)
+    asked = {known.name for known in kind.parameters if known.instance_level}
+    return behaviour if set(behaviour.asks_for) <= asked else UndescribedProvider()
+
+
+def asked_for(registry: PamRegistry, provider: PamProvider) -> tuple[str, ...]:
+    """The parameters that every secret at `provider` has, in order."""
+    kind = registry.types[provider.type_id]
+    optional = kind_of(registry, provider).optional
+    return tuple(known.name for known in kind.parameters if known.instance_level and known.name not in optional)
+
+
+def fits(registry: PamRegistry, number: int, address: tuple[str, ...]) -> bool:
+    """Whether `address` has as many parts as a secret of this provider has parameters."""
+    provider = registry.provider(number)
+    needed = len(asked_for(registry, provider))
+    return needed <= len(address) <= needed + len(kind_of(registry, provider).optional)
+
+
+def with_catalogued(registry: PamRegistry, name: str) -> PamRegistry:
+    """`registry` with the type of this name from the catalogue, if it is not there yet."""
+    if registry.type_named(name) is not None:
+        return registry
+    known = Provider.types()[name]
+    return registry.with_type(name, parameters_of(known), known.type_id())
+
+
+def parameters_of(kind: type[Provider]) -> tuple[TypeParameter, ...]:
+    """The parameters of a catalogued type, without ids, in the order in which Command lists them."""
+    own = {name: (display, 2 if name in kind.confidential else 1) for name, display in kind.configured_by.items()}
+    asked = {name: (kind.display_names.get(name, name), 1) for name in (*kind.asks_for, *kind.optional)}
+    known = {**own, **asked}
+    return tuple(TypeParameter(0, name, *known[name], instance_level=name in asked) for name in kind.listed or known)
+
+
+def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
+    """The look-up that `secret` asks for; None if there is no provider that could be asked."""
+    provider = registry.providers.get(secret.provider or 0)
+    if provider is None or provider.remote:
+        return None
+    parameters = secret.parameters or {}
+    ordered = [name for name in asked_for(registry, provider) if name in parameters]
+    others = [name for name in parameters if name not in ordered]
+    return Lookup(provider.id, provider.name, {name: parameters[name] for name in (*ordered, *others)})
+
+
+def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, reads: int = 1) -> str:
+    """The value at the address `secret` is, or `StepFailed` in the words of the provider's type.
+
+    `scenario` is what is to become of the look-up; `reads` how often this address was looked up, this time included.
+    """
+    provider = registry.providers.get(secret.provider or 0)
+    if provider is None:
+        raise StepFailed("pam.resolve", f"there is no PAM provider {secret.provider}; there are: {registry.listed()}")
+    where = f"PAM provider {provider.id} ({provider.name})"
+    if provider.remote:
+        raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look its secrets up, not Command")
+    kind = kind_of(registry, provider)
+    try:
+        address = _address(secret.parameters or {}, asked_for(registry, provider), kind)
+        value = _value(kind, registry, provider, address, failure, reads)
+    except SecretUnavailable as error:
+        raise StepFailed("pam.resolve", f"{where}: {error}") from None
+    return value
+
+
+def _value(
+    kind: Provider,
+    registry: PamRegistry,
+    provider: PamProvider,
+    address: Address,
+    failure: str | None,
+    reads: int,
+) -> str:
+    configured = _shown_values(registry, provider)
+    if failure not in {None, "rotating"}:
+        raise SecretUnavailable(kind.say(str(failure), address, configured))
+    try:
+        value = kind.read(registry.vault(provider.id), address)
+    except KeyError:
+        raise SecretUnavailable(kind.say("not_found", address, configured)) from None
+    if not value:
+        raise SecretUnavailable(kind.say("empty_value", address, configured))
+    return f"{value}-{reads}" if failure == "rotating" and reads > 1 else value
+
+
+def _address(parameters: Mapping[str, str], asked: tuple[str, ...], kind: Provider) -> Address:
+    """The parameters in the order of the type; missing and superfluous ones are refused."""
+    takes = (*asked, *(name for name in kind.optional if name not in asked))
+    extra = [name for name in parameters if name not in takes]
+    if extra:
+        raise SecretUnavailable(
+            f"'{extra[0]}' is no parameter of its secrets; they take {' and '.join(takes) or 'none'}"
+        )
+    for name in asked:
+        if not parameters.get(name, "").strip():
+            raise SecretUnavailable(kind.missing.format(name=name, key=name))
+    address = {name: parameters[name] for name in takes if name in parameters}
+    kind.check(address)
+    return address
+
+
+def _shown_values(registry: PamRegistry, provider: PamProvider) -> Mapping[str, str]:
+    """What a provider is configured with, but for what is secret."""
+    known = registry.types[provider.type_id].parameters
+    return {kind.name: provider.values[kind.id] for kind in known if kind.data_type == 1 and kind.id in provider.values}

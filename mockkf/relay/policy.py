@@ -1,0 +1,136 @@
+"""The default replies of the mail server: what it accepts, from whom, and what it offers."""
+
+import hmac
+import ssl
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mockkf.errors import MockkfError, Refused
+from mockkf.model import Connection, Envelope, Login
+from mockkf.relay.callbacks import Callbacks, Capabilities, LoginAttempt, MailSink
+
+EVERYTHING = Capabilities()
+"""All that a mail server can offer."""
+
+TOKEN_MECHANISMS = ("XOAUTH2", "OAUTHBEARER")
+"""The mechanisms whose secret is a token."""
+
+
+class RelayPolicy:
+    """The answers of a friendly relay: every mail is kept, and every login is good unless `users` are declared.
+
+    `check_token` gives the claims of a token with which a user logs on, or raises `TokenRefused`.
+    `tls` makes the context that finds its certificate by SNI, `tls_for` the one for a name that is known beforehand.
+    With `require_login` nobody sends without; `send_as` are the senders that each user may name, beside itself.
+    """
+
+    def __init__(
+        self,
+        state: MailSink,
+        *,
+        tls: Callable[[], ssl.SSLContext],
+        tls_for: Callable[[str], ssl.SSLContext],
+        users: Mapping[str, str] | None = None,
+        require_tls: bool = False,
+        require_login: bool = False,
+        send_as: Mapping[str, tuple[str, ...]] | None = None,
+        capabilities: Capabilities = EVERYTHING,
+        check_token: Callable[[str, str], Mapping[str, Any]] | None = None,
+    ) -> None:
+        self._state = state
+        self._tls = tls
+        self._tls_for = tls_for
+        self._users = users
+        self._require_tls = require_tls
+        self._require_login = require_login
+        self._send_as = send_as
+        self._capabilities = capabilities
+        self._check_token = check_token
+
+    @property
+    def steps(self) -> Callbacks:
+        """All answers, to be asked as they are."""
+        return Callbacks(
+            banner=self.banner,
+            hello=self.hello,
+            tls=self.tls,
+            login=self.login,
+            sender=self.sender,
+            recipient=self.recipient,
+            data=self.data,
+            message=self.message,
+            refused=self.refused,
+        )
+
+    async def banner(self, _connection: Connection) -> None:
+        """Everybody is greeted."""
+
+    async def hello(self, _connection: Connection) -> Capabilities:
+        """Everybody is offered the same."""
+        return self._capabilities
+
+    async def tls(self, connection: Connection) -> ssl.SSLContext:
+        """The certificate of the host that was asked for, or of the name a client that comes by itself will ask for."""
+        if connection.target is None:
+            return self._tls()
+        try:
+            return self._tls_for(connection.target.name)
+        except MockkfError as error:
+            raise Refused(f"454 4.7.0 TLS not available: {error}") from error
+
+    async def login(self, connection: Connection, credentials: LoginAttempt) -> Login:
+        """Who logged on; refused if users are declared and this is none of them."""
+        self._insist_on_tls(connection)
+        if credentials.mechanism in TOKEN_MECHANISMS and self._check_token is not None:
+            claims = self._check_token(credentials.secret.decode("ascii", "replace"), credentials.user)
+            return Login.of(credentials.mechanism, credentials.user, credentials.secret, claims)
+        if self._users is not None and not _matches(self._users.get(credentials.user), credentials.secret):
+            raise Refused("535 5.7.8 Authentication credentials invalid")
+        return Login.of(credentials.mechanism, credentials.user, credentials.secret)
+
+    async def sender(self, connection: Connection, _sender: str) -> None:
+        """Anybody may send, unless a login is asked for."""
+        self._insist_on_tls(connection)
+        if self._require_login and connection.login is None:
+            raise Refused("530 5.7.0 Authentication required")
+
+    async def recipient(self, _connection: Connection, _sender: str, _recipient: str) -> None:
+        """Every recipient lives here."""
+
+    async def data(self, _connection: Connection, _envelope: Envelope) -> None:
+        """Every message is listened to."""
+
+    async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
+        """The reply to a mail that is kept now, with the id it is kept under; who may send as whom is said here."""
+        self._check_sender(connection.login, envelope.sender)
+
+        def complete(number: int) -> str:
+            return f"{transcript}\nS: {_queued(number)}"
+
+        return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
+
+    def refused(
+        self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str
+    ) -> None:
+        """Keep what was not taken."""
+        self._state.refuse(step, reply, connection, envelope, transcript, self._state.epoch)
+
+    def _check_sender(self, login: Login | None, sender: str) -> None:
+        if self._send_as is None or login is None or login.user.casefold() == sender.casefold():
+            return
+        if sender.casefold() not in map(str.casefold, self._send_as.get(login.user, ())):
+            raise Refused("550 5.7.60 SMTP; Client does not have permissions to send as this sender")
+
+    def _insist_on_tls(self, connection: Connection) -> None:
+        if self._require_tls and connection.tls is None:
+            raise Refused("530 5.7.0 Must issue a STARTTLS command first")
+
+
+def _queued(number: int) -> str:
+    return f"250 2.0.0 Ok: queued as {number}"
+
+
+def _matches(expected: str | None, secret: bytes) -> bool:
+    # The comparison takes its time for an unknown user too.
+    same = hmac.compare_digest((expected or "").encode("utf-8", "surrogateescape"), secret)
+    return same and expected is not None

@@ -1,0 +1,90 @@
+"""Settings from all their sources: arguments, environment, a scenario file and defaults."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mockkf.config import TAKES as OPTION_TAKES
+from mockkf.config import Settings, Take, from_environ, know, options, table, taken
+from mockkf.errors import ConfigurationError
+from mockkf.scenario import hosts, tables
+
+TAKES: Mapping[str, Take] = {
+    **OPTION_TAKES,
+    "profile": tables.profile,
+    "relay_users": tables.relay_users,
+    "relay_require_tls": options.truth,
+    "relay_oauth": tables.token_rules,
+    "idp_clients": tables.accounts("secret", "scopes", "audiences", "claims"),
+    "pam_providers": tables.pam_providers,
+    "hosts": hosts.take,
+    "faults": tables.faults,
+    "users": tables.accounts("password"),
+    "clients": tables.accounts("token"),
+    "roles": tables.roles,
+}
+"""What each field of `Settings` takes."""
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "pam": {"providers": "pam_providers"},
+    "idp": {"clients": "idp_clients"},
+    "relay": {"require_tls": "relay_require_tls", "users": "relay_users", "oauth": "relay_oauth"},
+}
+"""The tables of a scenario that hold several fields, by what these are called there."""
+
+
+def load_settings(
+    environ: Mapping[str, str],
+    scenario: str | Path | None = None,
+    defaults: Mapping[str, Any] | None = None,
+    project: Mapping[str, Any] | None = None,
+    **arguments: Any,
+) -> Settings:
+    """Settings from all sources: arguments before `environ`, `project`, the scenario file and `defaults`.
+
+    >>> load_settings({"MOCKKF_RELEASE": "24.4"}, auth="basic").release
+    '24.4'
+    """
+    scenario = scenario or environ.get("MOCKKF_SCENARIO")
+    given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
+    given |= {**(project or {}), **from_environ(environ)}
+    given |= {name: value for name, value in arguments.items() if value is not None}
+    return change_settings(Settings(), **given)
+
+
+def change_settings(settings: Settings, **given: Any) -> Settings:
+    """`settings` with some options changed; `ConfigurationError` names those that are unknown or wrong."""
+    know(given, TAKES, "option")
+    changed = replace(settings, **taken(TAKES, given))
+    for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
+        know(account.roles or (), changed.roles, f"role of {account.name}")
+    return changed
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"scenario {path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"scenario {path} is no TOML: {error}") from error
+    try:
+        return from_tables(content)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"scenario {path}: {error}") from error
+
+
+def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that the content of a scenario file says."""
+    inside = {name for members in TABLES.values() for name in members.values()}
+    know(content, (*(name for name in TAKES if name not in inside), *TABLES), "option or table")
+    given = taken(TAKES, {name: value for name, value in content.items() if name not in TABLES})
+    for title, members in TABLES.items():
+        found = table(title, content.get(title, {}))
+        know(found, members, f"member of [{title}]")
+        for name, value in found.items():
+            given[members[name]] = TAKES[members[name]](f"{name} of [{title}]", value)
+    return given
