@@ -1,57 +1,30 @@
-"""The door of the API: who calls, in which version, and what is said and written about it."""
+"""What happens around each call: sign-in before it; headers, faults and the journal after it."""
 
 import logging
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mockkf.command import operations
-from mockkf.command.auth import OFFERED, demand, identify
-from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
-from mockkf.command.schemas import Operation, operation, versions
-from mockkf.errors import ApiError, Dropped, Invalid, TooLarge, Unauthorized, UnsupportedMediaType
+from mockkf.command.auth import OFFERED, identify
+from mockkf.command.json_codec import JSON, LIMIT, dump_error
+from mockkf.command.request_context import RequestContext
+from mockkf.command.schemas import versions
+from mockkf.errors import ApiError, Dropped, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
 from mockkf.http import WIRE
-from mockkf.model import ApiCall, Deviation, on_one_line, redaction
+from mockkf.model import ApiCall, on_one_line, redaction
 
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
-    from mockkf.config import Settings
-    from mockkf.state import State
 
 REASON_LIMIT = 1_000
-FORM = "application/x-www-form-urlencoded"
-MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
-MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
 
 log = logging.getLogger("mockkf")
-
-
-@dataclass(frozen=True)
-class RequestContext:
-    """One call while it is answered: the mock it concerns, and what will be written about it."""
-
-    backend: "Backend"
-    trace: TraceRecorder
-    id: int
-    correlation_id: str
-    received: datetime
-
-    @property
-    def settings(self) -> "Settings":
-        """The settings in force."""
-        return self.backend.settings
-
-    @property
-    def state(self) -> "State":
-        """All that changes."""
-        return self.backend.state
 
 
 class Id(IntegerConverter):
@@ -111,74 +84,6 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         return response
 
 
-def format_for(name: str, permission: str | None = None) -> Operation:
-    """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
-    settings: Settings = g.context.settings
-    version = operations.version_of(name, settings)
-    if permission is not None:
-        demand(g.caller, permission)
-    g.version = version
-    found = operation(name, version, settings.version)
-    assert found is not None  # noqa: S101 - `_version` answers versions that are there
-    g.problems = _problems(operations.remarks(name, version, settings))
-    if g.problems and found.request is None:  # else what is wrong with the body is said together with it
-        raise Invalid(g.problems)
-    return found
-
-
-def body_for(
-    form: Operation,
-    *,
-    spare: Iterable[str] = (),
-    may_be_form: bool = False,
-    remarks: Callable[[Mapping[str, Any]], Iterable[Deviation]] = lambda _: (),
-) -> Any:
-    """The value this call's body stands for; members in `spare` may be missing.
-
-    `remarks` sees the members as they are documented, and says what else the documents do not allow.
-    """
-    wire = form.request
-    assert wire is not None  # noqa: S101 - only calls with a body ask for one
-    noted = []
-    if may_be_form and request.mimetype == FORM:
-        noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
-        body: Any = wire.from_form(request.form)
-    elif MEDIA_TYPES.fullmatch(request.mimetype):
-        body = parse(_received())
-    else:
-        raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
-    g.shown = wire.shown(body)
-    if isinstance(body, dict):
-        noted += [*wire.deviations(body), *remarks(wire.spell(body))]
-    problems = [*g.problems, *_problems(noted)]
-    try:
-        value = wire.read(body, tuple(spare))
-    except Invalid as error:
-        raise Invalid((*error.problems, *problems)) from None
-    if problems:
-        raise Invalid(problems)
-    return value
-
-
-def deviate(deviations: Iterable[Deviation]) -> None:
-    """Remark on what was found beyond the body, or refuse it, as strictly as the settings are."""
-    problems = _problems(deviations)
-    if problems:
-        raise Invalid(problems)
-
-
-def answer(form: Operation, value: Any) -> Response:
-    """200 with `value` as this call answers it, or with nothing."""
-    return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
-
-
-def json_answer(body: Any, shown: Any = None) -> Response:
-    """200 with `body` in JSON; `shown` is what the journal may have of it, if that is less."""
-    if shown is not None:
-        g.shown_answer = dump(shown).decode()
-    return Response(dump(body), 200, {"Content-Type": JSON})
-
-
 def _match_fault(context: RequestContext) -> None:
     """Cross the step in front of the API: a fault may hold the call up, end it, or spoil its answer."""
     steps = StepRunner(context.state, context.trace)
@@ -204,21 +109,6 @@ def _spoil(response: Response) -> None:
     g.context.trace.note(
         "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
     )
-
-
-def _received() -> bytes:
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise TooLarge(f"The body must not be larger than {LIMIT} bytes.") from None
-
-
-def _problems(deviations: Iterable[Deviation]) -> list[str]:
-    """The deviations that are refused; those that are let pass are written down."""
-    strict = g.context.settings.strict
-    levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
-    g.deviations += [deviation for level, deviation in levels if level == "warn"]
-    return [deviation.sentence for level, deviation in levels if level == "error"]
 
 
 def _dress(response: Response) -> None:

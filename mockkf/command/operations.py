@@ -38,8 +38,8 @@ def about() -> Mapping[str, Any]:
 
 def version_of(name: str, settings: "Settings") -> int:
     """The api version this call asks for, or the nearest there is if the settings say so."""
-    asked = request.headers.get(HEADERS[0])
-    match = VERSION.fullmatch(asked.strip()) if asked is not None else VERSION.fullmatch("1")
+    requested = request.headers.get(HEADERS[0])
+    match = VERSION.fullmatch(requested.strip()) if requested is not None else VERSION.fullmatch("1")
     there = versions(name, settings.version)
     if match and int(match[1]) in there:
         return int(match[1])
@@ -49,7 +49,8 @@ def version_of(name: str, settings: "Settings") -> int:
     offered = " or ".join(map(str, there)) or "none: the endpoint came later"
     raise Invalid(
         [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
-        reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, not '{(asked or '')[:80]}'.",
+        reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, "
+        f"not '{(requested or '')[:80]}'.",
     )
 
 
@@ -72,8 +73,8 @@ def _misspelt(header: str) -> str:
 
 def operation_of(release: Release) -> str | None:
     """The operation that this call is, or would be by another method; None where there is none at its path."""
-    asked = _shape(request.path.removeprefix("/api"))
-    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == asked]
+    requested = _shape(request.path.removeprefix("/api"))
+    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == requested]
     return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
 
 

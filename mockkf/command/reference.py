@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 EARLIEST_KNOWN = (10, 5)
 
 
-def openapi(settings: "Settings", asked: Mapping[str, str]) -> dict[str, Any]:
+def openapi(settings: "Settings", query: Mapping[str, str]) -> dict[str, Any]:
     """The OpenAPI document of `release` (that of the mock) in `api-version` (the newest of each endpoint)."""
     from mockkf.command.openapi import document
 
-    wanted = asked.get("release")
+    wanted = query.get("release")
     known = settings.version if wanted is None else _numbers(wanted)
-    return document(known, _api_version(asked.get("api-version"), known), settings.base_paths[0])
+    return document(known, _api_version(query.get("api-version"), known), settings.base_paths[0])
 
 
-def contract(asked: Mapping[str, str]) -> dict[str, Any]:
+def contract(query: Mapping[str, str]) -> dict[str, Any]:
     """The rules that hold in `release` (any) and have `grade` (any), as JSON has them."""
-    return {"rules": [rule.view() for rule in rules(asked.get("release"), asked.get("grade"))]}
+    return {"rules": [rule.view() for rule in rules(query.get("release"), query.get("grade"))]}
 
 
 def shown(wanted: str | None, grade: str | None, form: str, width: int) -> str:

@@ -85,15 +85,15 @@ def _hint(name: str, known: Collection[str]) -> str:
 
 def _actions(step: str, given: Mapping[str, Any]) -> list[ActionType]:
     kinds = {kind: {name: given[name] for name in kind.takes if name in given} for kind in ActionType.known()}
-    asked = {kind: members for kind, members in kinds.items() if members and step in kind.steps}
-    ends = [next(iter(kind.takes)) for kind in asked if "delay" not in kind.takes]
+    chosen = {kind: members for kind, members in kinds.items() if members and step in kind.steps}
+    ends = [next(iter(kind.takes)) for kind in chosen if "delay" not in kind.takes]
     problems = Problems()
-    if not asked:
+    if not chosen:
         problems.append(f"a fault at {step} needs something to happen: one of {', '.join(at(step))}")
     if len(ends) > 1:
         problems.append(f"a fault does one thing, beside a delay; got {' and '.join(ends)}")
     found = []
-    for kind, members in asked.items():
+    for kind, members in chosen.items():
         with problems.noting():
             found.append(_action(kind, step, members))
     problems.tell()

@@ -21,7 +21,7 @@ Wait = Callable[[float], object]
 
 
 def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) -> "WSGIApplication":
-    """`app`, whose answers are lost or spoilt as it says itself; `wait` gives what waits for the world of a request."""
+    """`app`, whose answers are lost or spoilt as it says itself; `wait` gives what waits for the mock of a request."""
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         connection: socket.socket = environ["werkzeug.socket"]

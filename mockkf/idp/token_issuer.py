@@ -1,4 +1,4 @@
-"""The identity provider of one world: it issues tokens, and knows which of them are still good."""
+"""Issues the tokens of one runtime, and knows which of them are still valid."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -19,7 +19,7 @@ FAILURES = (*failure.FAILURES["idp.token"], "untrusted_certificate")
 
 @dataclass(frozen=True)
 class TokenIssuer:
-    """What the endpoints, the mail server and the API's door ask about tokens.
+    """What the endpoints, the mail server and the API's sign-in ask about tokens.
 
     `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead;
     `trace` is that of the call that asks, if one does.

@@ -1,11 +1,11 @@
-"""How the parts of a world are put together."""
+"""How the parts of a runtime are put together."""
 
 from mockkf.command import ExternalCalls
 from mockkf.config import Settings
 from mockkf.faults import StepRunner, TraceRecorder
 from mockkf.idp import Dialect, TokenIssuer
 from mockkf.instance.delivery import Delivery, SharedResources
-from mockkf.instance.relay_steps import steps
+from mockkf.instance.relay_steps import relay_callbacks
 from mockkf.instance.runtime import Runtime
 from mockkf.instance.token_rules import check_token
 from mockkf.model import MailHost, PamRegistry
@@ -15,7 +15,7 @@ from mockkf.state import State
 
 
 def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
-    """A world as `settings` seed it."""
+    """A new runtime that starts as `settings` say."""
     state = State(settings.profile, first_registry(settings), epoch)
     for fault in settings.faults:
         state.faults.add(fault)
@@ -32,13 +32,14 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Ru
     def policy(host: MailHost | None, port: int) -> RelayPolicy:
         return _policy(host or usual, port, settings, state, idp, shared)
 
-    strangers = policy(None, 0)
+    default = policy(None, 0)
 
     def external_calls(trace: TraceRecorder, call: int) -> ExternalCalls:
         return Delivery(settings, state, idp, policy, shared, StepRunner(state, trace), call).external_calls
 
     def direct_connection() -> ConnectionContext:
-        return ConnectionContext(steps(strangers, StepRunner(state, TraceRecorder()), shared.certificates), epoch)
+        runner = StepRunner(state, TraceRecorder())
+        return ConnectionContext(relay_callbacks(default, runner, shared.certificates), epoch)
 
     return Runtime(settings, state, external_calls, direct_connection, idp)
 
@@ -46,7 +47,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Ru
 def _policy(
     host: MailHost, port: int, settings: Settings, state: State, idp: TokenIssuer, shared: SharedResources
 ) -> RelayPolicy:
-    """The desk of a mail host at one of its ports."""
+    """The policy of a mail host at one of its ports."""
     mode = host.ports.get(port, "starttls")
     certificates = shared.certificates
     return RelayPolicy(
@@ -63,5 +64,5 @@ def _policy(
 
 
 def first_registry(settings: Settings) -> PamRegistry:
-    """The PAM providers that a world begins with."""
+    """The PAM providers that a runtime begins with."""
     return seed.seeded(seed.documented(settings.version), settings.pam_providers)

@@ -1,4 +1,4 @@
-"""One test mail on its way: its calls to other systems, put through to our own, and noted in its trace."""
+"""The delivery of a test mail: its calls to other systems, led to the embedded ones and noted in its trace."""
 
 import socket
 from base64 import urlsafe_b64decode
@@ -14,7 +14,7 @@ from mockkf.config import Settings
 from mockkf.errors import MockkfError, StepFailed
 from mockkf.faults import Certificate, Failure, Limit, StepRunner, Unreachable
 from mockkf.idp import ClientCredentialsRequest, SigningKeys, TokenIssuer, ask
-from mockkf.instance.relay_steps import steps
+from mockkf.instance.relay_steps import relay_callbacks
 from mockkf.model import Action, Lookup, MailHost, Profile, Secret, Target
 from mockkf.pam import lookup_of, resolve
 from mockkf.relay import ConnectionContext, RelayPolicy
@@ -36,7 +36,7 @@ LISTENERS: Mapping[int, str] = {587: "submission"}
 
 @dataclass(frozen=True)
 class SharedResources:
-    """What worlds stand on: it outlives them.
+    """What all runtimes of a server share.
 
     `listener` says where a listener of the mail server is, `web` where a request by http or https goes.
     """
@@ -50,7 +50,7 @@ class SharedResources:
 
 @dataclass(frozen=True)
 class TokenCaller:
-    """The caller of a token endpoint: a test mail of the world whose identity provider this is.
+    """The caller of a token endpoint: a test mail of the runtime whose identity provider this is.
 
     `certificate` is the kind of certificate that it is shown.
     """
@@ -70,7 +70,7 @@ class TokenCaller:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one test mail needs of its world; `lookups` grows as secrets are looked up for it."""
+    """What one test mail needs of its runtime; `lookups` grows as secrets are looked up for it."""
 
     settings: Settings
     state: State
@@ -124,7 +124,7 @@ class Delivery:
         listener = self._crossing("relay.connect", lambda target: self._listener(host, target), target)(target)
         policy = self.policy(host, target.port)
         caller = ConnectionContext(
-            steps(policy, self.steps, self.shared.certificates),
+            relay_callbacks(policy, self.steps, self.shared.certificates),
             self.state.epoch,
             target,
             self.call,

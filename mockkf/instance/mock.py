@@ -1,4 +1,4 @@
-"""What a test asks of one mock, be it the main one of a server or one of its sandboxes."""
+"""What a test asks of one mock: the main one of a server, or one of its sandboxes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ CLIENT = ("mockkf-client", "mockkf")
 class Mock:
     """One mock: its addresses, what it captured, and its way back to how it began; `settings` are those of its begin.
 
-    `world` is its present epoch, with the settings that are in force; `snapshots` are those that were taken over the
+    `runtime` is its present epoch, with the settings that are in force; `snapshots` are those that were taken over the
     control API.
     """
 

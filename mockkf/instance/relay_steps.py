@@ -28,8 +28,8 @@ LAST_WORDS: Mapping[str, str] = {"tls": READY_FOR_TLS, "data": READY_FOR_DATA}
 """What is said of an answer that is kept back: the go-ahead, before what it goes ahead to is cut off."""
 
 
-def steps(policy: RelayPolicy, steps: StepRunner, certificates: Certificates) -> Callbacks:
-    """What the relay asks of `desk`, each step as one of the `steps`."""
+def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certificates) -> Callbacks:
+    """The callbacks of `policy`, each wrapped as a step."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
         name = connection.target.name if connection.target else None

@@ -13,7 +13,7 @@ from mockkf.state import State
 
 @dataclass(frozen=True)
 class Runtime:
-    """Settings and state of one epoch, the way of its test mails to the outside, and how it meets strangers."""
+    """Settings and state of one epoch, the external calls of its test mails, and the context of direct connections."""
 
     settings: Settings
     state: State

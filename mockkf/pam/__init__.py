@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 
 from mockkf.model import PamRegistry
-from mockkf.pam.lookups import asked_for, fits, lookup_of, resolve, with_catalogued
+from mockkf.pam.lookups import fits, lookup_of, required_parameters, resolve, with_catalogued
 from mockkf.pam.provider import FAILURES, Address, Provider, SecretUnavailable
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
@@ -16,9 +16,9 @@ __all__ = [
     "PamRegistry",
     "Provider",
     "SecretUnavailable",
-    "asked_for",
     "fits",
     "lookup_of",
+    "required_parameters",
     "resolve",
     "with_catalogued",
 ]

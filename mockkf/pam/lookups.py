@@ -11,11 +11,11 @@ def kind_of(registry: PamRegistry, provider: PamProvider) -> Provider:
     """How a provider behaves: by its type's name, if that type asks for what the catalogue's does."""
     kind = registry.types[provider.type_id]
     behaviour = Provider.named(kind.name)
-    asked = {known.name for known in kind.parameters if known.instance_level}
-    return behaviour if set(behaviour.asks_for) <= asked else UndescribedProvider()
+    required = {known.name for known in kind.parameters if known.instance_level}
+    return behaviour if set(behaviour.asks_for) <= required else UndescribedProvider()
 
 
-def asked_for(registry: PamRegistry, provider: PamProvider) -> tuple[str, ...]:
+def required_parameters(registry: PamRegistry, provider: PamProvider) -> tuple[str, ...]:
     """The parameters that every secret at `provider` has, in order."""
     kind = registry.types[provider.type_id]
     optional = kind_of(registry, provider).optional
@@ -25,7 +25,7 @@ def asked_for(registry: PamRegistry, provider: PamProvider) -> tuple[str, ...]:
 def fits(registry: PamRegistry, number: int, address: tuple[str, ...]) -> bool:
     """Whether `address` has as many parts as a secret of this provider has parameters."""
     provider = registry.provider(number)
-    needed = len(asked_for(registry, provider))
+    needed = len(required_parameters(registry, provider))
     return needed <= len(address) <= needed + len(kind_of(registry, provider).optional)
 
 
@@ -40,9 +40,9 @@ def with_catalogued(registry: PamRegistry, name: str) -> PamRegistry:
 def parameters_of(kind: type[Provider]) -> tuple[TypeParameter, ...]:
     """The parameters of a catalogued type, without ids, in the order in which Command lists them."""
     own = {name: (display, 2 if name in kind.confidential else 1) for name, display in kind.configured_by.items()}
-    asked = {name: (kind.display_names.get(name, name), 1) for name in (*kind.asks_for, *kind.optional)}
-    known = {**own, **asked}
-    return tuple(TypeParameter(0, name, *known[name], instance_level=name in asked) for name in kind.listed or known)
+    required = {name: (kind.display_names.get(name, name), 1) for name in (*kind.asks_for, *kind.optional)}
+    known = {**own, **required}
+    return tuple(TypeParameter(0, name, *known[name], instance_level=name in required) for name in kind.listed or known)
 
 
 def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
@@ -51,7 +51,7 @@ def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
     if provider is None or provider.remote:
         return None
     parameters = secret.parameters or {}
-    ordered = [name for name in asked_for(registry, provider) if name in parameters]
+    ordered = [name for name in required_parameters(registry, provider) if name in parameters]
     others = [name for name in parameters if name not in ordered]
     return Lookup(provider.id, provider.name, {name: parameters[name] for name in (*ordered, *others)})
 
@@ -69,7 +69,7 @@ def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, r
         raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look its secrets up, not Command")
     kind = kind_of(registry, provider)
     try:
-        address = _address(secret.parameters or {}, asked_for(registry, provider), kind)
+        address = _address(secret.parameters or {}, required_parameters(registry, provider), kind)
         value = _value(kind, registry, provider, address, failure, reads)
     except SecretUnavailable as error:
         raise StepFailed("pam.resolve", f"{where}: {error}") from None
@@ -96,15 +96,15 @@ def _value(
     return f"{value}-{reads}" if failure == "rotating" and reads > 1 else value
 
 
-def _address(parameters: Mapping[str, str], asked: tuple[str, ...], kind: Provider) -> Address:
+def _address(parameters: Mapping[str, str], required: tuple[str, ...], kind: Provider) -> Address:
     """The parameters in the order of the type; missing and superfluous ones are refused."""
-    takes = (*asked, *(name for name in kind.optional if name not in asked))
+    takes = (*required, *(name for name in kind.optional if name not in required))
     extra = [name for name in parameters if name not in takes]
     if extra:
         raise SecretUnavailable(
             f"'{extra[0]}' is no parameter of its secrets; they take {' and '.join(takes) or 'none'}"
         )
-    for name in asked:
+    for name in required:
         if not parameters.get(name, "").strip():
             raise SecretUnavailable(kind.missing.format(name=name, key=name))
     address = {name: parameters[name] for name in takes if name in parameters}

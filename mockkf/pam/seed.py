@@ -6,7 +6,7 @@ from functools import cache
 from mockkf.config import know
 from mockkf.errors import ApiError, ConfigurationError
 from mockkf.model import Entry, PamProvider, PamRegistry, ProviderSeed
-from mockkf.pam.lookups import asked_for, fits, with_catalogued
+from mockkf.pam.lookups import fits, required_parameters, with_catalogued
 from mockkf.pam.provider import Provider
 
 RENAMED_SINCE = (25,)
@@ -94,7 +94,7 @@ def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
     number = seed.id or registry.last_id
     for address, value in seed.secrets.items():
         if not fits(registry, number, address):
-            asked = ", ".join(asked_for(registry, registry.provider(number)))
+            asked = ", ".join(required_parameters(registry, registry.provider(number)))
             raise ConfigurationError(f"the address of a secret of {seed.name} must be the values of {asked}")
         registry = registry.with_secret(number, address, Entry(value))
     return registry

@@ -1,4 +1,4 @@
-"""Thycotic as built into Command: the older name and the older door of Delinea Secret Server."""
+"""Thycotic as built into Command: the older name and the older interface of Delinea Secret Server."""
 
 from typing import ClassVar
 

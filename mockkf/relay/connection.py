@@ -225,7 +225,7 @@ class SmtpConnection(smtp.SMTP):
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
             context.sni_callback = _note_name
-        # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
+        # What was sent in plain after STARTTLS stays in the old reader, unread (CVE-2024-34083).
         self._listen()
         self._reset_timeout(self._config.handshake_timeout + 1)
         try:
@@ -275,7 +275,7 @@ def failed_inside(error: Exception) -> Refused:
 
 
 def sender_of(text: str) -> str:
-    """The sender as an envelope has it; in this room an empty one keeps its brackets, for aiosmtpd would see none."""
+    """The sender as an envelope has it; inside the relay an empty one keeps its brackets: aiosmtpd needs them."""
     return "" if text == "<>" else text
 
 

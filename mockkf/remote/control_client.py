@@ -23,8 +23,8 @@ TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 class ControlApiError(ConfigurationError):
     """The mock said no, with this status and in these words."""
 
-    def __init__(self, status: int, asked: str, said: str) -> None:
-        super().__init__(f"{asked} is answered {status}: {said}")
+    def __init__(self, status: int, request: str, said: str) -> None:
+        super().__init__(f"{request} is answered {status}: {said}")
         self.status = status
         self.said = said
 

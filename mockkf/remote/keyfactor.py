@@ -1,4 +1,4 @@
-"""A mock that runs elsewhere, with the face of `MockKeyfactor` as far as its control API carries."""
+"""A mock that runs elsewhere, with the members of `MockKeyfactor` that its control API supports."""
 
 import tempfile
 import weakref

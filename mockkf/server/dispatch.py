@@ -43,24 +43,24 @@ def dispatcher(
         name, path = apart(path)
         environ["mockkf.sandbox"] = name
         environ["mockkf.prefix"] = prefix(name)
-        is_side_door = path.startswith(IDP) or any(path == door or path.startswith(f"{door}/") for door in CONTROL)
+        is_own = path.startswith(IDP) or any(path == root or path.startswith(f"{root}/") for root in CONTROL)
         try:
             base_paths = enter(environ)
         except NotFound as error:
-            return _nowhere(error.message, start_response, is_side_door=is_side_door)
-        if not is_side_door:
+            return _nowhere(error.message, start_response, is_own=is_own)
+        if not is_own:
             path = inside(path, base_paths)
         environ["PATH_INFO"] = path.encode().decode("latin-1")
-        if not is_side_door:
+        if not is_own:
             return api(environ, start_response)
         return (idp if path.startswith(IDP) else control)(environ, start_response)
 
     return application
 
 
-def _nowhere(sentence: str, start_response: "StartResponse", *, is_side_door: bool) -> Iterable[bytes]:
+def _nowhere(sentence: str, start_response: "StartResponse", *, is_own: bool) -> Iterable[bytes]:
     """404 in the words of the application that would have answered; no journal has it, for it concerns no mock."""
-    body = dump({"error": sentence}) if is_side_door else dump_error(NotFound.code, sentence)
+    body = dump({"error": sentence}) if is_own else dump_error(NotFound.code, sentence)
     headers = {
         "Content-Type": JSON,
         "Content-Length": str(len(body)),

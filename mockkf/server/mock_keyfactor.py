@@ -1,4 +1,4 @@
-"""MockKeyfactor: builds the parts, wires the steps, starts, stops, resets; the only file that knows all parts."""
+"""`MockKeyfactor`: puts the parts together, starts and stops them."""
 
 import contextlib
 import os
@@ -113,7 +113,7 @@ class MockKeyfactor(Mock):
         return mock
 
     def _runtime_of(self, environ: Mapping[str, Any]) -> Runtime:
-        """The world a request concerns: that of the epoch in which its connection was accepted."""
+        """The runtime a request concerns: that of the epoch in which its connection was accepted."""
         runtime: Runtime = environ["mockkf.instance.runtime"]
         return runtime
 

@@ -17,44 +17,44 @@ TURN = 0.5
 
 
 class AsyncEvent(Protocol):
-    """Rung from any thread, heard in the event loop it was made in."""
+    """Set from any thread, awaited in the event loop it was made in."""
 
-    def ring(self) -> None:
+    def set(self) -> None:
         """Wake whoever waits now, or will wait next."""
 
-    async def heard(self, seconds: float) -> None:
-        """Return when it is rung, or after so many seconds."""
+    async def wait(self, seconds: float) -> None:
+        """Return when it is set, or after so many seconds."""
 
-    async def beside(self, call: Callable[[], T]) -> T:
+    async def run_blocking(self, call: Callable[[], T]) -> T:
         """The result of a call that blocks."""
 
 
 async def wait(state: State, look: Callable[[], T | None], timeout: float) -> T | None:  # noqa: ASYNC109 - as in `State.wait`
     """What `State.wait` gives, for who awaits it; nothing is left behind when it is cancelled."""
     deadline = monotonic() + timeout
-    bell = _bell()
+    event = _new_event()
     if not isinstance(state, State):
-        return await _in_turns(bell, state, look, deadline)
-    with state.watched(bell.ring):
+        return await _in_turns(event, state, look, deadline)
+    with state.watched(event.set):
         while True:
             over = state.is_over
             found = state.wait(look, 0)
             remaining = deadline - monotonic()
             if found is not None or remaining <= 0 or over:
                 return found
-            await bell.heard(remaining)
+            await event.wait(remaining)
 
 
-async def _in_turns(bell: "AsyncEvent", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
+async def _in_turns(event: "AsyncEvent", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
     """The same of the state of a mock elsewhere, which can only be waited for by blocking: a short while each time."""
     while True:
         remaining = deadline - monotonic()
-        found = await bell.beside(partial(state.wait, look, min(remaining, TURN)))
+        found = await event.run_blocking(partial(state.wait, look, min(remaining, TURN)))
         if found is not None or remaining <= TURN:
             return found
 
 
-def _bell() -> AsyncEvent:
+def _new_event() -> AsyncEvent:
     try:
         return _AsyncioEvent(asyncio.get_running_loop())
     except RuntimeError:
@@ -66,19 +66,19 @@ def _bell() -> AsyncEvent:
 class _AsyncioEvent:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._rung = asyncio.Event()
+        self._event = asyncio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         with suppress(RuntimeError):  # the loop was closed
-            self._loop.call_soon_threadsafe(self._rung.set)
+            self._loop.call_soon_threadsafe(self._event.set)
 
-    async def heard(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await self._rung.wait()
-        self._rung.clear()
+                await self._event.wait()
+        self._event.clear()
 
-    async def beside(self, call: Callable[[], T]) -> T:
+    async def run_blocking(self, call: Callable[[], T]) -> T:
         return await asyncio.to_thread(call)
 
 
@@ -88,19 +88,19 @@ class _TrioEvent:
 
         self._trio = trio
         self._token = trio.lowlevel.current_trio_token()
-        self._rung = trio.Event()
+        self._event = trio.Event()
 
-    def ring(self) -> None:
+    def set(self) -> None:
         with suppress(self._trio.RunFinishedError):
-            self._token.run_sync_soon(self._set)
+            self._token.run_sync_soon(self._set_now)
 
-    def _set(self) -> None:
-        self._rung.set()
+    def _set_now(self) -> None:
+        self._event.set()
 
-    async def heard(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> None:
         with self._trio.move_on_after(seconds):
-            await self._rung.wait()
-        self._rung = self._trio.Event()
+            await self._event.wait()
+        self._event = self._trio.Event()
 
-    async def beside(self, call: Callable[[], T]) -> T:
+    async def run_blocking(self, call: Callable[[], T]) -> T:
         return await self._trio.to_thread.run_sync(call, abandon_on_cancel=True)

@@ -12,7 +12,7 @@ MESSAGE_BYTES = 256 * 1024 * 1024
 
 
 class MessageStore:
-    """Messages whose numbers follow each other; the oldest go for want of room, and are counted in `dropped`."""
+    """Messages whose numbers follow each other; at the limits the oldest are dropped, and counted in `dropped`."""
 
     def __init__(self, messages: Iterable[Message] = (), last: int = 0, dropped: int = 0) -> None:
         self._messages = {message.id: message for message in messages}

@@ -59,7 +59,7 @@ class Snapshot:
 
 
 class State:
-    """The profile, the journal and the mail of one epoch; what is dropped for want of room is counted in `dropped`.
+    """The profile, the journal and the mail of one epoch; what is dropped at the limits is counted in `dropped`.
 
     `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
@@ -255,7 +255,7 @@ class State:
 
     @property
     def dropped(self) -> Mapping[str, int]:
-        """How many calls and messages went for want of room."""
+        """How many calls and messages were dropped at the limits."""
         return {"calls": self._dropped, "messages": self._messages.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:

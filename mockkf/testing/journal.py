@@ -85,6 +85,24 @@ class Journal(Sequence[ApiCall]):
         """The calls that fit, oldest first; at once, without waiting."""
         return self._ask(method, path, criteria, 0).wait().found
 
+    def wait_for(
+        self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
+    ) -> ApiCall:
+        """The first call that fits, as soon as it is answered; `AssertionError` after `timeout` seconds."""
+        return self._ask(method, path, criteria, timeout).wait().first()
+
+    async def await_for(
+        self,
+        method: str | None = None,
+        path: Path | None = None,
+        /,
+        *,
+        timeout: float = 5,  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
+        **criteria: Any,
+    ) -> ApiCall:
+        """`wait_for`, to be awaited."""
+        return (await self._ask(method, path, criteria, timeout).async_wait()).first()
+
     def expect(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
     ) -> ApiCall:

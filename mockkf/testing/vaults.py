@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.model import Entry, Lookup, PamRegistry
-from mockkf.pam import asked_for, fits
+from mockkf.pam import fits, required_parameters
 from mockkf.testing.faults import Faults
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Vault:
     def asks_for(self) -> tuple[str, ...]:
         """The parameters of one secret, in order."""
         registry = self._state().pam
-        return asked_for(registry, registry.provider(self.id))
+        return required_parameters(registry, registry.provider(self.id))
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Response, request
 
-from mockkf.command.middleware import json_answer
 from mockkf.command.query import page
+from mockkf.command.requests import json_answer
 from mockkf.command.schemas import Operation
 
 

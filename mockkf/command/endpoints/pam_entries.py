@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from mockkf.command.endpoints.lists import paged
-from mockkf.command.middleware import answer, body_for, format_for
+from mockkf.command.requests import answer, body_for, format_for
 from mockkf.errors import ApiError, Invalid, NotFound
 from mockkf.model import Entry, PamRegistry, Secret
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g
 
 from mockkf.command.auth import demand, may
 from mockkf.command.endpoints.lists import paged
-from mockkf.command.middleware import answer, body_for, format_for
+from mockkf.command.requests import answer, body_for, format_for
 from mockkf.command.schemas import Operation
 from mockkf.errors import ApiError, Invalid
 from mockkf.model import PamProvider, PamRegistry, ProviderType, Secret, TypeParameter

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, g
 
 from mockkf.command.endpoints.lists import listed
-from mockkf.command.middleware import answer, body_for, format_for
+from mockkf.command.requests import answer, body_for, format_for
 from mockkf.errors import Invalid
 from mockkf.model import ProviderType, TypeParameter
 

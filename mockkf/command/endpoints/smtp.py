@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 
-from mockkf.command.middleware import RequestContext, answer, body_for, deviate, format_for, json_answer
+from mockkf.command.request_context import RequestContext
+from mockkf.command.requests import answer, body_for, deviate, format_for, json_answer
 from mockkf.command.schemas import Operation
 from mockkf.command.test_mail import MessageTemplate, send
 from mockkf.errors import StepFailed

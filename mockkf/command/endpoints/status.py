@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g
 
-from mockkf.command.middleware import format_for, json_answer
+from mockkf.command.requests import format_for, json_answer
 from mockkf.command.schemas import operations
 
 

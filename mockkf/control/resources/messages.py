@@ -27,14 +27,14 @@ def messages(call: ControlRequest) -> Any:
     With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
     """
     state, query = call.mock.state, call.query
-    asked = matchers(query)
-    if not asked and query["wait"] is None:
+    matching = matchers(query)
+    if not matching and query["wait"] is None:
         return _page_of_all(state, query)
-    question = _question(state, asked, query["after_id"] or 0, query["wait"] or 0).wait()
+    question = _question(state, matching, query["after_id"] or 0, query["wait"] or 0).wait()
     found = question.found if query["after_id"] is not None else question.found[::-1]
     if not found:
-        return {**_told(call.mock.state, (), 0 if asked else state.page(0, 0)[1]), "instead": _instead(question)}
-    return _told(state, _part(found, query), len(found) if asked else state.page(0, 0)[1])
+        return {**_told(call.mock.state, (), 0 if matching else state.page(0, 0)[1]), "instead": _instead(question)}
+    return _told(state, _part(found, query), len(found) if matching else state.page(0, 0)[1])
 
 
 @ROUTES("GET /messages/{id}")
@@ -59,9 +59,9 @@ def _page_of_all(state: State, query: Any) -> Any:
     return _told(state, found, total)
 
 
-def _question(state: State, asked: tuple[Matcher[Message], ...], after: int, wait: float) -> Expectation[Message]:
+def _question(state: State, matching: tuple[Matcher[Message], ...], after: int, wait: float) -> Expectation[Message]:
     kind = replace(MAIL, news=lambda state, known: state.messages_after(max(known, after)))
-    matcher = Every(asked)
+    matcher = Every(matching)
     return Expectation(kind, state, matcher, f"with {matcher.words or 'any content'}", wait)
 
 

@@ -39,7 +39,7 @@ def _lines(state: "State") -> Iterator[str]:
     yield from _metric("refused_total", "counter", "What the mail server refused, by step.", _by("step", steps))
     yield from _metric("faults_fired_total", "counter", "Times that planned faults fired.", _by("step", fired))
     yield from _metric("late_total", "counter", "What came too late, from an older epoch.", {"": len(state.late)})
-    yield from _metric("dropped_total", "counter", "What was dropped for want of room.", _by("kind", dropped))
+    yield from _metric("dropped_total", "counter", "What was dropped at the limits.", _by("kind", dropped))
     yield from _metric("bytes_held", "gauge", "Bytes of mail that are held.", {"": state.size})
     yield from _metric("epoch", "gauge", "The number of the epoch, which each reset raises.", {"": state.epoch})
 
