@@ -73,7 +73,8 @@ class Forbidden(ApiError):
     code = PERMISSION
 
     def __init__(self, message: str, permission: str) -> None:
-        super().__init__(message, reason=f"{message} It takes the permission {permission}.")
+        needed = "" if permission in message else f"; the permission needed is {permission}"
+        super().__init__(message, reason=f"{message}{needed}")
 
 
 class NotFound(ApiError):

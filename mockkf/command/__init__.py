@@ -7,6 +7,7 @@ from mockkf.command.app import application
 from mockkf.command.backend import Backend
 from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
 from mockkf.command.middleware import REASON_LIMIT
+from mockkf.command.releases import release
 from mockkf.command.schemas import operation
 from mockkf.command.test_mail import ExternalCalls
 
@@ -21,4 +22,5 @@ __all__ = [
     "dump_error",
     "operation",
     "parse",
+    "release",
 ]

@@ -11,7 +11,7 @@ from mockkf.errors import Forbidden, Unauthorized
 from mockkf.model import Account
 
 EVERYTHING = "/"
-IN_WORDS = "'Authorization: Basic …' (DOMAIN\\user:password) or 'Bearer …'"
+IN_WORDS = "'Authorization: Basic BASE64' (of DOMAIN\\user:password) or 'Authorization: Bearer TOKEN'"
 OFFERED = {"any": "Basic, Bearer", "basic": "Basic", "bearer": "Bearer", "off": "Basic, Bearer"}
 """What a refusal says one may sign in by, for each value of the option `auth`."""
 OLD_NAMES = {

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.command.contract import GRADES, Rule, register, table
-from mockkf.config import one_of, release, version
+from mockkf.command.releases import release
+from mockkf.config import one_of, version
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:

@@ -118,11 +118,16 @@ def seconds(name: str, value: Any) -> float:
     return given
 
 
-def release(name: str, value: Any) -> str:
+def is_release(value: Any) -> bool:
+    """Whether `value` is dotted text, as a release is; the number 25.10 would be 25.1."""
+    return isinstance(value, str) and RELEASE.fullmatch(value.strip()) is not None
+
+
+def dotted_release(name: str, value: Any) -> str:
     """A release as dotted text."""
-    given = value.strip() if isinstance(value, str) else ""  # the number 25.10 would be 25.1
-    if not RELEASE.fullmatch(given):
+    if not is_release(value):
         raise ConfigurationError(f'{name} must be a release as text, such as "25.5", not {value!r}')
+    given: str = value.strip()
     if version(given) < EARLIEST:
         raise ConfigurationError(f"{name} must be 10.0 or later, not {given}")
     return given

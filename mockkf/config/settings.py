@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mockkf.config import options
-from mockkf.config.options import Strict, Take, taken
+from mockkf.config.options import Strict, Take
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
 
 DEFAULT_PROFILE = Profile(
@@ -33,7 +33,7 @@ class Settings:
     (24, 4)
     """
 
-    release: str = option("25.5", options.release, "the release of Command to emulate")
+    release: str = option("25.5", options.dotted_release, "the release of Command to emulate")
     host: str = option("127.0.0.1", options.text, "the address to listen on; anything but loopback lets others in")
     http_port: int = option(0, options.port, "port of the API over http; 0 takes a free one")
     https_port: int = option(0, options.port, "port of the API over https; 0 takes a free one")
@@ -154,11 +154,3 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The options that the variables `MOCKKF_…` set; `ConfigurationError` names each wrong one."""
-    variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
-    said = {variable: TAKES[name] for name, variable in variables.items()}
-    found = taken(said, environ)
-    return {name: found[variable] for name, variable in variables.items() if variable in found}

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from mockkf.config import OPTIONS, Settings, Take, know, options, table, taken
 from mockkf.config import TAKES as OPTION_TAKES
-from mockkf.config import Settings, Take, from_environ, know, options, table, taken
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
 
 TAKES: Mapping[str, Take] = {
     **OPTION_TAKES,
+    "release": tables.release,
     "profile": tables.profile,
     "relay_users": tables.relay_users,
     "relay_require_tls": options.truth,
@@ -48,7 +49,7 @@ def load_settings(
     """
     scenario = scenario or environ.get("MOCKKF_SCENARIO")
     given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
-    given |= {**(project or {}), **from_environ(environ)}
+    given |= {**(project or {}), **_from_environ(environ)}
     given |= {name: value for name, value in arguments.items() if value is not None}
     return change_settings(Settings(), **given)
 
@@ -88,3 +89,11 @@ def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in found.items():
             given[members[name]] = TAKES[members[name]](f"{name} of [{title}]", value)
     return given
+
+
+def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+    """The options that the variables `MOCKKF_…` set; `ConfigurationError` names each wrong one."""
+    variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
+    said = {variable: TAKES[name] for name, variable in variables.items()}
+    found = taken(said, environ)
+    return {name: found[variable] for name, variable in variables.items() if variable in found}

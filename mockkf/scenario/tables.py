@@ -10,6 +10,13 @@ from mockkf.faults import read
 from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, Users
 
 
+def release(name: str, value: Any) -> str:
+    """A release; `ConfigurationError` lists those that are known."""
+    from mockkf.command import release
+
+    return release(name, value)
+
+
 def profile(name: str, value: Any) -> Profile:
     """An SMTP profile, in Command's own words."""
     from mockkf.command import operation

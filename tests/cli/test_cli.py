@@ -17,7 +17,7 @@ import requests
 from click.testing import CliRunner
 
 from mockkf.cli import main
-from tests.support.command import ANONYMOUS, RECIPIENT
+from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT
 from tests.support.serving import PORT_OPTIONS, Served, free_ports, limited, run, serving, started
 
 AUTH = ("KEYEXAMPLE\\jsmith", "mockkf")
@@ -299,7 +299,10 @@ def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--release", "newest"], "release must be a release as text, such as \"25.5\", not 'newest'"),
+        (
+            ["--release", "newest"],
+            f"release must be one of {KNOWN_RELEASES} (text), not 'newest'",
+        ),
         (["--release", "9.1"], "release must be 10.0 or later, not 9.1"),
         (["--http-port", "70000"], "http_port must be a port number from 0 (any free one) to 65535, not '70000'"),
         (["--step-timeout", "0"], "step_timeout must be a number of seconds, above 0 and at most 3600, not '0'"),

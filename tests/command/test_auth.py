@@ -204,7 +204,7 @@ def test_a_lacking_permission_is_refused_in_the_recorded_words(mockkf: MockKeyfa
         rb'{"ErrorCode":"0xA0140002","Message":"User KEYEXAMPLE\\jsmith '
         rb'does not have the required permissions: /system_settings/modify/."}'
     )
-    assert "takes the permission /system_settings/modify/" in answer.headers["X-Mockkf-Reason"]
+    assert "required permissions: /system_settings/modify/" in answer.headers["X-Mockkf-Reason"]
     assert answer.headers["Api-Supported-Versions"] == "1.0, 2"
 
 

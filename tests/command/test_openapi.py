@@ -16,7 +16,7 @@ from mockkf import MockKeyfactor
 from mockkf.command.openapi import document
 from mockkf.command.schemas import operations, versions
 from mockkf.scenario.reading import change_settings
-from tests.support.command import ANONYMOUS, RECIPIENT
+from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT
 from tests.support.conformance import ANSWERED, RELEASES, TAKEN
 from tests.support.generated import CHECKS, examples
 
@@ -151,7 +151,10 @@ def test_the_control_api_serves_it(
     ("query", "sentence"),
     [
         ("?release=9.0", "release must be 10.0 or later, not 9.0"),
-        ("?release=new", "release must be a release as text, such as \"25.5\", not 'new'"),
+        (
+            "?release=new",
+            f"release must be one of {KNOWN_RELEASES} (text), not 'new'",
+        ),
         ("?api-version=3", "api-version must be 1 or 2 in this release, not '3'"),
         ("?release=10.5&api-version=2", "api-version must be 1 in this release, not '2'"),
     ],

@@ -14,13 +14,18 @@ from mockkf.config.options import Strict
 from mockkf.config.settings import OPTIONS, Settings
 from mockkf.model import DEVIATIONS, Account, Users
 from mockkf.scenario.reading import TAKES, change_settings, load_settings
+from tests.support.command import KNOWN_RELEASES
 
 ROOT = Path(__file__).parents[2]
 PORTS = ("http_port", "https_port", "smtp_port", "submission_port", "smtps_port")
 MINIMAL = '[profile]\nHost = "mail.example.com"\nSenderAccount = "a@example.com"\nSenderName = "A"\n'
 
 REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
-    (["release"], ["", "new", "25.", "25_5", "-25", True, "٢٥", 25.5, 25], 'must be a release as text, such as "25.5"'),
+    (
+        ["release"],
+        ["", "new", "25.", "25_5", "-25", True, "٢٥", 25.5, 25],
+        f"must be one of {KNOWN_RELEASES} (text), not ",
+    ),
     (["release"], ["9.9", "0"], "must be 10.0 or later"),
     (["host"], ["", " ", 5, ["::1"]], "must be a text that is not empty"),
     (

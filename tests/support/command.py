@@ -36,6 +36,9 @@ BASIC_V2: dict[str, Any] = {
 }
 """The documented v2 profile with Basic login (seed 002)."""
 
+KNOWN_RELEASES = '"10.5", "11.4", "12.3", "12.5", "24.4", "25.1", "25.5"'
+"""The releases that a refusal lists."""
+
 ABSENT = object()
 """As a change: leave the member out."""
 
