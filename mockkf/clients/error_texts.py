@@ -4,12 +4,15 @@ import http.client
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from mockkf.errors import StepFailed
 from mockkf.model import Target
+
+VERIFY_TEXTS: Mapping[int, str] = {9: "certificate is not yet valid"}
+"""What OpenSSL words differently in its versions, by its code."""
 
 
 @contextmanager
@@ -30,7 +33,7 @@ def step(name: str, target: Target, timeout: float) -> Iterator[None]:
 def tls_words(error: ssl.SSLError) -> str:
     """Why there is no TLS."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate was not accepted: {error.verify_message}"
+        return f"the certificate was not accepted: {VERIFY_TEXTS.get(error.verify_code, error.verify_message)}"
     if isinstance(error, ssl.SSLEOFError):
         return "the handshake failed: the server closed the connection in the middle of it"
     return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"

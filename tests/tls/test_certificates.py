@@ -32,11 +32,11 @@ NO_CHECK_TIME = 0x200000
 HOST = "smtp.keyexample.com"
 
 REFUSALS = [
-    ("expired", 10, "certificate has expired"),
-    ("not_yet_valid", 9, "certificate is not yet valid"),
-    ("wrong_name", 62, f"Hostname mismatch, certificate is not valid for '{HOST}'."),
-    ("self_signed", 18, "self-signed certificate"),
-    ("untrusted", 20, "unable to get local issuer certificate"),
+    ("expired", 10),
+    ("not_yet_valid", 9),
+    ("wrong_name", 62),
+    ("self_signed", 18),
+    ("untrusted", 20),
 ]
 """Each bad kind, and why a client refuses it."""
 
@@ -295,13 +295,13 @@ def test_minting_leaves_no_files(certificates: Certificates, monkeypatch: pytest
 
 def test_every_kind_is_tried_here() -> None:
     """Of `KINDS` all but `valid` are bad."""
-    assert ("valid", *(kind for kind, _, _ in REFUSALS)) == KINDS
+    assert ("valid", *(kind for kind, _ in REFUSALS)) == KINDS
 
 
-@pytest.mark.parametrize(("kind", "code", "message"), REFUSALS)
+@pytest.mark.parametrize(("kind", "code"), REFUSALS)
 @pytest.mark.parametrize("strict", [0, STRICT], ids=["lenient", "strict"])
 def test_a_bad_certificate_is_refused_for_its_kind(
-    certificates: Certificates, strict: ssl.VerifyFlags, kind: str, code: int, message: str
+    certificates: Certificates, strict: ssl.VerifyFlags, kind: str, code: int
 ) -> None:
     """The client, strict or not, names the one thing that is wrong with the certificate."""
     client = certificates.client_context()
@@ -310,16 +310,16 @@ def test_a_bad_certificate_is_refused_for_its_kind(
     with pytest.raises(ssl.SSLCertVerificationError) as caught:
         handshake(certificates.context_for(HOST, kind), client, HOST)
 
-    assert (caught.value.verify_code, caught.value.verify_message) == (code, message)
+    assert caught.value.verify_code == code
 
 
-@pytest.mark.parametrize(("kind", "code", "message"), REFUSALS)
-def test_a_bad_certificate_is_found_by_sni_too(certificates: Certificates, kind: str, code: int, message: str) -> None:
+@pytest.mark.parametrize(("kind", "code"), REFUSALS)
+def test_a_bad_certificate_is_found_by_sni_too(certificates: Certificates, kind: str, code: int) -> None:
     """`server_context` of a kind has that kind for every name."""
     with pytest.raises(ssl.SSLCertVerificationError) as caught:
         handshake(certificates.server_context(kind), certificates.client_context(), HOST)
 
-    assert (caught.value.verify_code, caught.value.verify_message) == (code, message)
+    assert caught.value.verify_code == code
 
 
 @pytest.mark.parametrize(
