@@ -77,6 +77,12 @@ class Forbidden(ApiError):
         super().__init__(message, reason=f"{message}{needed}")
 
 
+class ForeignPage(ApiError):
+    """A web page of another site makes the call; mockkf refuses it, whatever Command would do."""
+
+    status = 403
+
+
 class NotFound(ApiError):
     """No such path or id."""
 

@@ -14,9 +14,10 @@ from mockkf.command.auth import OFFERED, identify
 from mockkf.command.json_codec import JSON, LIMIT, dump_error
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
-from mockkf.errors import ApiError, Dropped, Unauthorized
+from mockkf.config import Settings
+from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
-from mockkf.http import WIRE
+from mockkf.http import WIRE, foreign_page
 from mockkf.model import ApiCall, on_one_line, redaction
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, datetime.now(UTC))
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
+        _refuse_foreign_page(settings)
         _match_fault(g.context)
         if request.routing_exception is not None:
             raise operations.not_routed(request.routing_exception, settings)
@@ -82,6 +84,16 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         g.context.state.record(call)
         log.info("%s", call.line)
         return response
+
+
+def _refuse_foreign_page(settings: Settings) -> None:
+    """Refuse a call that a web page of another site makes, before a fault can match it."""
+    header = foreign_page(dict(request.headers), settings.allowed_origins)
+    if header is not None:
+        raise ForeignPage(
+            f"Web pages of other sites may not call this mock ({on_one_line(header)[:200]}). "
+            "The option allowed_origins lets an origin in."
+        )
 
 
 def _match_fault(context: RequestContext) -> None:

@@ -14,6 +14,8 @@ EARLIEST = (10,)
 PORTS = range(65536)
 RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
+ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+
 Take = Callable[[str, Any], Any]
 
 
@@ -152,6 +154,15 @@ def names(name: str, value: Any) -> tuple[str, ...]:
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
         raise ConfigurationError(f"{name} must be a list of names, not {value!r}")
     return tuple(one.strip() for one in given if one.strip())
+
+
+def origins(name: str, value: Any) -> tuple[str, ...]:
+    """Origins of web pages, also as text with commas."""
+    given = names(name, value)
+    wrong = [origin for origin in given if not ORIGIN.fullmatch(origin)]
+    if wrong:
+        raise ConfigurationError(f"{name} must be origins such as 'http://localhost:5173', not {wrong[0]!r}")
+    return given
 
 
 def secret(name: str, value: Any) -> str:

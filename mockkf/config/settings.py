@@ -93,6 +93,9 @@ class Settings:
         options.one_of("any", "basic", "bearer", "off"),
         "what the API takes to sign in: any of both, basic or bearer only, or off (nothing is asked for)",
     )
+    allowed_origins: tuple[str, ...] = option(
+        (), options.origins, "origins of web pages that may call the API, such as http://localhost:5173"
+    )
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,

@@ -37,6 +37,7 @@ OPTIONS = (
     "clock_skew",
     "relay_dialect",
     "auth",
+    "allowed_origins",
     "control_hosts",
     "control_token",
 )

@@ -206,6 +206,7 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
         "idp_dialect": ("entra", "entra"),
         "relay_dialect": ("gmail", "gmail"),
         "auth": ("bearer", "bearer"),
+        "allowed_origins": ("http://localhost:5173,https://a.example", ("http://localhost:5173", "https://a.example")),
         "control_hosts": ("mock.example.com,ci", ("mock.example.com", "ci")),
         "control_token": ("s3cret", "s3cret"),
     }.get(option, ("7", 7))
