@@ -4,6 +4,8 @@ import shutil
 
 import click
 
+from mockkf.cli.output import say
+
 
 @click.command()
 @click.option("--release", metavar="RELEASE", help="Only what holds in this release.")
@@ -13,7 +15,7 @@ def contract(release: str | None, grade: str | None, form: str) -> None:
     """Show what mockkf does, how sure we are that Command does it, and which option changes it."""
     from mockkf.command import reference
 
-    click.echo(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
+    say(reference.shown(release, grade, form, shutil.get_terminal_size((160, 0)).columns))
 
 
 COMMANDS = (contract,)

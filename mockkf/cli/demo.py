@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.config import Settings
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _indented(text: str) -> str:
 @click.command()
 def demo() -> None:
     """Play a client: store a profile, send a test mail, show what was captured and how it got there."""
-    play(click.echo)
+    play(say)
 
 
 COMMANDS = (demo,)

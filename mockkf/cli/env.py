@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.ready_file import environ, exports
 
 
@@ -18,7 +19,7 @@ from mockkf.cli.ready_file import environ, exports
 def env(ready_file: Path) -> None:
     """Print the variables by which clients find a running mock: eval "$(mockkf env --ready-file FILE)"."""
     for line in exports(environ(ready_file)):
-        click.echo(line)
+        say(line)
 
 
 COMMANDS = (env,)

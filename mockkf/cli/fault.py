@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand, option
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def fault() -> None:
 def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
     """Plan a fault at a step, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
     given = dict(_member(member) for member in members)
-    click.echo(_fault(control.ask("POST", "/mockkf/faults", json={**given, "step": where}).json()))
+    say(_fault(control.ask("POST", "/mockkf/faults", json={**given, "step": where}).json()))
 
 
 @fault.command("list", cls=MockCommand)
@@ -32,7 +33,7 @@ def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
 def list_faults(control: "ControlClient") -> None:
     """List the faults that are planned, with their counts."""
     for planned in control.read("/mockkf/faults")["faults"]:
-        click.echo(_fault(planned))
+        say(_fault(planned))
 
 
 @fault.command(cls=MockCommand)
@@ -49,10 +50,10 @@ def steps(control: "ControlClient") -> None:
     """Show what can fail: the steps with their criteria and actions, and the presets."""
     there = control.read("/mockkf/faults/steps")
     for step, known in there["steps"].items():
-        click.echo(f"{step}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
-    click.echo("presets")
+        say(f"{step}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
+    say("presets")
     for name, about in there["presets"].items():
-        click.echo(f"  {name:<36} {about}")
+        say(f"  {name:<36} {about}")
 
 
 def _member(word: str) -> tuple[str, Any]:

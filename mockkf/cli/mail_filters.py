@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from mockkf.cli.output import say
+
 FILTERS: Mapping[str, str] = {
     "to": "a recipient",
     "sender": "who the envelope says it is from",
@@ -41,12 +43,11 @@ def given(filters: Mapping[str, str | None]) -> dict[str, str]:
 def show(mails: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
     """Print each mail in one line, or as JSON."""
     for mail in mails:
-        click.echo(json.dumps(mail) if as_json else _mail(mail))
+        say(json.dumps(mail) if as_json else _mail(mail))
 
 
 def _mail(mail: Mapping[str, Any]) -> str:
     login, tls, envelope = mail["login"], mail["tls"], mail["envelope"]
     way = [tls["version"] if tls else "plain text", *([f"{login['mechanism']} {login['user']}"] if login else [])]
-    to = ", ".join(envelope["recipients"])
-    subject = mail["subject"].encode("unicode_escape").decode()
-    return f"{mail['id']:>4}  {mail['received'][11:19]}  {envelope['sender']} -> {to}  {subject!r}  ({', '.join(way)})"
+    to, when = ", ".join(envelope["recipients"]), mail["received"][11:19]
+    return f"{mail['id']:>4}  {when}  {envelope['sender']} -> {to}  {mail['subject']!r}  ({', '.join(way)})"

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.switches import switch
 from mockkf.errors import ConfigurationError
 
@@ -41,7 +42,7 @@ def _one_line_errors() -> Iterator[None]:
         yield
     except ConfigurationError as error:
         option = f"{switch(error.option)}: " if error.option else ""
-        click.echo(f"mockkf: {option}{error}", err=True)
+        say(f"mockkf: {option}{error}", err=True)
         raise SystemExit(2) from None
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mockkf.cli.mail_filters import chosen, given, show
+from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def messages(control: "ControlClient", limit: int, *, as_json: bool, **filters: 
     answer = control.read("/mockkf/messages", query={**given(filters), "limit": limit})
     show(answer["messages"], as_json=as_json)
     if not as_json:
-        click.echo(f"{len(answer['messages'])} of {answer['total']}", err=True)
+        say(f"{len(answer['messages'])} of {answer['total']}", err=True)
 
 
 COMMANDS = (messages,)

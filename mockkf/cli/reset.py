@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def reset(control: "ControlClient") -> None:
     """Go back to what the mock was started with."""
-    click.echo(f"epoch {control.ask('POST', '/mockkf/reset').json()['epoch']}")
+    say(f"epoch {control.ask('POST', '/mockkf/reset').json()['epoch']}")
 
 
 COMMANDS = (reset,)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.ready_file import exports
 from mockkf.cli.running_mock import MockCommand, option
 
@@ -25,7 +26,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
     given = dict(option(word) for word in options)
     made = control.ask("POST", "/mockkf/sandboxes", json={"name": name, "options": given}).json()
     for line in exports(made["environ"]):
-        click.echo(line)
+        say(line)
 
 
 @sandbox.command("list", cls=MockCommand)
@@ -33,7 +34,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
 def list_sandboxes(control: "ControlClient") -> None:
     """List those there are."""
     for one in control.read("/mockkf/sandboxes")["sandboxes"]:
-        click.echo(f"{one['name']:<24} {one['api']}")
+        say(f"{one['name']:<24} {one['api']}")
 
 
 @sandbox.command("remove", cls=MockCommand)

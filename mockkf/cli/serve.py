@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.ready_file import exports
 from mockkf.cli.switches import switch
 from mockkf.config import OPTIONS, Settings
@@ -59,7 +60,7 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
     ):
         _log_to_stdout(quiet=quiet)
         if not quiet:
-            click.echo(start_screen(keyfactor))
+            say(start_screen(keyfactor))
         stopped.get()
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
 from mockkf.errors import ConfigurationError
 
@@ -23,7 +24,7 @@ def trace(control: "ControlClient", number: int | None) -> None:
         [trace, *_] = control.read("/mockkf/traces", query={"start": total - 1})["traces"]
     else:
         trace = control.read(f"/mockkf/traces/{number}")
-    click.echo(trace["text"])
+    say(trace["text"])
 
 
 COMMANDS = (trace,)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mockkf.cli.mail_filters import chosen, given, show
+from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def wait(control: "ControlClient", timeout: str, *, as_json: bool, **filters: st
     """Wait for a mail and show it; the status is 1 if none comes in time."""
     answer = control.read("/mockkf/messages", wait=60, query={**given(filters), "wait": timeout, "limit": 1})
     if not answer["messages"]:
-        click.echo(f"mockkf: {answer['instead']}", err=True)
+        say(f"mockkf: {answer['instead']}", err=True)
         raise SystemExit(1)
     show(answer["messages"], as_json=as_json)
 

@@ -2,7 +2,7 @@
 
 from mockkf.mime import Attachment, Headers
 from mockkf.model.accounts import Account, TokenRules, Users
-from mockkf.model.call import ApiCall, TokenRequest, TraceStep, counted, on_one_line
+from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import MailHost
@@ -22,6 +22,7 @@ from mockkf.model.serialization import (
     refusal_of,
     refusal_view,
 )
+from mockkf.model.text import counted, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
@@ -67,6 +68,7 @@ __all__ = [
     "message_of",
     "message_view",
     "on_one_line",
+    "printable",
     "refusal_of",
     "refusal_view",
 ]

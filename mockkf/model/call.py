@@ -1,32 +1,12 @@
 """What is written down about the calls of the API and of the identity provider."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from mockkf.model.deviation import Deviation
-
-UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
-
-
-def on_one_line(text: str) -> str:
-    r"""`text` as one line of printable ASCII, anything else escaped.
-
-    >>> print(on_one_line("f\u00fcr" + chr(10)))
-    f\u00fcr\u000a
-    """
-    return UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things, in words.
-
-    >>> counted(1, "call"), counted(2, "call")
-    ('1 call', '2 calls')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+from mockkf.model.text import on_one_line
 
 
 @dataclass(frozen=True, slots=True)

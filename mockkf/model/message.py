@@ -12,6 +12,7 @@ from typing import Any
 
 from mockkf.mime import Attachment, Headers, attachments, body, links
 from mockkf.model.pam import Lookup
+from mockkf.model.text import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Message:
 
     def __repr__(self) -> str:
         to = ", ".join(self.envelope.recipients)
-        return f"<Message {self.id} from {self.envelope.sender} to {to}: {self.subject!r}>"
+        return printable(f"<Message {self.id} from {self.envelope.sender} to {to}: {self.subject!r}>")
 
     @property
     def login(self) -> Login | None:

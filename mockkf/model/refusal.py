@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mockkf.model.message import Connection, Envelope
+from mockkf.model.text import printable
 
 
 @dataclass(frozen=True)
@@ -22,4 +23,4 @@ class Refusal:
     transcript: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
-        return f"<Refusal at {self.step}: {self.reply}>"
+        return printable(f"<Refusal at {self.step}: {self.reply}>")

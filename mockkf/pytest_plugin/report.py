@@ -1,11 +1,10 @@
 """What a failed test shows of its mocks: the API calls with their traces, and the mail; secrets are masked."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import ApiCall, Fault, Message, Refusal
+from mockkf.model import ApiCall, Fault, Message, Refusal, printable
 from mockkf.testing import unexpected
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ ENTRIES = 20
 
 SECTION = 12_000
 """How many characters a section has at most."""
-
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""What would move the cursor, or cannot be written down."""
 
 
 def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> None:
@@ -117,7 +113,7 @@ def _indented(text: str) -> Iterable[str]:
 
 
 def _block(title: str, lines: Iterable[str]) -> str:
-    return "\n".join(UNPRINTABLE.sub(lambda match: f"\\x{ord(match[0]):02x}", part) for part in (title, *lines))
+    return "\n".join(printable(part).replace("\n", "\\n") for part in (title, *lines))
 
 
 def _cut(text: str, most: int = TEXT) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Generic, Protocol, Self, TypeVar
 
+from mockkf.model import printable
 from mockkf.state import State, async_wait
 from mockkf.testing.predicates import Difference, Matcher
 
@@ -72,22 +73,22 @@ class Expectation(Generic[T]):
     def first(self) -> T:
         """The first that fits; `AssertionError` if there is none."""
         if not self._fitting:
-            raise AssertionError(self._missing(1))
+            raise _failure(self._missing(1))
         return self._fitting[0]
 
     def exactly(self, count: int) -> tuple[T, ...]:
         """Those that fit; `AssertionError` if they are fewer or more than `count`."""
         if len(self._fitting) < count:
-            raise AssertionError(self._missing(count))
+            raise _failure(self._missing(count))
         if len(self._fitting) > count:
-            raise AssertionError(f"expected {self._counted(count)}, but {len(self._fitting)} came:{self._list()}")
+            raise _failure(f"expected {self._counted(count)}, but {len(self._fitting)} came:{self._list()}")
         return self.found
 
     def none(self) -> None:
         """`AssertionError` if one fits."""
         if self._fitting:
             said = f"expected no {self._kind.noun} {self._words}, but"
-            raise AssertionError(
+            raise _failure(
                 f"{said} {'this one' if len(self._fitting) == 1 else len(self._fitting)} came:{self._list()}"
             )
 
@@ -137,3 +138,8 @@ class Expectation(Generic[T]):
 
 def _distance(differences: Sequence[Difference]) -> tuple[int, float]:
     return len(differences), sum(difference.far for difference in differences)
+
+
+def _failure(words: str) -> AssertionError:
+    """A failure whose words quote mail, which must not harm a terminal."""
+    return AssertionError(printable(words))

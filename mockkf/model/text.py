@@ -1,0 +1,41 @@
+"""Text for people: one line for a log, text that cannot harm a terminal, numbers of things."""
+
+import re
+
+NOT_ASCII = re.compile(r"[^\x20-\x7e]")
+KEPT = "\n\t"
+
+
+def on_one_line(text: str) -> str:
+    r"""`text` as one line of printable ASCII, anything else escaped.
+
+    >>> print(on_one_line("f\u00fcr" + chr(10)))
+    f\u00fcr\u000a
+    """
+    return NOT_ASCII.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def printable(text: str) -> str:
+    r"""`text` that cannot harm a terminal: control characters, escape sequences and bidi overrides are escaped.
+
+    Line ends and tabs stay; so do letters of any script.
+
+    >>> printable("a" + chr(27) + "[2J" + chr(0x202E)) == r"a\x1b[2J\u202e"
+    True
+    """
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() or letter in KEPT else _escaped(letter) for letter in text)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(1, "call"), counted(2, "call")
+    ('1 call', '2 calls')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
