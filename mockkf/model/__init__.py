@@ -1,6 +1,8 @@
 """The values mockkf speaks of; none of them changes once it is made."""
 
-from mockkf.mime.content import Attachment, Headers
+from mockkf.mime.addresses import Address
+from mockkf.mime.content import Attachment, MailContent
+from mockkf.mime.headers import Headers
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, Deviation, TokenRequest, TraceStep, on_one_line
 from mockkf.model.fault import Action, Fault
@@ -15,6 +17,7 @@ __all__ = [
     "SECRETS",
     "Account",
     "Action",
+    "Address",
     "ApiCall",
     "Attachment",
     "Connection",
@@ -25,6 +28,7 @@ __all__ = [
     "Headers",
     "Login",
     "Lookup",
+    "MailContent",
     "MailHost",
     "Message",
     "PamProvider",

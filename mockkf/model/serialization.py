@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from mockkf.model import (
     ApiCall,
+    Attachment,
     Connection,
     Deviation,
     Envelope,
@@ -46,15 +46,14 @@ def message_view(message: Message) -> dict[str, Any]:
 
 def content_view(message: Message) -> dict[str, Any]:
     """What a message holds, decoded; its HTML is text, and what is attached is told but not given."""
+    content = message.content
     return {
-        "headers": _headers_view(message.email),
-        "text": message.text,
-        "html": message.html,
-        "links": message.links,
-        "attachments": [
-            {"number": number, "filename": file.filename, "type": file.content_type, "size": len(file.content)}
-            for number, file in enumerate(message.attachments, 1)
-        ],
+        "headers": {name: content.headers.all(name) for name in content.headers},
+        "text": content.text,
+        "html": content.html,
+        "links": content.links,
+        "attachments": [_attachment_view(number, file) for number, file in enumerate(content.attachments, 1)],
+        "defects": content.defects,
     }
 
 
@@ -143,19 +142,18 @@ def trace_view(trace: "Trace") -> dict[str, Any]:
     }
 
 
-def _headers_view(email: EmailMessage) -> dict[str, list[str]]:
-    """All values of each header, decoded as far as they can be."""
-    found: dict[str, list[str]] = {}
-    for name, value in email.raw_items():
-        found.setdefault(name, []).append(_decoded(email, name, value))
-    return found
-
-
-def _decoded(email: EmailMessage, name: str, value: str) -> str:
-    try:
-        return str(email.policy.header_fetch_parse(name, value))
-    except Exception:  # noqa: BLE001 - the standard library fails in many ways on headers that are none
-        return value
+def _attachment_view(number: int, file: Attachment) -> dict[str, Any]:
+    return {
+        "number": number,
+        "filename": file.filename,
+        "type": file.content_type,
+        "size": len(file.content),
+        "content_id": file.content_id,
+        "disposition": file.disposition,
+        "is_inline": file.is_inline,
+        "part_id": file.part_id,
+        "sha256": file.sha256,
+    }
 
 
 def _connection_view(connection: Connection) -> dict[str, Any]:

@@ -140,15 +140,21 @@ class One(Matcher[T]):
         return f"{'not ' if self.negated else ''}{self.criterion.name}={self.criterion.say(self.wanted)}"
 
     def __call__(self, item: T) -> bool:
-        """Whether `item` fits."""
-        return self._fits(self.criterion.read(item))
+        """Whether `item` fits; what cannot be read or compared does not fit, negated or not."""
+        try:
+            return self._fits(self.criterion.read(item))
+        except Exception:  # noqa: BLE001 - one item must not break a search over the others; `compare` tells it
+            return False
 
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """What is there."""
-        actual = self.criterion.read(item)
-        if self._fits(actual):
-            return ()
-        return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
+        """What is there, or why that cannot be told."""
+        try:
+            actual = self.criterion.read(item)
+            if self._fits(actual):
+                return ()
+            return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+            return (Difference(f"{self.criterion.name} cannot be compared: {shown(error)}", 1),)
 
     def __invert__(self) -> Matcher[T]:
         return replace(self, negated=not self.negated)
