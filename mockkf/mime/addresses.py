@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mockkf.mime import limits
 from mockkf.mime.words import decoded_words
 
-TOKEN = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"?|<([^<>]*+)>?|([,;])|([^\"<,;(]++)|\(|<")
+TOKEN = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"?|<(?:([^<>]*+)>|([^<>,;]*+))|([,;])|([^\"<,;(]++)|\(")
 MARKS = re.compile(r"[()\\]")
 QUOTABLE = re.compile(r"\\(.)", re.DOTALL)
 ROUTE = re.compile(r"^@[^:]*:")
@@ -28,7 +28,6 @@ class _Entry:
 
     words: list[str]
     comments: list[str]
-    quoted: bool = False
     address: str | None = None
 
 
@@ -49,7 +48,7 @@ def addresses(value: str) -> Iterator[Address]:
         if token[0] == "(":
             comment, at = _comment(value, at)
             entry.comments.append(comment)
-        elif token[3]:
+        elif token[4]:
             found = _address(entry)
             entry = _Entry([], [])
             count += found is not None
@@ -62,15 +61,14 @@ def addresses(value: str) -> Iterator[Address]:
 
 
 def _add(entry: _Entry, token: re.Match[str]) -> None:
-    if token[2] is not None:
-        entry.address = ROUTE.sub("", token[2].strip())
+    in_brackets = token[2] if token[2] is not None else token[3]
+    if in_brackets is not None:
+        entry.address = ROUTE.sub("", in_brackets.strip())
     elif token[1] is not None:
-        entry.quoted = True
         # A quoted local part keeps its quotes, a name does not; which of them it is shows what follows.
-        entry.words.append(token[0] if token[0].endswith('"') and len(token[0]) > 1 else f'{token[0]}"')
-    elif token[4]:
-        without_group = GROUP.sub("", token[4]) if not entry.words and entry.address is None else token[4]
-        entry.words.append(without_group)
+        entry.words.append(f'"{token[1]}"')
+    else:
+        entry.words.append(token[5] if entry.words or entry.address is not None else GROUP.sub("", token[5]))
 
 
 def _comment(value: str, at: int) -> tuple[str, int]:
@@ -85,13 +83,25 @@ def _comment(value: str, at: int) -> tuple[str, int]:
 
 
 def _address(entry: _Entry) -> Address | None:
-    written = "".join(entry.words).strip()
-    comment = " ".join(entry.comments)
+    """The entry as an address; None if there is nothing in it."""
+    comment = decoded_words(" ".join(entry.comments), [])
     if entry.address is not None:
-        return Address(_name(entry.words) or decoded_words(comment, []), entry.address)
-    if not written:
-        return None
-    return Address(decoded_words(comment, []), written)
+        found = Address(_name(entry.words) or comment, entry.address)
+    else:
+        name, address = _bare("".join(entry.words).strip())
+        found = Address(_name([name]) or comment, address)
+    return found if found.name or found.address else None
+
+
+def _bare(written: str) -> tuple[str, str]:
+    """Name and address where no angle brackets keep them apart."""
+    words = written.split()
+    like_addresses = [word for word in words if "@" in word]
+    if '"@' in written or len(words) == 1:
+        return ("", written) if written.strip('"') else ("", "")
+    if len(like_addresses) == 1 and '"' not in like_addresses[0]:
+        return " ".join(word for word in words if "@" not in word), like_addresses[0]
+    return written, ""
 
 
 def _name(words: list[str]) -> str:

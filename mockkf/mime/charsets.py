@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import webencodings
 
@@ -81,6 +81,12 @@ PAGES: Mapping[str, str] = {
 }
 """Python's codec for the code pages that it does not know by their number."""
 
+WIDER: Mapping[str, Callable[[bytes], str]] = {
+    "iso2022_jp": lambda data: data.replace(b"\x1b$B", b"\x1b$(Q").decode("iso2022_jp_2004"),
+    "euc_jp": lambda data: data.decode("euc_jis_2004"),
+}
+"""Reads text that has more letters than its label allows, such as numbers in circles."""
+
 LATIN: Mapping[str, str] = {"1": "cp1252", "9": "cp1254", "11": "cp874"}
 """The supersets of parts of ISO 8859."""
 
@@ -153,12 +159,15 @@ def html_charset(html: bytes) -> str | None:
 
 
 def _read(data: bytes, codec: str, defects: Defects, what: str) -> str:
-    try:
-        text = data.decode(codec)
-    except UnicodeError:
-        text = data.decode(codec, "replace")
-        defects.append(f"{what} has octets that are not {codec}; each is shown as U+FFFD")
-    return SURROGATE.sub("\ufffd", text)
+    readers: list[Callable[[bytes], str]] = [lambda data: data.decode(codec)]
+    readers += [WIDER[codec]] if codec in WIDER else []
+    for read in readers:
+        try:
+            return SURROGATE.sub("\ufffd", read(data))
+        except UnicodeError:
+            continue
+    defects.append(f"{what} has octets that are not {codec}; each is shown as U+FFFD")
+    return SURROGATE.sub("\ufffd", data.decode(codec, "replace"))
 
 
 def _guessed(data: bytes) -> tuple[str, str]:

@@ -12,6 +12,7 @@ LINE = re.compile(
 """A header with the lines that go on with it; without a name, lines that are no header."""
 
 EMPTY_LINE = re.compile(rb"\n\r?\n")
+FIRST_LINE = re.compile(rb"\r?\n")
 FOLD = re.compile(rb"\r*\n(?=[ \t])")
 MBOX = re.compile(rb">?From [^\n]*+\n")
 BLANK = b" \t\r\n"
@@ -89,9 +90,8 @@ def unfolded(value: bytes) -> bytes:
 
 def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:
     """Where the first empty line begins and where it ends."""
-    for line_end in (b"\n", b"\r\n"):
-        if source.startswith(line_end, start, end):
-            return start, start + len(line_end)
+    if blank := FIRST_LINE.match(source, start, end):
+        return start, blank.end()
     blank = EMPTY_LINE.search(source, start, end)
     return (blank.start() + 1, blank.end()) if blank else None
 

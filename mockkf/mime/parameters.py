@@ -8,14 +8,14 @@ from urllib.parse import unquote_to_bytes
 from mockkf.mime import limits
 from mockkf.mime.charsets import decoded, guessed
 from mockkf.mime.defects import Defects
+from mockkf.mime.head import unfolded
 from mockkf.mime.words import decoded_words
 
 SIMPLE = re.compile(r"([\w!#$&.+^-]+(?:/[\w!#$&.+^-]+)?)[ \t]*+(?:;|\Z)")
-FIRST = re.compile(r"[\s\"']*+([^\s;,\"'()=]*)")
+FIRST = re.compile(r"[\s\"']*+([^\s;,\"'()=/]*+(?:\s*+/\s*+[^\s;,\"'()=]*+)?)")
 COMMENT = re.compile(r"\s*+\((?:[^()\\]|\\.)*+(?:\((?:[^()\\]|\\.)*+\)(?:[^()\\]|\\.)*+)*+\)")
 PARAMETER = re.compile(
     r"""
-    [;,\s"]*+
     ([^\s=;,"]++) [ \t]*+ = [ \t]*+
     (?: "((?:[^"\\]|\\.)*+)" (?= \s*+ (?: [;,(] | \Z | [\w*%-]++\s*+= ) )
       | " ([^;]*+)
@@ -25,7 +25,7 @@ PARAMETER = re.compile(
     re.VERBOSE,
 )
 ESCAPED = re.compile(r"\\([\"\\])")
-LAST_COMMENT = re.compile(r"\s+\([^()]*\)\s*\Z")
+BETWEEN = re.compile(r"[;,\s\"]*+")
 SECTION = re.compile(r"([^*]+)(?:\*(\d{1,5}))?(\*)?")
 
 
@@ -46,13 +46,21 @@ class Parametrised(NamedTuple):
     def token(self, name: str) -> str | None:
         """A parameter of one word, such as a charset; None if there is none."""
         said = self.written(name)
-        words = LAST_COMMENT.sub("", said).split() if said else ()
+        words = said.partition("(")[0].split() if said else ()
         return words[0] if words else None
 
     def written(self, name: str) -> str | None:
         """A parameter as it was written, its parts put together."""
         found = self.sections.get(name)
-        return "".join(section.value for section in found).strip() if found else None
+        if not found:
+            return None
+        return found[0].value if len(found) == 1 else "".join(section.value for section in found)
+
+    def boundary(self) -> str:
+        """The parameter `boundary` without a comment behind it, empty if there is none."""
+        said = self.written("boundary") or ""
+        text, bracket, comment = said.rpartition(" (")
+        return (text if bracket and comment.rstrip().endswith(")") else said).rstrip()
 
 
 def read_parameters(value: bytes | None, defects: Defects) -> Parametrised:
@@ -64,15 +72,14 @@ def read_parameters(value: bytes | None, defects: Defects) -> Parametrised:
     """
     if not value:
         return Parametrised("", {})
-    text = value.decode("latin-1")
-    text = " ".join(text.splitlines()) if "\n" in text else text
-    text = text.strip()
+    text = unfolded(value).decode("latin-1")
     first = SIMPLE.match(text)
     if first:
         at = first.end(1)
     else:
         first, at = _first(text)
-    return Parametrised(first[1].lower() if first else "", _sections(text, at, defects))
+    said = "".join(first[1].lower().split()) if first else ""
+    return Parametrised(said, _sections(text, at, defects))
 
 
 def text_of(read: Parametrised, name: str, defects: Defects) -> str | None:
@@ -108,7 +115,7 @@ def _sections(text: str, at: int, defects: Defects) -> dict[str, tuple[Section, 
         if number == limits.PARAMETERS:
             defects.append(f"more than {limits.PARAMETERS} parameters; the others are left out")
             break
-        split = SECTION.fullmatch(name)
+        split = SECTION.fullmatch(name) if "*" in name else None
         base, index, star = (split[1], split[2], split[3]) if split else (name, None, None)
         # One that is in parts or encoded goes before a plain one of the same name.
         place = int(index) if index else -1 if star else -2
@@ -118,6 +125,8 @@ def _sections(text: str, at: int, defects: Defects) -> dict[str, tuple[Section, 
 
 def _best(sections: dict[int, Section]) -> tuple[Section, ...]:
     """The parts of one parameter in order, or the one that is encoded whole, or the plain one."""
+    if len(sections) == 1:
+        return tuple(sections.values())
     parts = tuple(sections[place] for place in sorted(sections) if place >= 0)
     whole = sections.get(-1)
     return parts or ((whole,) if whole else (sections[-2],))
@@ -125,6 +134,8 @@ def _best(sections: dict[int, Section]) -> tuple[Section, ...]:
 
 def _pairs(text: str, at: int) -> Iterator[tuple[str, str]]:
     while at < len(text):
+        between = BETWEEN.match(text, at)
+        at = between.end() if between else at
         pair = PARAMETER.match(text, at)
         if pair is None:
             at = text.find(";", at) + 1 or len(text)
@@ -139,8 +150,7 @@ def _pairs(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 def _percent_decoded(sections: tuple[Section, ...], defects: Defects, name: str) -> str:
     charset, quote, rest = sections[0].value.partition("'")
-    language, second, rest = rest.partition("'")
-    del language
+    _, second, rest = rest.partition("'")
     values = [section.value for section in sections]
     if quote and second and sections[0].is_encoded:
         values[0] = rest

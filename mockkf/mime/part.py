@@ -27,7 +27,10 @@ class Part:
 
     def first(self, name: str) -> bytes | None:
         """The value of the first header called `name`, which is in small letters."""
-        return next((one.value for one in self.fields if one.name.lower() == name), None)
+        for one in self.fields:
+            if one.name.lower() == name:
+                return one.value
+        return None
 
     def disposition(self, defects: Defects) -> Parametrised:
         """What Content-Disposition says."""

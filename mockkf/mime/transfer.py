@@ -48,15 +48,17 @@ def quoted_printable(data: bytes, defects: Defects) -> bytes:
 def uuencode(data: bytes, defects: Defects) -> bytes:
     """`data` read as uuencode, with or without its first and last line."""
     begin = re.search(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]*\n", data, re.MULTILINE)
-    found: list[bytes] = []
+    found = bytearray()
     for line in data[begin.end() if begin else 0 :].splitlines():
+        if len(found) > len(data):  # lines that say they are longer than they are
+            break
         if line.rstrip() in {b"end", b"`", b""}:
             continue
         try:
-            found.append(binascii.a2b_uu(line))
+            found += binascii.a2b_uu(line)
         except binascii.Error:
-            found.append(_short_line(line, defects))
-    return b"".join(found)
+            found += _short_line(line, defects)
+    return bytes(found)
 
 
 def as_it_is(data: bytes, defects: Defects) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mockkf.mime import limits
 from mockkf.mime.defects import Defects, shown
 from mockkf.mime.head import Head, read_head
-from mockkf.mime.parameters import LAST_COMMENT, Parametrised, read_parameters
+from mockkf.mime.parameters import Parametrised, read_parameters
 from mockkf.mime.part import Part
 
 TEXT = "text/plain"
@@ -132,7 +132,7 @@ class _Reading:
         return meant
 
     def _boundary(self, parameters: Parametrised) -> bytes | None:
-        said = LAST_COMMENT.sub("", parameters.written("boundary") or "").rstrip()
+        said = parameters.boundary()
         if not said:
             self._defects.append(f"{parameters.value} has no boundary; read as text")
             return None
