@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mockkf.mime.bodies import body_text, files
 from mockkf.mime.defects import Defects, shown, summary
-from mockkf.mime.head import first_value, unfolded
+from mockkf.mime.head import first_value, read_head, unfolded
 from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
 from mockkf.mime.parameters import Parametrised
@@ -72,7 +72,7 @@ class MailContent:
     @property
     def headers(self) -> Headers:
         """The decoded headers; look-up by any letter case, the first of several."""
-        return Headers(self.root.fields)
+        return Headers(_total(lambda: read_head(self.raw, 0, len(self.raw), []).fields, (), []))
 
     @property
     def text(self) -> str:

@@ -50,9 +50,9 @@ def uuencode(data: bytes, defects: Defects) -> bytes:
     begin = re.search(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]*\n", data, re.MULTILINE)
     found = bytearray()
     for line in data[begin.end() if begin else 0 :].splitlines():
-        if len(found) > len(data):  # lines that say they are longer than they are
+        if line.rstrip() == b"end" or len(found) > len(data):  # lines may say that they are longer than they are
             break
-        if line.rstrip() in {b"end", b"`", b""}:
+        if line.rstrip() in {b"`", b""}:
             continue
         try:
             found += binascii.a2b_uu(line)
@@ -116,6 +116,6 @@ def _short_line(line: bytes, defects: Defects) -> bytes:
     defects.append("uuencode has lines of a wrong length")
     length = (((line[0] - 32) & 63) * QUAD + 5) // 3
     try:
-        return binascii.a2b_uu(line[: length + 1])
+        return binascii.a2b_uu(line[:length])
     except binascii.Error:
         return b""

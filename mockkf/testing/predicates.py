@@ -154,7 +154,7 @@ class One(Matcher[T]):
                 return ()
             return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is said
-            return (Difference(f"{self.criterion.name} cannot be compared: {shown(error)}", 1),)
+            return (Difference(f"{self.criterion.name} cannot be read: {shown(error)}", 1),)
 
     def __invert__(self) -> Matcher[T]:
         return replace(self, negated=not self.negated)
