@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mockkf.mime.bodies import body_text, files
 from mockkf.mime.defects import Defects, shown, summary
-from mockkf.mime.head import first_value, read_head, unfolded
+from mockkf.mime.head import first, first_value, read_head, unfolded
 from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
 from mockkf.mime.parameters import Parametrised
@@ -67,7 +67,7 @@ class MailContent:
     @property
     def subject(self) -> str:
         """The decoded subject, empty if there is none; nothing else is read for it."""
-        return _total(lambda: header_text(first_value(self.raw, b"subject") or b"", []), "", [])
+        return subject_of(self.raw)
 
     @property
     def headers(self) -> Headers:
@@ -104,8 +104,8 @@ class MailContent:
         """What is not as the standards ask and was mended, a sentence each; everything is read for it."""
         root = self.root
         found = [*self._structure]
-        for one in root.fields:
-            _total(partial(header_text, one.value, found, f"header {one.name}"), "", found)
+        for name, value in root.fields:
+            _total(partial(header_text, value, found, f"header {name.decode('ascii')}"), "", found)
         for part in walk(root):
             if not part.children:
                 _read_leaf(part, found)
@@ -117,7 +117,7 @@ class MailContent:
 
 
 def _attachment(number: str, part: Part, defects: Defects) -> Attachment:
-    content_id = unfolded(part.first("content-id") or b"").decode("latin-1").strip("<> \t")
+    content_id = unfolded(first(part.fields, b"content-id") or b"").decode("latin-1").strip("<> \t")
     return Attachment(
         _filename(part, defects),
         part.content_type,
@@ -138,6 +138,11 @@ def _read_leaf(part: Part, defects: Defects) -> None:
         _total(lambda: part.text(defects), "", defects)
     else:
         _attachment("", part, defects)
+
+
+def subject_of(raw: bytes) -> str:
+    """The decoded subject of a mail, empty if there is none; nothing else is read for it."""
+    return _total(lambda: header_text(first_value(raw, b"subject") or b"", []), "", [])
 
 
 def _unread(raw: bytes) -> Part:

@@ -6,23 +6,19 @@ from typing import NamedTuple
 from mockkf.mime import limits
 from mockkf.mime.defects import Defects, shown
 
-LINE = re.compile(
-    rb"(?:([!-9;-~]++)[ \t]*+:)?+([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+",
-)
+LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:)?+([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+")
 """A header with the lines that go on with it; without a name, lines that are no header."""
 
 EMPTY_LINE = re.compile(rb"\n\r?\n")
-FIRST_LINE = re.compile(rb"\r?\n")
+LINE_ENDS = (b"\n", b"\r\n")
 FOLD = re.compile(rb"\r*\n(?=[ \t])")
+MBOX_START = (b"From ", b">From ")
 MBOX = re.compile(rb">?From [^\n]*+\n")
 BLANK = b" \t\r\n"
 
 
-class Field(NamedTuple):
-    """One header: its name, and its value as it was sent."""
-
-    name: str
-    value: bytes
+Field = tuple[bytes, bytes]
+"""One header: its name, and its value as it was sent."""
 
 
 class Head(NamedTuple):
@@ -31,51 +27,43 @@ class Head(NamedTuple):
     fields: tuple[Field, ...]
     body: int
 
-    def first(self, name: str) -> bytes | None:
-        """The value of the first header called `name`, which is in small letters."""
-        for field in self.fields:
-            if field.name.lower() == name:
-                return field.value
-        return None
+
+def first(fields: tuple[Field, ...], name: bytes) -> bytes | None:
+    """The value of the first header called `name`, which is in small letters."""
+    for one, value in fields:
+        if one.lower() == name:
+            return value
+    return None
 
 
 def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
     """The headers from `start` on, up to the first empty line; without one, as far as lines are headers."""
     blank = _blank_line(source, start, end)
-    stop = end if blank is None else blank[0]
-    fields: list[Field] = []
-    strangers: list[tuple[int, bytes]] = []
-    at = known = _after_mbox_line(source, start, stop)
-    while at < stop and (line := LINE.match(source, at, stop)):
-        if line[1] is None:
-            strangers.append((at, line[0]))
-        else:
-            fields.append(Field(line[1].decode("ascii"), line[2]))
-            known = line.end()
-        at = line.end()
-        if len(fields) + len(strangers) >= limits.HEADERS:
-            defects.append(f"more than {limits.HEADERS} headers; the others are left out")
-            break
-    if not fields and strangers:
-        defects.append("there are no headers; all of it is read as text")
-        return Head((), start)
-    if blank is None:
-        return Head(tuple(fields), _without_blank_line(known, strangers, at, defects))
-    _tell(strangers, defects)
-    return Head(tuple(fields), blank[1])
+    at, stop = start, end if blank is None else blank[0]
+    if stop - start > limits.HEAD:
+        stop = start + limits.HEAD
+        defects.append(f"more than {limits.HEAD} octets of headers; the others are left out")
+    if source.startswith(MBOX_START, start):
+        at = _after_mbox_line(source, start, stop)
+    fields = tuple(LINE.findall(source, at, stop))
+    if blank is not None and len(fields) <= limits.HEADERS and all(name for name, _ in fields):
+        return Head(fields, blank[1])
+    return _read_lines(source, start, at, stop, None if blank is None else blank[1], defects)
 
 
 def first_value(source: bytes, name: bytes) -> bytes | None:
     """The value of the first header called `name` (in small letters), without reading the others."""
     blank = _blank_line(source, 0, len(source))
-    head = b"\n" + (source if blank is None else source[: blank[0]])
+    head = source[: min(len(source) if blank is None else blank[0], limits.HEAD)]
     small, mark = head.lower(), b"\n" + name
-    at = small.find(mark)
-    while at >= 0:
-        line = LINE.match(head, at + 1)
-        if line and line[1] and len(line[1]) == len(name):
+    at = 0 if small.startswith(name) else small.find(mark) + 1
+    while at or small.startswith(name):
+        line = LINE.match(head, at)
+        if line and (line[1] or b"").lower() == name:
             return line[2]
-        at = small.find(mark, at + 1)
+        at = small.find(mark, at) + 1
+        if not at:
+            break
     return None
 
 
@@ -90,8 +78,8 @@ def unfolded(value: bytes) -> bytes:
 
 def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:
     """Where the first empty line begins and where it ends."""
-    if blank := FIRST_LINE.match(source, start, end):
-        return start, blank.end()
+    if source.startswith(LINE_ENDS, start, end):
+        return start, start + 1 + source.startswith(b"\r", start)
     blank = EMPTY_LINE.search(source, start, end)
     return (blank.start() + 1, blank.end()) if blank else None
 
@@ -99,6 +87,30 @@ def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:
 def _after_mbox_line(source: bytes, start: int, stop: int) -> int:
     line = MBOX.match(source, start, stop)
     return line.end() if line else start
+
+
+def _read_lines(source: bytes, start: int, at: int, stop: int, body: int | None, defects: Defects) -> Head:
+    """The headers among lines of which not every one is a header; `body` is where the first empty line ends."""
+    fields: list[Field] = []
+    strangers: list[tuple[int, bytes]] = []
+    known = at
+    while at < stop and (line := LINE.match(source, at, stop)):
+        if line[1]:
+            fields.append((line[1], line[2]))
+            known = line.end()
+        else:
+            strangers.append((at, line[0]))
+        at = line.end()
+        if len(fields) + len(strangers) >= limits.HEADERS:
+            defects.append(f"more than {limits.HEADERS} headers; the others are left out")
+            break
+    if not fields and strangers:
+        defects.append("there are no headers; all of it is read as text")
+        return Head((), start)
+    if body is None:
+        return Head(tuple(fields), _without_blank_line(known, strangers, at, defects))
+    _tell(strangers, defects)
+    return Head(tuple(fields), body)
 
 
 def _without_blank_line(known: int, strangers: list[tuple[int, bytes]], at: int, defects: Defects) -> int:

@@ -42,12 +42,12 @@ class Headers(Mapping[str, str]):
         return tuple(address for line in lines for address in addresses(line))
 
     def _values(self, name: str) -> Iterator[bytes]:
-        small = name.lower()
-        return (field.value for field in self._fields if field.name.lower() == small)
+        small = name.lower().encode("utf-8", "replace")
+        return (value for one, value in self._fields if one.lower() == small)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
-        for field in self._fields:
-            names.setdefault(field.name.lower(), field.name)
+        for name, _ in self._fields:
+            names.setdefault(name.decode("ascii").lower(), name.decode("ascii"))
         return names

@@ -12,6 +12,9 @@ DELIMITERS = 500_000
 DELIMITER = 1_000
 """Octets of a delimiter line; a longer line is none."""
 
+HEAD = 2 * 1024 * 1024
+"""Octets of headers of a part; those behind are left out."""
+
 HEADERS = 10_000
 """Headers of a part; the others are left out."""
 

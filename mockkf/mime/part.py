@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mockkf.mime.charsets import decoded, html_charset
 from mockkf.mime.defects import Defects
-from mockkf.mime.head import Field, unfolded
+from mockkf.mime.head import Field, first, unfolded
 from mockkf.mime.parameters import Parametrised, read_parameters, text_of
 from mockkf.mime.transfer import ENCODINGS, encoding_of
 
@@ -25,27 +25,20 @@ class Part:
     parameters: Parametrised = field(repr=False)
     children: tuple["Part", ...] = field(default=(), repr=False)
 
-    def first(self, name: str) -> bytes | None:
-        """The value of the first header called `name`, which is in small letters."""
-        for one in self.fields:
-            if one.name.lower() == name:
-                return one.value
-        return None
-
     def disposition(self, defects: Defects) -> Parametrised:
         """What Content-Disposition says."""
-        return read_parameters(self.first("content-disposition"), defects)
+        return read_parameters(first(self.fields, b"content-disposition"), defects)
 
     def filename(self, defects: Defects) -> str | None:
         """What the part is called, by Content-Disposition before Content-Type; None if it has no name."""
-        disposition = self.first("content-disposition")
+        disposition = first(self.fields, b"content-disposition")
         found = text_of(read_parameters(disposition, defects), "filename", defects) if disposition else None
         return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
 
     def content(self, defects: Defects) -> bytes:
         """The content without its transfer encoding."""
         data = self.source[self.body : self.end]
-        said = self.first("content-transfer-encoding")
+        said = first(self.fields, b"content-transfer-encoding")
         return ENCODINGS[encoding_of(unfolded(said).decode("latin-1"), defects)](data, defects) if said else data
 
     def text(self, defects: Defects) -> str:

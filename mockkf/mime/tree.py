@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from mockkf.mime import limits
 from mockkf.mime.defects import Defects, shown
-from mockkf.mime.head import Head, read_head
+from mockkf.mime.head import Head, first, read_head
 from mockkf.mime.parameters import Parametrised, read_parameters
 from mockkf.mime.part import Part
 
@@ -113,18 +113,18 @@ class _Reading:
     def _begin(self, start: int, stop: int) -> None:
         self._count += 1
         head = read_head(self._source, start, stop, self._defects)
-        parameters = read_parameters(head.first("content-type"), self._defects)
-        content_type = self._type(head, parameters)
+        said = first(head.fields, b"content-type")
+        parameters = read_parameters(said, self._defects)
+        content_type = self._type(parameters.value, is_said=said is not None)
         boundary = self._boundary(parameters) if content_type.startswith("multipart/") else None
         if boundary:
             self._levels.setdefault(boundary, []).append(len(self._open))
         self._open.append(_Open(start, head, content_type, parameters, boundary))
 
-    def _type(self, head: Head, parameters: Parametrised) -> str:
-        said = parameters.value
+    def _type(self, said: str, *, is_said: bool) -> str:
         if WORD.fullmatch(said):
             return said
-        if head.first("content-type") is None:
+        if not is_said:
             in_digest = self._open and self._open[-1].content_type == "multipart/digest"
             return "message/rfc822" if in_digest else TEXT
         meant = SHORT.get(said, TEXT)

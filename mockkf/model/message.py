@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from typing import Any
 
-from mockkf.mime.content import Attachment, MailContent
+from mockkf.mime.content import Attachment, MailContent, subject_of
 from mockkf.mime.headers import Headers
 from mockkf.model.pam import Lookup
 
@@ -167,7 +167,7 @@ class Message:
     @property
     def subject(self) -> str:
         """The decoded subject, empty if there is none."""
-        return self.content.subject
+        return subject_of(self.raw)
 
     @property
     def headers(self) -> Headers:
