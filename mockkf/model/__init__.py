@@ -1,8 +1,6 @@
 """The values mockkf speaks of; none of them changes once it is made."""
 
-from mockkf.mime.addresses import Address
-from mockkf.mime.content import Attachment, MailContent
-from mockkf.mime.headers import Headers
+from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, Deviation, TokenRequest, TraceStep, on_one_line
 from mockkf.model.fault import Action, Fault

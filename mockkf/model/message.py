@@ -10,8 +10,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from typing import Any
 
-from mockkf.mime.content import Attachment, MailContent, subject_of
-from mockkf.mime.headers import Headers
+from mockkf.mime import Attachment, Headers, MailContent, subject_of
 from mockkf.model.pam import Lookup
 
 
