@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mockkf.mime.charsets import decoded, html_charset
+from mockkf.mime.charsets import codec_of, decoded, html_charset
 from mockkf.mime.defects import Defects
 from mockkf.mime.head import Field, first, unfolded
 from mockkf.mime.parameters import Parametrised, read_parameters, text_of
@@ -45,8 +45,8 @@ class Part:
         """The content as text; lines end in a line feed."""
         data = self.content(defects)
         label = self.parameters.token("charset")
-        if self.content_type == "text/html" and not label:
-            label = html_charset(data)
+        if self.content_type == "text/html" and not (label and codec_of(label)):
+            label = html_charset(data) or label
         return decoded(data, label, defects).replace("\r\n", "\n")
 
     def is_body(self, content_type: str) -> bool:

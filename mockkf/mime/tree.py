@@ -51,12 +51,9 @@ class _Reading:
         for part in self._open:
             if part.boundary and part.children:
                 self._defects.append(f"{part.content_type} does not end")
-        root: Part | None = None
-        while self._open:
-            root = self._end(len(self._source))
-        if root is None:
-            raise AssertionError
-        return root
+        while len(self._open) > 1:
+            self._end(len(self._source))
+        return self._end(len(self._source))
 
     def _follow_delimiters(self, at: int) -> None:
         source = self._source
