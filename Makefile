@@ -39,8 +39,9 @@ compat: ## the plugin's tests with pytest 8, and on every other Python at hand
 		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
 	done; done
 
-soak: .venv/ready ## 200 sandboxes under load; the plugin's and the mailbox's tests 50 times, each in an order of its own
+soak: .venv/ready ## 200 sandboxes under load; 20,000 damaged mails; the plugin's and the mailbox's tests 50 times, each in an order of its own
 	@$(bin)/python -W error -m tests.bench.soak
+	@MAIL_EXAMPLES=20000 $(bin)/python -m pytest -q -n 2 -p no:cacheprovider tests/mime/test_fuzz.py
 	@for seed in $$(seq 50); do \
 		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/testing/test_mailbox.py || exit 1; \
 	done

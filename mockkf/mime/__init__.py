@@ -1,6 +1,7 @@
-"""Reading a mail: headers, bodies, attached files, links. It knows nothing of how the mail came."""
+"""Reads a mail: headers, bodies, attached files, links. It never raises, whatever the octets are."""
 
-from mockkf.mime.content import Attachment, Headers, attachments, body
-from mockkf.mime.links import links
+from mockkf.mime.addresses import Address
+from mockkf.mime.content import Attachment, MailContent, subject_of
+from mockkf.mime.headers import Headers
 
-__all__ = ["Attachment", "Headers", "attachments", "body", "links"]
+__all__ = ["Address", "Attachment", "Headers", "MailContent", "subject_of"]

@@ -1,6 +1,6 @@
 """The frozen values that all packages share; none of them changes once it is made, and none does any I/O."""
 
-from mockkf.mime import Attachment, Headers
+from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
@@ -32,6 +32,7 @@ __all__ = [
     "SECRETS",
     "Account",
     "Action",
+    "Address",
     "ApiCall",
     "Attachment",
     "Connection",
@@ -43,6 +44,7 @@ __all__ = [
     "KnownDeviation",
     "Login",
     "Lookup",
+    "MailContent",
     "MailHost",
     "Message",
     "PamProvider",

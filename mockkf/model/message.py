@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from functools import cached_property
 from typing import Any
 
-from mockkf.mime import Attachment, Headers, attachments, body, links
+from mockkf.mime import Attachment, Headers, MailContent, subject_of
 from mockkf.model.pam import Lookup
 from mockkf.model.text import printable
 
@@ -163,34 +163,42 @@ class Message:
         """The mail as the standard library reads it."""
         return message_from_bytes(self.raw, policy=policy.default)
 
-    @cached_property
+    @property
+    def content(self) -> MailContent:
+        """What the mail holds, decoded. The message keeps nothing of it; keep this to read a large mail only once."""
+        return MailContent(self.raw)
+
+    @property
     def subject(self) -> str:
         """The decoded subject, empty if there is none."""
-        # Of the head alone: whoever lists subjects should not pay for reading whole mails, nor for keeping them read.
-        head = self.raw.partition(b"\r\n\r\n")[0]
-        return str(message_from_bytes(head, policy=policy.default)["Subject"] or "")
+        return subject_of(self.raw)
 
     @property
     def headers(self) -> Headers:
         """The decoded headers; look-up by any letter case, the first of several."""
-        return Headers(self.email)
+        return self.content.headers
 
     @property
     def text(self) -> str:
         """The plain text body, empty if there is none; lines end in a line feed."""
-        return body(self.email, "plain")
+        return self.content.text
 
     @property
     def html(self) -> str | None:
         """The HTML body; None if there is none. It is hostile until proven otherwise."""
-        return body(self.email, "html") or None
+        return self.content.html
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
-        """The attached files, in order."""
-        return attachments(self.email)
+        """The attached files, in order: every part that is neither a body nor made of parts."""
+        return self.content.attachments
 
     @property
     def links(self) -> tuple[str, ...]:
         """The http, https and mailto addresses in text and HTML, in order, each once."""
-        return links(self.text, self.html or "")
+        return self.content.links
+
+    @property
+    def defects(self) -> tuple[str, ...]:
+        """What in the mail is not as the standards ask and was mended to read it, a sentence each."""
+        return self.content.defects

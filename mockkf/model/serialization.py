@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from email.message import EmailMessage
 from typing import Any
 
+from mockkf.mime import Attachment
 from mockkf.model.call import ApiCall, TraceStep
 from mockkf.model.deviation import Deviation
 from mockkf.model.message import Connection, Envelope, Login, Message, Target, Tls
@@ -32,15 +32,14 @@ def message_view(message: Message) -> dict[str, Any]:
 
 def content_view(message: Message) -> dict[str, Any]:
     """What a message holds, decoded; its HTML is text, and what is attached is told but not given."""
+    content = message.content
     return {
-        "headers": _headers_view(message.email),
-        "text": message.text,
-        "html": message.html,
-        "links": message.links,
-        "attachments": [
-            {"number": number, "filename": file.filename, "type": file.content_type, "size": len(file.content)}
-            for number, file in enumerate(message.attachments, 1)
-        ],
+        "headers": {name: content.headers.all(name) for name in content.headers},
+        "text": content.text,
+        "html": content.html,
+        "links": content.links,
+        "attachments": [_attachment_view(number, file) for number, file in enumerate(content.attachments, 1)],
+        "defects": content.defects,
     }
 
 
@@ -106,19 +105,18 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
     )
 
 
-def _headers_view(email: EmailMessage) -> dict[str, list[str]]:
-    """All values of each header, decoded as far as they can be."""
-    found: dict[str, list[str]] = {}
-    for name, value in email.raw_items():
-        found.setdefault(name, []).append(_decoded(email, name, value))
-    return found
-
-
-def _decoded(email: EmailMessage, name: str, value: str) -> str:
-    try:
-        return str(email.policy.header_fetch_parse(name, value))
-    except Exception:  # noqa: BLE001 - the standard library fails in many ways on headers that are none
-        return value
+def _attachment_view(number: int, file: Attachment) -> dict[str, Any]:
+    return {
+        "number": number,
+        "filename": file.filename,
+        "type": file.content_type,
+        "size": len(file.content),
+        "content_id": file.content_id,
+        "disposition": file.disposition,
+        "is_inline": file.is_inline,
+        "part_id": file.part_id,
+        "sha256": file.sha256,
+    }
 
 
 def _connection_view(connection: Connection) -> dict[str, Any]:

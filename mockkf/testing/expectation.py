@@ -52,6 +52,7 @@ class Expectation(Generic[T]):
         self._last = 0
         self._fitting: list[T] = []
         self._others: list[T] = []
+        self._unclear: list[T] = []
 
     def wait(self, count: int = 1) -> Self:
         """Wait until so many fit; in vain if the time is up."""
@@ -85,12 +86,15 @@ class Expectation(Generic[T]):
         return self.found
 
     def none(self) -> None:
-        """`AssertionError` if one fits."""
+        """`AssertionError` if one fits, or if that cannot be told of one."""
         if self._fitting:
             said = f"expected no {self._kind.noun} {self._words}, but"
             raise _failure(
                 f"{said} {'this one' if len(self._fitting) == 1 else len(self._fitting)} came:{self._list()}"
             )
+        if self._unclear:
+            said = f"expected no {self._kind.noun} {self._words}, but that cannot be told of {len(self._unclear)}:"
+            raise _failure(said + self._lines(self._nearest(self._unclear)))
 
     @property
     def _left(self) -> float:
@@ -104,7 +108,9 @@ class Expectation(Generic[T]):
         for item in news or ():
             self._seen.add(item.id)
             self._last = max(self._last, item.id)
-            (self._fitting if self._matcher(item) else self._others).append(item)
+            verdict = self._matcher.judge(item)
+            (self._fitting if verdict else self._others).append(item)
+            self._unclear += [item] if verdict is None else []
         return len(self._fitting) >= count or news is None or self._left <= 0
 
     def _counted(self, count: int) -> str:
@@ -117,23 +123,28 @@ class Expectation(Generic[T]):
         return f"{said} {until}{':' if self._fitting else ''}{self._list()}{self._instead()}"
 
     def _instead(self) -> str:
-        misses = [(self._matcher.compare(item), item) for item in self._others]
-        misses = sorted(sorted(misses, key=lambda miss: len(miss[0]))[:COMPARED], key=lambda miss: _distance(miss[0]))
-        more = len(self._others) - NEAREST
-        lines = [
-            f"{self._kind.title(item)}: {', '.join(difference.words for difference in wrong)}"
-            for wrong, item in misses[:NEAREST]
-        ]
-        lines += [f"(and {more} more)"] if more > 0 else []
-        lines += self._kind.remarks(self._state)
+        lines = [*self._nearest(self._others), *self._kind.remarks(self._state)]
         count = len(self._others)
         start = f"\n{count} more" if self._fitting else f"; {count}"
         said = f"{start} came that did not fit, nearest first:" if count else ""
         said = said or ("" if self._fitting else f"; no {self._kind.noun} came at all")
-        return said + "".join(f"\n  {line}" for line in lines)
+        return said + self._lines(lines)
+
+    def _nearest(self, items: Sequence[T]) -> list[str]:
+        misses = [(self._matcher.compare(item), item) for item in items]
+        misses = sorted(sorted(misses, key=lambda miss: len(miss[0]))[:COMPARED], key=lambda miss: _distance(miss[0]))
+        more = len(items) - NEAREST
+        lines = [
+            f"{self._kind.title(item)}: {', '.join(difference.words for difference in wrong)}"
+            for wrong, item in misses[:NEAREST]
+        ]
+        return lines + ([f"(and {more} more)"] if more > 0 else [])
+
+    def _lines(self, lines: Iterable[str]) -> str:
+        return "".join(f"\n  {line}" for line in lines)
 
     def _list(self) -> str:
-        return "".join(f"\n  {self._kind.line(item)}" for item in self._fitting)
+        return self._lines(self._kind.line(item) for item in self._fitting)
 
 
 def _distance(differences: Sequence[Difference]) -> tuple[int, float]:

@@ -58,9 +58,7 @@ html: Criterion[Message] = Criterion("html", lambda message: message.html, _fits
 link: Criterion[Message] = Criterion("link", lambda message: message.links, _fits)
 """One of the addresses in text and HTML."""
 
-attachment: Criterion[Message] = Criterion(
-    "attachment", lambda message: tuple(file.filename or "" for file in message.attachments), _fits
-)
+attachment: Criterion[Message] = Criterion("attachment", lambda message: message.content.file_names, _fits)
 """The name of one of the attached files."""
 
 

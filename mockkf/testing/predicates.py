@@ -26,8 +26,12 @@ class Matcher(ABC, Generic[T]):
         """What it asks for."""
 
     @abstractmethod
+    def judge(self, item: T) -> bool | None:
+        """Whether `item` fits; None if that cannot be told, because reading or comparing it raises."""
+
     def __call__(self, item: T) -> bool:
-        """Whether `item` fits."""
+        """Whether `item` fits for certain."""
+        return self.judge(item) is True
 
     @abstractmethod
     def compare(self, item: T) -> tuple[Difference, ...]:
@@ -73,9 +77,15 @@ class Every(Matcher[T]):
         """The words of all parts."""
         return ", ".join(f"({part.words})" if isinstance(part, Some) else part.words for part in self.parts)
 
-    def __call__(self, item: T) -> bool:
-        """Whether `item` fits."""
-        return all(part(item) for part in self.parts)
+    def judge(self, item: T) -> bool | None:
+        """False if one part is, or else None if one part cannot tell."""
+        verdict: bool | None = True
+        for part in self.parts:
+            one = part.judge(item)
+            if one is False:
+                return False
+            verdict = verdict if one else None
+        return verdict
 
     def compare(self, item: T) -> tuple[Difference, ...]:
         """The differences of all parts."""
@@ -96,9 +106,15 @@ class Some(Matcher[T]):
         """The words of all parts."""
         return " or ".join(f"({part.words})" if isinstance(part, Every) else part.words for part in self.parts)
 
-    def __call__(self, item: T) -> bool:
-        """Whether `item` fits."""
-        return any(part(item) for part in self.parts)
+    def judge(self, item: T) -> bool | None:
+        """True if one part is, or else None if one part cannot tell."""
+        verdict: bool | None = False
+        for part in self.parts:
+            one = part.judge(item)
+            if one:
+                return True
+            verdict = verdict if one is False else None
+        return verdict
 
     def compare(self, item: T) -> tuple[Difference, ...]:
         """One difference, which has those of all parts, and is as far as the nearest of them."""
@@ -145,16 +161,22 @@ class One(Matcher[T]):
         """Name and value."""
         return f"{'not ' if self.negated else ''}{self.criterion.name}={self.criterion.say(self.wanted)}"
 
-    def __call__(self, item: T) -> bool:
-        """Whether `item` fits."""
-        return self._fits(self.criterion.read(item))
+    def judge(self, item: T) -> bool | None:
+        """Whether `item` fits; None, negated or not, if it cannot be read or compared."""
+        try:
+            return self._fits(self.criterion.read(item))
+        except Exception:  # noqa: BLE001 - one item must not break a search over the others; `compare` tells it
+            return None
 
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """What is there."""
-        actual = self.criterion.read(item)
-        if self._fits(actual):
-            return ()
-        return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
+        """What is there, or why that cannot be told."""
+        try:
+            actual = self.criterion.read(item)
+            if self._fits(actual):
+                return ()
+            return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+            return (Difference(f"{self.criterion.name} cannot be read: {shown(error)}", 1),)
 
     def __invert__(self) -> Matcher[T]:
         return replace(self, negated=not self.negated)

@@ -4,10 +4,17 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, hold, life, plugin, post
+from tests.bench import capture, hold, life, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
-GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (life.rows, post.rows, capture.rows, hold.rows, plugin.rows)
+GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
+    life.rows,
+    post.rows,
+    capture.rows,
+    hold.rows,
+    reading.rows,
+    plugin.rows,
+)
 TITLE = ("what", "measured", "floor", "ratio or value", "budget", "")
 WIDTHS = (66, 10, 10, 14, 10, 4)
 LEGEND = """

@@ -14,6 +14,9 @@ def reads_a_mail(mockkf: MockKeyfactor, mockkf_mailbox: Mailbox) -> None:
     assert_type(message.subject, str)
     assert_type(message.raw, bytes)
     assert_type(message.attachments, tuple[Attachment, ...])
+    assert_type(message.attachments[0].sha256, str)
+    assert_type(message.headers.addresses("To")[0].address, str)
+    assert_type(message.defects, tuple[str, ...])
     if message.login is not None:
         assert_type(message.login.used("s3cret"), bool)
 

@@ -1,0 +1,36 @@
+"""Which parts of a mail are its bodies, and which are files."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from mockkf.mime.defects import Defects
+from mockkf.mime.part import Part, numbered_leaves, walk
+
+ALTERNATIVE = "multipart/alternative"
+
+
+def bodies(root: Part, content_type: str) -> list[Part]:
+    """The parts that make up the body of this type, in order; of alternatives the first that has any."""
+    found: dict[int, list[Part]] = {}
+    for part in reversed(list(walk(root))):
+        within = [found.pop(id(child)) for child in part.children]
+        if not within:
+            found[id(part)] = [part] if part.is_body(content_type) else []
+        elif part.content_type == ALTERNATIVE:
+            found[id(part)] = next(filter(None, within), [])
+        else:
+            found[id(part)] = list(chain.from_iterable(within))
+    return found[id(root)]
+
+
+def body_text(root: Part, content_type: str, defects: Defects) -> str | None:
+    """The body of this type, each of its parts on lines of its own; None if there is none."""
+    texts = [part.text(defects) for part in bodies(root, content_type)]
+    ended = [text if text.endswith("\n") or not text else f"{text}\n" for text in texts[:-1]]
+    return "".join([*ended, texts[-1]]) if texts else None
+
+
+def files(root: Part) -> Iterator[tuple[str, Part]]:
+    """The parts that are no body, each with its number."""
+    read = {id(part) for content_type in ("text/plain", "text/html") for part in bodies(root, content_type)}
+    return ((number, part) for number, part in numbered_leaves(root) if id(part) not in read)

@@ -1,0 +1,125 @@
+"""The headers of a mail or of one of its parts, as octets: where they end, their names and their values."""
+
+import re
+from typing import NamedTuple
+
+from mockkf.mime import limits
+from mockkf.mime.defects import Defects, shown
+
+LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:)?+([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+")
+"""A header with the lines that go on with it; without a name, lines that are no header."""
+
+EMPTY_LINE = re.compile(rb"\n\r?\n")
+LINE_ENDS = (b"\n", b"\r\n")
+FOLD = re.compile(rb"\r*\n(?=[ \t])")
+MBOX_START = (b"From ", b">From ")
+MBOX = re.compile(rb">?From [^\n]*+\n")
+BLANK = b" \t\r\n"
+
+
+Field = tuple[bytes, bytes]
+"""One header: its name, and its value as it was sent."""
+
+
+class Head(NamedTuple):
+    """The headers of a part, and where its body begins."""
+
+    fields: tuple[Field, ...]
+    body: int
+
+
+def first(fields: tuple[Field, ...], name: bytes) -> bytes | None:
+    """The value of the first header called `name`, which is in small letters."""
+    for one, value in fields:
+        if one.lower() == name:
+            return value
+    return None
+
+
+def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
+    """The headers from `start` on, up to the first empty line; without one, as far as lines are headers."""
+    blank = _blank_line(source, start, end)
+    at, stop = start, end if blank is None else blank[0]
+    if stop - start > limits.HEAD:
+        stop = start + limits.HEAD
+        defects.append(f"more than {limits.HEAD} octets of headers; the others are left out")
+    if source.startswith(MBOX_START, start):
+        at = _after_mbox_line(source, start, stop)
+    fields = tuple(LINE.findall(source, at, stop))
+    if blank is not None and len(fields) <= limits.HEADERS and all(name for name, _ in fields):
+        return Head(fields, blank[1])
+    return _read_lines(source, start, at, stop, None if blank is None else blank[1], defects)
+
+
+def first_value(source: bytes, name: bytes) -> bytes | None:
+    """The value of the first header called `name` (in small letters), without reading the others."""
+    blank = _blank_line(source, 0, len(source))
+    head = source[: min(len(source) if blank is None else blank[0], limits.HEAD)]
+    small, mark = head.lower(), b"\n" + name
+    at = 0 if small.startswith(name) else small.find(mark) + 1
+    while at or small.startswith(name):
+        line = LINE.match(head, at)
+        if line and (line[1] or b"").lower() == name:
+            return line[2]
+        at = small.find(mark, at) + 1
+        if not at:
+            break
+    return None
+
+
+def unfolded(value: bytes) -> bytes:
+    r"""A value on one line, without blanks at its ends.
+
+    >>> unfolded(b"\r\n hello\r\n world")
+    b'hello world'
+    """
+    return (FOLD.sub(b"", value) if b"\n" in value else value).strip(BLANK)[: limits.VALUE]
+
+
+def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:
+    """Where the first empty line begins and where it ends."""
+    if source.startswith(LINE_ENDS, start, end):
+        return start, start + 1 + source.startswith(b"\r", start)
+    blank = EMPTY_LINE.search(source, start, end)
+    return (blank.start() + 1, blank.end()) if blank else None
+
+
+def _after_mbox_line(source: bytes, start: int, stop: int) -> int:
+    line = MBOX.match(source, start, stop)
+    return line.end() if line else start
+
+
+def _read_lines(source: bytes, start: int, at: int, stop: int, body: int | None, defects: Defects) -> Head:
+    """The headers among lines of which not every one is a header; `body` is where the first empty line ends."""
+    fields: list[Field] = []
+    strangers: list[tuple[int, bytes]] = []
+    known = at
+    while at < stop and (line := LINE.match(source, at, stop)):
+        if line[1]:
+            fields.append((line[1], line[2]))
+            known = line.end()
+        else:
+            strangers.append((at, line[0]))
+        at = line.end()
+        if len(fields) + len(strangers) >= limits.HEADERS:
+            defects.append(f"more than {limits.HEADERS} headers; the others are left out")
+            break
+    if not fields and strangers:
+        defects.append("there are no headers; all of it is read as text")
+        return Head((), start)
+    if body is None:
+        return Head(tuple(fields), _without_blank_line(known, strangers, at, defects))
+    _tell(strangers, defects)
+    return Head(tuple(fields), body)
+
+
+def _without_blank_line(known: int, strangers: list[tuple[int, bytes]], at: int, defects: Defects) -> int:
+    """Where the body begins if no empty line says so: behind the last header."""
+    _tell([line for line in strangers if line[0] < known], defects)
+    if known < at:
+        defects.append("no empty line between headers and text")
+    return known
+
+
+def _tell(strangers: list[tuple[int, bytes]], defects: Defects) -> None:
+    defects += [f"no header, left out: {shown(line.decode('latin-1').strip())}" for _, line in strangers]

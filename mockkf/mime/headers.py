@@ -1,0 +1,53 @@
+"""The headers of a mail as a test reads them."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from mockkf.mime.addresses import Address, addresses
+from mockkf.mime.charsets import guessed
+from mockkf.mime.head import Field, unfolded
+from mockkf.mime.words import header_text
+
+
+class Headers(Mapping[str, str]):
+    """The decoded headers of one mail: any letter case finds them, `all` gives every one of a name.
+
+    A value is as it was sent, on one line; `addresses` reads the addresses in it.
+    """
+
+    def __init__(self, fields: tuple[Field, ...]) -> None:
+        self._fields = fields
+
+    def __getitem__(self, name: str) -> str:
+        for value in self._values(name):
+            return header_text(value, [])
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names.values())
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"Headers({dict(self)!r})"
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every header of this name, in order."""
+        return tuple(header_text(value, []) for value in self._values(name))
+
+    def addresses(self, name: str) -> tuple[Address, ...]:
+        """The addresses in all headers of this name, each with `name` and `address`; what is none is left out."""
+        lines = (guessed(unfolded(value), [], name) for value in self._values(name))
+        return tuple(address for line in lines for address in addresses(line))
+
+    def _values(self, name: str) -> Iterator[bytes]:
+        small = name.lower().encode("utf-8", "replace")
+        return (value for one, value in self._fields if one.lower() == small)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for name, _ in self._fields:
+            names.setdefault(name.decode("ascii").lower(), name.decode("ascii"))
+        return names

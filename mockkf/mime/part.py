@@ -1,0 +1,76 @@
+"""A part of a mail: where it lies in the octets, what its headers say of it, and what it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mockkf.mime.charsets import codec_of, decoded, html_charset
+from mockkf.mime.defects import Defects
+from mockkf.mime.head import Field, first, unfolded
+from mockkf.mime.parameters import Parametrised, read_parameters, text_of
+from mockkf.mime.transfer import ENCODINGS, encoding_of
+
+BODIES = frozenset({"text/plain", "text/html"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One part: its headers lie from `start` to `body` in `source`, its content from there to `end`."""
+
+    source: bytes = field(repr=False)
+    start: int
+    body: int
+    end: int
+    content_type: str
+    fields: tuple[Field, ...] = field(repr=False)
+    parameters: Parametrised = field(repr=False)
+    children: tuple["Part", ...] = field(default=(), repr=False)
+
+    def disposition(self, defects: Defects) -> Parametrised:
+        """What Content-Disposition says."""
+        return read_parameters(first(self.fields, b"content-disposition"), defects)
+
+    def filename(self, defects: Defects) -> str | None:
+        """What the part is called, by Content-Disposition before Content-Type; None if it has no name."""
+        disposition = first(self.fields, b"content-disposition")
+        found = text_of(read_parameters(disposition, defects), "filename", defects) if disposition else None
+        return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
+
+    def content(self, defects: Defects) -> bytes:
+        """The content without its transfer encoding."""
+        data = self.source[self.body : self.end]
+        said = first(self.fields, b"content-transfer-encoding")
+        return ENCODINGS[encoding_of(unfolded(said).decode("latin-1"), defects)](data, defects) if said else data
+
+    def text(self, defects: Defects) -> str:
+        """The content as text; lines end in a line feed."""
+        data = self.content(defects)
+        label = self.parameters.token("charset")
+        if self.content_type == "text/html" and not (label and codec_of(label)):
+            label = html_charset(data) or label
+        return decoded(data, label, defects).replace("\r\n", "\n")
+
+    def is_body(self, content_type: str) -> bool:
+        """Whether it is text of this type to be read in place: without a file name, and not marked as attached."""
+        if self.children or self.content_type != content_type:
+            return False
+        return self.disposition([]).value in {"", "inline"} and self.filename([]) is None
+
+
+def walk(root: Part) -> Iterator[Part]:
+    """`root` and all parts within it, each before its own."""
+    ahead = [root]
+    while ahead:
+        part = ahead.pop()
+        yield part
+        ahead += reversed(part.children)
+
+
+def numbered_leaves(root: Part) -> Iterator[tuple[str, Part]]:
+    """The parts that hold no others, numbered as Mailpit does: `0` if the mail is one part, else `1`, `2.1`, …"""
+    ahead: list[tuple[str, Part]] = [("", root)]
+    while ahead:
+        prefix, part = ahead.pop()
+        if not part.children:
+            yield prefix or "0", part
+        dot = f"{prefix}." if prefix else ""
+        ahead += reversed([(f"{dot}{number}", child) for number, child in enumerate(part.children, 1)])

@@ -1,0 +1,89 @@
+"""Headers as they were sent, and the addresses in them."""
+
+import pytest
+
+from mockkf.mime.content import MailContent
+from mockkf.mime.headers import Headers
+from mockkf.model import Address
+
+
+def headers(*lines: bytes) -> Headers:
+    """The headers of a mail that has these."""
+    return MailContent(b"\r\n".join([*lines, b"", b"text"])).headers
+
+
+def addresses(value: str) -> list[tuple[str, str]]:
+    """The names and addresses in a header."""
+    return [(one.name, one.address) for one in headers(f"To: {value}".encode()).addresses("to")]
+
+
+def test_headers_are_a_mapping_of_any_letter_case() -> None:
+    """The first of several is found, `all` gives every one; a name counts once, as it is written first."""
+    found = headers(b"X-Job: one", b"x-job: two", b"Subject: s")
+
+    assert (found["X-JOB"], found.all("X-job"), found.get("X-None")) == ("one", ("one", "two"), None)
+    assert ([*found], len(found)) == (["X-Job", "Subject"], 2)
+    assert repr(found) == "Headers({'X-Job': 'one', 'Subject': 's'})"
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (b"X: a  b", "a  b"),
+        (b"X:a", "a"),
+        (b"X:\r\n a", "a"),
+        (b"X:\r\n\ta\r\n  b", "a  b"),
+        (b"X: a (b) <c>; d", "a (b) <c>; d"),
+        (b"X:   a", "a"),
+        (b"X: a:b", "a:b"),
+        (b"X:", ""),
+        (b"X: =?utf-8?q?=20a?=", " a"),
+        (b'X: "=?utf-8?q?a?="', '"a"'),
+        (b"X: =?utf-8*en?b?YQ==?=", "a"),
+        (b"X: =?utf-8?b?YQ==?= =?iso-8859-1?q?=E4?=", "aä"),
+        (b"X: =?utf-8?Q?What?_now?=", "What? now"),
+        (b"X: =?utf-8?x?a?=", "=?utf-8?x?a?="),
+        (b"X: =?gb2312?b?6UY=?=", "镕"),
+    ],
+)
+def test_a_value_is_unfolded_and_decoded_and_nothing_else(line: bytes, value: str) -> None:
+    """Blanks inside, comments and what looks odd stay."""
+    assert headers(line)["X"] == value
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("a@b.example", [("", "a@b.example")]),
+        ("Ada <a@b.example>", [("Ada", "a@b.example")]),
+        ('"Lovelace, Ada" <a@b.example>, c@d.example', [("Lovelace, Ada", "a@b.example"), ("", "c@d.example")]),
+        ("a@b.example; c@d.example", [("", "a@b.example"), ("", "c@d.example")]),
+        ("a@b.example (Ada (the first))", [("Ada (the first)", "a@b.example")]),
+        ("=?utf-8?q?M=C3=BC=2C?= <a@b.example>", [("Mü,", "a@b.example")]),
+        ("team: a@b.example, c@d.example;", [("", "a@b.example"), ("", "c@d.example")]),
+        ("undisclosed-recipients:;", []),
+        ('"x y"@b.example', [("", '"x y"@b.example')]),
+        ('"say \\"hi\\"" <a@b.example>', [('say "hi"', "a@b.example")]),
+        ("<@relay.example:a@b.example>", [("", "a@b.example")]),
+        ("a@[IPv6:::1]", [("", "a@[IPv6:::1]")]),
+        ("Ada a@b.example", [("Ada", "a@b.example")]),
+        ("Ada <a@b.example, c@d.example", [("Ada", "a@b.example"), ("", "c@d.example")]),
+        ("root", [("", "root")]),
+        ("nobody at all", [("nobody at all", "")]),
+        ('"', []),
+        ("<>", []),
+        (", ,;", []),
+        ("", []),
+    ],
+)
+def test_addresses_are_parsed_on_demand(value: str, expected: list[tuple[str, str]]) -> None:
+    """Also those of sloppy senders; what is none is left out."""
+    assert addresses(value) == expected
+
+
+def test_addresses_of_all_headers_of_a_name_are_told() -> None:
+    """In order; of a name that is not there, none."""
+    found = headers(b"To: a@b.example", b"TO: c@d.example")
+
+    assert found.addresses("to") == (Address("", "a@b.example"), Address("", "c@d.example"))
+    assert found.addresses("cc") == ()
