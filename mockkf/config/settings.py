@@ -76,8 +76,8 @@ class Settings:
     )
     idp_dialect: str = option(
         "generic",
-        options.one_of("generic", "entra", "okta", "auth0", "keycloak"),
-        "whose claims and words the identity provider has: generic, entra, okta, auth0 or keycloak",
+        options.text,  # the dialects are known to a higher layer, which looks at the name
+        "the identity provider whose claims and error texts are used, such as generic or entra",
     )
     token_lifetime: int = option(
         3600, options.number(1, 10**8, "a number of seconds from 1 on"), "how many seconds a token is good"
@@ -156,9 +156,12 @@ def in_words(value: Any) -> str:
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
-def from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The options that the variables `MOCKKF_…` set; `ConfigurationError` names each wrong one."""
+def from_environ(environ: Mapping[str, str], takes: Mapping[str, Take] = TAKES) -> dict[str, Any]:
+    """Return the options that the variables `MOCKKF_…` set, as `takes` reads them.
+
+    `ConfigurationError` names each wrong one.
+    """
     variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
-    said = {variable: TAKES[name] for name, variable in variables.items()}
+    said = {variable: takes[name] for name, variable in variables.items()}
     found = taken(said, environ)
     return {name: found[variable] for name, variable in variables.items() if variable in found}

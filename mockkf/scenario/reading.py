@@ -10,8 +10,17 @@ from mockkf.config import Settings, Take, from_environ, know, options, table, ta
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
 
+
+def idp_dialect(name: str, value: Any) -> str:
+    """Return the name of a dialect; each file of `mockkf.idp` may add one."""
+    from mockkf.idp import Dialect
+
+    return str(options.one_of(*Dialect.names())(name, value))
+
+
 TAKES: Mapping[str, Take] = {
     **OPTION_TAKES,
+    "idp_dialect": idp_dialect,
     "profile": tables.profile,
     "relay_users": tables.relay_users,
     "relay_require_tls": options.truth,
@@ -48,7 +57,7 @@ def load_settings(
     """
     scenario = scenario or environ.get("MOCKKF_SCENARIO")
     given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
-    given |= {**(project or {}), **from_environ(environ)}
+    given |= {**(project or {}), **from_environ(environ, TAKES)}
     given |= {name: value for name, value in arguments.items() if value is not None}
     return change_settings(Settings(), **given)
 

@@ -16,7 +16,11 @@ from mockkf.config.settings import Settings
 from mockkf.scenario.reading import load_settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "fixtures" / "README.md"]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "fixtures" / "README.md",
+]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
@@ -35,7 +39,12 @@ BLOCKS = [
     for match in BLOCK.findall(page.read_text("utf-8"))
 ]
 TESTS = [block for block in BLOCKS if block.language == "python" and "def test_" in block.code]
-SCRIPTS = [block for block in BLOCKS if block.language == "python" and "def test_" not in block.code]
+RECIPES = "docs/architecture.md"
+"""The page whose blocks are files to add; `test_recipes.py` runs each in a copy of the package."""
+
+SCRIPTS = [
+    block for block in BLOCKS if block.language == "python" and "def test_" not in block.code and block.page != RECIPES
+]
 SCENARIOS = [block for block in BLOCKS if block.language == "toml"]
 CURLS = [block for block in BLOCKS if block.code.lstrip().startswith("curl ")]
 
@@ -121,11 +130,37 @@ def test_the_examples_were_found() -> None:
     assert CURLS
 
 
-def test_make_knows_what_the_readme_calls() -> None:
-    """Each `make` target of the README is one."""
+@pytest.mark.parametrize(
+    ("page", "targets"),
+    [("README.md", {"demo", "test"}), ("CONTRIBUTING.md", {"test", "format", "bench", "compat", "soak"})],
+)
+def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:
+    """Each `make` target of README.md and CONTRIBUTING.md is one."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
 
-    called = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    called = re.findall(r"^make (\w+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
 
-    assert set(called) == {"demo", "test"}
+    assert set(called) == targets
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in called)
+
+
+def test_the_readme_fits_on_a_few_screens() -> None:
+    """README.md has at most 120 lines; reference tables stand in docs/."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
+
+
+def test_the_readme_says_what_it_must() -> None:
+    """README.md says that mockkf is not Keyfactor's, and which systems and Pythons are supported."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert "not affiliated with or endorsed by Keyfactor" in readme
+    assert "Supported and tested: Linux with CPython 3.11, 3.12, 3.13 and 3.14." in readme
+    assert "Expected to work: macOS and Windows." in readme
+
+
+def test_the_index_has_every_page() -> None:
+    """docs/README.md links to each page of docs/, and to the index of the examples."""
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+    assert {*LINK.findall(index)} >= {*pages, "examples/README.md", "../fixtures/README.md"}
