@@ -42,7 +42,7 @@ DOES = {
     "O": "optional",
     "2": "required for RelayAuthenticationType 2",
     "3": "required for RelayAuthenticationType 3",
-    "D": "optional, though required by the documents (deviation id-missing)",
+    "D": "optional, but the documents require it (deviation id-missing)",
 }
 """How the register of rules says what the table says."""
 
