@@ -23,25 +23,25 @@ TOP = """\
 # Gallery of failures
 
 This page shows {count} ways in which e-mail from Keyfactor Command fails in production. Each entry has the fault that
-reproduces the failure, and the answer that the client gets. `python -m tests.gallery` runs every entry and generates this
-page; the tests compare it.
+reproduces the failure, and the answer that the client gets. `python -m tests.gallery` runs every entry and generates
+this page; the tests compare it.
 
 An entry has these parts:
 
 - The Python line is for a test with the fixture `mockkf`. If the entry needs an option, `mockkf.change(…)` comes first.
   An entry without a fault says so.
-- The JSON line is the same fault for tests in other languages: the body of `POST /mockkf/faults`. In a scenario file the
-  same members make one `[[faults]]`.
+- The JSON line is the same fault for tests in other languages: the body of `POST /mockkf/faults`. In a scenario file
+  the same members make one `[[faults]]`.
 - The next line shows the request. All requests use version 2 and release 25.5.
-- Then comes the answer: status, `Retry-After` if present, and the body, formatted and wrapped. Without a valid answer the
-  entry shows the exception of `requests`. *mockkf adds* facts that only the test knows, from `X-Mockkf-Reason`, the mailbox
-  and the stored data.
+- Then comes the answer: status, `Retry-After` if present, and the body, formatted and wrapped. Without a valid answer
+  the entry shows the exception of `requests`. *mockkf adds* facts that only the test knows, from `X-Mockkf-Reason`, the
+  mailbox and the stored data.
 - If the failure is temporary, the entry sends the request once more.
 
-Each step of a test mail has a time limit of 5 s. Entries that reach the limit run with `step_timeout=0.3`; nothing else
-differs. A failed test mail gets 400, or the status in the option `test_failure_status`. The status that a real Command
-uses is undocumented. The error texts of vaults are those of [PAM providers](pam.md); those of identity providers and
-tokens are those of [OAuth](oauth.md).
+Each step of a test mail has a time limit of 5 s. Entries that reach the limit run with `step_timeout=0.3`; nothing
+else differs. A failed test mail gets 400, or the status in the option `test_failure_status`. The status that a real
+Command uses is undocumented. The error texts of vaults are those of [PAM providers](pam.md); those of identity
+providers and tokens are those of [OAuth](oauth.md).
 
 {contents}
 """

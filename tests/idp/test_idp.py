@@ -172,13 +172,13 @@ def test_every_dialect_is_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "arguments", "name"),
-    [({}, {"idp_dialect": "azure"}, "idp_dialect"), ({"MOCKKF_IDP_DIALECT": "azure"}, {}, "MOCKKF_IDP_DIALECT")],
+    ("environ", "argument", "name"),
+    [({}, "azure", "idp_dialect"), ({"MOCKKF_IDP_DIALECT": "azure"}, None, "MOCKKF_IDP_DIALECT")],
 )
-def test_an_unknown_dialect_is_refused(environ: dict[str, str], arguments: dict[str, str], name: str) -> None:
+def test_an_unknown_dialect_is_refused(environ: dict[str, str], argument: str | None, name: str) -> None:
     """The error names the option or the variable, and every dialect."""
     with pytest.raises(ConfigurationError) as caught:
-        load_settings(environ, **arguments)
+        load_settings(environ, idp_dialect=argument)
 
     assert str(caught.value) == f"{name} must be one of {', '.join(Dialect.names())}, not 'azure'"
 
