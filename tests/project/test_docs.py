@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 import requests
 
 from mockkf import MockKeyfactor
+from mockkf.cli import main
 from mockkf.config.settings import Settings
 from mockkf.scenario.reading import load_settings
 
@@ -146,6 +148,21 @@ def test_the_examples_were_found() -> None:
     assert CURLS
 
 
+def test_a_printed_command_is_one() -> None:
+    """Each `mockkf` command in a shell block has a name, switches and arguments that the command line accepts."""
+    lines = [line for block in BLOCKS if block.language == "sh" for line in block.code.splitlines()]
+    commands = [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("mockkf ")]
+
+    for words in commands:
+        command: click.Command = main
+        rest = words
+        while isinstance(command, click.Group):
+            command, rest = command.commands[rest[0]], rest[1:]
+        command.make_context(command.name, [*rest])
+
+    assert len(commands) >= 5
+
+
 @pytest.mark.parametrize(
     ("page", "targets"),
     [("README.md", {"demo", "test"}), ("CONTRIBUTING.md", {"test", "format", "bench", "compat", "soak"})],
@@ -158,6 +175,14 @@ def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:
 
     assert set(called) == targets
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in called)
+
+
+def test_the_named_tests_are_there() -> None:
+    """Each test file and folder that CONTRIBUTING.md names exists."""
+    named = re.findall(r"tests/[\w/.]+", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_the_readme_fits_on_a_few_screens() -> None:
