@@ -4,7 +4,7 @@ FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1
 
 WORKDIR /src
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY mockkf/ mockkf/
 RUN pip install --no-cache-dir --root-user-action=ignore . && useradd --system --no-create-home mockkf
 

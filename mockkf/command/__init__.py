@@ -1,6 +1,6 @@
-"""Keyfactor Command: its API, what each release reads and answers, and the test mail.
+"""The API of Keyfactor Command: the formats of each release, the contract, and the test mail.
 
-It does not know the mock behind it: what it needs of that is `Backend`.
+It does not know the mock behind it, and uses it through `Backend` only.
 """
 
 from mockkf.command.app import application

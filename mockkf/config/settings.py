@@ -34,64 +34,72 @@ class Settings:
     """
 
     release: str = option("25.5", options.dotted_release, "the release of Command to emulate")
-    host: str = option("127.0.0.1", options.text, "the address to listen on; anything but loopback lets others in")
-    http_port: int = option(0, options.port, "port of the API over http; 0 takes a free one")
-    https_port: int = option(0, options.port, "port of the API over https; 0 takes a free one")
-    smtp_port: int = option(0, options.port, "port that stands for 25 (plain, STARTTLS offered); 0 takes a free one")
+    host: str = option(
+        "127.0.0.1", options.text, "the address to listen on; with an address beyond loopback, other hosts can connect"
+    )
+    http_port: int = option(0, options.port, "port of the API over http; 0 takes a free port")
+    https_port: int = option(0, options.port, "port of the API over https; 0 takes a free port")
+    smtp_port: int = option(0, options.port, "port that stands for 25 (plain, STARTTLS offered); 0 takes a free port")
     submission_port: int = option(
-        0, options.port, "port that stands for 587 (plain, STARTTLS offered); 0 takes a free one"
+        0, options.port, "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port"
     )
-    smtps_port: int = option(0, options.port, "port that stands for 465 (TLS from the first byte); 0 takes a free one")
+    smtps_port: int = option(0, options.port, "port that stands for 465 (TLS from the first byte); 0 takes a free port")
     base_paths: tuple[str, ...] = option(
-        ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "where the API lives, in any letter case"
+        ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
     )
-    step_timeout: float = option(5.0, options.seconds, "how many seconds each step of a test mail may take")
+    step_timeout: float = option(5.0, options.seconds, "the time limit of each step of a test mail, in seconds")
     strict: Strict = option(
-        Strict(), options.strict, "what becomes of deviations: off, warn or error for all, `name=level` for one"
+        Strict(), options.strict, "how to handle deviations: off, warn or error for all, `name=level` for one"
     )
     unsupported_version: str = option(
-        "refuse", options.one_of("refuse", "nearest"), "an api version that is not there: refuse, or take the nearest"
+        "refuse",
+        options.one_of("refuse", "nearest"),
+        "how to handle an unsupported api version: refuse it, or use the nearest",
     )
-    sender_address: bool = option(True, options.truth, "whether GET v1 answers the deprecated SenderAddress")
+    sender_address: bool = option(True, options.truth, "whether the answer of GET v1 has the deprecated SenderAddress")
     hidden_secrets: str = option(
         "null",
         options.one_of("null", "omit", "object"),
-        "how v2 answers RelayPassword and ClientSecret: null, omit the member, or an object of nulls",
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)",
     )
     missing_password: str = option(
-        "refuse", options.one_of("refuse", "keep"), "a PUT without the stored password or secret: refuse, or keep it"
+        "refuse",
+        options.one_of("refuse", "keep"),
+        "how to handle a PUT without the stored password or secret: refuse the PUT, or keep the stored value",
     )
     tls_profile: str = option(
         "port-aware",
         options.one_of("port-aware", "mailkit", "system-net-mail"),
-        "what UseSSL means: port-aware (STARTTLS, on 465 implicit), mailkit or system-net-mail",
+        "the meaning of UseSSL: port-aware (implicit TLS on 465, else STARTTLS), mailkit or system-net-mail",
     )
     test_failure_status: int = option(
-        400, options.number(400, 599, "a status from 400 to 599"), "the status of a test mail that fails"
+        400, options.number(400, 599, "a status from 400 to 599"), "the status of the answer if a test mail fails"
     )
     test_subject: str = option("Keyfactor Command SMTP test", options.text, "the subject of a test mail")
     test_text: str = option(DEFAULT_TEXT, options.text, "the text of a test mail")
     oauth_client_auth: str = option(
-        "form", options.one_of("form", "basic"), "how the client secret is sent to a token endpoint: form or basic"
+        "form",
+        options.one_of("form", "basic"),
+        "how Command sends the client secret to a token endpoint: form or basic",
     )
     idp_dialect: str = option(
         "generic",
-        options.one_of("generic", "entra", "okta", "auth0", "keycloak"),
-        "whose claims and words the identity provider has: generic, entra, okta, auth0 or keycloak",
+        options.text,  # the dialects are known to a higher layer, which looks at the name
+        "the identity provider whose claims and error texts are used, such as generic or entra",
     )
     token_lifetime: int = option(
-        3600, options.number(1, 10**8, "a number of seconds from 1 on"), "how many seconds a token is good"
+        3600, options.number(1, 10**8, "a number of seconds from 1 on"), "the lifetime of a token, in seconds"
     )
-    clock_skew: float = option(0.0, options.skew, "how many seconds the identity provider's clock is ahead")
+    clock_skew: float = option(0.0, options.skew, "by how many seconds the identity provider's clock is ahead")
     relay_dialect: str = option(
         "exchange",
         options.one_of("generic", "gmail", "exchange"),
-        "how the mail server refuses a token: generic, gmail (a challenge that says why, then 535) or exchange (535)",
+        "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)",
     )
     auth: str = option(
         "any",
         options.one_of("any", "basic", "bearer", "off"),
-        "what the API takes to sign in: any of both, basic or bearer only, or off (nothing is asked for)",
+        "the credentials that the API accepts: any (Basic or Bearer), basic, bearer, or off (none needed)",
     )
     allowed_origins: tuple[str, ...] = option(
         (), options.origins, "origins of web pages that may call the API, such as http://localhost:5173"
@@ -99,14 +107,14 @@ class Settings:
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,
-        "names by which the control API may be asked, beside addresses, localhost and names with no dot",
+        "host names that the control API accepts in addition to addresses, localhost and names without a dot",
     )
     control_token: str = field(
         default="",
         repr=False,
         metadata={
             "take": options.secret,
-            "about": "what the control API asks for as a Bearer token; empty for nothing",
+            "about": "the Bearer token that the control API requires; empty if it requires none",
         },
     )
     profile: Profile = DEFAULT_PROFILE

@@ -25,8 +25,8 @@ class Answer(ActionType):
     steps = ("http.request",)
     takes = {"answer": one_of(*ANSWERS), "pace": seconds}
     about = {
-        "answer": f"make the call and spoil its answer: {', '.join(ANSWERS)}",
-        "pace": "beside `answer` drip: seconds from byte to byte (0.1)",
+        "answer": f"make the call, then damage its answer: {', '.join(ANSWERS)}",
+        "pace": "with `answer` drip: seconds between two bytes (default 0.1)",
     }
 
     answer: str

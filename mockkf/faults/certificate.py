@@ -18,7 +18,7 @@ class Certificate(ActionType):
 
     steps = ("relay.tls", "idp.connect")
     takes = {"certificate": one_of(*CERTIFICATES)}
-    about = {"certificate": f"show a certificate that is {', '.join(CERTIFICATES)}"}
+    about = {"certificate": f"present a certificate that is {', '.join(CERTIFICATES)}"}
 
     certificate: str
 
@@ -29,6 +29,6 @@ class Protocol(ActionType):
 
     steps = ("relay.tls",)
     takes = {"protocol": one_of(*PROTOCOLS)}
-    about = {"protocol": f"speak nothing newer than this: {' or '.join(PROTOCOLS)}"}
+    about = {"protocol": f"offer no newer version of TLS than {' or '.join(PROTOCOLS)}"}
 
     protocol: str

@@ -45,7 +45,9 @@ class Drop(_Ending):
     """The connection is closed."""
 
     takes = {"drop": moment}
-    about = {"drop": "close the connection: `true` or `before` in place of the call, `after` in place of its answer"}
+    about = {
+        "drop": "close the connection: instead of the call (`true` or `before`), or instead of its answer (`after`)"
+    }
 
     drop: str
 
@@ -61,7 +63,7 @@ class TcpReset(_Ending):
 
     is_reset = True
     takes = {"tcp_reset": moment}
-    about = {"tcp_reset": "reset the connection, when `drop` would close it"}
+    about = {"tcp_reset": "reset the connection instead of closing it; the values are those of `drop`"}
 
     tcp_reset: str
 

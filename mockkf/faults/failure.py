@@ -58,6 +58,6 @@ class Failure(Choice):
     steps = tuple(FAILURES)
     choices = FAILURES
     takes = {"failure": lambda _, value: value}
-    about = {"failure": "fail as it does in life, in the words of the one that is asked"}
+    about = {"failure": "fail with the error text of the PAM provider or the identity provider"}
 
     failure: str

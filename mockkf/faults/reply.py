@@ -30,8 +30,8 @@ class Reply(ActionType):
     steps = RELAY
     takes = {"reply": reply}
     about = {
-        "reply": "refuse with this SMTP reply, a code from 400 to 599 and text; 421 closes the connection, "
-        "`{to}` and other criteria stand for their values"
+        "reply": "refuse with this SMTP reply: a code from 400 to 599 and text; 421 closes the connection; "
+        "`{to}` and other criteria are replaced with their values"
     }
 
     reply: str

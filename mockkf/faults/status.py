@@ -30,9 +30,9 @@ class Status(ActionType):
         "retry_after": number(0, 86_400, "a number of seconds from 0 to 86400"),
     }
     about = {
-        "status": "do not make the call, answer this status from 400 to 599 with Command's two-key body",
-        "message": "beside `status`: what the body says",
-        "retry_after": "beside `status`: the seconds of a Retry-After header",
+        "status": "instead of the call, answer this status (400 to 599) with the two-key body of Command",
+        "message": "with `status`: the message in the body",
+        "retry_after": "with `status`: the seconds in the header Retry-After",
     }
 
     status: int
@@ -52,7 +52,7 @@ class ErrorPage(ActionType):
 
     steps = ("http.request",)
     takes = {"page": number(400, 599, "a status from 400 to 599")}
-    about = {"page": "do not make the call, answer this status with an HTML page, as a gateway does"}
+    about = {"page": "instead of the call, answer this status with an HTML page, like a gateway"}
 
     page: int
 

@@ -21,8 +21,7 @@ class Unreachable(Choice):
     choices = UNREACHABLE
     takes = {"trouble": lambda _, value: value}
     about = {
-        "trouble": "do not get through: "
-        + "; ".join(f"at {step} {', '.join(all_)}" for step, all_ in UNREACHABLE.items())
+        "trouble": "do not connect: " + "; ".join(f"at {step} {', '.join(all_)}" for step, all_ in UNREACHABLE.items())
     }
 
     trouble: str

@@ -25,7 +25,7 @@ class Delay(ActionType):
 
     steps = tuple(STEPS)
     takes = {"delay": seconds}
-    about = {"delay": "go on after so many seconds; with another action, before it"}
+    about = {"delay": "wait this number of seconds, then continue, or play the other action"}
 
     delay: float
 

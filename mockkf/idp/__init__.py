@@ -1,6 +1,6 @@
 """The identity provider: real tokens for client credentials. Each dialect is one class in one file.
 
-It keeps nothing itself: what was issued is in the state.
+It stores nothing itself: the issued tokens are in the state.
 """
 
 import importlib

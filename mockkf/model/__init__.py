@@ -1,4 +1,4 @@
-"""The frozen values that all packages share; none of them changes once it is made, and none does any I/O."""
+"""The frozen values that all packages share. They never change, and they do no I/O."""
 
 from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users

@@ -26,29 +26,25 @@ class KnownDeviation:
 
 DEVIATIONS: Mapping[str, KnownDeviation] = {
     "requested-with-missing": KnownDeviation(
-        "no x-keyfactor-requested-with, which is documented as mandatory", "Web API Common Features, 24.4"
+        "the header x-keyfactor-requested-with, documented as mandatory, is missing", "Web API Common Features, 24.4"
     ),
     "id-missing": KnownDeviation(
-        "no Id in PUT v1 or Test v1 on 25.x, which Keyfactor's own Go client cannot send", "seeds 002, 003; Go SDK"
+        "PUT v1 or Test v1 on 25.x has no Id; Keyfactor's own Go client cannot send one", "seeds 002, 003; Go SDK"
     ),
-    "id-other": KnownDeviation("Id is not the profile's Id", "seeds"),
-    "unknown-member": KnownDeviation("a member that the table does not list", "seeds"),
+    "id-other": KnownDeviation("Id is not the Id of the profile", "seeds"),
+    "unknown-member": KnownDeviation("the body has a member that the documents do not list", "seeds"),
     "member-case": KnownDeviation(
-        "a member in another letter case than documented", "recorded traffic; Python SDK of 11.x"
+        "a member has another letter case than documented", "recorded traffic; Python SDK of 11.x"
     ),
-    "form-body": KnownDeviation(
-        "a form instead of JSON on PUT v1, as an official Python client sends it", "Python SDK of 10.x"
-    ),
-    "deprecated-version": KnownDeviation("v1 of an endpoint that has v2, from 25.1 on", "seeds 002, 004"),
-    "deprecated-member": KnownDeviation("SenderAddress, which is deprecated, is sent", "seed 000"),
+    "form-body": KnownDeviation("PUT v1 has a form body; an official Python client sends one", "Python SDK of 10.x"),
+    "deprecated-version": KnownDeviation("the call uses v1 of an endpoint that has v2, from 25.1", "seeds 002, 004"),
+    "deprecated-member": KnownDeviation("the body has the deprecated SenderAddress", "seed 000"),
     "provider-as-text": KnownDeviation(
-        "Provider as text, as the documents' own examples have it", "seed 002; published OpenAPI"
+        "Provider is text, as in the examples of the documents", "seed 002; published OpenAPI"
     ),
-    "provider-unknown": KnownDeviation(
-        "a secret's Provider is none of the PAM providers there are, when it is stored", "nobody says"
-    ),
+    "provider-unknown": KnownDeviation("PUT stores a secret with an unknown Provider", "undocumented"),
     "type-undocumented": KnownDeviation(
-        "RelayAuthenticationType 1 or 4, which the published interface lists and no document explains",
+        "RelayAuthenticationType is 1 or 4; the published OpenAPI lists both without an explanation",
         "published OpenAPI of 25.x",
         usual="error",
     ),

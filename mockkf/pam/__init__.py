@@ -1,4 +1,7 @@
-"""The PAM providers: where secrets come from. Each type is one class in one file; the secrets are in the state."""
+"""The PAM providers, from which Command gets secrets. Each type is one class in one file.
+
+The secrets are in the state.
+"""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""The pytest plugin: one server a run, reset for each test. It loads pytest and the standard library only."""
+"""The pytest plugin: one server for each run, reset before each test. It loads pytest and the standard library only."""
 
 import contextlib
 import os

@@ -1,6 +1,6 @@
-"""A mock that runs elsewhere, asked over its control API; it starts and stops nothing.
+"""A mock that runs elsewhere, used through its control API. This package starts and stops nothing.
 
-The names are loaded when they are first used: commands need `ControlClient` alone.
+The names are loaded at their first use: commands need `ControlClient` alone.
 """
 
 from importlib import import_module

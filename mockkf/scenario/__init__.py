@@ -1,4 +1,4 @@
-"""Scenario files: read into settings, and written from a running mock; a written one contains no secret."""
+"""Scenario files: read into settings, and written from a running mock. A written file contains no secret."""
 
 from mockkf.scenario.reading import TAKES, change_settings, from_tables, load_settings
 

@@ -10,9 +10,18 @@ from mockkf.config import TAKES as OPTION_TAKES
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
 
+
+def idp_dialect(name: str, value: Any) -> str:
+    """Return the name of a dialect; each file of `mockkf.idp` may add one."""
+    from mockkf.idp import Dialect
+
+    return str(options.one_of(*Dialect.names())(name, value))
+
+
 TAKES: Mapping[str, Take] = {
     **OPTION_TAKES,
     "release": tables.release,
+    "idp_dialect": idp_dialect,
     "profile": tables.profile,
     "relay_users": tables.relay_users,
     "relay_require_tls": options.truth,

@@ -12,7 +12,7 @@ from mockkf.scenario import tables
 from mockkf.scenario.reading import TABLES
 
 
-class Part(NamedTuple):
+class Table(NamedTuple):
     """What becomes of a value: what is written (None for nothing), and what is left out because it is secret."""
 
     written: Any = None
@@ -41,7 +41,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {name: dict(value.levels) if isinstance(value, Strict) else value for name, value in changed.items()}
 
 
-def _in_tables(parts: Mapping[str, Part]) -> dict[str, Any]:
+def _in_tables(parts: Mapping[str, Table]) -> dict[str, Any]:
     """What is written, each where a scenario has it."""
     written = {name: part.written for name, part in parts.items() if part.written is not None}
     tables = {
@@ -51,7 +51,7 @@ def _in_tables(parts: Mapping[str, Part]) -> dict[str, Any]:
     return {**written, **{table: members for table, members in tables.items() if members}}
 
 
-def _profile(profile: Profile) -> Part:
+def _profile(profile: Profile) -> Table:
     """The profile with all its members that can be said; anonymous, if a kind of login lacks its secret."""
     newest = operation("PUT /SMTP", 2, (999,))
     assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
@@ -61,11 +61,11 @@ def _profile(profile: Profile) -> Part:
     left_out = tuple(name for name, value in told.items() if value != shown[name])
     kind = body.get("RelayAuthenticationType")
     if _is_one(body):
-        return Part(body, left_out)
+        return Table(body, left_out)
     anonymous = {**body, "RelayAuthenticationType": 0}
     if _is_one(anonymous):
-        return Part(anonymous, (f"RelayAuthenticationType {kind}, which needs what is left out", *left_out))
-    return Part(None, ("all of it, since no release takes the rest", *left_out))
+        return Table(anonymous, (f"RelayAuthenticationType {kind}, which needs what is left out", *left_out))
+    return Table(None, ("all of it, since no release takes the rest", *left_out))
 
 
 def _stored(profile: Profile, name: str) -> dict[str, Any] | None:
@@ -86,53 +86,53 @@ def _is_one(body: Mapping[str, Any]) -> bool:
     return True
 
 
-def _faults(faults: Iterable[Fault]) -> Part:
+def _faults(faults: Iterable[Fault]) -> Table:
     """The faults as they were planned, but for those that fire no more."""
-    return Part([fault.members() for fault in faults if not fault.is_used_up] or None)
+    return Table([fault.members() for fault in faults if not fault.is_used_up] or None)
 
 
-def _accounts(secret: str) -> Callable[[tuple[Account, ...] | None], Part]:
-    def write(accounts: tuple[Account, ...] | None) -> Part:
+def _accounts(secret: str) -> Callable[[tuple[Account, ...] | None], Table]:
+    def write(accounts: tuple[Account, ...] | None) -> Table:
         left_out = tuple(f"{account.name}, for its {secret}" for account in accounts or ())
-        return Part(None if accounts is None or left_out else [], left_out)
+        return Table(None if accounts is None or left_out else [], left_out)
 
     return write
 
 
-def _relay_users(users: Users | None) -> Part:
+def _relay_users(users: Users | None) -> Table:
     left_out = tuple(f"{name}, for its password" for name in (users.passwords if users else ()))
-    return Part(None if users is None or left_out else [], left_out)
+    return Table(None if users is None or left_out else [], left_out)
 
 
-def _token_rules(rules: TokenRules) -> Part:
-    return Part({name: asked for name, asked in vars(rules).items() if asked is not None} or None)
+def _token_rules(rules: TokenRules) -> Table:
+    return Table({name: asked for name, asked in vars(rules).items() if asked is not None} or None)
 
 
-def _roles(roles: Mapping[str, tuple[str, ...]]) -> Part:
-    return Part([{"name": name, "permissions": may} for name, may in roles.items()] or None)
+def _roles(roles: Mapping[str, tuple[str, ...]]) -> Table:
+    return Table([{"name": name, "permissions": may} for name, may in roles.items()] or None)
 
 
-def _hosts(hosts: Iterable[MailHost]) -> Part:
+def _hosts(hosts: Iterable[MailHost]) -> Table:
     parts = [_host(host) for host in hosts]
-    return Part([part.written for part in parts] or None, tuple(words for part in parts for words in part.left_out))
+    return Table([part.written for part in parts] or None, tuple(words for part in parts for words in part.left_out))
 
 
-def _host(host: MailHost) -> Part:
+def _host(host: MailHost) -> Table:
     usual = vars(MailHost(host.name))
     changed = {name: said for name, said in vars(host).items() if name == "name" or said != usual[name]}
     if "ports" in changed:
         changed["ports"] = {str(number): mode for number, mode in host.ports.items()}
     users = _relay_users(changed.pop("users", None))
     written = changed if users.written is None else {**changed, "users": users.written}
-    return Part(written, tuple(f"the user {words}, of {host.name}" for words in users.left_out))
+    return Table(written, tuple(f"the user {words}, of {host.name}" for words in users.left_out))
 
 
-def _providers(seeds: Iterable[ProviderSeed]) -> Part:
+def _providers(seeds: Iterable[ProviderSeed]) -> Table:
     parts = [_provider(seed) for seed in seeds]
-    return Part([part.written for part in parts] or None, tuple(words for part in parts for words in part.left_out))
+    return Table([part.written for part in parts] or None, tuple(words for part in parts for words in part.left_out))
 
 
-def _provider(seed: ProviderSeed) -> Part:
+def _provider(seed: ProviderSeed) -> Table:
     confidential = Provider.named(seed.type).confidential
     plain = {name: said for name, said in seed.parameters.items() if name not in confidential}
     given = {"id": seed.id or None, "remote": seed.remote or None, "parameters": plain or None}
@@ -140,12 +140,12 @@ def _provider(seed: ProviderSeed) -> Part:
         *(f"the parameter {name} of {seed.name}" for name in seed.parameters if name in confidential),
         *(f"the secret at {' / '.join(address)} of {seed.name}" for address in seed.secrets),
     )
-    return Part({"name": seed.name, "type": seed.type, **_given(given)}, left_out)
+    return Table({"name": seed.name, "type": seed.type, **_given(given)}, left_out)
 
 
-WRITERS: Mapping[str, Callable[[Any], Part]] = {
+WRITERS: Mapping[str, Callable[[Any], Table]] = {
     "relay_users": _relay_users,
-    "relay_require_tls": lambda required: Part(required or None),
+    "relay_require_tls": lambda required: Table(required or None),
     "relay_oauth": _token_rules,
     "idp_clients": _accounts("secret"),
     "pam_providers": _providers,

@@ -1,4 +1,4 @@
-"""What a test asks: mailbox, journal, traces, vaults, faults, identity provider; matchers and expectations.
+"""The view that a test has: mailbox, journal, traces, vaults, faults, identity provider, matchers, expectations.
 
 It reads the state and plans faults; it serves nothing.
 """

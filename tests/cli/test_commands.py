@@ -205,10 +205,10 @@ def test_a_mock_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "no mock answers at http://127.0.0.1:1" in silent.stderr
 
 
-def test_the_commands_of_the_readme_work(mockkf: MockKeyfactor, command: Command) -> None:
-    """Each line of the block is run as it is printed, against a mock that has sent a mail."""
+def test_the_commands_of_the_page_work(mockkf: MockKeyfactor, command: Command) -> None:
+    """Each line of the block in docs/server.md is run as it is printed, against a mock that has sent a mail."""
     command.test()
-    page = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "server.md").read_text("utf-8")
     lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|reset).*)$", page, re.MULTILINE)
 
     results = {line: run(*shlex.split(line, comments=True), MOCKKF_URL=origin(mockkf)) for line in lines}

@@ -42,7 +42,7 @@ DOES = {
     "O": "optional",
     "2": "required for RelayAuthenticationType 2",
     "3": "required for RelayAuthenticationType 3",
-    "D": "optional, though required by the documents (deviation id-missing)",
+    "D": "optional, but the documents require it (deviation id-missing)",
 }
 """How the register of rules says what the table says."""
 
@@ -233,5 +233,5 @@ def tables(release: str) -> Iterator[tuple[tuple[str, tuple[int, ...], str], str
     for (known, version, name), members in ANSWERED.items():
         if known == release:
             for member in members.split():
-                does = "answered as null" if member in NEVER else "answered"
+                does = "null in the answer" if member in NEVER else "in the answer"
                 yield (name, (version,), f"answer member {member}"), does

@@ -65,7 +65,9 @@ def test_the_kinds_are_told(mockkf: MockKeyfactor) -> None:
     assert all(kinds["steps"][step]["criteria"] == list(criteria) for step, criteria in STEPS.items())
     assert all(about for step in kinds["steps"].values() for about in step["actions"].values())
     assert kinds["presets"].keys() == PRESETS.keys()
-    assert kinds["presets"]["exchange.send_as_denied"] == "who logged on may not send as the sender (at relay.message)"
+    assert kinds["presets"]["exchange.send_as_denied"] == (
+        "the account that logged on may not send as the sender (at relay.message)"
+    )
     assert "times" in kinds["when"]
 
 

@@ -22,26 +22,26 @@ WIDTH = 120
 TOP = """\
 # Gallery of failures
 
-{count} ways in which e-mail from Keyfactor Command fails in production, each with the fault that reproduces it and the
-answer that the client sees. The answers are not written by hand: this page is made by running every entry, with
-`python -m tests.gallery`, and the tests compare it.
+This page shows {count} ways in which e-mail from Keyfactor Command fails in production. Each entry has the fault that
+reproduces the failure, and the answer that the client gets. `python -m tests.gallery` runs every entry and generates
+this page; the tests compare it.
 
-How to read an entry:
+An entry has these parts:
 
-- The line of Python is for a test with the fixture `mockkf`. `mockkf.change(…)` stands before it where an option is
-  needed. An entry that needs no fault says so.
-- The line of JSON is the same fault for tests in other languages, as the body of `POST /mockkf/faults`. In a scenario
-  file the same members make one `[[faults]]`.
-- Below it stands what the client sends, by version 2 to release 25.5.
-- Then the answer: status, `Retry-After` if there is one, and the body, laid out and wrapped to be read. Where there is
-  no proper answer it is what `requests` raises. *mockkf adds* what only the test can know, from `X-Mockkf-Reason`, the
-  mailbox and the store.
-- What is a matter of moments is sent once more, to show that it passes.
+- The Python line is for a test with the fixture `mockkf`. If the entry needs an option, `mockkf.change(…)` comes first.
+  An entry without a fault says so.
+- The JSON line is the same fault for tests in other languages: the body of `POST /mockkf/faults`. In a scenario file
+  the same members make one `[[faults]]`.
+- The next line shows the request. All requests use version 2 and release 25.5.
+- Then comes the answer: status, `Retry-After` if present, and the body, formatted and wrapped. Without a valid answer
+  the entry shows the exception of `requests`. *mockkf adds* facts that only the test knows, from `X-Mockkf-Reason`, the
+  mailbox and the stored data.
+- If the failure is temporary, the entry sends the request once more.
 
-Each step of a test mail may take 5 s. Entries that wait until that is over run with `step_timeout=0.3`, which is all
-that differs. A failed test mail is 400 unless the option `test_failure_status` says otherwise; which status the real
-Command answers is not documented. The words of vaults are those of [PAM providers](pam.md), those of identity providers
-and tokens of [OAuth](oauth.md).
+Each step of a test mail has a time limit of 5 s. Entries that reach the limit run with `step_timeout=0.3`; nothing
+else differs. A failed test mail gets 400, or the status in the option `test_failure_status`. The status that a real
+Command uses is undocumented. The error texts of vaults are those of [PAM providers](pam.md); those of identity
+providers and tokens are those of [OAuth](oauth.md).
 
 {contents}
 """

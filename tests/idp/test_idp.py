@@ -1,7 +1,9 @@
 """The identity provider: discovery, keys and tokens, as any client of one sees them."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +13,7 @@ from joserfc.errors import InvalidKeyIdError
 from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.config.settings import Settings
 from mockkf.idp import Dialect
-from mockkf.scenario.reading import change_settings
+from mockkf.scenario.reading import change_settings, load_settings
 from tests.support.command import Command, changed
 from tests.support.oauth import CLIENT, DECLARED, SECRET, ask, fetch, token_of, verified
 
@@ -159,6 +161,26 @@ def test_every_dialect_is_tried() -> None:
     """The tables above have all of them, and the option takes each."""
     assert set(ISSUED) == set(REFUSED) == set(Dialect.names())
     assert all(change_settings(Settings(), idp_dialect=name).idp_dialect == name for name in Dialect.names())
+
+
+def test_every_dialect_is_documented() -> None:
+    """`docs/oauth.md` lists the dialects in the row of `idp_dialect`."""
+    page = (Path(__file__).parents[2] / "docs" / "oauth.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| `idp_dialect` |"))
+
+    assert {*re.findall("`([a-z0-9]+)`", row)} == {*Dialect.names()}
+
+
+@pytest.mark.parametrize(
+    ("environ", "argument", "name"),
+    [({}, "azure", "idp_dialect"), ({"MOCKKF_IDP_DIALECT": "azure"}, None, "MOCKKF_IDP_DIALECT")],
+)
+def test_an_unknown_dialect_is_refused(environ: dict[str, str], argument: str | None, name: str) -> None:
+    """The error names the option or the variable, and every dialect."""
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(environ, idp_dialect=argument)
+
+    assert str(caught.value) == f"{name} must be one of {', '.join(Dialect.names())}, not 'azure'"
 
 
 def test_entra_says_the_number_once_more(mockkf: MockKeyfactor) -> None:

@@ -561,19 +561,19 @@ def test_the_page_has_the_catalogue() -> None:
         for name, kind in types.items()
     ]
 
-    assert _page("The catalogue") == sorted(expected, key=lambda row: row[0].strip("`").lower())
+    assert _page("Catalogue") == sorted(expected, key=lambda row: row[0].strip("`").lower())
 
 
 def test_the_page_has_the_scenarios() -> None:
     """Each of `mockkf.pam.FAILURES`, in its order."""
-    assert [row[0].strip("`") for row in _page("From Python")] == [*FAILURES]
+    assert [row[0].strip("`") for row in _page("Failures")] == [*FAILURES]
 
 
 def test_the_page_has_the_secrets_that_are_there(mockkf: MockKeyfactor) -> None:
     """Every address and value, and no others."""
     number = 0
     found: dict[int, list[tuple[str, ...]]] = {}
-    for provider, address, value in _page("What is there without doing anything"):
+    for provider, address, value in _page("Secrets of a new mock"):
         number = int(provider[0]) if provider.strip("| ") else number
         key = tuple(re.findall("`([^`]+)`", address))
         found.setdefault(number, []).append(key)

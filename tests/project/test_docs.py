@@ -8,15 +8,21 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 import requests
 
 from mockkf import MockKeyfactor
+from mockkf.cli import main
 from mockkf.config.settings import Settings
 from mockkf.scenario.reading import load_settings
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "fixtures" / "README.md"]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "fixtures" / "README.md",
+]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
@@ -35,7 +41,12 @@ BLOCKS = [
     for match in BLOCK.findall(page.read_text("utf-8"))
 ]
 TESTS = [block for block in BLOCKS if block.language == "python" and "def test_" in block.code]
-SCRIPTS = [block for block in BLOCKS if block.language == "python" and "def test_" not in block.code]
+RECIPES = "docs/architecture.md"
+"""The page whose blocks are files to add; `test_recipes.py` runs each in a copy of the package."""
+
+SCRIPTS = [
+    block for block in BLOCKS if block.language == "python" and "def test_" not in block.code and block.page != RECIPES
+]
 SCENARIOS = [block for block in BLOCKS if block.language == "toml"]
 CURLS = [block for block in BLOCKS if block.code.lstrip().startswith("curl ")]
 
@@ -51,6 +62,12 @@ def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
         check=False,
         env=os.environ,
     )
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page, as links name them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_the_printed_tests_pass(tmp_path: Path) -> None:
@@ -113,6 +130,16 @@ def test_every_link_inside_the_project_leads_somewhere(page: Path) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    """The part of a link behind `#` is a heading of the page that the link names."""
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", page.read_text("utf-8"))
+
+    assert [
+        (name, anchor) for name, anchor in links if anchor not in anchors(page.parent / name if name else page)
+    ] == []
+
+
 def test_the_examples_were_found() -> None:
     """The pages have tests, scripts and requests to run: finding none would be a mistake of this module."""
     assert len(TESTS) >= 2
@@ -121,11 +148,60 @@ def test_the_examples_were_found() -> None:
     assert CURLS
 
 
-def test_make_knows_what_the_readme_calls() -> None:
-    """Each `make` target of the README is one."""
+def test_a_printed_command_is_one() -> None:
+    """Each `mockkf` command in a shell block has a name, switches and arguments that the command line accepts."""
+    lines = [line for block in BLOCKS if block.language == "sh" for line in block.code.splitlines()]
+    commands = [shlex.split(line, comments=True)[1:] for line in lines if line.startswith("mockkf ")]
+
+    for words in commands:
+        command: click.Command = main
+        rest = words
+        while isinstance(command, click.Group):
+            command, rest = command.commands[rest[0]], rest[1:]
+        command.make_context(command.name, [*rest])
+
+    assert len(commands) >= 5
+
+
+@pytest.mark.parametrize(
+    ("page", "targets"),
+    [("README.md", {"demo", "test"}), ("CONTRIBUTING.md", {"test", "format", "bench", "compat", "soak"})],
+)
+def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:
+    """Each `make` target of README.md and CONTRIBUTING.md is one."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
 
-    called = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    called = re.findall(r"^make (\w+)", (ROOT / page).read_text("utf-8"), re.MULTILINE)
 
-    assert set(called) == {"demo", "test"}
+    assert set(called) == targets
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in called)
+
+
+def test_the_named_tests_are_there() -> None:
+    """Each test file and folder that CONTRIBUTING.md names exists."""
+    named = re.findall(r"tests/[\w/.]+", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_readme_fits_on_a_few_screens() -> None:
+    """README.md has at most 120 lines; reference tables stand in docs/."""
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 120
+
+
+def test_the_readme_says_what_it_must() -> None:
+    """README.md says that mockkf is not Keyfactor's, and which systems and Pythons are supported."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert "not affiliated with or endorsed by Keyfactor" in readme
+    assert "Supported and tested: Linux with CPython 3.11, 3.12, 3.13 and 3.14." in readme
+    assert "Expected to work: macOS and Windows." in readme
+
+
+def test_the_index_has_every_page() -> None:
+    """docs/README.md links to each page of docs/, and to the index of the examples."""
+    index = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+
+    assert {*LINK.findall(index)} >= {*pages, "examples/README.md", "../fixtures/README.md"}

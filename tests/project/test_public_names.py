@@ -4,8 +4,6 @@ import inspect
 import re
 from pathlib import Path
 
-import pytest
-
 import mockkf
 from mockkf import MockKeyfactor, Sandbox, pytest_plugin
 from mockkf.remote import RemoteKeyfactor
@@ -92,13 +90,21 @@ def test_a_remote_mock_has_no_other_names() -> None:
     assert public(RemoteKeyfactor) - {"begin"} <= public(MockKeyfactor)
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/pytest.md"])
-def test_the_table_of_fixtures_is_that_of_the_plugin(page: str) -> None:
-    """Each fixture has a row, and each row is a fixture."""
-    text = (ROOT / page).read_text("utf-8")
+def test_the_table_of_fixtures_is_that_of_the_plugin() -> None:
+    """Each fixture has a row in `docs/pytest.md`, and each row is a fixture."""
+    text = (ROOT / "docs" / "pytest.md").read_text("utf-8")
     table = text[text.index("| fixture |") :].partition("\n\n")[0]
 
     assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == FIXTURES
+
+
+def test_the_table_of_attributes_is_that_of_the_mock() -> None:
+    """Each public name of `MockKeyfactor` that users may rely on has a row in `docs/python.md`, and each row is one."""
+    text = (ROOT / "docs" / "python.md").read_text("utf-8")
+    table = text[text.index("| attribute |") :].partition("\n\n")[0]
+    cells = [row.split("|")[1] for row in table.splitlines()[2:]]
+
+    assert {name for cell in cells for name in re.findall(r"`\.(\w+)", cell)} == ATTRIBUTES
 
 
 def test_the_marker_and_the_options_are_documented() -> None:

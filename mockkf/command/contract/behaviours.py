@@ -10,90 +10,101 @@ TEST = "POST /SMTP/Test"
 
 documented = partial(Rule, grade=DOCUMENTED)
 recorded = partial(Rule, grade=RECORDED)
-assumed = partial(Rule, grade=ASSUMED, source="nobody says")
+assumed = partial(Rule, grade=ASSUMED, source="undocumented")
 
 RULES = (
     # Every call
     documented(
         "base-path",
         "paths",
-        "answered under /KeyfactorAPI and /Keyfactor/API in any letter case, doubled and trailing slashes tolerated",
+        "/KeyfactorAPI and /Keyfactor/API, in any letter case; doubled and trailing slashes are accepted",
         source="published OpenAPI; vendor scripts",
     ),
-    documented("version-absent", "x-keyfactor-api-version", "absent means 1", source="Versioning pages, 10.1 to 11.3"),
     documented(
-        "version-forms", "x-keyfactor-api-version", "1, 1.0, 2 and 2.0 are read", source="published OpenAPI; SDKs"
+        "version-absent", "x-keyfactor-api-version", "an absent header means 1", source="Versioning pages, 10.1 to 11.3"
+    ),
+    documented(
+        "version-forms", "x-keyfactor-api-version", "accepts 1, 1.0, 2 and 2.0", source="published OpenAPI; SDKs"
     ),
     assumed(
         "version-unsupported",
         "x-keyfactor-api-version",
-        "a version that the endpoint does not have in this release is refused with 400",
+        "400 if the endpoint does not have the version in this release",
         switch="unsupported_version",
     ),
     recorded(
-        "json-out", "answers", "compact JSON, PascalCase, nulls present, not escaped", source="recorded 25.4 traffic"
+        "json-out", "answers", "compact JSON in PascalCase, with nulls, without escapes", source="recorded 25.4 traffic"
     ),
     recorded("member-case-in", "requests", "members match in any letter case", source="recorded 25.4 traffic"),
-    assumed("null-in", "requests", "null means not given", fixed="what GET answered must be fit to be sent back"),
+    assumed(
+        "null-in", "requests", "null means not given", fixed="a client must be able to send back the answer of GET"
+    ),
     documented(
         "media-types",
         "requests",
-        "JSON under the four published media types is read",
+        "accepts JSON under the four published media types",
         source="published OpenAPI of 25.x",
     ),
-    recorded("accept", "requests", "JSON is answered whatever Accept says, never 406", source="vendor Python script"),
-    recorded("body-on-get", "requests", "a body on GET is ignored", source="recorded traffic of the Go client"),
+    recorded("accept", "requests", "ignores Accept; always answers JSON, never 406", source="vendor Python script"),
+    recorded("body-on-get", "requests", "ignores a body on GET", source="recorded traffic of the Go client"),
     recorded(
         "common-headers",
         "answers",
-        "X-Keyfactor-Product-Version, X-Keyfactor-Correlation-Id and Api-Supported-Versions are on every answer",
+        "every answer has X-Keyfactor-Product-Version, X-Keyfactor-Correlation-Id and Api-Supported-Versions",
         source="recorded 25.4 traffic",
     ),
-    recorded("error-body", "refusals", "two keys, ErrorCode and Message, in JSON", source="recorded 25.4 traffic"),
+    recorded("error-body", "refusals", "JSON with two keys, ErrorCode and Message", source="recorded 25.4 traffic"),
     recorded("error-escapes", "refusals", "an apostrophe in a Message is \\u0027", source="issuer README, 25.x log"),
     assumed(
         "error-code",
         "refusals",
         "a 400 has ErrorCode 0xA0110002",
         source="recorded for one 400",
-        fixed="clients read Message; no other code is known for these",
+        fixed="clients read Message; no other code is known for these cases",
     ),
     assumed(
         "all-at-once",
         "refusals",
         "one Message names every wrong member",
-        fixed="a test double should tell all it knows; clients show the text",
+        fixed="a test double should report everything it knows; clients show the text",
     ),
     assumed(
         "no-json",
         "refusals",
-        "a body that is no JSON object in UTF-8 is refused with 400",
-        fixed="no client could do anything else with it",
+        "400 for a body that is not a JSON object in UTF-8",
+        fixed="a client cannot use another answer",
     ),
-    assumed("empty-text", "refusals", "required text must not be empty", fixed="nothing could be sent with it"),
+    assumed("empty-text", "refusals", "required text must not be empty", fixed="no mail can be sent with empty text"),
     assumed(
         "control-characters",
         "refusals",
-        "control characters and line breaks in text are refused with 400",
-        fixed="they would break the mail or the dialogue, whoever noticed first",
+        "400 for control characters and line breaks in text",
+        fixed="they break the mail or the SMTP dialogue",
     ),
-    assumed("too-large", "refusals", "a body over 1 MiB is 413", fixed="no honest body comes near it"),
-    assumed("media-type-wrong", "refusals", "another media type is 415", fixed="it is what HTTP has for it"),
-    assumed("method-wrong", "refusals", "another method is 405 with Allow", fixed="it is what HTTP has for it"),
+    assumed("too-large", "refusals", "413 for a body over 1 MiB", fixed="real bodies are much smaller"),
+    assumed(
+        "media-type-wrong", "refusals", "415 for another media type", fixed="the HTTP standard defines this status"
+    ),
+    assumed(
+        "method-wrong", "refusals", "405 with Allow for another method", fixed="the HTTP standard defines this status"
+    ),
     assumed(
         "path-unknown",
         "refusals",
-        "an unknown path is 404 with the two-key body, before credentials are looked at",
+        "404 with the two-key body for an unknown path, before the check of credentials",
         source="Keyfactor's Go client reads Message from a 404",
         fixed="a test double should name the mistake, not hide it",
     ),
     recorded(
-        "credentials-none", "refusals", "no or wrong credentials are 401 with an empty body", source="issuer README"
+        "credentials-none",
+        "refusals",
+        "401 with an empty body for missing or wrong credentials",
+        source="issuer README",
     ),
     assumed(
         "credentials-any",
         "credentials",
-        "any Basic or Bearer credentials that are not empty pass until accounts are declared",
+        "accepts any non-empty Basic or Bearer credentials until accounts are declared",
         switch="users",
     ),
     documented(
@@ -102,12 +113,15 @@ RULES = (
     documented(
         "permission-modify",
         "permissions",
-        "/system_settings/modify/ is required; the singular /system_setting/ is the same",
+        "/system_settings/modify/ is required; the singular /system_setting/ means the same",
         endpoint=PUT_AND_TEST,
         source="seed 002; GET Permissions page",
     ),
     documented(
-        "permission-prefix", "permissions", "a shorter permission grants the longer", source="Role Permissions, 24.4"
+        "permission-prefix",
+        "permissions",
+        "a shorter permission includes all longer ones that begin with it",
+        source="Role Permissions, 24.4",
     ),
     recorded(
         "permission-lacking",
@@ -118,14 +132,14 @@ RULES = (
     recorded(
         "permission-none",
         "permissions",
-        "an account without a role is 403, 'User … doesn't have the required permission'",
+        "403 for an account without a role, 'User … doesn't have the required permission'",
         source="issuer README",
     ),
     # Releases
     assumed(
         "release-between",
         "releases",
-        "a release that is not known behaves as the newest known one below it; 10.0 to 10.4 as 10.5",
+        "an unknown release behaves as the newest known release below it; 10.0 to 10.4 behave as 10.5",
         switch="release",
     ),
     assumed(
@@ -138,7 +152,7 @@ RULES = (
     recorded(
         "release-shown",
         "releases",
-        "X-Keyfactor-Product-Version is the release as it was asked for",
+        "X-Keyfactor-Product-Version is the configured release, unchanged",
         source="recorded 25.4 traffic",
     ),
     # The profile
@@ -147,14 +161,14 @@ RULES = (
     documented(
         "put-replaces",
         "PUT",
-        "what is not sent is cleared",
+        "clears every member that the request does not contain",
         endpoint="PUT /SMTP",
         source="PUT SMTP pages, 10.5 to 25.x",
     ),
     assumed(
         "put-clears",
         "PUT",
-        "cleared means Port 25, type 0, UseSSL false, else null",
+        "cleared members get their defaults: Port 25, type 0, UseSSL false, else null",
         endpoint="PUT /SMTP",
         source="the defaults of seed 002",
         fixed="these are the documented defaults",
@@ -162,22 +176,22 @@ RULES = (
     assumed(
         "default-profile",
         "GET",
-        "a fresh server has a profile that looks like the documented one",
+        "a new server has a profile like the documented example",
         endpoint="GET /SMTP",
         switch="profile",
     ),
     assumed(
         "profile-id",
         "PUT",
-        "the profile's Id is 1 and stays so",
+        "the Id of the profile is always 1",
         endpoint="PUT /SMTP",
         source="seeds: 1 in most environments",
-        fixed="only one profile may be configured",
+        fixed="Command has only one profile",
     ),
     documented(
         "sender-address",
         "GET",
-        "v1 answers SenderAddress, equal to SenderAccount",
+        "the v1 answer contains SenderAddress, equal to SenderAccount",
         endpoint="GET /SMTP",
         api_versions=(1,),
         source="seeds 001, 004; not in the published OpenAPI",
@@ -186,7 +200,7 @@ RULES = (
     documented(
         "secret-forms",
         "secrets",
-        'a secret is {"SecretValue"} or {"Provider", "Parameters"}; anything else is 400',
+        'a secret is {"SecretValue"} or {"Provider", "Parameters"}; 400 for anything else',
         endpoint=PUT_AND_TEST,
         api_versions=(2,),
         since=(25, 1),
@@ -195,7 +209,7 @@ RULES = (
     documented(
         "provider-number",
         "secrets",
-        "Provider is answered as a number",
+        "Provider is a number in the answer",
         endpoint="GET /SMTP, PUT /SMTP",
         api_versions=(2,),
         since=(25, 1),
@@ -204,7 +218,7 @@ RULES = (
     assumed(
         "hidden-secrets",
         "secrets",
-        "RelayPassword and ClientSecret are answered as null",
+        "RelayPassword and ClientSecret are null in the answer",
         endpoint="GET /SMTP, PUT /SMTP",
         api_versions=(2,),
         since=(25, 1),
@@ -214,17 +228,17 @@ RULES = (
     assumed(
         "username-shown",
         "secrets",
-        "a user name or client id kept by Command is answered with its value, one kept by a provider with its address",
+        "a stored user name or client id: its value if Command keeps it, its address if a provider keeps it",
         endpoint="GET /SMTP, PUT /SMTP",
         api_versions=(2,),
         since=(25, 1),
-        source="v1 answers the user name",
-        fixed="the documents withhold the password alone",
+        source="the v1 answer contains the user name",
+        fixed="the documents hide only the password",
     ),
     documented(
         "username-pam",
         "secrets",
-        "v1 answers UnsupportedPAMSecret for a user name that a provider keeps",
+        "the v1 answer contains UnsupportedPAMSecret for a user name that a provider stores",
         endpoint=SMTP,
         api_versions=(1,),
         since=(25, 1),
@@ -243,30 +257,30 @@ RULES = (
     assumed(
         "password-missing",
         "type 2",
-        "a PUT without RelayPassword is 400, even if one is stored",
+        "400 for a PUT without RelayPassword, even if a password is stored",
         endpoint="PUT /SMTP",
-        source="PUT clears, and GET never answers it",
+        source="PUT clears missing members, and GET never returns the password",
         switch="missing_password",
     ),
     assumed(
         "host-form",
         "Host",
-        "is checked for length, labels and brackets; underscores are legal",
+        "must have a valid length, valid labels and balanced brackets; underscores are valid",
         endpoint=PUT_AND_TEST,
-        fixed="no such host could be reached",
+        fixed="no client can reach an invalid host",
     ),
     assumed(
         "one-recipient",
         "TestRecipient",
         "is exactly one address",
         endpoint=TEST,
-        source="the documents speak of one",
-        fixed="several would be several mails",
+        source="the documents mention one address",
+        fixed="several addresses mean several mails",
     ),
     documented(
         "sender-any-text",
         "SenderAccount",
-        "may be any text for type 0, also without @",
+        "may be any text for type 0, even without @",
         endpoint=PUT_AND_TEST,
         source="seed 002",
     ),
@@ -291,51 +305,51 @@ RULES = (
     assumed(
         "test-body",
         "test mail",
-        "is sent as the body says; the stored profile is not looked at and stays as it is",
+        "uses the settings of the body; neither reads nor changes the stored profile",
         endpoint=TEST,
-        source="the body has every setting",
-        fixed="the call is there to try settings before they are stored",
+        source="the body contains every setting",
+        fixed="the call tests settings before they are stored",
     ),
     assumed(
         "test-failure",
         "test mail",
-        "one that fails is 400 with the step and the remote's words",
+        "400 for a failed mail, with the step and the reply of the remote server",
         endpoint=TEST,
-        source="all failures recorded elsewhere are 400",
+        source="every other recorded failure is 400",
         switch="test_failure_status",
     ),
     assumed(
         "tls",
         "test mail",
-        "UseSSL is TLS from the first byte on 465, STARTTLS elsewhere; without it the mail goes in plain text",
+        "UseSSL means implicit TLS on port 465, STARTTLS on other ports; without UseSSL: plain text",
         endpoint=TEST,
-        source="seed 002, what it says of ports",
+        source="the ports in seed 002",
         switch="tls_profile",
     ),
-    assumed("test-subject", "test mail", "has a subject of ours", endpoint=TEST, switch="test_subject"),
-    assumed("test-text", "test mail", "has a text of ours", endpoint=TEST, switch="test_text"),
+    assumed("test-subject", "test mail", "has a subject that mockkf chose", endpoint=TEST, switch="test_subject"),
+    assumed("test-text", "test mail", "has a text that mockkf chose", endpoint=TEST, switch="test_text"),
     assumed(
         "test-login",
         "test mail",
-        "logs on once, by AUTH PLAIN or else LOGIN",
+        "logs on once, with AUTH PLAIN, or with LOGIN if PLAIN is not offered",
         endpoint=TEST,
-        fixed="both tell the server the same",
+        fixed="both send the same data",
     ),
-    assumed("test-helo", "test mail", "says EHLO keyfactor", endpoint=TEST, fixed="no mail server minds"),
+    assumed("test-helo", "test mail", "sends EHLO keyfactor", endpoint=TEST, fixed="mail servers accept any name"),
     # Signing in
     documented(
         "status-endpoints",
         "sign-in",
-        "200 with a JSON array of texts",
+        "200 with a JSON array of strings",
         endpoint="GET /Status/Endpoints",
         source="published OpenAPI; Keyfactor's Go client",
     ),
     assumed(
         "status-endpoints-text",
         "sign-in",
-        "each text is method and path, as in 'GET /SMTP'",
+        "each string is a method and a path, such as 'GET /SMTP'",
         endpoint="GET /Status/Endpoints",
-        fixed="no client reads the texts",
+        fixed="no client reads the strings",
     ),
     documented(
         "status-health",

@@ -7,7 +7,7 @@ RULES = tuple(
     Rule(
         f"deviation-{name}",
         name,
-        f"{usage.when}: {'refused with 400' if usage.usual == 'error' else 'accepted, with a remark'}",
+        f"{usage.when}: {'refused with 400' if usage.usual == 'error' else 'accepted with a warning'}",
         ASSUMED,
         usage.source,
         switch="strict",

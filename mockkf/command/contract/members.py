@@ -9,7 +9,7 @@ from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.members import Member
 from mockkf.command.schemas.smtp import NEEDS
 
-FIXED = "a member is where the nearest documented release has it; another release is a choice of its own (`release`)"
+FIXED = "a member follows the nearest documented release; the option `release` chooses another one"
 
 
 def rules() -> tuple[Rule, ...]:
@@ -58,7 +58,7 @@ def _taken(wire: Body) -> Iterator[tuple[str, str]]:
         elif needed:
             yield member, f"required for RelayAuthenticationType {needed[0]}"
         elif isinstance(field, Member) and field.expected:
-            yield member, f"optional, though required by the documents (deviation {field.expected})"
+            yield member, f"optional, but the documents require it (deviation {field.expected})"
         else:
             yield member, "optional"
 
@@ -70,7 +70,7 @@ def _types(wire: Body) -> tuple[int, ...]:
 
 def _answered(wire: Body) -> Iterator[tuple[str, str]]:
     for field in wire.dump_fields.values():
-        yield str(field.data_key), "answered as null" if getattr(field, "hidden", False) else "answered"
+        yield str(field.data_key), "null in the answer" if getattr(field, "hidden", False) else "in the answer"
 
 
 def _joined(same: list[Rule]) -> Iterator[Rule]:

@@ -11,7 +11,7 @@ from mockkf.command.contract.rule import ASSUMED, Rule
 from mockkf.command.schemas import releases
 from mockkf.model import DEVIATIONS
 
-COLUMNS = ("grade", "endpoint", "subject", "does", "source", "to change it")
+COLUMNS = ("grade", "endpoint", "subject", "rule", "source", "to change it")
 SHARES = (10, 22, 26, 44, 32, 26)
 """How the columns share a line."""
 
@@ -20,38 +20,45 @@ LETTERS = {
     "required for RelayAuthenticationType 2": "R2",
     "required for RelayAuthenticationType 3": "R3",
     "optional": "O",
-    "answered": "A",
-    "answered as null": "N",
+    "in the answer": "A",
+    "null in the answer": "N",
 }
 """How the page abbreviates what a member is."""
 
 PAGE = """\
 # The contract
 
-What mockkf does, and how sure we are that Command does it: *documented* (a vendor page says it), *recorded* (a real
-server was seen to do it) or *assumed* (nobody says; mockkf chose). The same is shown by `mockkf contract`, for one
-release by `mockkf contract --release 12.5`, and as JSON by `GET /mockkf/contract?release=12.5&grade=assumed`.
-"Seeds 000 to 004" are the five vendor pages of the SMTP endpoints: POST Test 10.x, GET 10.x, POST Test 25.x,
-PUT 12.5, GET 25.x.
+This page lists every rule of the emulated API. The grade says how certain a rule is:
 
-This page is written by `python -m mockkf contract --format markdown`.
+- *documented*: a vendor page says it.
+- *recorded*: a real server did it.
+- *assumed*: it is undocumented; mockkf chose.
 
-## How calls are answered
+`mockkf contract` prints the same list; `mockkf contract --release 12.5` prints it for one release.
+`GET /mockkf/contract?release=12.5&grade=assumed` answers it as JSON. "Seeds 000 to 004" are the five vendor pages of
+the SMTP endpoints: POST Test 10.x, GET 10.x, POST Test 25.x, PUT 12.5, GET 25.x.
+
+`python -m mockkf contract --format markdown` generates this page.
+
+## Answers
 
 {behaviours}
 
-## What real clients do otherwise
+## Deviations
 
-How strict mockkf is about each is said by the option `strict`: `off` (accept), `warn` (accept, with a remark) or
-`error` (400).
+Some real clients send requests that deviate from the documents. The option `strict` sets how mockkf handles each
+deviation: `off` (accept), `warn` (accept with a warning) or `error` (400).
 
 {deviations}
 
 ## Members
 
-Each member in the order of the documents, by release (one that is not named is as the one before it). In requests it is
-{legend}. A `?` marks what is assumed. A name after `O` is the deviation
-of leaving out a member that the documents require.
+The tables list each member in the order of the documents, with one column for each release that changes something. A
+release without a column equals the release before it.
+
+{legend}
+
+`?` marks an assumption. A name after `O` is a deviation: the documents require the member, and real clients omit it.
 
 {members}
 """
@@ -73,9 +80,9 @@ def page() -> str:
     said = [(name, usage.when, usage.usual or "warn", usage.source) for name, usage in DEVIATIONS.items()]
     return PAGE.format(
         behaviours="\n".join(_markdown(COLUMNS, (_cells(rule) for rule in register() if rule not in apart))),
-        deviations="\n".join(_markdown(("name", "when", "unless told otherwise", "source"), said)),
+        deviations="\n".join(_markdown(("name", "when", "default", "source"), said)),
         members="\n\n".join(_operations()),
-        legend=", ".join(f"`{letter}` {meaning}" for meaning, letter in LETTERS.items()),
+        legend="\n".join(_markdown(("letter", "meaning"), ((f"`{letter}`", text) for text, letter in LETTERS.items()))),
     )
 
 

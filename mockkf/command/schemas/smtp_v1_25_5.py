@@ -30,6 +30,6 @@ class SmtpV1(Format):
             TestRequestWithOptionalId(),
             TestRequestWithOptionalId(),
             source="seed 002, tables 889 and 890",
-            assumed={"request TestRecipient": "the table calls it optional, but nothing can be sent without"},
+            assumed={"request TestRecipient": "the table calls it optional, but no mail can be sent without it"},
         ),
     }

@@ -57,11 +57,11 @@ class SmtpV2(Format):
             ProfileV2(),
             ProfileV2(),
             source="PUT SMTP page of 25.x, table 884, completed from seed 002, table 888",
-            assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+            assumed={"request TokenEndpoint": "no token request is possible without it, so type 3 requires it"},
         ),
         "POST /SMTP/Test": Operation(
             request=TestRequestV2(),
             source="seed 002, table 888",
-            assumed={"request TokenEndpoint": "nothing can be asked for a token without it, so type 3 requires it"},
+            assumed={"request TokenEndpoint": "no token request is possible without it, so type 3 requires it"},
         ),
     }

@@ -5,7 +5,7 @@ from mockkf.faults.presets.preset import Preset
 PRESETS = {
     "bad_credentials": Preset(
         "relay.login",
-        "user name, password or token are wrong",
+        "the user name, password or token is wrong",
         {"reply": "535 5.7.3 Authentication unsuccessful"},
     ),
     "basic_auth_disabled": Preset(
@@ -23,22 +23,22 @@ PRESETS = {
     ),
     "basic_auth_retired": Preset(
         "relay.login",
-        "user name and password are not taken any more",
+        "the server does not accept user name and password any more",
         {"reply": "550 5.7.30 Basic authentication is not supported for Client Submission."},
     ),
     "too_many_connections": Preset(
         "relay.login",
-        "too many connections of one mailbox at once",
+        "one mailbox has too many connections at the same time",
         {"reply": "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded"},
     ),
     "not_authenticated": Preset(
         "relay.sender",
-        "nobody logged on",
+        "the client did not log on",
         {"reply": "530 5.7.57 Client not authenticated to send mail."},
     ),
     "send_as_denied": Preset(
         "relay.message",
-        "who logged on may not send as the sender",
+        "the account that logged on may not send as the sender",
         {
             "reply": "554 5.2.252 SendAsDenied; {user} not allowed to send as {sender}; "
             "STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied"
@@ -46,7 +46,7 @@ PRESETS = {
     ),
     "no_permission_to_send_as": Preset(
         "relay.message",
-        "who logged on may not send as the sender, as an Exchange server at home says it",
+        "the account that logged on may not send as the sender, in the words of Exchange Server",
         {"reply": "550 5.7.60 SMTP; Client does not have permissions to send as this sender"},
     ),
     "relay_denied": Preset(
@@ -56,12 +56,12 @@ PRESETS = {
     ),
     "not_accepted_domain": Preset(
         "relay.recipient",
-        "the recipient's domain is none of the organization's",
+        "the recipient's domain does not belong to the organization",
         {"reply": "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"},
     ),
     "unknown_recipient": Preset(
         "relay.recipient",
-        "there is no such mailbox",
+        "the mailbox does not exist",
         {"reply": "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {to} not found by SMTP address lookup"},
     ),
     "too_big": Preset(

@@ -6,13 +6,13 @@ PRESETS = {
     "bad_gateway": Preset("http.request", "Command is down behind its proxy", {"page": 502}),
     "unavailable": Preset("http.request", "Command is restarting", {"page": 503}),
     "timeout": Preset("http.request", "Command does not answer its proxy in time", {"page": 504}),
-    "rate_limited": Preset("http.request", "too many calls", {"status": 429, "retry_after": 30}),
+    "rate_limited": Preset("http.request", "the client sends too many calls", {"status": 429, "retry_after": 30}),
     "server_error": Preset(
         "http.request",
-        "something broke inside Command",
+        "Command has an internal error",
         {"status": 500, "message": "An unexpected error occurred."},
     ),
     "lost_answer": Preset(
-        "http.request", "the call is made, and its answer is lost on the way back", {"drop": "after", "times": 1}
+        "http.request", "Command executes the call, but its answer is lost", {"drop": "after", "times": 1}
     ),
 }

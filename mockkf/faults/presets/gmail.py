@@ -5,7 +5,7 @@ from mockkf.faults.presets.preset import Preset
 PRESETS = {
     "bad_credentials": Preset(
         "relay.login",
-        "user name, password or token are wrong",
+        "the user name, password or token is wrong",
         {
             "reply": "535 5.7.8 Username and Password not accepted. For more information, go to\n"
             "535 5.7.8  https://support.google.com/mail/?p=BadCredentials - gsmtp"
@@ -13,7 +13,7 @@ PRESETS = {
     ),
     "app_password_required": Preset(
         "relay.login",
-        "the account has two steps to sign in, and a password alone will not do",
+        "the account uses two-step verification and needs an app password",
         {
             "reply": "534 5.7.9 Application-specific password required. For more information, go to\n"
             "534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor - gsmtp"
@@ -21,19 +21,19 @@ PRESETS = {
     ),
     "login_through_browser": Preset(
         "relay.login",
-        "Google wants to see a person first",
+        "Google requires a login with a browser first",
         {
             "reply": "534 5.7.14 Please log in through your web browser and then try again. - gsmtp",
         },
     ),
     "too_many_logins": Preset(
         "relay.login",
-        "too many logins in a short time",
+        "the account logs on too often in a short time",
         {"reply": "454 4.7.0 Too many login attempts, please try again later. - gsmtp"},
     ),
     "starttls_required": Preset(
         "relay.sender",
-        "mail before STARTTLS",
+        "the client sends mail before STARTTLS",
         {"reply": "530 5.7.0 Must issue a STARTTLS command first. - gsmtp"},
     ),
     "temporary_problem": Preset(
@@ -43,27 +43,27 @@ PRESETS = {
     ),
     "rate_limited": Preset(
         "relay.recipient",
-        "the recipient gets mail at a rate that delays it",
+        "the recipient receives mail too fast, so Gmail delays it",
         {"reply": "450 4.2.1 The user you are trying to contact is receiving mail too quickly. - gsmtp"},
     ),
     "daily_limit": Preset(
         "relay.message",
-        "the sender has sent all that one may in a day",
+        "the sender reached the daily limit",
         {"reply": "550 5.4.5 Daily user sending limit exceeded. - gsmtp"},
     ),
     "mailbox_full": Preset(
         "relay.recipient",
-        "the recipient has no room left",
+        "the mailbox of the recipient is full",
         {"reply": "452 4.2.2 The email account that you tried to reach is over quota. - gsmtp"},
     ),
     "unknown_recipient": Preset(
         "relay.recipient",
-        "there is no such mailbox",
+        "the mailbox does not exist",
         {"reply": "550 5.1.1 The email account that you tried to reach does not exist. - gsmtp"},
     ),
     "suspicious_content": Preset(
         "relay.message",
-        "the mail is taken for spam",
+        "Gmail classifies the mail as spam",
         {"reply": "550 5.7.1 Our system has detected that this message is likely unsolicited mail. - gsmtp"},
     ),
 }

@@ -5,12 +5,12 @@ from mockkf.faults.presets.preset import Preset
 PRESETS = {
     "greylisting": Preset(
         "relay.recipient",
-        "a sender is put off once (`times` for more) and taken when it tries again",
+        "greylisting refuses the first attempt (`times` sets more) and accepts the next",
         {"reply": "450 4.2.0 <{to}>: Recipient address rejected: Greylisted, please try again later", "times": 1},
     ),
     "bad_credentials": Preset(
         "relay.login",
-        "user name or password are wrong",
+        "the user name or password is wrong",
         {"reply": "535 5.7.8 Error: authentication failed: authentication failure"},
     ),
     "authentication_broken": Preset(
@@ -20,22 +20,22 @@ PRESETS = {
     ),
     "relay_denied": Preset(
         "relay.recipient",
-        "who did not log on may send to local mailboxes only",
+        "a client without a login may send to local mailboxes only",
         {"reply": "554 5.7.1 <{to}>: Relay access denied"},
     ),
     "unknown_recipient": Preset(
         "relay.recipient",
-        "there is no such mailbox",
+        "the mailbox does not exist",
         {"reply": "550 5.1.1 <{to}>: Recipient address rejected: User unknown in local recipient table"},
     ),
     "unknown_sender_domain": Preset(
         "relay.sender",
-        "the sender's domain is not found",
+        "the sender's domain does not exist",
         {"reply": "450 4.1.8 <{sender}>: Sender address rejected: Domain not found"},
     ),
     "sender_not_owned": Preset(
         "relay.sender",
-        "who logged on may not send as the sender",
+        "the account that logged on may not send as the sender",
         {"reply": "553 5.7.1 <{sender}>: Sender address rejected: not owned by user {user}"},
     ),
     "blocked": Preset(
@@ -45,12 +45,12 @@ PRESETS = {
     ),
     "too_many_connections": Preset(
         "relay.banner",
-        "too many connections of one client at once",
+        "one client has too many connections at the same time",
         {"reply": "421 4.7.0 {host} Error: too many connections from localhost[127.0.0.1]"},
     ),
     "tls_not_available": Preset(
         "relay.tls",
-        "STARTTLS is offered and does not work",
+        "the server offers STARTTLS, but it does not work",
         {"reply": "454 4.7.0 TLS not available due to local problem"},
     ),
     "queue_full": Preset(
@@ -65,7 +65,7 @@ PRESETS = {
     ),
     "content_rejected": Preset(
         "relay.message",
-        "a filter does not let the mail pass",
+        "a content filter rejects the mail",
         {"reply": "554 5.7.1 Message rejected as spam by content filter"},
     ),
 }

@@ -5,47 +5,48 @@ from tests.gallery.entry import HASTE, Entry
 ENTRIES = (
     Entry(
         "The host name has a typing error",
-        "As soon as one host is declared, no other resolves, as in a real network. It needs no fault: the "
-        "profile is wrong.",
+        "This entry needs no fault: the profile is wrong. If one host is declared, no other name resolves, "
+        "as in a real network.",
         "password",
         options={"hosts": [{"name": "smtp.keyexample.com"}]},
         changes={"Host": "smpt.keyexample.com"},
     ),
     Entry(
         "The port has a typing error",
-        "The host is there, and nobody listens at this port. It needs no fault either.",
+        "This entry needs no fault. The host exists, but no server listens at this port.",
         "password",
         options={"hosts": [{"name": "smtp.keyexample.com"}]},
         changes={"Port": 857},
     ),
     Entry(
-        "The name is known inside only, and Command moved to the cloud",
-        "A name that resolves on the admin's own machine need not resolve on Command's. Only Command's own test "
-        "mail tells.",
+        "Command moved to the cloud, and the name is internal",
+        "A name that resolves on the admin's machine may not resolve on Command's machine. Only a test "
+        "mail from Command shows this.",
         "password",
         "relay.resolve",
         {"host": "smtp.keyexample.com", "trouble": "unknown_host"},
     ),
     Entry(
-        "The mail server is switched off",
-        "A restart or a failed update: the machine is there, the service is not. Try again in some minutes, and "
-        "give up after some tries.",
+        "The mail server does not run",
+        "After a restart or a failed update the machine runs, but the service does not. Try again after "
+        "some minutes, and stop after some attempts.",
         "password",
         "relay.connect",
         {"trouble": "refused"},
     ),
     Entry(
-        "The way to port 25 is closed",
-        "Cloud providers drop port 25 without a word, so Command waits until its time is up. Use 587 with a login.",
+        "Port 25 is blocked",
+        "Cloud providers drop packets to port 25 without an answer, so Command waits until its time limit. "
+        "Use port 587 with a login.",
         "anonymous",
         "relay.connect",
         {"port": 25, "trouble": "timeout"},
         HASTE,
     ),
     Entry(
-        "The mail server has no room for one more connection",
-        "A connection is taken and closed at once. It is a matter of moments: wait a little, differently long "
-        "each time.",
+        "The mail server accepts no further connection",
+        "The server accepts the connection and closes it at once. The problem is temporary: wait for a "
+        "short random time.",
         "password",
         "relay.connect",
         {"trouble": "full", "times": 1},

@@ -4,74 +4,74 @@ from tests.gallery.entry import HASTE, Entry
 
 ENTRIES = (
     Entry(
-        "The vault does not know Command any more",
-        "The application's certificate or allowed machine changed, so the vault refuses Command and not the "
-        "mail account. Only an admin of the vault can help; the profile is right as it is.",
+        "The vault refuses Command",
+        "The certificate or the allowed machine of the application changed, so the vault refuses Command, "
+        "not the mail account. Only an admin of the vault can help. The profile is correct.",
         "cyberark",
         "pam.resolve",
         {"provider": 2, "failure": "auth_failed"},
     ),
     Entry(
-        "Somebody renamed the password in the vault",
-        "PUT stores an address without looking it up, so a wrong one is found by the next mail only. Send a "
-        "test mail after each change of the profile.",
+        "The password was renamed in the vault",
+        "PUT stores an address without a look-up, so only the next mail finds a wrong one. Send a test "
+        "mail after each change of the profile.",
         "cyberark",
         "pam.resolve",
         {"at": "MyEmailUserPassword", "failure": "not_found"},
     ),
     Entry(
-        "The vault's account is locked by somebody else",
-        "An object that one person at a time may use is in use. It passes by itself: try again in some minutes, "
-        "and have the object exempted from exclusive use.",
+        "Another user has checked the password out",
+        "Only one person at a time may use this object, and another person uses it now. Try again after "
+        "some minutes, or exempt the object from exclusive use.",
         "cyberark",
         "pam.resolve",
         {"provider": "CyberArk", "failure": "checked_out"},
     ),
     Entry(
-        "The password is being changed at this moment",
-        "Vaults rotate passwords, and for some seconds there is none to be had. One more try is enough.",
+        "The vault is changing the password",
+        "Vaults rotate passwords. For some seconds no password is available. Try once more.",
         "cyberark",
         "pam.resolve",
         {"provider": 2, "failure": "change_in_progress", "times": 1},
         tries=2,
     ),
     Entry(
-        "The vault may not be read without an approval",
-        "Secret Server hides why behind one status: not found, not allowed and not approved look the same. Do "
-        "not read more into the message than there is.",
+        "The vault requires an approval",
+        "Secret Server uses one status for three reasons: not found, not allowed and not approved. Do not "
+        "read more into the message.",
         "delinea",
         "pam.resolve",
         {"provider": "Delinea", "failure": "approval_required"},
     ),
     Entry(
-        "PAM is asked too often",
-        "Command looks every secret up for every mail, and so do all its other workflows. Pause between test "
-        "mails; the vault's limit is shared.",
+        "The vault receives too many requests",
+        "Command looks up every secret for every mail, and so do all its other workflows. Pause between "
+        "test mails: all of them share the limit of the vault.",
         "delinea",
         "pam.resolve",
         {"provider": 3, "failure": "rate_limited"},
     ),
     Entry(
         "The vault is down for maintenance",
-        "Nobody listens there. The mail account works, the mail server works, and no mail goes out: watch for "
-        "the step pam.resolve.",
+        "No server listens at the address of the vault. The mail account and the mail server work, but "
+        "Command sends no mail. Look for the step pam.resolve.",
         "delinea",
         "pam.resolve",
         {"provider": 3, "failure": "unreachable"},
     ),
     Entry(
-        "The vault takes longer than Command waits",
-        "A cluster without a leader takes the question and never answers; the 30 seconds are the vault's own "
-        "words. Give the client a timeout that is longer than all steps of Command together.",
+        "The vault is slower than Command's time limit",
+        "A cluster without a leader accepts the request and never answers. The 30 seconds are a quotation "
+        "of the vault. Give the client a timeout that is longer than all steps of Command together.",
         "cyberark",
         "pam.resolve",
         {"provider": 2, "hang": True},
         HASTE,
     ),
     Entry(
-        "The secret is there, and empty",
-        "An import made the entry and left out its value. A vault that says so is kind; others hand out an "
-        "empty password, and the mail server gets the blame.",
+        "The secret exists, but it is empty",
+        "An import created the entry without its value. This vault reports the problem. Other vaults "
+        "return an empty password, and then the mail server refuses the login.",
         "local",
         "pam.resolve",
         {"provider": 1, "failure": "empty_value"},

@@ -5,14 +5,14 @@ from tests.gallery.entry import HASTE, Entry
 ENTRIES = (
     Entry(
         "The token endpoint's name has a typing error",
-        "PUT does not ask whether a TokenEndpoint exists. The message names the host: compare it letter by letter.",
+        "PUT does not check whether a TokenEndpoint exists. The message names the host: compare each letter.",
         "oauth",
         "idp.connect",
         {"trouble": "unknown_host"},
     ),
     Entry(
-        "The firewall lets mail through, but not HTTPS to the cloud",
-        "With passwords all went well; OAuth needs a second way out, and a firewall that drops packets looks "
+        "The firewall allows mail, but not HTTPS to the cloud",
+        "Passwords worked without this connection. OAuth needs it, and a firewall that drops packets looks "
         "like a slow server.",
         "entra",
         "idp.connect",
@@ -20,17 +20,17 @@ ENTRIES = (
         HASTE,
     ),
     Entry(
-        "A proxy opens TLS, and Command does not trust its certificate",
-        "A browser on the same machine trusts the proxy's CA and shows nothing. Add the CA to what Command's "
-        "machine trusts; never switch the check off.",
+        "A proxy intercepts TLS, and Command does not trust its certificate",
+        "A browser on the same machine trusts the CA of the proxy and shows no warning. Add the CA to the "
+        "trust store of Command's machine. Never switch the check off.",
         "entra",
         "idp.connect",
         {"certificate": "untrusted"},
     ),
     Entry(
-        "The client secret is wrong: somebody pasted its ID",
-        "Entra shows an ID and a value, and the value once only. The number AADSTS7000215 tells it from an "
-        "expired secret; show it to the user as it is.",
+        "The profile has the ID of the client secret, not its value",
+        "Entra shows an ID and a value, and shows the value only once. AADSTS7000215 means a wrong secret, "
+        "not an expired one. Show the number to the user.",
         "entra",
         "idp.token",
         {"failure": "wrong_secret"},
@@ -38,8 +38,9 @@ ENTRIES = (
     ),
     Entry(
         "The client secret expired at midnight",
-        "Entra lets a secret live for two years at most, and nobody is told. AADSTS7000222 says so: make a new one, "
-        "store it where the profile looks for it, and put its end into the calendar.",
+        "A secret in Entra is valid for two years at most, and Entra does not announce its end. "
+        "AADSTS7000222 means an expired secret. Make a new one, store it where the profile reads it, and "
+        "note its end in a calendar.",
         "entra",
         "idp.token",
         {"failure": "expired_secret"},
@@ -47,16 +48,16 @@ ENTRIES = (
     ),
     Entry(
         "The app registration was deleted",
-        "A clean-up found an application without an owner. Nothing to try again: AADSTS700016 means a new "
-        "registration, and a new ClientId in the profile.",
+        "A clean-up deleted an application without an owner. Another attempt does not help: AADSTS700016 "
+        "means that you need a new registration, and a new ClientId in the profile.",
         "entra",
         "idp.token",
         {"failure": "unknown_client"},
         {"idp_dialect": "entra"},
     ),
     Entry(
-        "The scope is one for users, not for applications",
-        "`SMTP.Send` is what a person consents to. A service asks for the resource and `/.default`; check the "
+        "The scope is for users, not for applications",
+        "A person consents to `SMTP.Send`. A service requests the resource and `/.default`. Check the "
         "Scope before you store it.",
         "entra",
         "idp.token",
@@ -65,25 +66,25 @@ ENTRIES = (
         {"Scope": "https://outlook.office365.com/SMTP.Send"},
     ),
     Entry(
-        "The identity provider has too much to do",
-        "Sign-in at nine o'clock. Command passes the Retry-After of the identity provider on in words only, and "
-        "the status is the one of any failed test mail.",
+        "The identity provider is overloaded",
+        "Many users sign in at nine o'clock. Command passes the Retry-After of the identity provider on in "
+        "its message only, and the status is that of every failed test mail.",
         "oauth",
         "idp.token",
         {"failure": "rate_limited"},
     ),
     Entry(
-        "A gateway answers in the identity provider's place with HTML",
-        "The identity provider is down, and its gateway has a page for people. No error code can be read from "
-        "that: what counts is whether there is a token in the answer.",
+        "A gateway answers instead of the identity provider, with HTML",
+        "The identity provider is down, and its gateway sends a page for people. The page has no error "
+        "code. Check only whether the answer contains a token.",
         "oauth",
         "idp.token",
         {"failure": "html"},
     ),
     Entry(
         "The token is for another audience",
-        "The Audience names another API of the same tenant. The identity provider is content; only the mail "
-        "server looks, and it does not say why.",
+        "The Audience names another API of the same tenant. The identity provider issues the token. Only "
+        "the mail server checks the audience, and it gives no reason.",
         "oauth",
         "idp.token",
         {"failure": "wrong_audience"},
@@ -91,8 +92,8 @@ ENTRIES = (
     ),
     Entry(
         "The signing key was rotated",
-        "The mail server has fetched the new keys, and a token that is signed with an old one is refused. Every "
-        "test mail asks for a token of its own, so one more try is enough.",
+        "The mail server has the new keys, and refuses a token with an old signature. Every test mail "
+        "requests a new token, so try once more.",
         "oauth",
         "idp.token",
         {"failure": "rotated_key", "times": 1},
@@ -100,8 +101,8 @@ ENTRIES = (
     ),
     Entry(
         "The identity provider's clock is ahead",
-        "A token that begins in the future is no token yet. Servers allow for minutes, not for hours: look at "
-        "the time service of the machine that signs.",
+        "A token that becomes valid in the future is not valid yet. Servers tolerate minutes, not hours. "
+        "Check the time service of the machine that signs.",
         "oauth",
         "idp.token",
         {"failure": "not_yet_valid"},
