@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from mockkf.mime import Attachment, Headers, attachments, body, links
+from mockkf.model.envelope import Envelope
 from mockkf.model.pam import Lookup
 
 
@@ -68,18 +69,6 @@ class Login:
 
 def _digest(salt: bytes, secret: bytes) -> bytes:
     return hmac.digest(salt, secret, "sha256")
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Sender and recipients as the SMTP dialogue named them; the message's own headers may say otherwise.
-
-    `recipients` are the accepted ones, `replies` every RCPT with the reply it got.
-    """
-
-    sender: str
-    recipients: tuple[str, ...] = ()
-    replies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def test_smuggled_message_stays_text(post: Post, client: Client, false_end: byte
 
     kept = post.message()
     assert kept.raw == smuggled.replace(b"\r\n.\n", b"\r\n\n")
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
     assert len(post.state.messages) == 1
 
 
@@ -68,7 +68,7 @@ def test_commands_may_end_in_line_feed(client: Client) -> None:
     """A command is understood without its CR."""
     client.send(b"NOOP\n")
 
-    assert client.reply() == "250 OK"
+    assert client.reply() == "250 2.0.0 OK"
 
 
 def test_command_before_tls_is_discarded(post: Post, client: Client) -> None:
@@ -129,7 +129,7 @@ def test_garbage_is_refused_and_the_session_goes_on(
     """Whatever a client says, it gets a reply, nothing is logged, and what it says next is understood."""
     assert client.say(line)[0] == "5"
 
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
     assert not caplog.records
 
 
@@ -156,8 +156,8 @@ def test_octets_that_are_no_text_are_readable_afterwards(post: Post, client: Cli
 
 def test_longest_command(client: Client) -> None:
     """A command may have 2048 octets and no more."""
-    assert client.say(b"NOOP " + b"x" * 2043) == "250 OK"
-    assert client.say(b"NOOP " + b"x" * 2044) == "500 Command line too long"
+    assert client.say(b"NOOP " + b"x" * 2043) == "250 2.0.0 OK"
+    assert client.say(b"NOOP " + b"x" * 2044) == "500 5.5.2 Command line too long"
 
 
 @pytest.mark.parametrize("initial", [True, False])
@@ -169,7 +169,7 @@ def test_longest_login(client: Client, octets: int, code: str, *, initial: bool)
         client.say("AUTH PLAIN")
 
     assert client.say(start + "A" * (octets - len(start)))[:3] in {code, "501"} - ({"501"} if code == "500" else set())
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
 
 
 def test_web_browser_is_sent_away(post: Post) -> None:
@@ -184,7 +184,7 @@ def test_web_browser_is_sent_away(post: Post) -> None:
 
 def test_quit_ends_the_connection(client: Client) -> None:
     """QUIT is answered, and then the relay hangs up."""
-    assert client.say("QUIT") == "221 Bye"
+    assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
 
 
@@ -195,7 +195,7 @@ def test_quit_inside_tls(post: Post, client: Client, *, starttls: bool) -> None:
         client.say("STARTTLS")
         client.shake_hands(post.certificates.client_context())
         client.ehlo()
-    assert client.say("QUIT") == "221 Bye"
+    assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
 
 
