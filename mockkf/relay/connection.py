@@ -170,7 +170,7 @@ class SmtpConnection(SmtpProtocol):
 
     def _keep_reply(self) -> None:
         """Remember what was said about a recipient, and tell of a refusal."""
-        if self._step == "relay.recipient":
+        if self._step == "relay.recipient" and self.envelope.mail_from is not None:
             self.envelope.replies.append((self._address, self._said))
         if self._step is not None and self._said[:1] in ("4", "5"):
             self._keep(self._step, self._said)

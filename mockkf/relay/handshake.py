@@ -12,12 +12,15 @@ from mockkf.relay.tls_failures import explained
 class TlsConnection(SmtpConnection):
     """A connection that can change to TLS."""
 
+    _tls_object: Any = None
+
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
             context.sni_callback = _note_name
         # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
         self._listen()
         self._reset_timeout(self._config.handshake_timeout + 1)
+        self.loop.call_soon(self._note_handshake)
         try:
             await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
         except OSError as error:
@@ -36,11 +39,14 @@ class TlsConnection(SmtpConnection):
         self._transcript.note(reason)
         self._keep("relay.tls", f"454 4.7.0 {reason}")
 
+    def _note_handshake(self) -> None:
+        # asyncio hands out the TLS object only after the handshake, and forgets its protocol when that fails.
+        self._tls_object = getattr(self._plain.get_protocol(), "_sslobj", None)
+
     @property
     def _heard_handshake(self) -> bool:
-        """Whether the client began a handshake: its first words have the name, None too, which is kept then."""
-        # asyncio hands out the TLS object only after the handshake.
-        return hasattr(getattr(self._plain.get_protocol(), "_sslobj", None), "sni")
+        """Whether the client began a handshake: its first words have the name, which is kept then, None too."""
+        return hasattr(self._tls_object, "sni")
 
     def _secured(self, transport: Any) -> None:
         """Forget what was said before, as RFC 3207 asks."""

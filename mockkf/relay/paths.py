@@ -21,6 +21,7 @@ class Path(NamedTuple):
     """An address without its brackets, as text that can be printed, and what the command says after it."""
 
     address: str
+    is_ascii: bool
     rest: str
 
 
@@ -29,7 +30,8 @@ def path_of(argument: str) -> Path:
     found = _PATH.match(argument)
     if found is None:
         raise Refused("553 5.1.3 Error: malformed address")
-    return Path(readable(next(group for group in found.groups() if group is not None)), argument[found.end() :])
+    said = next(group for group in found.groups() if group is not None)
+    return Path(readable(said), said.isascii(), argument[found.end() :])
 
 
 def check_recipient(address: str) -> None:

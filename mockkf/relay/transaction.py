@@ -52,13 +52,13 @@ class MailTransaction(TlsConnection):
         said = self._parameters(path.rest, OF_MAIL, "MAIL FROM")
         if said.get("SMTPUTF8") and not self._capabilities.smtputf8:
             raise Refused("501 5.5.4 SMTPUTF8 is not offered")
-        self._check_letters("sender")
+        self._check_letters(path, "sender")
         if said.get("SIZE", 0) > self._size_limit:
             raise Refused("552 5.3.4 Message size exceeds fixed maximum message size")
         await self._ask(self._context.steps.sender(self._connection, path.address))
         self._is_settled = False
         self.envelope.begin(path.address, said)
-        self._note_defect("sender")
+        self._note_defect(path, "sender")
         await self.say("250 2.1.0 Ok")
 
     async def _take_recipient(self, arg: str) -> None:
@@ -69,11 +69,11 @@ class MailTransaction(TlsConnection):
         path = self._path(arg, "RCPT TO")
         said = self._parameters(path.rest, OF_RCPT, "RCPT TO")
         check_recipient(path.address)
-        self._check_letters("recipient")
+        self._check_letters(path, "recipient")
         self._belong("to", path.address)
         await self._ask(self._context.steps.recipient(self._connection, sender, path.address))
         self.envelope.add(path.address, said)
-        self._note_defect("recipient")
+        self._note_defect(path, "recipient")
         await self.say("250 2.1.5 Ok")
 
     def _need_hello(self) -> None:
@@ -94,13 +94,13 @@ class MailTransaction(TlsConnection):
             raise Refused(f"501 5.5.4 Syntax: {start}: <address>")
         return parameters(rest, known, start)
 
-    def _check_letters(self, who: str) -> None:
-        if not (self._capabilities.smtputf8 or self._address.isascii()):
+    def _check_letters(self, path: Path, who: str) -> None:
+        if not (self._capabilities.smtputf8 or path.is_ascii):
             raise Refused(f"553 5.6.7 The {who} is not ASCII, and SMTPUTF8 is not offered")
 
-    def _note_defect(self, who: str) -> None:
-        if not (self.envelope.smtp_utf8 or self._address.isascii()):
-            self.envelope.defects.append(f"{who} {self._address} is not ASCII, and MAIL had no SMTPUTF8; accepted")
+    def _note_defect(self, path: Path, who: str) -> None:
+        if not (self.envelope.smtp_utf8 or path.is_ascii):
+            self.envelope.defects.append(f"{who} {path.address} is not ASCII, and MAIL had no SMTPUTF8; accepted")
 
     async def _begin_message(self, arg: str | None) -> None:
         if arg:

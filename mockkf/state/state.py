@@ -200,6 +200,7 @@ class State:
         """Count a connection that sent nothing."""
         with self._changed:
             self._probes += 1
+            self._wake()
 
     @property
     def probes(self) -> int:

@@ -807,6 +807,13 @@ SECRET = "Tr0ub4dor+3/x=="
         ([f"AUTH PLAIN {SECRET}", SECRET], ["AUTH PLAIN ********", "********"]),
         ([f"AUTH PLAIN {SECRET * 2000}"], ["[a line that is too long]"]),
         (["AUTH PLAIN", SECRET * 2000], ["AUTH PLAIN", "********"]),
+        ([f"PASS {SECRET}"], ["PASS ********"]),
+        ([f"login jsmith {SECRET}"], ["LOGIN ********"]),
+        ([f"a1 LOGIN jsmith {SECRET}"], ["********"]),
+        ([f"FOO {SECRET}", "XCLIENT NAME=x"], ["FOO ********", "XCLIENT NAME=x"]),
+        ([SECRET], ["********"]),
+        (["cHc=", "dXNlcg==", "c2VjcmV0"], ["********", "********", "********"]),
+        (["PING", "NONSENSE", "GET / HTTP/1.1"], ["PING", "NONSENSE", "GET / HTTP/1.1"]),
     ],
 )
 def test_secrets_are_masked(
