@@ -28,7 +28,7 @@ _LOGIN_WORDS = frozenset({b"PASS", b"LOGIN", b"PASSWORD"})
 LONGEST_WORD = 20
 """Octets from which on a word that is no command may be a token."""
 
-_BASE64 = re.compile(rb"(?:[A-Za-z0-9+/_-]{4})*(?:[A-Za-z0-9+/_-]{2,3}={1,2}|[A-Za-z0-9+/_-]{4})")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={1,2}|(?:[A-Za-z0-9+/_-]{4})+")
 
 _ENCODED = re.compile(rb"(?<![^\s:=])(?:[A-Za-z0-9+/_.-]{20,}={0,2}|[A-Za-z0-9+/_-]{2,}={1,2})(?!\S)")
 

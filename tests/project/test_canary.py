@@ -414,7 +414,7 @@ def test_a_login_at_the_mail_server(
 def test_a_login_in_the_words_of_another_protocol(
     mockkf: MockKeyfactor, searched: Callable[..., None], line: str
 ) -> None:
-    """PASS, LOGIN and base64 that no AUTH came before are in no transcript, of a mail or of a refusal, and in no log."""
+    """PASS, LOGIN and base64 without AUTH are in no transcript, of a mail or of a refusal, and in no log."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=5) as client:
         client.ehlo()
         client.docmd(line)
