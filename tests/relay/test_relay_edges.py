@@ -1,11 +1,12 @@
 """The edges of SMTP, from outside: odd addresses, delivery reports, enhanced status codes, and what HELP says."""
 
+import json
 import re
 from dataclasses import replace
 
 import pytest
 
-from mockkf.model import Dsn, RecipientDsn
+from mockkf.model import Dsn, Login, RecipientDsn, message_of, message_view, refusal_of, refusal_view
 from mockkf.relay import Capabilities, ConnectionContext
 from tests.support.relay_post import MAIL, RECIPIENT, SENDER, Client, Post
 
@@ -132,6 +133,27 @@ def test_what_is_not_asked_is_empty(post: Post, client: Client) -> None:
     client.mail()
 
     assert post.message().envelope.dsn == Dsn(None, None, ())
+
+
+def test_the_envelope_is_the_same_in_json(post: Post, client: Client) -> None:
+    """What was asked about delivery and the defects stand in JSON, of a mail and of a refusal, and are read back."""
+    client.say("MAIL FROM:<jörg@x.y> RET=FULL ENVID=x")
+    client.say("RCPT TO:<a@x.y> NOTIFY=DELAY ORCPT=rfc822;b@x.y")
+    client.say("RCPT TO:<nobody>")
+    client.say("DATA")
+    client.say(".")
+
+    view = json.loads(json.dumps(message_view(post.message())))
+    assert view["envelope"]["dsn"] == {
+        "ret": "FULL",
+        "envid": "x",
+        "recipients": [{"recipient": "a@x.y", "notify": ["DELAY"], "orcpt": "rfc822;b@x.y"}],
+    }
+    assert view["envelope"]["defects"] == ["sender jörg@x.y is not ASCII, and MAIL had no SMTPUTF8; accepted"]
+    assert message_of(view, b"", lambda _: Login("", "")).envelope == post.message().envelope
+    refused = json.loads(json.dumps(refusal_view(post.refusal())))
+    assert refusal_of(refused).envelope == post.refusal().envelope
+    assert refusal_of(refused).transcript == post.refusal().transcript
 
 
 RET = "501 5.5.4 RET must be FULL or HDRS"
