@@ -47,7 +47,8 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
         last_words, apply = LAST_WORDS.get(name, ""), bends.get(name)
         return steps.wrap_async(f"relay.{name}", step, SAID[name], ABOUT[name], apply=apply, last_words=last_words)
 
-    return Callbacks(**{name: noted(name, getattr(policy, name)) for name in SAID}, refused=policy.refused)
+    asked = {name: noted(name, getattr(policy, name)) for name in SAID}
+    return Callbacks(**asked, refused=policy.refused, probed=policy.probed)
 
 
 CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SSLContext]] = {

@@ -4,15 +4,16 @@ from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
+from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import MailHost
-from mockkf.model.message import Connection, Envelope, Login, Message, Target, Tls
+from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.pam_registry import PamRegistry
 from mockkf.model.ports import Ports
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.redaction import MASK
-from mockkf.model.refusal import Refusal
+from mockkf.model.refusal import Dialogue, RecordedDialogue, Refusal
 from mockkf.model.serialization import (
     call_of,
     call_view,
@@ -37,6 +38,8 @@ __all__ = [
     "Attachment",
     "Connection",
     "Deviation",
+    "Dialogue",
+    "Dsn",
     "Entry",
     "Envelope",
     "Fault",
@@ -53,6 +56,8 @@ __all__ = [
     "Profile",
     "ProviderSeed",
     "ProviderType",
+    "RecipientDsn",
+    "RecordedDialogue",
     "Refusal",
     "Secret",
     "Target",

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from mockkf.mime import Attachment, Headers, MailContent, subject_of
+from mockkf.model.envelope import Envelope
 from mockkf.model.pam import Lookup
 from mockkf.model.text import printable
 
@@ -69,18 +70,6 @@ class Login:
 
 def _digest(salt: bytes, secret: bytes) -> bytes:
     return hmac.digest(salt, secret, "sha256")
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Sender and recipients as the SMTP dialogue named them; the message's own headers may say otherwise.
-
-    `recipients` are the accepted ones, `replies` every RCPT with the reply it got.
-    """
-
-    sender: str
-    recipients: tuple[str, ...] = ()
-    replies: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,5 +189,5 @@ class Message:
 
     @property
     def defects(self) -> tuple[str, ...]:
-        """What in the mail is not as the standards ask and was mended to read it, a sentence each."""
-        return self.content.defects
+        """What was wrong in the message or its SMTP dialogue and was accepted, one sentence each."""
+        return (*self.content.defects, *self.envelope.defects)

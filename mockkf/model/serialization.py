@@ -8,9 +8,10 @@ from typing import Any
 from mockkf.mime import Attachment
 from mockkf.model.call import ApiCall, TraceStep
 from mockkf.model.deviation import Deviation
-from mockkf.model.message import Connection, Envelope, Login, Message, Target, Tls
+from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.pam import Lookup
-from mockkf.model.refusal import Refusal
+from mockkf.model.refusal import RecordedDialogue, Refusal
 
 STEP = tuple(one.name for one in fields(TraceStep))
 
@@ -39,7 +40,7 @@ def content_view(message: Message) -> dict[str, Any]:
         "html": content.html,
         "links": content.links,
         "attachments": [_attachment_view(number, file) for number, file in enumerate(content.attachments, 1)],
-        "defects": content.defects,
+        "defects": (*content.defects, *message.envelope.defects),
     }
 
 
@@ -80,12 +81,13 @@ def call_of(view: Mapping[str, Any]) -> ApiCall:
 
 def refusal_view(refusal: Refusal) -> dict[str, Any]:
     """What the relay did not take, as JSON has it."""
+    envelope = refusal.envelope
     return {
         "step": refusal.step,
         "reply": refusal.reply,
         "epoch": refusal.epoch,
         "received": refusal.received.isoformat(),
-        "envelope": refusal.envelope and _envelope_view(refusal.envelope),
+        "envelope": envelope and _envelope_view(envelope),
         **_connection_view(refusal.connection),
         "call": refusal.connection.call,
         "transcript": refusal.transcript,
@@ -100,8 +102,7 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
         view["epoch"],
         datetime.fromisoformat(view["received"]),
         _connection_of(view, lambda login: Login(login["mechanism"], login["user"], claims=login["claims"])),
-        view["envelope"] and _envelope_of(view["envelope"]),
-        view["transcript"],
+        RecordedDialogue(view["envelope"] and _envelope_of(view["envelope"]), view["transcript"]),
     )
 
 
@@ -147,9 +148,25 @@ def _connection_of(view: Mapping[str, Any], login: Callable[[Mapping[str, Any]],
 
 
 def _envelope_view(envelope: Envelope) -> dict[str, Any]:
-    return {"sender": envelope.sender, "recipients": envelope.recipients, "replies": envelope.replies}
+    return {
+        "sender": envelope.sender,
+        "recipients": envelope.recipients,
+        "replies": envelope.replies,
+        "dsn": asdict(envelope.dsn),
+        "defects": envelope.defects,
+    }
 
 
 def _envelope_of(view: Mapping[str, Any]) -> Envelope:
-    replies = ((recipient, reply) for recipient, reply in view["replies"])
-    return Envelope(view["sender"], tuple(view["recipients"]), tuple(replies))
+    return Envelope(
+        view["sender"],
+        tuple(view["recipients"]),
+        tuple((recipient, reply) for recipient, reply in view["replies"]),
+        _dsn_of(view["dsn"]),
+        tuple(view["defects"]),
+    )
+
+
+def _dsn_of(view: Mapping[str, Any]) -> Dsn:
+    named = (RecipientDsn(one["recipient"], tuple(one["notify"]), one["orcpt"]) for one in view["recipients"])
+    return Dsn(view["ret"], view["envid"], tuple(named))

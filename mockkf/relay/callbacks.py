@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from mockkf.errors import Refused
-from mockkf.model import Connection, Envelope, Login, Lookup, Message, Target
+from mockkf.model import Connection, Dialogue, Envelope, Login, Lookup, Message, Target
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Capabilities:
 class Callbacks:
     """What the relay asks about one connection, in the order of the dialogue; each answer may be a `Refused`.
 
-    `refused` is told of every refusal: its step, the reply, the connection, the envelope as far as it was named, and
-    the transcript with the reply at its end.
+    `refused` is told of every refusal and of every end in the middle: its step, the reply or what happened, the
+    connection and the dialogue that led there. `probed` is told of a connection that sent nothing.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
@@ -60,7 +60,8 @@ class Callbacks:
     recipient: Callable[[Connection, str, str], Awaitable[None]]
     data: Callable[[Connection, Envelope], Awaitable[None]]
     message: Callable[[Connection, Envelope, bytes, str], Awaitable[str]]
-    refused: Callable[[str, str, Connection, Envelope | None, str], None]
+    refused: Callable[[str, str, Connection, Dialogue], None]
+    probed: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class MailSink(Protocol):
     ) -> Message:
         """Keep a mail; `transcript` is told the id the mail is given."""
 
-    def refuse(
-        self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str, epoch: int
-    ) -> None:
+    def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
         """Keep what was not taken."""
+
+    def probe(self) -> None:
+        """Count a connection that sent nothing."""

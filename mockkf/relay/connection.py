@@ -1,119 +1,72 @@
-"""The life of one SMTP connection, from its arrival to its end; what is said on it is none of its business.
-
-Names of aiosmtpd that start with an underscore are overridden where it has no public way; the tests hold each of them.
-"""
+"""What happens on one SMTP connection: its steps are asked, replies are said, and every refusal is kept."""
 
 import asyncio
-import logging
 import socket
-import ssl
 import struct
-from collections import defaultdict
 from collections.abc import Awaitable, Coroutine
-from dataclasses import replace
-from functools import cache
-from typing import Any, NoReturn, TypeVar
-
-from aiosmtpd import smtp
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from mockkf.errors import Dropped, Refused
-from mockkf.model import Connection, Envelope, Tls
+from mockkf.model import Connection, Envelope
 from mockkf.relay.callbacks import Capabilities, ConnectionContext
-from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
-from mockkf.relay.transcript import RecordingReader, Transcript
+from mockkf.relay.connection_config import ConnectionConfig, EnvelopeSoFar
+from mockkf.relay.endings import BEFORE_HELLO, BEGAN_TLS, Ending, at_step, between, inside_data
+from mockkf.relay.protocol import SmtpProtocol
+from mockkf.relay.replies import failed_inside, with_code
+from mockkf.relay.transcript import TranscriptSoFar
 
-LONGEST_LOGIN = 24_576
-"""Octets of a line that carries a login: RFC 4954 asks for 12288, and a token of 12 KiB needs more in base64."""
-
-LONGEST_COMMAND = 2048
-"""Octets of any other command."""
-
-log = logging.getLogger("mockkf.relay")
+if TYPE_CHECKING:
+    from mockkf.relay.mail_data import MailData
 
 T = TypeVar("T")
 
 
-class SmtpConnection(smtp.SMTP):
-    """A connection that starts in plain text."""
+@dataclass(frozen=True, slots=True)
+class DialogueSoFar:
+    """What led to a refusal, read when somebody asks: the refusals of one mail share it."""
 
-    command_size_limit = LONGEST_COMMAND
-    # aiosmtpd empties the dict of the class whenever a client comes; each gets one of its own below.
-    command_size_limits: dict[str, int] = {}  # noqa: RUF012
-    session: SessionData
-    envelope: SmtpEnvelope
-    transport: asyncio.Transport
-    _reader: RecordingReader
-    _writer: asyncio.StreamWriter
+    named: EnvelopeSoFar
+    said: TranscriptSoFar
+
+    @property
+    def envelope(self) -> Envelope | None:
+        """Sender and recipients so far, None before there is a sender."""
+        return self.named.envelope
+
+    @property
+    def transcript(self) -> str:
+        """The dialogue so far."""
+        return str(self.said)
+
+
+class SmtpConnection(SmtpProtocol):
+    """A connection whose steps decide."""
 
     def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(
-            self,
-            data_size_limit=config.size_limit,
-            enable_SMTPUTF8=True,
-            hostname="localhost",
-            ident="mockkf ESMTP",
-            timeout=config.idle_timeout,
-            auth_require_tls=False,
-            loop=loop,
-        )
-        self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND, AUTH=LONGEST_LOGIN)
-        self._listener = listener
-        self._config = config
-        self._transcript = Transcript()
+        super().__init__(listener, config, loop)
         self._said = ""
         self._step: str | None = None
         self._address = ""
+        self._body: MailData | None = None
         self._capabilities = Capabilities()
         self._size_limit = config.size_limit
         self._owner: ConnectionContext
         self._addressee: ConnectionContext | None = None
         self._connection: Connection
-
-    def __dir__(self) -> list[str]:
-        # aiosmtpd walks through all members for every connection; with these alone that costs 0.15 ms less.
-        kind: Any = type(self)
-        return _spoken(kind)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there; from now on a task of its own talks to it."""
-        self._config.opened(self)
-        super().connection_made(transport)
-        # A TLS transport that was closed twice, as aiosmtpd does, cannot be aborted any more; this one can.
-        self._plain = self.transport
-        self._listen()
-        self._reader.set_transport(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """The client is gone."""
-        self._config.closed(self)
-        # Why it is gone would be put into futures that nobody looks at, and they complain.
-        del error
-        super().connection_lost(None)
-
-    def data_received(self, data: bytes) -> None:
-        """The client sent something."""
-        self._reader.feed_data(data)
-
-    def abort(self) -> None:
-        """End it at once, whatever is going on."""
-        # The task first: asyncio cannot bear to see the transport end in the middle of a handshake.
-        if self._handler_coroutine is not None:
-            self._handler_coroutine.cancel()
-        self._plain.abort()
+        # Whether nothing is left to be told if it ends now: a mail was taken, or a refusal is kept.
+        self._is_settled = False
+        self._is_over = False
 
     async def push(self, status: str | bytes) -> None:
-        """Say a reply; 421 is the last one of a connection."""
-        reply = status if isinstance(status, str) else status.decode()
-        if reply.startswith('500 Error: command "'):
-            # aiosmtpd gives the command back, which may be an answer that missed its challenge.
-            reply = "500 5.5.1 Command not recognized"
-        lines = reply.splitlines()
-        self._said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
-        self._transcript.reply(lines)
-        # Kept before it is sent, so who hears a refusal finds it.
-        self._keep_reply()
-        await super().push("\r\n".join(lines).encode("utf-8", "backslashreplace"))
+        """Say a reply of aiosmtpd."""
+        await self.say(with_code(status if isinstance(status, str) else status.decode()))
+
+    async def say(self, reply: str) -> None:
+        """Say a reply as it is; 421 is the last one of a connection."""
+        await self._send(reply)
         if self._said.startswith("421"):
+            self._is_over = True
             self.transport.close()
 
     async def handle_exception(self, error: Exception) -> str:
@@ -122,17 +75,31 @@ class SmtpConnection(smtp.SMTP):
             return "421 4.4.2 Connection lost"
         return str(error if isinstance(error, Refused) else failed_inside(error))
 
+    async def _send(self, reply: str) -> None:
+        lines = reply.splitlines()
+        self._said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
+        self._transcript.reply(lines)
+        # Kept before it is sent, so who hears a refusal finds it.
+        self._keep_reply()
+        await super().push("\r\n".join(lines).encode("utf-8", "backslashreplace"))
+
     async def _handle_client(self) -> None:
         try:
             self._accept()
-            await self._open()
-            await super()._handle_client()
+            await self._serve()
         except OSError:
             pass  # the client is gone
         except Exception as error:  # noqa: BLE001 - nobody waits for this task
             failed_inside(error)
         finally:
             self._writer.close()
+
+    async def _serve(self) -> None:
+        try:
+            await self._open()
+            await super()._handle_client()
+        finally:
+            self._keep_end()
 
     def _accept(self) -> None:
         peer: Any = self.session.peer
@@ -172,26 +139,27 @@ class SmtpConnection(smtp.SMTP):
 
     async def _let(self, step: str, act: Coroutine[Any, Any, None]) -> bool:
         """Do what the client wants at this step, or say the reply it is refused with."""
-        self._step = step
+        self._step, taken = step, True
         try:
             await act
-        except Refused as refusal:
-            await self.push(str(refusal))
-            return False
         except Dropped as dropped:
             await self._end(dropped)
-        finally:
-            self._step = None
-        return True
+        except OSError:
+            raise  # the step stays, for the end of the connection to tell
+        except Exception as error:  # noqa: BLE001 - the client hears of it, and the log
+            taken = False
+            await self.say(str(error if isinstance(error, Refused) else failed_inside(error)))
+        self._step = None
+        return taken
 
     async def _end(self, dropped: Dropped) -> NoReturn:
         """Say the last words and hang up, as somebody wants it who plays tricks."""
+        step, self._is_over = self._step or "relay.banner", True
         if dropped.words:
-            await self.push(dropped.words)
+            await self.say(dropped.words)
         self._transcript.note(str(dropped))
-        step = self._step or "relay.banner"
         if not (dropped.is_late and step == "relay.message" and not dropped.words):  # else the mail was taken
-            self._context.steps.refused(step, str(dropped), self._connection, self._named(), str(self._transcript))
+            self._keep(step, str(dropped))
         if dropped.is_reset:
             raw: Any = self.transport.get_extra_info("socket")
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -202,88 +170,43 @@ class SmtpConnection(smtp.SMTP):
 
     def _keep_reply(self) -> None:
         """Remember what was said about a recipient, and tell of a refusal."""
-        if self._step == "relay.recipient":
+        if self._step == "relay.recipient" and self.envelope.mail_from is not None:
             self.envelope.replies.append((self._address, self._said))
         if self._step is not None and self._said[:1] in ("4", "5"):
-            envelope = self._named()
-            if self._step == "relay.sender":
-                envelope = envelope or Envelope(sender_of(self._address))
-            self._context.steps.refused(self._step, self._said, self._connection, envelope, str(self._transcript))
+            self._keep(self._step, self._said)
 
-    def _fail(self, step: str, reply: str) -> None:
-        """Tell of a refusal that cannot be said."""
-        self._step, self._said = step, reply
-        self._keep_reply()
+    def _keep(self, step: str, reply: str) -> None:
+        """Tell of a refusal, whether it can be said to the client or not."""
+        named = self.envelope.so_far
+        if step == "relay.sender" and named.sender is None:
+            named = EnvelopeSoFar(self.envelope, self._address, named.sizes)
+        self._step, self._is_settled = None, True
+        self._context.steps.refused(step, reply, self._connection, DialogueSoFar(named, self._transcript.so_far))
 
-    def _named(self) -> Envelope | None:
-        """Sender and recipients so far, None before there is a sender."""
-        named = self.envelope.mail_from
-        if named is None:
+    def _keep_end(self) -> None:
+        """Tell of a client that is gone in the middle, and count one that sent nothing."""
+        if self._gone is None or self._is_over:
+            return
+        if not self._heard:
+            self._context.steps.probed()
+            return
+        ending = self._ending()
+        if ending is not None:
+            self._transcript.note(f"{self._gone} {ending.words}")
+            self._keep(ending.step, f"{self._gone} {ending.words}")
+
+    def _ending(self) -> Ending | None:
+        """Where the client left off, None if nothing was under way."""
+        if self._body is not None:
+            return inside_data(self._body.size)
+        if self._step is not None:
+            return at_step(self._step)
+        if self._is_settled:
             return None
-        return Envelope(sender_of(named), tuple(self.envelope.rcpt_tos), tuple(self.envelope.replies))
-
-    async def _shake_hands(self, context: ssl.SSLContext) -> None:
-        if context.sni_callback is None:
-            context.sni_callback = _note_name
-        # What was sent in plain after STARTTLS stays in the old reader, unread (CVE-2024-34083).
-        self._listen()
-        self._reset_timeout(self._config.handshake_timeout + 1)
-        try:
-            await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
-        except OSError as error:
-            # The protocol is not told of a connection that ends in the middle of a handshake.
-            self._config.closed(self)
-            reason = f"TLS failed: {getattr(error, 'reason', None) or str(error) or 'the client hung up'}"
-            self._transcript.note(reason)
-            self._fail("relay.tls", f"454 4.7.0 {reason}")
-            raise ConnectionResetError(reason) from error
-        self._secured(self._writer.transport)
-
-    def _secured(self, transport: Any) -> None:
-        """Forget what was said before, as RFC 3207 asks."""
-        self.transport = transport
-        self._reader.set_transport(transport)
-        peer = self.session.peer
-        self.session = self._create_session()
-        self.session.peer = peer
-        self._set_rset_state()
-        self._reset_timeout()
-        secured = transport.get_extra_info("ssl_object")
-        tls = Tls(secured.version(), secured.cipher()[0], getattr(secured, "sni", None))
-        self._connection = replace(self._connection, helo=None, login=None, tls=tls)
-        name = f"SNI {tls.sni}" if tls.sni else "no SNI"
-        self._transcript.note(f"{tls.version} {tls.cipher}, {name}")
-
-    def _listen(self) -> None:
-        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
+        if self._connection.helo is None:
+            return BEGAN_TLS if self._heard_tls else BEFORE_HELLO
+        return between(self.envelope)
 
     def _set_rset_state(self) -> None:
         self.envelope = self._create_envelope()
         self._addressee = None
-
-    def _create_session(self) -> SessionData:
-        return SessionData(self.loop)
-
-    def _create_envelope(self) -> SmtpEnvelope:
-        return SmtpEnvelope()
-
-
-def failed_inside(error: Exception) -> Refused:
-    """The refusal that stands for a bug of ours, which is in the log."""
-    log.error("the relay failed inside", exc_info=error)
-    return Refused("451 4.3.0 mockkf failed inside; see its log")
-
-
-def sender_of(text: str) -> str:
-    """The sender as an envelope has it; inside the relay an empty one keeps its brackets: aiosmtpd needs them."""
-    return "" if text == "<>" else text
-
-
-def _note_name(tls: Any, name: str | None, _context: ssl.SSLContext) -> None:
-    # The server's side of a TLS object does not tell the name by itself; the contexts of `Certificates` leave it there.
-    tls.sni = name
-
-
-@cache
-def _spoken(kind: Any) -> list[str]:
-    return [name for name in dir(kind) if name.startswith(("smtp_", "handle_"))]

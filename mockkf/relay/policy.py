@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockkf.errors import MockkfError, Refused
-from mockkf.model import Connection, Envelope, Login
+from mockkf.model import Connection, Dialogue, Envelope, Login
 from mockkf.relay.callbacks import Callbacks, Capabilities, LoginAttempt, MailSink
 
 EVERYTHING = Capabilities()
@@ -60,6 +60,7 @@ class RelayPolicy:
             data=self.data,
             message=self.message,
             refused=self.refused,
+            probed=self.probed,
         )
 
     async def banner(self, _connection: Connection) -> None:
@@ -109,11 +110,13 @@ class RelayPolicy:
 
         return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
 
-    def refused(
-        self, step: str, reply: str, connection: Connection, envelope: Envelope | None, transcript: str
-    ) -> None:
+    def refused(self, step: str, reply: str, connection: Connection, dialogue: Dialogue) -> None:
         """Keep what was not taken."""
-        self._state.refuse(step, reply, connection, envelope, transcript, self._state.epoch)
+        self._state.refuse(step, reply, connection, dialogue, self._state.epoch)
+
+    def probed(self) -> None:
+        """Count a connection that sent nothing."""
+        self._state.probe()
 
     def _check_sender(self, login: Login | None, sender: str) -> None:
         if self._send_as is None or login is None or login.user.casefold() == sender.casefold():

@@ -12,7 +12,8 @@ from functools import partial
 from mockkf.errors import ConfigurationError
 from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
-from mockkf.relay.session import SmtpSession, TlsSmtpSession
+from mockkf.relay.session import SmtpSession
+from mockkf.relay.tls_session import TlsSmtpSession
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""

@@ -1,10 +1,7 @@
 """The dialogue as a person reads it afterwards: one line each, nothing secret, and never too much of it."""
 
-import asyncio
 import re
-from typing import Any
-
-from mockkf.errors import Refused
+from typing import NamedTuple
 
 LONGEST = 500
 """Characters shown of a line."""
@@ -26,6 +23,16 @@ _LOGIN = re.compile(
 )
 
 
+_LOGIN_WORDS = frozenset({b"PASS", b"LOGIN", b"PASSWORD"})
+
+LONGEST_WORD = 20
+"""Octets from which on a word that is no command may be a token."""
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={1,2}|(?:[A-Za-z0-9+/_-]{4})+")
+
+_ENCODED = re.compile(rb"(?<![^\s:=])(?:[A-Za-z0-9+/_.-]{20,}={0,2}|[A-Za-z0-9+/_-]{2,}={1,2})(?!\S)")
+
+
 class Transcript:
     """What both sides said: the greeting of the connection, then the mail at hand.
 
@@ -36,16 +43,16 @@ class Transcript:
     """
 
     def __init__(self) -> None:
-        self._greeting: list[str] = []
-        self._part = self._greeting
-        self._left_out = 0
+        self._parts: tuple[_Part, ...] = (_Part(),)
         self._guarded = False
 
     def __str__(self) -> str:
-        part = self._part
-        if self._left_out:
-            part = [*part[:1], f"-- {self._left_out} lines left out", *part[1:]]
-        return "\n".join(part if self._part is self._greeting else self._greeting + part)
+        return str(self.so_far)
+
+    @property
+    def so_far(self) -> "TranscriptSoFar":
+        """What was said by now; it costs the same however much that is."""
+        return TranscriptSoFar(tuple(part.so_far for part in self._parts))
 
     def reply(self, lines: list[str]) -> None:
         """The server spoke."""
@@ -56,13 +63,13 @@ class Transcript:
         """The client spoke; a login is masked, and after one everything that is no command and may belong to it."""
         line = line.rstrip(b"\r\n")
         verb = line.partition(b" ")[0].upper()
-        if verb == b"MAIL" and self._part is self._greeting:
-            self._part = []
+        if verb == b"MAIL" and len(self._parts) == 1:
+            self.end_mail()
         if verb in _VERBS:
             self._add(f"C: {_shown(line.decode('latin-1'))}")
         else:
             self._guarded = self._guarded or b"AUTH" in line.upper()
-            self._add(f"C: {_masked(line) if self._guarded else _shown(line.decode('latin-1'))}")
+            self._add(f"C: {_masked(line) if self._guarded else _without_secrets(line)}")
 
     def answer(self) -> None:
         """The client answered a challenge."""
@@ -83,15 +90,48 @@ class Transcript:
 
     def end_mail(self) -> None:
         """What follows belongs to the next mail."""
-        self._part = []
-        self._left_out = 0
+        self._parts = (self._parts[0], _Part())
 
     def _add(self, line: str) -> None:
-        if len(self._part) >= MOST:
+        self._parts[-1].add(line)
+
+
+class _Part:
+    """Lines of which the newest are kept; those lists that were shown only grow."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._left_out = 0
+
+    def add(self, line: str) -> None:
+        if len(self._lines) >= MOST:
             # The newest lines matter most, so the older half of the part makes room.
-            del self._part[1 : MOST // 2]
+            self._lines = [*self._lines[:1], *self._lines[MOST // 2 :]]
             self._left_out += MOST // 2 - 1
-        self._part.append(line)
+        self._lines.append(line)
+
+    @property
+    def so_far(self) -> "_PartSoFar":
+        return _PartSoFar(self._lines, len(self._lines), self._left_out)
+
+
+class _PartSoFar(NamedTuple):
+    growing: list[str]
+    size: int
+    left_out: int
+
+    def lines(self) -> list[str]:
+        lines = self.growing[: self.size]
+        return [*lines[:1], f"-- {self.left_out} lines left out", *lines[1:]] if self.left_out else lines
+
+
+class TranscriptSoFar(NamedTuple):
+    """A transcript at one moment: how much of lists that only grow."""
+
+    parts: tuple[_PartSoFar, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(line for part in self.parts for line in part.lines())
 
 
 def _shown(text: str) -> str:
@@ -102,48 +142,27 @@ def _shown(text: str) -> str:
     return f"{text[:LONGEST]} [{len(text) - LONGEST} more characters]"
 
 
+def _without_secrets(line: bytes) -> str:
+    """A line that is no command of SMTP: shown, but for the password of another protocol and what may be a login."""
+    words = line.split()
+    if any(word.upper() in _LOGIN_WORDS for word in words[:2]):
+        word = words[0].upper()
+        return f"{word.decode()} {MASK}" if word in _LOGIN_WORDS else MASK
+    if len(words) == 1:
+        return MASK if _may_be_secret(words[0]) else _shown(line.decode("latin-1"))
+    return _shown(_ENCODED.sub(MASK.encode(), line).decode("latin-1"))
+
+
+def _may_be_secret(word: bytes) -> bool:
+    """Whether a word that stands alone may be base64, or a token; short ones in capitals are commands."""
+    if len(word) >= LONGEST_WORD:
+        return True
+    return not (word.isalpha() and word.isupper()) and _BASE64.fullmatch(word) is not None
+
+
 def _masked(line: bytes) -> str:
     login = _LOGIN.fullmatch(line)
     if login is None:
         return f"AUTH {MASK}" if line.strip().upper().startswith(b"AUTH") else MASK
     words = b" ".join(login[1].split()).decode("ascii")
     return f"{words} {MASK}" if login[2] else words
-
-
-class RecordingReader(asyncio.StreamReader):
-    """The client's words on their way to whoever waits for them; commands and answers are put into the transcript."""
-
-    def __init__(self, transcript: Transcript, loop: asyncio.AbstractEventLoop, longest: int) -> None:
-        super().__init__(limit=longest + len(b"\r\n"), loop=loop)
-        self._transcript = transcript
-        self._too_long = False
-
-    async def readuntil(self, separator: Any = b"\n") -> bytes:
-        """The next command."""
-        try:
-            line = await super().readuntil(separator)
-        except asyncio.LimitOverrunError:
-            self._too_long = True
-            raise
-        if self._too_long:
-            self._transcript.too_long()
-        else:
-            self._transcript.command(line)
-        self._too_long = False
-        return line
-
-    async def answer(self) -> bytes:
-        """The client's answer to a challenge, read to its end even if it is too long to be taken."""
-        fits = True
-        while True:
-            try:
-                line = await super().readuntil(b"\n")
-            except asyncio.LimitOverrunError as error:
-                fits = False
-                await self.read(error.consumed)
-            else:
-                break
-        self._transcript.answer()
-        if not fits:
-            raise Refused("500 5.5.6 Authentication call line is too long")
-        return line.strip()

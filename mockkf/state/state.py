@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from mockkf.model import (
     ApiCall,
     Connection,
+    Dialogue,
     Envelope,
     Fault,
     Lookup,
@@ -67,6 +68,7 @@ class State:
     def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1) -> None:
         self.epoch = epoch
         self._dropped = 0
+        self._probes = 0
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
@@ -185,23 +187,25 @@ class State:
         )
         return message
 
-    def refuse(
-        self,
-        step: str,
-        reply: str,
-        connection: Connection,
-        envelope: Envelope | None,
-        transcript: str,
-        epoch: int,
-    ) -> None:
+    def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
         """Keep what the relay did not take."""
-        refusal = Refusal(step, reply, epoch, _now(), connection, envelope, transcript)
+        refusal = Refusal(step, reply, epoch, _now(), connection, dialogue)
         with self._changed:
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
                 self._wake()
-        to = ", ".join(envelope.recipients) if envelope else ""
-        log.info("mail%s refused at the step %s: %s", f" to {on_one_line(to)}" if to else "", step, on_one_line(reply))
+        log.info("%s refused at the step %s: %s", _refused(dialogue), step, on_one_line(reply))
+
+    def probe(self) -> None:
+        """Count a connection that sent nothing."""
+        with self._changed:
+            self._probes += 1
+            self._wake()
+
+    @property
+    def probes(self) -> int:
+        """How many connections to the mail server sent nothing before they ended, as port probes do."""
+        return self._probes
 
     @property
     def calls(self) -> tuple[ApiCall, ...]:
@@ -311,3 +315,9 @@ class State:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _refused(dialogue: Dialogue) -> str:
+    """What was refused, as the log has it."""
+    envelope = dialogue.envelope if log.isEnabledFor(logging.INFO) else None
+    return f"mail to {on_one_line(', '.join(envelope.recipients))}" if envelope and envelope.recipients else "mail"

@@ -398,6 +398,34 @@ def test_a_login_at_the_mail_server(
     searched(command.test(RelayPassword={"SecretValue": CANARY}))
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"PASS {CANARY}",
+        f"pass  {CORE}",
+        f"LOGIN jsmith {CANARY}",
+        f"a1 LOGIN jsmith {CORE}",
+        b64encode(CANARY.encode()).decode(),
+        b64encode(f"{chr(0)}jsmith{chr(0)}{CANARY}".encode()).decode(),
+        f"PLAIN {b64encode(CANARY.encode()).decode()}",
+        f"X-Token: {b64encode(f'--{CORE}'.encode()).decode()}",
+    ],
+)
+def test_a_login_in_the_words_of_another_protocol(
+    mockkf: MockKeyfactor, searched: Callable[..., None], line: str
+) -> None:
+    """PASS, LOGIN and base64 without AUTH are in no transcript, of a mail or of a refusal, and in no log."""
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=5) as client:
+        client.ehlo()
+        client.docmd(line)
+        client.docmd("RCPT TO:<b@example.com>")
+        client.sendmail("a@example.com", ["b@example.com"], "Subject: x\r\n\r\ny\r\n")
+
+    assert mockkf.mailbox.expect_one().transcript.count("********") == 1
+    assert mockkf.state.refusals[0].transcript.count("********") == 1
+    searched()
+
+
 def users(**entry: Any) -> list[dict[str, Any]]:
     """A user with something wrong."""
     return [{"name": "a", "password": CANARY, **entry}]

@@ -136,7 +136,7 @@ def test_a_bad_token_is_refused_in_a_dialect(
             said = client.say(sorry)
 
         assert said == reply
-        assert client.say("NOOP") == "250 OK"
+        assert client.say("NOOP") == "250 2.0.0 OK"
         assert log_on(client, mechanism, write(token_of(mockkf))) == SUCCESS
 
 
@@ -151,7 +151,7 @@ def test_a_challenge_may_be_answered_otherwise(mockkf: MockKeyfactor, answer: st
         log_on(client, "XOAUTH2", xoauth2("no-token"))
 
         assert client.say(answer).startswith(reply)
-        assert client.say("NOOP") == "250 OK"
+        assert client.say("NOOP") == "250 2.0.0 OK"
 
 
 MALFORMED: Mapping[str, bytes] = {

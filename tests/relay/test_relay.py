@@ -210,6 +210,7 @@ def test_extensions_are_offered(post: Post, listener: str) -> None:
         "AUTH PLAIN LOGIN XOAUTH2 OAUTHBEARER",
         "ENHANCEDSTATUSCODES",
         "PIPELINING",
+        "DSN",
         "HELP",
     ]
 
@@ -228,7 +229,7 @@ def test_commands_may_be_pipelined(post: Post, client: Client) -> None:
 def test_help_knows_the_commands(client: Client) -> None:
     """HELP lists what can be said."""
     assert client.say("HELP") == (
-        "250 Supported commands: AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY"
+        "214 2.0.0 Supported commands: AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY"
     )
 
 
@@ -239,8 +240,8 @@ def test_help_knows_the_commands(client: Client) -> None:
         ("AUTH=<>", "250 2.1.0 Ok"),
         ("AUTH=e+3Dmc2@example.com", "250 2.1.0 Ok"),
         ("RET=HDRS ENVID=QQ314159", "250 2.1.0 Ok"),
-        ("COLOUR=RED", "555 MAIL FROM parameters not recognized or not implemented"),
-        ("SIZE=33554433", "552 Error: message size exceeds fixed maximum message size"),
+        ("COLOUR=RED", "555 5.5.4 MAIL FROM parameters not recognized or not implemented"),
+        ("SIZE=33554433", "552 5.3.4 Message size exceeds fixed maximum message size"),
     ],
 )
 def test_sender_parameters(client: Client, parameters: str, reply: str) -> None:
@@ -806,6 +807,13 @@ SECRET = "Tr0ub4dor+3/x=="
         ([f"AUTH PLAIN {SECRET}", SECRET], ["AUTH PLAIN ********", "********"]),
         ([f"AUTH PLAIN {SECRET * 2000}"], ["[a line that is too long]"]),
         (["AUTH PLAIN", SECRET * 2000], ["AUTH PLAIN", "********"]),
+        ([f"PASS {SECRET}"], ["PASS ********"]),
+        ([f"login jsmith {SECRET}"], ["LOGIN ********"]),
+        ([f"a1 LOGIN jsmith {SECRET}"], ["********"]),
+        ([f"FOO {SECRET}", "XCLIENT NAME=x"], ["FOO ********", "XCLIENT NAME=x"]),
+        ([SECRET], ["********"]),
+        (["cHc=", "dXNlcg==", "c2VjcmV0"], ["********", "********", "********"]),
+        (["PING", "NONSENSE", "GET / HTTP/1.1"], ["PING", "NONSENSE", "GET / HTTP/1.1"]),
     ],
 )
 def test_secrets_are_masked(
@@ -839,7 +847,7 @@ def test_transcript_keeps_one_line_one_line(post: Post, client: Client, line: by
     client.say(line)
     client.mail()
 
-    assert f"\nC: {shown}\nS: 250 OK\n" in post.message().transcript
+    assert f"\nC: {shown}\nS: 250 2.0.0 OK\n" in post.message().transcript
 
 
 def test_transcript_is_bounded(post: Post, client: Client) -> None:

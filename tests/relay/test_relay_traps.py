@@ -41,34 +41,88 @@ def test_bare_line_feed_after_the_dot(client: Client, lines: bytes) -> None:
     assert client.reply().startswith("500 5.5.2 Bare LF")
 
 
-@pytest.mark.parametrize("false_end", [b"\n.\r\n", b"\n.\n", b"\r.\r", b"\r\n.\n", b"\r.\r\n", b"\n\n.\r\r\n"])
+SMUGGLED = b"MAIL FROM:<evil@x.y>\r\nRCPT TO:<b@x.y>\r\nDATA\r\nGotcha\r\n"
+
+
+@pytest.mark.parametrize("false_end", [b"\r.\r", b"\r.\r\n", b"\n\n.\r\r\n"])
 def test_smuggled_message_stays_text(post: Post, client: Client, false_end: bytes) -> None:
     """What is no end to one relay is none to this one (CVE-2024-27305)."""
-    smuggled = b"Hello" + false_end + b"MAIL FROM:<evil@x.y>\r\nRCPT TO:<b@x.y>\r\nDATA\r\nGotcha\r\n"
+    smuggled = b"Hello" + false_end + SMUGGLED
     client.mail(smuggled)
 
     kept = post.message()
-    assert kept.raw == smuggled.replace(b"\r\n.\n", b"\r\n\n")
-    assert client.say("NOOP") == "250 OK"
+    assert kept.raw == smuggled
+    assert client.say("NOOP") == "250 2.0.0 OK"
     assert len(post.state.messages) == 1
 
 
-def test_smuggled_end_may_come_first(post: Post, client: Client) -> None:
-    """LF.CRLF as the last thing received is waited on, for the message may go on."""
+@pytest.mark.parametrize("false_end", [b"\n.\r\n", b"\n.\n", b"\r\n.\n", b"\r\n\n.\r\n"])
+def test_smuggled_message_is_turned_away(post: Post, client: Client, false_end: bytes) -> None:
+    """What others may take for an end is an error, and nothing behind it is taken for a command or a message."""
     client.envelope()
     client.say("DATA")
-    client.send(b"Hello\n.\r\n")
-    client.send(b"more\r\n.\r\n")
+    client.send(b"Hello" + false_end + SMUGGLED + b".\r\nNOOP\r\n")
 
-    assert client.reply().startswith("250")
-    assert post.message().raw == b"Hello\n.\r\nmore\r\n"
+    assert client.reply() == "500 5.5.2 Bare LF received: lines must end in CR LF"
+    assert client.reply() == "421 4.5.2 Closing"
+    assert client.is_closed()
+    assert not post.state.messages
+    assert [refusal.step for refusal in post.state.refusals] == ["relay.message"]
+
+
+DATA = b"Subject: x\r\n\r\nHello"
+
+
+@pytest.mark.parametrize(
+    ("end", "codes"),
+    [
+        (b"\r\n.\r\n", ["250"]),
+        (b"\n.\n", ["500", "421"]),
+        (b"\r\n.\n", ["500", "421"]),
+        (b"\n.\r\n", ["500", "421"]),
+        (b"\n.\nmore\r\n.\r\n", ["500", "421"]),
+        (b"\n.\r\nmore\r\n.\r\n", ["500", "421"]),
+        (b"\n..\nmore\r\n.\r\n", ["250"]),
+        (b"\r\n.\rmore\r\n.\r\n", ["250"]),
+    ],
+)
+def test_same_octets_get_the_same_reply_wherever_they_are_cut(post: Post, end: bytes, codes: list[str]) -> None:
+    """Only CRLF.CRLF ends a message, and a bare LF at the dot is an error, for every cut in two and octet by octet."""
+    sent = DATA + end
+    cuts = [[sent[:at], sent[at:]] for at in range(len(DATA) - 1, len(sent) + 1)]
+    for parts in (*cuts, [bytes([octet]) for octet in sent]):
+        with post.dial() as client:
+            client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            client.ehlo()
+            client.envelope()
+            client.say("DATA")
+            for part in parts:
+                client.send(part)
+            assert [client.reply()[:3] for _ in codes] == codes, parts
+
+    assert {message.raw[: len(DATA)] for message in post.state.messages} <= {DATA}
+    assert len({message.raw for message in post.state.messages}) == (codes == ["250"])
+
+
+def test_what_follows_a_bare_line_feed_is_read(post: Post, client: Client) -> None:
+    """A client that sends on after the error can do so, and reads the reply: its connection is not reset."""
+    client.envelope()
+    client.say("DATA")
+    client.send(b"Hello\n.\n")
+    assert client.reply().startswith("500")
+    for _ in range(50):
+        client.send(b"x" * 100_000 + b"\n")
+
+    assert client.reply() == "421 4.5.2 Closing"
+    assert client.is_closed()
+    assert not post.state.messages
 
 
 def test_commands_may_end_in_line_feed(client: Client) -> None:
     """A command is understood without its CR."""
     client.send(b"NOOP\n")
 
-    assert client.reply() == "250 OK"
+    assert client.reply() == "250 2.0.0 OK"
 
 
 def test_command_before_tls_is_discarded(post: Post, client: Client) -> None:
@@ -129,7 +183,7 @@ def test_garbage_is_refused_and_the_session_goes_on(
     """Whatever a client says, it gets a reply, nothing is logged, and what it says next is understood."""
     assert client.say(line)[0] == "5"
 
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
     assert not caplog.records
 
 
@@ -156,8 +210,8 @@ def test_octets_that_are_no_text_are_readable_afterwards(post: Post, client: Cli
 
 def test_longest_command(client: Client) -> None:
     """A command may have 2048 octets and no more."""
-    assert client.say(b"NOOP " + b"x" * 2043) == "250 OK"
-    assert client.say(b"NOOP " + b"x" * 2044) == "500 Command line too long"
+    assert client.say(b"NOOP " + b"x" * 2043) == "250 2.0.0 OK"
+    assert client.say(b"NOOP " + b"x" * 2044) == "500 5.5.2 Command line too long"
 
 
 @pytest.mark.parametrize("initial", [True, False])
@@ -169,7 +223,7 @@ def test_longest_login(client: Client, octets: int, code: str, *, initial: bool)
         client.say("AUTH PLAIN")
 
     assert client.say(start + "A" * (octets - len(start)))[:3] in {code, "501"} - ({"501"} if code == "500" else set())
-    assert client.say("NOOP") == "250 OK"
+    assert client.say("NOOP") == "250 2.0.0 OK"
 
 
 def test_web_browser_is_sent_away(post: Post) -> None:
@@ -184,7 +238,7 @@ def test_web_browser_is_sent_away(post: Post) -> None:
 
 def test_quit_ends_the_connection(client: Client) -> None:
     """QUIT is answered, and then the relay hangs up."""
-    assert client.say("QUIT") == "221 Bye"
+    assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
 
 
@@ -195,7 +249,7 @@ def test_quit_inside_tls(post: Post, client: Client, *, starttls: bool) -> None:
         client.say("STARTTLS")
         client.shake_hands(post.certificates.client_context())
         client.ehlo()
-    assert client.say("QUIT") == "221 Bye"
+    assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
 
 

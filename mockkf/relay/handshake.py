@@ -1,0 +1,69 @@
+"""TLS on a connection: the handshake after STARTTLS or from the first octet, and what is known after it."""
+
+import ssl
+from dataclasses import replace
+from typing import Any
+
+from mockkf.model import Tls
+from mockkf.relay.connection import SmtpConnection
+from mockkf.relay.tls_failures import explained
+
+
+class TlsConnection(SmtpConnection):
+    """A connection that can change to TLS."""
+
+    _tls_object: Any = None
+
+    async def _shake_hands(self, context: ssl.SSLContext) -> None:
+        if context.sni_callback is None:
+            context.sni_callback = _note_name
+        # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
+        self._listen()
+        self._reset_timeout(self._config.handshake_timeout + 1)
+        self.loop.call_soon(self._note_handshake)
+        try:
+            await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
+        except OSError as error:
+            # The protocol is not told of a connection that ends in the middle of a handshake.
+            self._config.closed(self)
+            self._keep_failure(error)
+            raise ConnectionResetError("TLS failed") from error
+        self._secured(self._writer.transport)
+
+    def _keep_failure(self, error: OSError) -> None:
+        self._is_over = True
+        if isinstance(error, ConnectionResetError) and not (self._heard or self._heard_handshake):
+            self._context.steps.probed()
+            return
+        reason = f"TLS failed: {explained(error)}"
+        self._transcript.note(reason)
+        self._keep("relay.tls", f"454 4.7.0 {reason}")
+
+    def _note_handshake(self) -> None:
+        # asyncio hands out the TLS object only after the handshake, and forgets its protocol when that fails.
+        self._tls_object = getattr(self._plain.get_protocol(), "_sslobj", None)
+
+    @property
+    def _heard_handshake(self) -> bool:
+        """Whether the client began a handshake: its first words have the name, which is kept then, None too."""
+        return hasattr(self._tls_object, "sni")
+
+    def _secured(self, transport: Any) -> None:
+        """Forget what was said before, as RFC 3207 asks."""
+        self.transport = transport
+        self._reader.set_transport(transport)
+        peer = self.session.peer
+        self.session = self._create_session()
+        self.session.peer = peer
+        self._set_rset_state()
+        self._reset_timeout()
+        secured = transport.get_extra_info("ssl_object")
+        tls = Tls(secured.version(), secured.cipher()[0], getattr(secured, "sni", None))
+        self._connection = replace(self._connection, helo=None, login=None, tls=tls)
+        name = f"SNI {tls.sni}" if tls.sni else "no SNI"
+        self._transcript.note(f"{tls.version} {tls.cipher}, {name}")
+
+
+def _note_name(tls: Any, name: str | None, _context: ssl.SSLContext) -> None:
+    # The server's side of a TLS object does not tell the name by itself; the contexts of `Certificates` leave it there.
+    tls.sni = name

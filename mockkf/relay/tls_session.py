@@ -1,0 +1,29 @@
+"""The SMTP dialogue inside TLS from its first octet (RFC 8314)."""
+
+import asyncio
+
+from mockkf.errors import Dropped, Refused
+from mockkf.relay.session import SmtpSession
+
+
+class TlsSmtpSession(SmtpSession):
+    """A dialogue inside TLS from its first octet (RFC 8314)."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client is there, and is not listened to before it is known with which certificate."""
+        super().connection_made(transport)
+        self.transport.pause_reading()
+
+    async def _open(self) -> None:
+        try:
+            context = await self._ask(self._context.steps.tls(self._connection))
+        except Refused as refusal:
+            # It cannot be said, for the client waits for TLS.
+            self._is_over = True
+            self._keep("relay.tls", str(refusal))
+            raise ConnectionAbortedError(str(refusal)) from refusal
+        except Dropped as dropped:
+            self._step = "relay.tls"
+            await self._end(Dropped(is_reset=dropped.is_reset))
+        await self._shake_hands(context)
+        await super()._open()
