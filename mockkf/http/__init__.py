@@ -1,7 +1,11 @@
-"""The embedded HTTP server, paths, and broken answers. It knows nothing of what it serves."""
+"""The embedded HTTP server, paths, the guard against foreign pages, and broken answers.
+
+It knows nothing of what it serves.
+"""
 
 from mockkf.http.broken_answers import WIRE
+from mockkf.http.guard import Guard
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 
-__all__ = ["WIRE", "HttpServer", "apart", "inside", "prefix"]
+__all__ = ["WIRE", "Guard", "HttpServer", "apart", "inside", "prefix"]

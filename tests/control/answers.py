@@ -75,7 +75,7 @@ VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST:PORT"),
     (re.compile(r"/[^\s\"]*\.(pem|crt)"), "FILE"),
-    (re.compile(r"\b\d+(\.\d+)? ?(ms|s)\b"), "SPAN"),
+    (re.compile(r" *\b\d+(\.\d+)? ?(ms|s)\b"), " SPAN"),
     (re.compile(r"-----BEGIN CERTIFICATE-----.*", re.DOTALL), "CERTIFICATE"),
     (re.compile(r"mockkf_bytes_held \d+"), "mockkf_bytes_held BYTES"),
     (re.compile(r"<[^<>@\s]+@[^<>@\s]+\.mockkf>|(?<=Message-ID: )<[^>]+>"), "<MESSAGE-ID>"),

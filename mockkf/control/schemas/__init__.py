@@ -1,0 +1,45 @@
+"""What goes in and comes out of the control API, as marshmallow schemas: they check it and describe it."""
+
+from mockkf.control.schemas.base import (
+    AnswerSchema,
+    BodySchema,
+    EpochSchema,
+    ErrorSchema,
+    NameSchema,
+    QuerySchema,
+    SameSchema,
+)
+from mockkf.control.schemas.faults import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
+from mockkf.control.schemas.fields import MISSING, OPTIONAL, Table, Tables, Text, Texts, Wait, WholeNumber
+from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
+from mockkf.control.schemas.messages import MessageContentSchema, MessageSchema, MessagesSchema
+
+__all__ = [
+    "MISSING",
+    "OPTIONAL",
+    "AnswerSchema",
+    "ApiCallSchema",
+    "BodySchema",
+    "EpochSchema",
+    "ErrorSchema",
+    "FaultPlanSchema",
+    "FaultSchema",
+    "FaultStepsSchema",
+    "FaultsSchema",
+    "JournalSchema",
+    "MessageContentSchema",
+    "MessageSchema",
+    "MessagesSchema",
+    "NameSchema",
+    "QuerySchema",
+    "RefusalSchema",
+    "SameSchema",
+    "Table",
+    "Tables",
+    "Text",
+    "Texts",
+    "TraceSchema",
+    "TracesSchema",
+    "Wait",
+    "WholeNumber",
+]
