@@ -20,6 +20,9 @@ class ControlApi(Api):  # type: ignore[misc] # flask-smorest has no types
     def _register_error_handlers(self) -> None:
         """Leave them to `answers`."""
 
+    def _register_pagination_header(self) -> None:
+        """Leave it out; no page of ours is told in a header."""
+
 
 def current_document() -> Mapping[str, Any]:
     """The document of the current application."""

@@ -12,7 +12,7 @@ from mockkf.config import Settings
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import OPTIONAL, AnswerSchema, BodySchema, EpochSchema, Tables
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, Tables
 from mockkf.model import Account, MailHost
 
 resource = Resource("accounts", "Users, clients, roles and mail hosts.")
@@ -21,10 +21,12 @@ resource = Resource("accounts", "Users, clients, roles and mail hosts.")
 class AccountSchema(AnswerSchema):
     """Who may call; null roles are all of them."""
 
+    optional = ("scopes", "audiences")
+
     name = fields.String()
     roles = fields.List(fields.String(), allow_none=True)
-    scopes = fields.List(fields.String(), metadata=OPTIONAL)
-    audiences = fields.List(fields.String(), metadata=OPTIONAL)
+    scopes = fields.List(fields.String())
+    audiences = fields.List(fields.String())
 
 
 class UsersSchema(AnswerSchema):

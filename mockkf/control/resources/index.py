@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from mockkf.control.openapi import calls, current_document
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema
+from mockkf.control.schemas import AnswerSchema, OpenApiSchema
 
 resource = Resource("index", "What there is to be asked.")
 
@@ -18,15 +18,6 @@ class IndexSchema(AnswerSchema):
     calls = fields.Dict(keys=fields.String(), values=fields.String())
 
 
-class ControlDocumentSchema(AnswerSchema):
-    """An OpenAPI document."""
-
-    openapi = fields.String()
-    info = fields.Dict()
-    paths = fields.Dict()
-    components = fields.Dict()
-
-
 @resource.get("")
 @resource.response(200, IndexSchema)
 def list_calls() -> Any:
@@ -35,7 +26,7 @@ def list_calls() -> Any:
 
 
 @resource.get("/control.json")
-@resource.response(200, ControlDocumentSchema)
+@resource.response(200, OpenApiSchema)
 def get_control_document() -> Any:
     """The control API itself as OpenAPI 3.1."""
     return current_document()

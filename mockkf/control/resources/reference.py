@@ -8,20 +8,11 @@ from marshmallow import fields
 from mockkf.command import reference
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema, QuerySchema
+from mockkf.control.schemas import AnswerSchema, OpenApiSchema, QuerySchema
 
 resource = Resource("reference", "What can be read about Command's API.")
 
 RELEASE = {"description": "a release of Command, such as 25.5"}
-
-
-class CommandDocumentSchema(AnswerSchema):
-    """An OpenAPI document."""
-
-    openapi = fields.String()
-    info = fields.Dict()
-    paths = fields.Dict()
-    components = fields.Dict()
 
 
 class ContractSchema(AnswerSchema):
@@ -48,7 +39,7 @@ class ContractQuerySchema(QuerySchema):
 
 @resource.get("/openapi.json")
 @resource.query(CommandDocumentQuerySchema())
-@resource.response(200, CommandDocumentSchema)
+@resource.response(200, OpenApiSchema)
 def get_command_document(query: Mapping[str, str]) -> Any:
     """Command's API as OpenAPI 3.1; without a query the running release, and each call's newest version."""
     return reference.openapi(current_mock().runtime.settings, query)

@@ -43,7 +43,9 @@ class OptionsSchema(BodySchema):
         """The options are checked when they are set."""
 
         unknown = INCLUDE
-        include = {name: fields.Raw(allow_none=True, metadata={"description": about}) for name, about in OPTIONS.items()}
+        include = {
+            name: fields.Raw(allow_none=True, metadata={"description": about}) for name, about in OPTIONS.items()
+        }
 
 
 class SettingsSchema(AnswerSchema):
@@ -79,7 +81,7 @@ def get_settings() -> Any:
 @resource.patch("/settings")
 @resource.body(OptionsSchema())
 @resource.response(200, EpochSchema)
-def change_settings_of_mock(body: Mapping[str, Any]) -> Any:
+def patch_settings(body: Mapping[str, Any]) -> Any:
     """Go on with some options or contents changed, with all that is stored and captured, until the next reset."""
     seeds = [name for name in body if name in SEEDS]
     if seeds:

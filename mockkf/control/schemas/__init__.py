@@ -6,17 +6,17 @@ from mockkf.control.schemas.base import (
     EpochSchema,
     ErrorSchema,
     NameSchema,
+    OpenApiSchema,
     QuerySchema,
     SameSchema,
 )
 from mockkf.control.schemas.faults import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
-from mockkf.control.schemas.fields import MISSING, OPTIONAL, Table, Tables, Text, Texts, Wait, WholeNumber
+from mockkf.control.schemas.fields import MISSING, Table, Tables, Text, Texts, Wait, WholeNumber
 from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
 from mockkf.control.schemas.messages import MessageContentSchema, MessageSchema, MessagesSchema
 
 __all__ = [
     "MISSING",
-    "OPTIONAL",
     "AnswerSchema",
     "ApiCallSchema",
     "BodySchema",
@@ -31,6 +31,7 @@ __all__ = [
     "MessageSchema",
     "MessagesSchema",
     "NameSchema",
+    "OpenApiSchema",
     "QuerySchema",
     "RefusalSchema",
     "SameSchema",

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from marshmallow import RAISE, Schema, fields
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, fields
 
 from mockkf.command import parse
 
@@ -30,12 +30,21 @@ class BodySchema(Schema):
 
 
 class AnswerSchema(Schema):
-    """An answer. Resources give what is JSON already, so it describes them and converts nothing."""
+    """An answer. Resources give what is JSON already, so it describes them and converts nothing.
+
+    Every member is always there, but for the `optional` ones.
+    """
+
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        """There may be more members in a later version."""
+
+        unknown = EXCLUDE
 
     def on_bind_field(self, field_name: str, field_obj: "fields.Field[Any]") -> None:
-        """Let a member be required, unless it is `optional`."""
-        del field_name
-        field_obj.required = not field_obj.metadata.get("x-optional", False)
+        """Let a member be required, unless it is optional."""
+        field_obj.required = field_name not in self.optional
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
         """`obj` itself."""
@@ -59,6 +68,20 @@ class SameSchema(AnswerSchema):
     """Whether it is what is expected."""
 
     same = fields.Boolean()
+
+
+class OpenApiSchema(AnswerSchema):
+    """An OpenAPI document."""
+
+    openapi = fields.String()
+    info = fields.Dict()
+    paths = fields.Dict()
+    components = fields.Dict()
+
+    class Meta:
+        """And what else such a document has."""
+
+        unknown = INCLUDE
 
 
 class ErrorSchema(AnswerSchema):

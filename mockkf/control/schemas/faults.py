@@ -5,7 +5,6 @@ from typing import Any
 from marshmallow import INCLUDE, ValidationError, fields
 
 from mockkf.control.schemas.base import AnswerSchema, BodySchema
-from mockkf.control.schemas.fields import OPTIONAL
 
 EXAMPLE = {"step": "relay.recipient", "to": "*@slow.example", "reply": "451 4.3.0 try later", "times": 2}
 
@@ -42,9 +41,11 @@ class FaultPlanSchema(BodySchema):
 class FaultSchema(AnswerSchema):
     """A planned fault: what was planned, how many calls it fitted, and at how many it fired."""
 
+    optional = ("preset",)
+
     id = fields.Integer()
     step = fields.String()
-    preset = fields.String(metadata=OPTIONAL)
+    preset = fields.String()
     seen = fields.Integer()
     fired = fields.Integer()
 

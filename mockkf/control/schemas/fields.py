@@ -14,9 +14,6 @@ LONGEST_WAIT = 60
 SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|)")
 UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "": 1}
 
-OPTIONAL: Mapping[str, Any] = {"x-optional": True}
-"""The metadata of a member that an answer may be without."""
-
 if TYPE_CHECKING:
     AnyList = fields.List[Any]
 else:  # marshmallow 3 takes no type arguments

@@ -4,7 +4,6 @@ from marshmallow import fields
 
 from mockkf.control.schemas.base import AnswerSchema
 from mockkf.control.schemas.faults import FaultSchema
-from mockkf.control.schemas.fields import OPTIONAL
 from mockkf.control.schemas.messages import ConnectionSchema, EnvelopeSchema
 
 
@@ -74,13 +73,15 @@ class DroppedSchema(AnswerSchema):
 class JournalSchema(AnswerSchema):
     """The calls that fit; `instead` says what came when none does."""
 
+    optional = ("instead",)
+
     calls = fields.List(fields.Nested(ApiCallSchema))
     total = fields.Integer()
     refused = fields.List(fields.Nested(RefusalSchema))
     epoch = fields.Integer()
     late = fields.Integer()
     dropped = fields.Nested(DroppedSchema)
-    instead = fields.String(metadata=OPTIONAL)
+    instead = fields.String()
 
 
 class TracedMessageSchema(AnswerSchema):

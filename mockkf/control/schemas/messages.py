@@ -3,7 +3,6 @@
 from marshmallow import fields
 
 from mockkf.control.schemas.base import AnswerSchema
-from mockkf.control.schemas.fields import OPTIONAL
 
 
 class EnvelopeSchema(AnswerSchema):
@@ -92,7 +91,9 @@ class MessageContentSchema(MessageSchema):
 class MessagesSchema(AnswerSchema):
     """A page of mail; `instead` says what came when no mail fits."""
 
+    optional = ("instead",)
+
     messages = fields.List(fields.Nested(MessageSchema))
     total = fields.Integer()
     epoch = fields.Integer()
-    instead = fields.String(metadata=OPTIONAL)
+    instead = fields.String()
