@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
-from marshmallow import INCLUDE
 
 from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.control.context import current_mock
 from mockkf.control.resource import TEXT, Resource
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import BodySchema, EpochSchema
+from mockkf.control.schemas import EpochSchema, OpenBodySchema
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import change_settings, from_tables, writing
 
@@ -20,15 +19,10 @@ resource = Resource("scenario", "The mock as a scenario file.")
 TOML = "application/toml"
 
 
-class ScenarioSchema(BodySchema):
+class ScenarioSchema(OpenBodySchema):
     """The tables of a scenario, in JSON or in TOML."""
 
     example = {"release": "24.4", "strict": {"all": "off"}}
-
-    class Meta:
-        """The members are checked when the scenario is read."""
-
-        unknown = INCLUDE
 
     def read(self, data: bytes, media_type: str) -> Any:
         """The tables; TOML unless the media type is one of JSON."""

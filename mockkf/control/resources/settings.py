@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
-from marshmallow import INCLUDE, fields
+from marshmallow import fields
 
 from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, Table
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, OpenBodySchema, Table
 from mockkf.errors import ConfigurationError
 from mockkf.model import MASK, Fault, Profile, TokenRules, Users
 from mockkf.scenario import TAKES, change_settings
@@ -34,18 +34,15 @@ class ResetSchema(BodySchema):
     options = Table()
 
 
-class OptionsSchema(BodySchema):
+class OptionsSchema(OpenBodySchema):
     """Options by name; the contents of a scenario too."""
 
     example = {"release": "24.4", "step_timeout": 2}
 
-    class Meta:
-        """The options are checked when they are set."""
+    class Meta(OpenBodySchema.Meta):
+        """The options."""
 
-        unknown = INCLUDE
-        include = {
-            name: fields.Raw(allow_none=True, metadata={"description": about}) for name, about in OPTIONS.items()
-        }
+        include = {name: fields.Raw(metadata={"description": about}) for name, about in OPTIONS.items()}
 
 
 class SettingsSchema(AnswerSchema):

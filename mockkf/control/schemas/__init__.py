@@ -7,6 +7,7 @@ from mockkf.control.schemas.base import (
     ErrorSchema,
     NameSchema,
     OpenApiSchema,
+    OpenBodySchema,
     QuerySchema,
     SameSchema,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "MessagesSchema",
     "NameSchema",
     "OpenApiSchema",
+    "OpenBodySchema",
     "QuerySchema",
     "RefusalSchema",
     "SameSchema",

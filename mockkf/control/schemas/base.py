@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, fields
+from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields
 
 from mockkf.command import parse
 
@@ -27,6 +27,21 @@ class BodySchema(Schema):
         """The value of these bytes, which are JSON whatever they are said to be."""
         del media_type
         return parse(data)
+
+
+class OpenBodySchema(BodySchema):
+    """An object whose members are checked where they are used, in the order in which they are given."""
+
+    class Meta:
+        """Any members."""
+
+        unknown = INCLUDE
+
+    def load(self, data: Any, **_: Any) -> Any:
+        """The object as it is."""
+        if not isinstance(data, dict):
+            raise ValidationError({"_schema": [self.error_messages["type"]]})
+        return data
 
 
 class AnswerSchema(Schema):

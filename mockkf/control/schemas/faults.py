@@ -4,12 +4,12 @@ from typing import Any
 
 from marshmallow import INCLUDE, ValidationError, fields
 
-from mockkf.control.schemas.base import AnswerSchema, BodySchema
+from mockkf.control.schemas.base import AnswerSchema, OpenBodySchema
 
 EXAMPLE = {"step": "relay.recipient", "to": "*@slow.example", "reply": "451 4.3.0 try later", "times": 2}
 
 
-class FaultPlanSchema(BodySchema):
+class FaultPlanSchema(OpenBodySchema):
     """A fault to plan: a step or a preset, the criteria of the step, an action, and when it fires."""
 
     example = EXAMPLE
@@ -20,21 +20,15 @@ class FaultPlanSchema(BodySchema):
     after = fields.Raw(metadata={"type": "integer", "minimum": 0})
     every = fields.Raw(metadata={"type": "integer", "minimum": 1})
 
-    class Meta:
-        """Criteria and actions are members too."""
-
-        unknown = INCLUDE
-
     def load(self, data: Any, **_: Any) -> Any:
         """One plan or a list of them, whose members are checked when it is planned."""
         if not isinstance(data, dict | list):
             raise ValidationError({"_schema": ["must be an object or a list"]})
         if data == []:
             raise ValidationError({"_schema": ["must not be empty"]})
-        if isinstance(data, list):
-            wrong = next((number for number, plan in enumerate(data) if not isinstance(plan, dict)), None)
-            if wrong is not None:
-                raise ValidationError({"_schema": {wrong: ["must be an object"]}})
+        wrong = {number: ["must be an object"] for number, plan in enumerate(data) if not isinstance(plan, dict)}
+        if isinstance(data, list) and wrong:
+            raise ValidationError({"_schema": wrong})
         return data
 
 
