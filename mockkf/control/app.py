@@ -22,7 +22,7 @@ UNGUARDED = ("/livez", "/readyz")
 """Paths that tell nothing, and that anybody may ask for."""
 
 
-class Number(IntegerConverter):
+class NumberConverter(IntegerConverter):
     """A number in ASCII digits."""
 
     regex = "[0-9]{1,30}"
@@ -47,7 +47,7 @@ def build(context: ControlContext) -> "WSGIApplication":
     app.extensions[KEY] = context
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
     app.url_map.merge_slashes = False
-    app.url_map.converters["number"] = Number
+    app.url_map.converters["number"] = NumberConverter
     _watch(app, context)
     for resource in find():
         app.register_blueprint(resource)

@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import fields
 
 from mockkf.control.query_values import AS_IT_IS, wanted, whole
-from mockkf.control.schemas import QuerySchema, Wait, WholeNumber
+from mockkf.control.schemas import NumberParameter, QuerySchema, WaitParameter
 from mockkf.errors import ConfigurationError
 from mockkf.model import Message
 from mockkf.testing import Criterion, Matcher
@@ -19,7 +19,7 @@ YEARS = range(1970, 9998)
 ZONE = re.compile(r"(T.*) ([0-9:]{4,5})$")
 
 
-class Filter(fields.String):
+class FilterParameter(fields.String):
     """A text that becomes a matcher of mail."""
 
     def __init__(self, take: Callable[[str, str], Matcher[Message]]) -> None:
@@ -36,7 +36,7 @@ def matchers(query: Mapping[str, Any]) -> tuple[Matcher[Message], ...]:
 
 
 def _filter(about: str, take: Callable[[str, str], Matcher[Message]]) -> "fields.List[Any]":
-    return fields.List(Filter(take), metadata={"description": about})
+    return fields.List(FilterParameter(take), metadata={"description": about})
 
 
 def _of(criterion: Criterion[Message], about: str, flags: re.RegexFlag = AS_IT_IS) -> "fields.List[Any]":
@@ -78,10 +78,10 @@ def _moment(name: str, said: str) -> datetime:
 class MessagesQuerySchema(QuerySchema):
     """Which mail. A filter's value is compared whole, may have `*` in it, or is a pattern between slashes."""
 
-    start = WholeNumber("how many to leave out at the beginning", load_default=0)
-    limit = WholeNumber("how many to give at most", most=1_000, load_default=50)
-    after_id = WholeNumber("the id of a message: only mail captured after it, oldest first")
-    wait = Wait()
+    start = NumberParameter("how many to leave out at the beginning", load_default=0)
+    limit = NumberParameter("how many to give at most", most=1_000, load_default=50)
+    after_id = NumberParameter("the id of a message: only mail captured after it, oldest first")
+    wait = WaitParameter()
     to = _of(by.to, "one of the recipients, in any letter case", ANY_CASE)
     sender = _of(by.sender, "who the envelope says it is from, in any letter case", ANY_CASE)
     subject = _of(by.subject, "the decoded subject")

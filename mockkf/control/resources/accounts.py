@@ -12,7 +12,7 @@ from mockkf.config import Settings
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, Tables
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, TableListField
 from mockkf.model import Account, MailHost
 
 resource = Resource("accounts", "Users, clients, roles and mail hosts.")
@@ -79,7 +79,7 @@ class UsersDeclarationSchema(BodySchema):
 
     example = {"users": [{"name": "KEYEXAMPLE\\jsmith", "password": "s3cret"}]}
 
-    users = Tables()
+    users = TableListField()
 
 
 class ClientsDeclarationSchema(BodySchema):
@@ -90,8 +90,8 @@ class ClientsDeclarationSchema(BodySchema):
         "idp_clients": [{"name": "app", "secret": "s3cret"}],
     }
 
-    clients = Tables()
-    idp_clients = Tables()
+    clients = TableListField()
+    idp_clients = TableListField()
 
 
 class HostsDeclarationSchema(BodySchema):
@@ -99,7 +99,7 @@ class HostsDeclarationSchema(BodySchema):
 
     example = {"hosts": [{"name": "smtp.keyexample.com", "ports": {"587": "required"}}]}
 
-    hosts = Tables()
+    hosts = TableListField()
 
 
 class RolesDeclarationSchema(BodySchema):
@@ -107,7 +107,7 @@ class RolesDeclarationSchema(BodySchema):
 
     example = {"roles": [{"name": "reader", "permissions": ["/system_settings/read/"]}]}
 
-    roles = Tables()
+    roles = TableListField()
 
 
 @resource.get("/users")

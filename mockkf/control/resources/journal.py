@@ -9,7 +9,7 @@ from mockkf.control.context import current_mock
 from mockkf.control.lookups import call_of
 from mockkf.control.query_values import plain, searched
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import ApiCallSchema, JournalSchema, QuerySchema, Wait, WholeNumber
+from mockkf.control.schemas import ApiCallSchema, JournalSchema, NumberParameter, QuerySchema, WaitParameter
 from mockkf.model import call_view, refusal_view
 from mockkf.testing import Journal
 
@@ -19,7 +19,7 @@ CRITERIA = ("after_id", "status", "version", "user", "step", "deviation")
 """What `Journal` is asked for by name."""
 
 
-class Pattern(fields.String):
+class PatternParameter(fields.String):
     """A text to be found, with `*` for anything, or between slashes."""
 
     def __init__(self, about: str) -> None:
@@ -32,17 +32,17 @@ class Pattern(fields.String):
 class JournalQuerySchema(QuerySchema):
     """Which calls, and how many of them."""
 
-    start = WholeNumber("how many to leave out at the beginning", load_default=0)
-    limit = WholeNumber("how many to give at most", most=1_000, load_default=1_000)
-    after_id = WholeNumber("the id of a call: only calls answered after it")
-    wait = Wait()
+    start = NumberParameter("how many to leave out at the beginning", load_default=0)
+    limit = NumberParameter("how many to give at most", most=1_000, load_default=1_000)
+    after_id = NumberParameter("the id of a call: only calls answered after it")
+    wait = WaitParameter()
     method = fields.String(metadata={"description": "GET, POST, PUT or DELETE"})
     path = fields.String(metadata={"description": "the path without the base path, `*` for anything"})
-    status = WholeNumber("the status of the answer", most=599)
-    version = WholeNumber("the api version that was asked for", most=9_999)
-    user = Pattern("who called")
-    step = Pattern("a step that was crossed, such as relay.login")
-    deviation = Pattern("the name of a deviation that was let pass")
+    status = NumberParameter("the status of the answer", most=599)
+    version = NumberParameter("the api version that was asked for", most=9_999)
+    user = PatternParameter("who called")
+    step = PatternParameter("a step that was crossed, such as relay.login")
+    deviation = PatternParameter("the name of a deviation that was let pass")
 
 
 @resource.get("/journal")

@@ -10,7 +10,7 @@ from mockkf.control.context import current_mock
 from mockkf.control.filters import MessagesQuerySchema, matchers
 from mockkf.control.lookups import message_of
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema, BodySchema, MessageContentSchema, MessagesSchema, Text
+from mockkf.control.schemas import AnswerSchema, BodySchema, MessageContentSchema, MessagesSchema, TextField
 from mockkf.model import Message, content_view, message_view
 from mockkf.state import State
 from mockkf.testing import MAIL, Every, Expectation, Matcher
@@ -23,7 +23,7 @@ class ExpectedSecretSchema(BodySchema):
 
     example = {"expected": "s3cret"}
 
-    expected = Text(required=True)
+    expected = TextField(required=True)
 
 
 class UsedSchema(AnswerSchema):

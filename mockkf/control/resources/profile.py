@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import BodySchema, SameSchema, Text
+from mockkf.control.schemas import BodySchema, SameSchema, TextField
 from mockkf.model import SECRETS
 
 resource = Resource("profile", "The stored profile.")
@@ -19,8 +19,8 @@ class ProfileComparisonSchema(BodySchema):
 
     example = {"member": "RelayPassword", "expected": "s3cret"}
 
-    member = Text(required=True, metadata={"enum": [*SECRETS]})
-    expected = Text(required=True)
+    member = TextField(required=True, metadata={"enum": [*SECRETS]})
+    expected = TextField(required=True)
 
 
 @resource.post("/profile/compare")

@@ -11,7 +11,7 @@ from mockkf.control.context import current_context
 from mockkf.control.resource import Resource
 from mockkf.control.resources.health import AddressesSchema, ReadySchema
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import AnswerSchema, BodySchema, NameSchema, Table, Text
+from mockkf.control.schemas import AnswerSchema, BodySchema, NameSchema, TableField, TextField
 from mockkf.errors import NothingListens
 from mockkf.instance import Mock
 
@@ -23,8 +23,8 @@ class NewSandboxSchema(BodySchema):
 
     example = {"name": "a", "options": {"release": "24.4"}}
 
-    name = Text(required=True)
-    options = Table()
+    name = TextField(required=True)
+    options = TableField()
 
 
 class SandboxReadySchema(ReadySchema):

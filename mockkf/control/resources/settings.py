@@ -10,7 +10,7 @@ from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
-from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, OpenBodySchema, Table
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, OpenBodySchema, TableField
 from mockkf.errors import ConfigurationError
 from mockkf.model import MASK, Fault, Profile, TokenRules, Users
 from mockkf.scenario import TAKES, change_settings
@@ -31,7 +31,7 @@ class ResetSchema(BodySchema):
     example = {"options": {"release": "24.4"}}
     is_needed = False
 
-    options = Table()
+    options = TableField()
 
 
 class OptionsSchema(OpenBodySchema):

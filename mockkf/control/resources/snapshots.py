@@ -7,7 +7,7 @@ from marshmallow import fields
 
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, NameSchema, Text
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, NameSchema, TextField
 
 resource = Resource("snapshots", "Moments to go back to.")
 
@@ -18,7 +18,7 @@ class NewSnapshotSchema(BodySchema):
     example = {"name": "before"}
     is_needed = False
 
-    name = Text()
+    name = TextField()
 
 
 class SnapshotSchema(AnswerSchema):

@@ -6,7 +6,7 @@ from typing import Any
 from mockkf.control.context import current_mock
 from mockkf.control.lookups import call_of
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import QuerySchema, TraceSchema, TracesSchema, WholeNumber
+from mockkf.control.schemas import NumberParameter, QuerySchema, TraceSchema, TracesSchema
 from mockkf.model import call_view
 from mockkf.testing import Trace, Traces
 
@@ -19,8 +19,8 @@ BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
 class TracesQuerySchema(QuerySchema):
     """Which traces."""
 
-    start = WholeNumber("how many to leave out at the beginning", load_default=0)
-    limit = WholeNumber("how many to give at most", most=1_000, load_default=1_000)
+    start = NumberParameter("how many to leave out at the beginning", load_default=0)
+    limit = NumberParameter("how many to give at most", most=1_000, load_default=1_000)
 
 
 @resource.get("/traces")

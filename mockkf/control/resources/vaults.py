@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema, BodySchema, SameSchema, Text, Texts
+from mockkf.control.schemas import AnswerSchema, BodySchema, SameSchema, TextField, TextListField
 from mockkf.testing import Vault
 
 resource = Resource("vaults", "The secrets of the PAM providers.")
@@ -38,7 +38,7 @@ class SecretAddressSchema(BodySchema):
 
     example = {"at": AT}
 
-    at = Texts(required=True)
+    at = TextListField(required=True)
 
 
 class StoredSecretSchema(SecretAddressSchema):
@@ -46,7 +46,7 @@ class StoredSecretSchema(SecretAddressSchema):
 
     example = {"at": AT, "value": "s3cret"}
 
-    value = Text(required=True)
+    value = TextField(required=True)
 
 
 class SecretComparisonSchema(SecretAddressSchema):
@@ -54,7 +54,7 @@ class SecretComparisonSchema(SecretAddressSchema):
 
     example = {"at": AT, "expected": "s3cret"}
 
-    expected = Text(required=True)
+    expected = TextField(required=True)
 
 
 @resource.get("/vaults")

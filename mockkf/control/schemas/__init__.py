@@ -12,7 +12,15 @@ from mockkf.control.schemas.base import (
     SameSchema,
 )
 from mockkf.control.schemas.faults import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
-from mockkf.control.schemas.fields import MISSING, Table, Tables, Text, Texts, Wait, WholeNumber
+from mockkf.control.schemas.fields import (
+    MISSING,
+    NumberParameter,
+    TableField,
+    TableListField,
+    TextField,
+    TextListField,
+    WaitParameter,
+)
 from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
 from mockkf.control.schemas.messages import MessageContentSchema, MessageSchema, MessagesSchema
 
@@ -32,17 +40,17 @@ __all__ = [
     "MessageSchema",
     "MessagesSchema",
     "NameSchema",
+    "NumberParameter",
     "OpenApiSchema",
     "OpenBodySchema",
     "QuerySchema",
     "RefusalSchema",
     "SameSchema",
-    "Table",
-    "Tables",
-    "Text",
-    "Texts",
+    "TableField",
+    "TableListField",
+    "TextField",
+    "TextListField",
     "TraceSchema",
     "TracesSchema",
-    "Wait",
-    "WholeNumber",
+    "WaitParameter",
 ]

@@ -24,37 +24,37 @@ def _words(kind: str) -> dict[str, Any]:
     return {**dict.fromkeys(("null", "invalid", "invalid_utf8"), f"must be {kind}"), "required": MISSING}
 
 
-class Text(fields.String):
+class TextField(fields.String):
     """Text of any length."""
 
     default_error_messages = _words("text")
 
 
-class Table(fields.Dict):
+class TableField(fields.Dict):
     """An object with any members."""
 
     default_error_messages = _words("an object")
 
 
-class Texts(AnyList):
+class TextListField(AnyList):
     """A list of at least one text."""
 
     default_error_messages = _words("a list")
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Text(), validate=validate.Length(min=1, error="must not be empty"), **options)
+        super().__init__(TextField(), validate=validate.Length(min=1, error="must not be empty"), **options)
 
 
-class Tables(AnyList):
+class TableListField(AnyList):
     """A list of objects."""
 
     default_error_messages = _words("a list")
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Table(), **options)
+        super().__init__(TableField(), **options)
 
 
-class WholeNumber(fields.Integer):
+class NumberParameter(fields.Integer):
     """A whole number of a query, in ASCII digits."""
 
     def __init__(self, about: str, *, most: int = 2**31, **options: Any) -> None:
@@ -68,7 +68,7 @@ class WholeNumber(fields.Integer):
         return int(value)
 
 
-class Wait(fields.String):
+class WaitParameter(fields.String):
     """A time to wait, which is read as seconds."""
 
     def __init__(self) -> None:
