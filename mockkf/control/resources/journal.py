@@ -55,9 +55,9 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
     """
     line = query.get("method"), plain(query["path"]) if "path" in query else None
     criteria = {name: query[name] for name in CRITERIA if name in query}
-    journal, state = current_mock().journal, current_mock().state
+    journal = current_mock().journal
     instead = _wait(journal, line, criteria, query["wait"]) if "wait" in query else ""
-    found = journal.find(*line, **criteria)
+    found, state = journal.find(*line, **criteria), current_mock().state
     told = {
         "calls": [call_view(one) for one in found[query["start"] :][: query["limit"]]],
         "total": len(found),
