@@ -21,16 +21,21 @@ def application(
     `mock` says which mock a request concerns, `server` has the sandboxes and the settings of the guard, `addresses`
     tells where a mock is found.
     """
-    context = ControlContext(mock, server, addresses)
-    lock = threading.Lock()
-    built: list[WSGIApplication] = []
+    return LazyApplication(ControlContext(mock, server, addresses))
 
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with lock:
-            if not built:
+
+class LazyApplication:
+    """A WSGI application that the first request builds."""
+
+    def __init__(self, context: ControlContext) -> None:
+        self._context = context
+        self._lock = threading.Lock()
+        self._built: WSGIApplication | None = None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with self._lock:
+            if self._built is None:
                 from mockkf.control.app import build
 
-                built.append(build(context))
-        return built[0](environ, start_response)
-
-    return answer
+                self._built = build(self._context)
+        return self._built(environ, start_response)

@@ -7,7 +7,7 @@ from mockkf.control.context import current_mock
 from mockkf.control.lookups import call_of
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import NumberParameter, QuerySchema, TraceSchema, TracesSchema
-from mockkf.model import call_view
+from mockkf.model import Refusal, call_view
 from mockkf.testing import Trace, Traces
 
 resource = Resource("traces", "The trace of each call of the API.")
@@ -53,13 +53,11 @@ def _view(trace: Trace) -> dict[str, Any]:
             {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
             for message in trace.messages
         ],
-        "refusals": [
-            {
-                "step": refusal.step,
-                "reply": refusal.reply,
-                "recipients": refusal.envelope and refusal.envelope.recipients,
-            }
-            for refusal in trace.refusals
-        ],
+        "refusals": [_refusal_view(refusal) for refusal in trace.refusals],
         "text": str(trace),
     }
+
+
+def _refusal_view(refusal: Refusal) -> dict[str, Any]:
+    recipients = refusal.envelope and refusal.envelope.recipients
+    return {"step": refusal.step, "reply": refusal.reply, "recipients": recipients}
