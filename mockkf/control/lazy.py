@@ -33,6 +33,7 @@ class LazyApplication:
         self._built: WSGIApplication | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request; others that come meanwhile wait until the application is built."""
         with self._lock:
             if self._built is None:
                 from mockkf.control.app import build
