@@ -7,6 +7,9 @@ PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
+schema_tests := tests/control tests/command
+lowest := flask==3.0.2 marshmallow==3.24.1
+newest := --upgrade flask marshmallow
 
 .PHONY: test coverage demo bench compat soak format clean help
 
@@ -30,7 +33,7 @@ demo: .venv/ready ## one test mail, from the API call to the captured message
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
-compat: ## the plugin's tests with pytest 8, and on every other Python at hand
+compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the control API on both ends of its libraries
 	@for python in $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…)); do for pytest in 8.3 9.0; do \
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 		venv=.venv-compat/$$version-$$pytest; echo "== Python $$version, pytest $$pytest"; \
@@ -38,6 +41,12 @@ compat: ## the plugin's tests with pytest 8, and on every other Python at hand
 		$$venv/bin/python -m pip install -q -e . "pytest~=$$pytest" pytest-xdist pytest-randomly pytest-asyncio anyio || exit 1; \
 		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
 	done; done
+	@for libraries in "$(lowest)" "$(newest)"; do \
+		venv=.venv-compat/$$(test "$$libraries" = "$(lowest)" && echo lowest || echo newest); echo "== $$libraries"; \
+		test -x $$venv/bin/python || $(PYTHON) -m venv $$venv || exit 1; \
+		$$venv/bin/python -m pip install -q -e '.[dev]' $$libraries || exit 1; \
+		$$venv/bin/python -m pytest -q -n 2 $(schema_tests) || exit 1; \
+	done
 
 soak: .venv/ready ## 200 sandboxes under load; 20,000 damaged mails; the plugin's and the mailbox's tests 50 times, each in an order of its own
 	@$(bin)/python -W error -m tests.bench.soak

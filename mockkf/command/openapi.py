@@ -172,7 +172,7 @@ class _Shapes:
         }
         return self._named(label, properties, [name for name, field in told.items() if not _may_be_left_out(field)], {})
 
-    def _taken(self, field: fields.Field[Any]) -> dict[str, Any]:
+    def _taken(self, field: "fields.Field[Any]") -> dict[str, Any]:
         if not isinstance(field, Member):
             return self._converter.field2property(field)
         shape = field.taken() if field.load_default is None else field.taken() | self._converter.field2default(field)
@@ -182,7 +182,7 @@ class _Shapes:
         instead = getattr(field, "instead", None)
         return {"anyOf": [shape, self.request(instead, _title(instead))]} if instead is not None else shape
 
-    def _told(self, field: fields.Field[Any]) -> dict[str, Any]:
+    def _told(self, field: "fields.Field[Any]") -> dict[str, Any]:
         if not isinstance(field, Member):
             return self._converter.field2property(field)
         if isinstance(field, Nested):
@@ -207,10 +207,10 @@ def _or_null(shape: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [shape, {"type": "null"}]}
 
 
-def _always_has_a_value(field: fields.Field[Any]) -> bool:
+def _always_has_a_value(field: "fields.Field[Any]") -> bool:
     return field.required or field.load_default not in {missing, None}
 
 
-def _may_be_left_out(field: fields.Field[Any]) -> bool:
+def _may_be_left_out(field: "fields.Field[Any]") -> bool:
     """Whether an option leaves this member out of the answers: the deprecated one, and hidden secrets."""
     return field.dump_only or getattr(field, "hidden", False)

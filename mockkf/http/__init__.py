@@ -1,8 +1,12 @@
-"""The embedded HTTP server, paths, and broken answers. It knows nothing of what it serves."""
+"""The embedded HTTP server, paths, the guard against foreign pages, and broken answers.
+
+It knows nothing of what it serves.
+"""
 
 from mockkf.http.broken_answers import WIRE
+from mockkf.http.guard import Guard
 from mockkf.http.origins import foreign_page, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 
-__all__ = ["WIRE", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]
+__all__ = ["WIRE", "Guard", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]

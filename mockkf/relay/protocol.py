@@ -92,7 +92,7 @@ class SmtpProtocol(smtp.SMTP):
         elif self._handler_coroutine is not None:
             # It is at a step that may take long, and for nobody.
             self._handler_coroutine.cancel()
-        return self.transport.get_extra_info("sslcontext") is None
+        return self.transport is self._plain
 
     def abort(self) -> None:
         """End it at once, whatever is going on."""

@@ -8,9 +8,9 @@ from aiosmtpd.smtp import syntax
 
 from mockkf.errors import Refused
 from mockkf.model import Envelope
-from mockkf.relay.mail_data import MailData
 from mockkf.relay.callbacks import READY_FOR_DATA
 from mockkf.relay.handshake import TlsConnection
+from mockkf.relay.mail_data import MailData
 from mockkf.relay.parameters import OF_MAIL, OF_RCPT, parameters
 from mockkf.relay.paths import Path, check_recipient, path_of, readable
 from mockkf.relay.replies import BARE_LF, CLOSING

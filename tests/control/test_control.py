@@ -248,7 +248,7 @@ def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, p
 
     assert is_a_refusal(answer, 405)
     assert set(answer.headers["Allow"].split(", ")) == allowed
-    assert answer.json()["error"].startswith(f"{method} is not there at /mockkf{path}; there are: ")
+    assert answer.json()["error"].startswith(f"{method} is not allowed at /mockkf{path}; allowed: ")
 
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])

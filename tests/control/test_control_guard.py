@@ -1,16 +1,15 @@
 """Who may drive a mock over its control API, and that no answer of it gives a secret away."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.control import ROUTES
 from mockkf.errors import ConfigurationError
 from mockkf.remote import RemoteKeyfactor
+from tests.control.routes import filled, routes
 from tests.control.test_control import ask, is_a_refusal
 from tests.support.command import Command
 
@@ -148,9 +147,9 @@ def test_the_token_is_never_shown(guarded: MockKeyfactor) -> None:
 def answers(mock: Any, token: str = "") -> Iterator[tuple[str, str]]:
     """What every GET of the control API answers, with its headers; but `ready`, which tells clients how to sign in."""
     headers = {"Authorization": f"Bearer {token}"}
-    for route in ROUTES:
+    for route in routes():
         if route.method == "GET" and route.path.startswith("/mockkf") and route.path != "/mockkf/ready":
-            path = re.sub(r"\{\w+\}", "1", route.path.removeprefix("/mockkf"))
+            path = filled(route.path)
             answer = ask(mock, path, headers=headers)
             yield path, f"{answer.headers} {answer.text}"
 

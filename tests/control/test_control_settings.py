@@ -361,16 +361,17 @@ def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
 
     assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
     lines = answer.text.splitlines()
-    values = dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
-    assert values['mockkf_calls_total{status="200"}'] == "2"
-    assert values['mockkf_calls_total{status="400"}'] == "1"
-    assert values["mockkf_messages_total"] == "1"
-    assert values['mockkf_refused_total{step="relay.sender"}'] == "1"
-    assert values['mockkf_faults_fired_total{step="relay.sender"}'] == "1"
-    assert values["mockkf_epoch"] == str(mockkf.state.epoch)
-    assert values["mockkf_bytes_held"] == str(len(mockkf.mailbox.all[0].raw))
-    assert (values["mockkf_sandboxes"], values["mockkf_late_total"]) == ("0", "0")
-    assert values['mockkf_dropped_total{kind="messages"}'] == "0"
+    samples = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    values = {name: float(value) for name, value in samples}
+    assert values['mockkf_calls_total{status="200"}'] == 2
+    assert values['mockkf_calls_total{status="400"}'] == 1
+    assert values["mockkf_messages_total"] == 1
+    assert values['mockkf_refused_total{step="relay.sender"}'] == 1
+    assert values['mockkf_faults_fired_total{step="relay.sender"}'] == 1
+    assert values["mockkf_epoch"] == mockkf.state.epoch
+    assert values["mockkf_bytes_held"] == len(mockkf.mailbox.all[0].raw)
+    assert (values["mockkf_sandboxes"], values["mockkf_late_total"]) == (0, 0)
+    assert values['mockkf_dropped_total{kind="messages"}'] == 0
     assert {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} == {
         name.partition("{")[0] for name in values
     }

@@ -30,7 +30,7 @@ class Body(Schema):
 
         unknown = EXCLUDE
 
-    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+    def on_bind_field(self, field_name: str, field_obj: "fields.Field[Any]") -> None:
         """Give a member the name it has on the wire, unless it has one."""
         if field_obj.data_key is None:
             field_obj.data_key = "".join(part.capitalize() for part in field_name.split("_"))
@@ -88,7 +88,7 @@ class Body(Schema):
         return {}
 
     @property
-    def documented(self) -> dict[str, fields.Field[Any]]:
+    def documented(self) -> "dict[str, fields.Field[Any]]":
         """The members a body may have, by their names on the wire."""
         return {str(field.data_key): field for field in self.load_fields.values()}
 
@@ -165,7 +165,7 @@ def _spoken(name: str) -> str:
     return name if NAME.fullmatch(name) else "********"
 
 
-def _shown(field: fields.Field[Any] | None, value: Any) -> Any:
+def _shown(field: "fields.Field[Any] | None", value: Any) -> Any:
     return field.shown(value) if isinstance(field, Member) else None if value is None else "********"
 
 

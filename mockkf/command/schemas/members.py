@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields
 
@@ -15,6 +15,11 @@ LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
 LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
 PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
+
+if TYPE_CHECKING:
+    AnyField = fields.Field[Any]
+else:  # marshmallow 3 takes no type arguments
+    AnyField = fields.Field
 
 KINDS: Mapping[type, str] = {
     bool: "true or false",
@@ -35,7 +40,7 @@ def kind(value: Any) -> str:
     return KINDS.get(type(value), "null")
 
 
-class Member(fields.Field[Any]):
+class Member(AnyField):
     """A member of a body; `secret` ones are never shown.
 
     `expected` is the deviation of leaving out a member that the documents require and mockkf can do without.

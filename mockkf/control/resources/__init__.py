@@ -1,15 +1,16 @@
-"""What there is under /mockkf: each file is one resource, and has its `ROUTES`."""
+"""What there is under /mockkf: each file is one resource, and has a `resource`."""
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 
-from mockkf.control.route import ControlRoute
+from mockkf.control.resource import Resource
 
-ROUTES: tuple[ControlRoute, ...] = tuple(
-    route
-    for module in pkgutil.iter_modules(__path__)
-    for route in importlib.import_module(f"{__name__}.{module.name}").ROUTES
-)
-"""All of them, in the order of the files."""
 
-__all__ = ["ROUTES"]
+def find() -> Iterator[Resource]:
+    """All of them, in the order of the files."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        yield importlib.import_module(module.name).resource
+
+
+__all__ = ["find"]

@@ -6,82 +6,178 @@ A PUT replaces a list, in the words of a scenario, and keeps what is stored and 
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import fields
+
 from mockkf.config import Settings
-from mockkf.control.request_body import TABLES, RequestBody, table
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, TableListField
 from mockkf.model import Account, MailHost
 
-ROUTES = RouteTable()
+resource = Resource("accounts", "Users, clients, roles and mail hosts.")
 
 
-def _body(**examples: Any) -> RequestBody:
-    return table(dict.fromkeys(examples, TABLES), examples)
+class AccountSchema(AnswerSchema):
+    """Who may call; null roles are all of them."""
+
+    optional = ("scopes", "audiences")
+
+    name = fields.String()
+    roles = fields.List(fields.String(), allow_none=True)
+    scopes = fields.List(fields.String())
+    audiences = fields.List(fields.String())
 
 
-USERS = _body(users=[{"name": "KEYEXAMPLE\\jsmith", "password": "s3cret"}])
-CLIENTS = _body(clients=[{"name": "pipeline", "token": "t0ken"}], idp_clients=[{"name": "app", "secret": "s3cret"}])
-HOSTS = _body(hosts=[{"name": "smtp.keyexample.com", "ports": {"587": "required"}}])
-ROLES = _body(roles=[{"name": "reader", "permissions": ["/system_settings/read/"]}])
+class UsersSchema(AnswerSchema):
+    """The users; null is anybody."""
+
+    users = fields.List(fields.Nested(AccountSchema), allow_none=True)
 
 
-@ROUTES("GET /users")
-def users(call: ControlRequest) -> Any:
+class ClientsSchema(AnswerSchema):
+    """The clients of the API and of the identity provider; null is anybody."""
+
+    clients = fields.List(fields.Nested(AccountSchema), allow_none=True)
+    idp_clients = fields.List(fields.Nested(AccountSchema), allow_none=True)
+
+
+class HostSchema(AnswerSchema):
+    """A mail host; `users` are names."""
+
+    name = fields.String()
+    ports = fields.Dict(keys=fields.String(), values=fields.String())
+    mechanisms = fields.List(fields.String(), allow_none=True)
+    users = fields.List(fields.String(), allow_none=True)
+    require_login = fields.Boolean()
+    send_as = fields.Dict(keys=fields.String(), values=fields.List(fields.String()), allow_none=True)
+    certificate = fields.String()
+    size_limit = fields.Integer()
+
+
+class HostsSchema(AnswerSchema):
+    """The mail hosts."""
+
+    hosts = fields.List(fields.Nested(HostSchema))
+
+
+class RoleSchema(AnswerSchema):
+    """A role, and the permissions it has."""
+
+    name = fields.String()
+    permissions = fields.List(fields.String())
+
+
+class RolesSchema(AnswerSchema):
+    """The roles."""
+
+    roles = fields.List(fields.Nested(RoleSchema))
+
+
+class UsersDeclarationSchema(BodySchema):
+    """Users, as a scenario has them."""
+
+    example = {"users": [{"name": "KEYEXAMPLE\\jsmith", "password": "s3cret"}]}
+
+    users = TableListField()
+
+
+class ClientsDeclarationSchema(BodySchema):
+    """Clients, as a scenario has them."""
+
+    example = {
+        "clients": [{"name": "pipeline", "token": "t0ken"}],
+        "idp_clients": [{"name": "app", "secret": "s3cret"}],
+    }
+
+    clients = TableListField()
+    idp_clients = TableListField()
+
+
+class HostsDeclarationSchema(BodySchema):
+    """Mail hosts, as a scenario has them."""
+
+    example = {"hosts": [{"name": "smtp.keyexample.com", "ports": {"587": "required"}}]}
+
+    hosts = TableListField()
+
+
+class RolesDeclarationSchema(BodySchema):
+    """Roles, as a scenario has them."""
+
+    example = {"roles": [{"name": "reader", "permissions": ["/system_settings/read/"]}]}
+
+    roles = TableListField()
+
+
+@resource.get("/users")
+@resource.response(200, UsersSchema)
+def get_users() -> Any:
     """Who may call the API by Basic, and in which roles; null for anybody."""
-    return {"users": _accounts(_settings(call).users)}
+    return {"users": _accounts(_settings().users)}
 
 
-@ROUTES("PUT /users", body=USERS)
-def put_users(call: ControlRequest) -> Any:
+@resource.put("/users")
+@resource.body(UsersDeclarationSchema())
+@resource.response(200, EpochSchema)
+def put_users(body: Mapping[str, Any]) -> Any:
     """Let these call the API by Basic, and nobody else."""
-    return _changed(call)
+    return _change(body)
 
 
-@ROUTES("GET /clients")
-def clients(call: ControlRequest) -> Any:
+@resource.get("/clients")
+@resource.response(200, ClientsSchema)
+def get_clients() -> Any:
     """Who may call the API by Bearer, and who gets tokens of the identity provider; null for anybody."""
-    settings = _settings(call)
+    settings = _settings()
     return {"clients": _accounts(settings.clients), "idp_clients": _accounts(settings.idp_clients)}
 
 
-@ROUTES("PUT /clients", body=CLIENTS)
-def put_clients(call: ControlRequest) -> Any:
+@resource.put("/clients")
+@resource.body(ClientsDeclarationSchema())
+@resource.response(200, EpochSchema)
+def put_clients(body: Mapping[str, Any]) -> Any:
     """Let these call the API by Bearer, or these get tokens, and nobody else."""
-    return _changed(call)
+    return _change(body)
 
 
-@ROUTES("GET /hosts")
-def hosts(call: ControlRequest) -> Any:
+@resource.get("/hosts")
+@resource.response(200, HostsSchema)
+def get_hosts() -> Any:
     """The mail hosts that are declared; if there are none, every name resolves."""
-    return {"hosts": [_host(host) for host in _settings(call).hosts]}
+    return {"hosts": [_host(host) for host in _settings().hosts]}
 
 
-@ROUTES("PUT /hosts", body=HOSTS)
-def put_hosts(call: ControlRequest) -> Any:
+@resource.put("/hosts")
+@resource.body(HostsDeclarationSchema())
+@resource.response(200, EpochSchema)
+def put_hosts(body: Mapping[str, Any]) -> Any:
     """Let there be these mail hosts; other names do not resolve then."""
-    return _changed(call)
+    return _change(body)
 
 
-@ROUTES("GET /roles")
-def roles(call: ControlRequest) -> Any:
+@resource.get("/roles")
+@resource.response(200, RolesSchema)
+def get_roles() -> Any:
     """The roles, and what each may do."""
-    return {"roles": [{"name": name, "permissions": may} for name, may in _settings(call).roles.items()]}
+    return {"roles": [{"name": name, "permissions": may} for name, may in _settings().roles.items()]}
 
 
-@ROUTES("PUT /roles", body=ROLES)
-def put_roles(call: ControlRequest) -> Any:
+@resource.put("/roles")
+@resource.body(RolesDeclarationSchema())
+@resource.response(200, EpochSchema)
+def put_roles(body: Mapping[str, Any]) -> Any:
     """Let there be these roles."""
-    return _changed(call)
+    return _change(body)
 
 
-def _settings(call: ControlRequest) -> Settings:
-    return call.mock.runtime.settings
+def _settings() -> Settings:
+    return current_mock().runtime.settings
 
 
-def _changed(call: ControlRequest) -> Any:
-    check(call.body)
-    return {"epoch": call.mock.change(**call.body)}
+def _change(body: Mapping[str, Any]) -> Any:
+    check(body)
+    return {"epoch": current_mock().change(**body)}
 
 
 def _accounts(accounts: tuple[Account, ...] | None) -> list[Mapping[str, Any]] | None:

@@ -5,25 +5,26 @@ from werkzeug.exceptions import NotFound
 
 from mockkf.control.files import download
 from mockkf.control.lookups import message_of
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.resource import BYTES, Resource
 
-ROUTES = RouteTable()
+resource = Resource("content", "The bytes of captured mail and of its attachments.")
 
 
-@ROUTES("GET /messages/{id}/raw", media="message/rfc822")
-def raw(call: ControlRequest) -> Response:
+@resource.get("/messages/<number:id>/raw")
+@resource.response(200, BYTES, content_type="message/rfc822")
+def get_message_source(id: int) -> Response:
     """One mail, byte for byte, as a file."""
-    message = message_of(call)
+    message = message_of(id)
     return download(message.raw, f"message-{message.id}.eml", "message/rfc822")
 
 
-@ROUTES("GET /messages/{id}/attachments/{number}", media="application/octet-stream")
-def attachment(call: ControlRequest) -> Response:
+@resource.get("/messages/<number:id>/attachments/<number:number>")
+@resource.response(200, BYTES, content_type="application/octet-stream")
+def get_attachment(id: int, number: int) -> Response:
     """One attached file, counted from 1; its type is told if no harm can come of it."""
-    files, number = message_of(call).attachments, call.places["number"]
+    files = message_of(id).attachments
     if not 1 <= number <= len(files):
         there = f"it has 1 to {len(files)}" if files else "it has none"
-        raise NotFound(f"message {call.places['id']} has no attachment {number}; {there}")
+        raise NotFound(f"message {id} has no attachment {number}; {there}")
     file = files[number - 1]
     return download(file.content, file.filename or f"attachment-{number}.bin", file.content_type)

@@ -5,42 +5,42 @@ from typing import Any
 
 from werkzeug.exceptions import NotFound
 
-from mockkf.control.request_body import TABLE, TABLES, RequestBody
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
 from mockkf.errors import ConfigurationError
 from mockkf.faults import PRESETS, STEPS, WHEN, ActionType, at
 from mockkf.model import Fault
 from mockkf.scenario import tables
 
-ROUTES = RouteTable()
-
-EXAMPLE = {"step": "relay.recipient", "to": "*@slow.example", "reply": "451 4.3.0 try later", "times": 2}
-FAULTS = RequestBody({"anyOf": [TABLE, {**TABLES, "minItems": 1}]}, EXAMPLE)
+resource = Resource("faults", "Planned faults.")
 
 
-@ROUTES("POST /faults", body=FAULTS, status=201)
-def plan(call: ControlRequest) -> Any:
+@resource.post("/faults")
+@resource.body(FaultPlanSchema())
+@resource.response(201, FaultSchema)
+def plan_fault(body: Any) -> Any:
     """Plan a fault, or a list of them: all or none.
 
     It has a `step` or a `preset`, then the criteria of the step, an action, and when: `GET /mockkf/faults/steps`.
     """
-    if isinstance(call.body, Mapping):
-        return _plan(call, [tables.fault("the body", call.body)])[0].view()
-    faults = [tables.fault(f"fault {number} of the body", said) for number, said in enumerate(call.body, 1)]
-    return {"faults": [fault.view() for fault in _plan(call, faults)]}
+    if isinstance(body, Mapping):
+        return _plan([tables.fault("the body", body)])[0].view()
+    faults = [tables.fault(f"fault {number} of the body", said) for number, said in enumerate(body, 1)]
+    return {"faults": [fault.view() for fault in _plan(faults)]}
 
 
-@ROUTES("GET /faults")
-def planned(call: ControlRequest) -> Any:
+@resource.get("/faults")
+@resource.response(200, FaultsSchema)
+def list_faults() -> Any:
     """The faults, each with how many calls it fitted (`seen`) and at how many it fired."""
-    return {"faults": [fault.view() for fault in call.mock.state.faults.all]}
+    return {"faults": [fault.view() for fault in current_mock().state.faults.all]}
 
 
-@ROUTES("GET /faults/steps")
-def steps(call: ControlRequest) -> Any:
+@resource.get("/faults/steps")
+@resource.response(200, FaultStepsSchema)
+def list_fault_steps() -> Any:
     """What there can be: the steps with their criteria and actions, when a fault can fire, and the presets."""
-    del call
     return {
         "steps": {step: {"criteria": criteria, "actions": _actions(step)} for step, criteria in STEPS.items()},
         "when": list(WHEN),
@@ -48,29 +48,32 @@ def steps(call: ControlRequest) -> Any:
     }
 
 
-@ROUTES("GET /faults/{id}")
-def one(call: ControlRequest) -> Any:
+@resource.get("/faults/<number:id>")
+@resource.response(200, FaultSchema)
+def get_fault(id: int) -> Any:
     """One fault."""
-    return _fault(call).view()
+    return _fault(id).view()
 
 
-@ROUTES("DELETE /faults/{id}")
-def remove(call: ControlRequest) -> Any:
+@resource.delete("/faults/<number:id>")
+@resource.response(200, FaultSchema)
+def remove_fault(id: int) -> Any:
     """Let one fault fire no more; it as it was."""
-    fault = _fault(call)
-    call.mock.state.faults.remove(fault.id)
+    fault = _fault(id)
+    current_mock().state.faults.remove(fault.id)
     return fault.view()
 
 
-@ROUTES("DELETE /faults")
-def clear(call: ControlRequest) -> Any:
+@resource.delete("/faults")
+@resource.response(200, FaultsSchema)
+def remove_faults() -> Any:
     """Let no fault fire any more."""
-    call.mock.state.faults.clear()
+    current_mock().state.faults.clear()
     return {"faults": []}
 
 
-def _plan(call: ControlRequest, faults: Iterable[Fault]) -> list[Fault]:
-    registry = call.mock.state.faults
+def _plan(faults: Iterable[Fault]) -> list[Fault]:
+    registry = current_mock().state.faults
     done: list[Fault] = []
     try:
         done.extend(registry.add(fault) for fault in faults)
@@ -81,8 +84,8 @@ def _plan(call: ControlRequest, faults: Iterable[Fault]) -> list[Fault]:
     return done
 
 
-def _fault(call: ControlRequest) -> Fault:
-    registry, number = call.mock.state.faults, call.places["id"]
+def _fault(number: int) -> Fault:
+    registry = current_mock().state.faults
     fault = registry.get(number)
     if fault is None:
         there = ", ".join(str(known.id) for known in registry.all) or "none"

@@ -2,20 +2,31 @@
 
 from typing import Any
 
-from mockkf.control.document import document
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from marshmallow import fields
 
-ROUTES = RouteTable()
+from mockkf.control.openapi import calls, current_document
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import AnswerSchema, OpenApiSchema
+
+resource = Resource("index", "What there is to be asked.")
 
 
-@ROUTES("GET ")
-def index(call: ControlRequest) -> Any:
+class IndexSchema(AnswerSchema):
+    """The version of the control API, and a sentence for each call."""
+
+    version = fields.Integer()
+    calls = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+@resource.get("")
+@resource.response(200, IndexSchema)
+def list_calls() -> Any:
     """The version of the control API, and every call of it with a sentence."""
-    return {"version": 1, "calls": {f"{route.method} {route.path}": route.sentence for route in call.context.routes}}
+    return {"version": 1, "calls": calls(current_document())}
 
 
-@ROUTES("GET /control.json")
-def described(call: ControlRequest) -> Any:
+@resource.get("/control.json")
+@resource.response(200, OpenApiSchema)
+def get_control_document() -> Any:
     """The control API itself as OpenAPI 3.1."""
-    return document(call.context.routes)
+    return current_document()

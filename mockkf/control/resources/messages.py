@@ -1,60 +1,77 @@
 """The captured mail: find it, wait for it, read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mockkf.control.filters import FILTERS, matchers
+from marshmallow import fields
+
+from mockkf.control.context import current_mock
+from mockkf.control.filters import MessagesQuerySchema, matchers
 from mockkf.control.lookups import message_of
-from mockkf.control.query_parameters import LIMIT, START, WAIT, number
-from mockkf.control.request_body import TEXT, table
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import AnswerSchema, BodySchema, MessageContentSchema, MessagesSchema, TextField
 from mockkf.model import Message, content_view, message_view
 from mockkf.state import State
 from mockkf.testing import MAIL, Every, Expectation, Matcher
 
-ROUTES = RouteTable()
-
-AFTER = number("after_id", "the id of a message: only mail captured after it, oldest first", None)
-EXPECTED = table({"expected": TEXT}, {"expected": "s3cret"}, "expected")
+resource = Resource("messages", "The captured mail.")
 
 
-@ROUTES("GET /messages", query=(START, LIMIT, AFTER, WAIT, *FILTERS.values()))
-def messages(call: ControlRequest) -> Any:
+class ExpectedSecretSchema(BodySchema):
+    """The secret that is expected."""
+
+    example = {"expected": "s3cret"}
+
+    expected = TextField(required=True)
+
+
+class UsedSchema(AnswerSchema):
+    """Whether the secret was used."""
+
+    used = fields.Boolean()
+
+
+@resource.get("/messages")
+@resource.query(MessagesQuerySchema())
+@resource.response(200, MessagesSchema)
+def list_messages(query: Mapping[str, Any]) -> Any:
     """A page of the mail that fits, newest first; with `after_id`, what came after that one, oldest first.
 
     With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
     """
-    state, query = call.mock.state, call.query
-    matching = matchers(query)
-    if not matching and query["wait"] is None:
+    state, matching = current_mock().state, matchers(query)
+    if not matching and "wait" not in query:
         return _page_of_all(state, query)
-    question = _question(state, matching, query["after_id"] or 0, query["wait"] or 0).wait()
-    found = question.found if query["after_id"] is not None else question.found[::-1]
+    question = _question(state, matching, query.get("after_id", 0), query.get("wait", 0)).wait()
+    found = question.found if "after_id" in query else question.found[::-1]
     if not found:
-        return {**_told(call.mock.state, (), 0 if matching else state.page(0, 0)[1]), "instead": _instead(question)}
+        told = _told(current_mock().state, (), 0 if matching else state.page(0, 0)[1])
+        return {**told, "instead": _instead(question)}
     return _told(state, _part(found, query), len(found) if matching else state.page(0, 0)[1])
 
 
-@ROUTES("GET /messages/{id}")
-def one(call: ControlRequest) -> Any:
+@resource.get("/messages/<number:id>")
+@resource.response(200, MessageContentSchema)
+def get_message(id: int) -> Any:
     """One mail with its headers, bodies and links, and what is attached to it; HTML is text here."""
-    message = message_of(call)
+    message = message_of(id)
     return {**message_view(message), **content_view(message)}
 
 
-@ROUTES("POST /messages/{id}/used", body=EXPECTED)
-def used(call: ControlRequest) -> Any:
+@resource.post("/messages/<number:id>/used")
+@resource.body(ExpectedSecretSchema())
+@resource.response(200, UsedSchema)
+def compare_login(body: Mapping[str, Any], id: int) -> Any:
     """Whether its login was made with the secret that is expected, which can be compared but not read."""
-    login = message_of(call).login
-    return {"used": login is not None and login.used(call.body["expected"])}
+    login = message_of(id).login
+    return {"used": login is not None and login.used(body["expected"])}
 
 
 def _page_of_all(state: State, query: Any) -> Any:
     """A page that costs no more than it holds."""
     found, total = state.page(query["start"], query["limit"])
-    if query["after_id"] is not None:
+    if "after_id" in query:
         found = _part(state.messages_after(query["after_id"]), query)
     return _told(state, found, total)
 

@@ -6,49 +6,68 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_context, current_mock
+from mockkf.control.resource import TEXT, Resource
+from mockkf.state import State
 
 if TYPE_CHECKING:
-    from mockkf.state import State
+    from prometheus_client import Metric
 
-ROUTES = RouteTable()
+resource = Resource("metrics", "What happened in numbers.")
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-@ROUTES("GET /metrics", media=MEDIA_TYPE)
-def metrics(call: ControlRequest) -> Response:
+class MetricsCollector:
+    """The numbers of one mock at this moment, as prometheus_client collects them."""
+
+    def __init__(self, state: State, sandboxes: int) -> None:
+        self._state = state
+        self._sandboxes = sandboxes
+
+    def collect(self) -> Iterator["Metric"]:
+        """All metrics."""
+        state = self._state
+        dropped = state.dropped
+        fired: Counter[str] = Counter()
+        for fault in state.faults.all:
+            fired[fault.step] += fault.fired
+        statuses = Counter(str(call.status) for call in state.calls)
+        captured = state.page(0, 0)[1] + dropped["messages"]
+        refused = Counter(refusal.step for refusal in state.refusals)
+        yield _counter("calls", "Calls of the API, by status.", "status", statuses)
+        yield _counter("messages", "Mails that were captured.", "", {"": captured})
+        yield _counter("refused", "What the mail server refused, by step.", "step", refused)
+        yield _counter("probes", "Connections to the mail server that sent nothing.", "", {"": state.probes})
+        yield _counter("faults_fired", "Times that planned faults fired.", "step", fired)
+        yield _counter("late", "What came too late, from an older epoch.", "", {"": len(state.late)})
+        yield _counter("dropped", "What was dropped at the limits.", "kind", dropped)
+        yield _gauge("bytes_held", "Bytes of mail that are held.", state.size)
+        yield _gauge("epoch", "The number of the epoch, which each reset raises.", state.epoch)
+        yield _gauge("sandboxes", "Sandboxes of the server.", self._sandboxes)
+
+
+@resource.get("/metrics")
+@resource.response(200, TEXT, content_type="text/plain")
+def get_metrics() -> Response:
     """Counts since the last reset, for Prometheus."""
-    state = call.mock.state
-    sandboxes = _metric("sandboxes", "gauge", "Sandboxes of the server.", {"": len(call.context.server.sandboxes)})
-    lines = "\n".join((*_lines(state), *sandboxes, ""))
-    return Response(lines, 200, content_type=MEDIA_TYPE)
+    from prometheus_client import CollectorRegistry, generate_latest
+
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(MetricsCollector(current_mock().state, len(current_context().server.sandboxes)))
+    return Response(generate_latest(registry), 200, content_type=MEDIA_TYPE)
 
 
-def _lines(state: "State") -> Iterator[str]:
-    refusals, dropped = state.refusals, state.dropped
-    statuses = Counter(call.status for call in state.calls)
-    steps = Counter(refusal.step for refusal in refusals)
-    fired: Counter[str] = Counter()
-    for fault in state.faults.all:
-        fired[fault.step] += fault.fired
-    yield from _metric("calls_total", "counter", "Calls of the API, by status.", _by("status", statuses))
-    captured = {"": state.page(0, 0)[1] + dropped["messages"]}
-    yield from _metric("messages_total", "counter", "Mails that were captured.", captured)
-    yield from _metric("refused_total", "counter", "What the mail server refused, by step.", _by("step", steps))
-    yield from _metric("faults_fired_total", "counter", "Times that planned faults fired.", _by("step", fired))
-    yield from _metric("late_total", "counter", "What came too late, from an older epoch.", {"": len(state.late)})
-    yield from _metric("dropped_total", "counter", "What was dropped at the limits.", _by("kind", dropped))
-    yield from _metric("bytes_held", "gauge", "Bytes of mail that are held.", {"": state.size})
-    yield from _metric("epoch", "gauge", "The number of the epoch, which each reset raises.", {"": state.epoch})
+def _counter(name: str, about: str, label: str, counts: Mapping[str, int]) -> "Metric":
+    from prometheus_client.core import CounterMetricFamily
+
+    metric = CounterMetricFamily(f"mockkf_{name}", about, labels=[label] if label else [])
+    for value, count in sorted(counts.items()):
+        metric.add_metric([value] if label else [], count)
+    return metric
 
 
-def _metric(name: str, kind: str, about: str, values: Mapping[str, int]) -> Iterator[str]:
-    yield f"# HELP mockkf_{name} {about}"
-    yield f"# TYPE mockkf_{name} {kind}"
-    yield from (f"mockkf_{name}{label} {value}" for label, value in values.items())
+def _gauge(name: str, about: str, value: int) -> "Metric":
+    from prometheus_client.core import GaugeMetricFamily
 
-
-def _by(label: str, counts: Mapping[str, int] | Mapping[int, int]) -> dict[str, int]:
-    return {f'{{{label}="{value}"}}': count for value, count in sorted(counts.items())}
+    return GaugeMetricFamily(f"mockkf_{name}", about, value=value)

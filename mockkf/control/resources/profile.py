@@ -1,32 +1,37 @@
 """The secrets of the stored profile, which the API never answers: they can be compared."""
 
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.exceptions import BadRequest, NotFound
 
-from mockkf.control.request_body import TEXT, table
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import BodySchema, SameSchema, TextField
 from mockkf.model import SECRETS
 
-ROUTES = RouteTable()
-
-COMPARISON = table(
-    {"member": {**TEXT, "enum": [*SECRETS]}, "expected": TEXT},
-    {"member": "RelayPassword", "expected": "s3cret"},
-    "member",
-    "expected",
-)
+resource = Resource("profile", "The stored profile.")
 
 
-@ROUTES("POST /profile/compare", body=COMPARISON)
-def compare(call: ControlRequest) -> Any:
+class ProfileComparisonSchema(BodySchema):
+    """A secret member of the profile, and what it is expected to be."""
+
+    example = {"member": "RelayPassword", "expected": "s3cret"}
+
+    member = TextField(required=True, metadata={"enum": [*SECRETS]})
+    expected = TextField(required=True)
+
+
+@resource.post("/profile/compare")
+@resource.body(ProfileComparisonSchema())
+@resource.response(200, SameSchema)
+def compare_profile(body: Mapping[str, Any]) -> Any:
     """Whether a secret member of the stored profile is the one that is expected."""
-    member, expected = call.body["member"], call.body["expected"]
+    member, expected = body["member"], body["expected"]
     if member not in SECRETS:
         raise BadRequest(f"member must be one of {', '.join(SECRETS)}, not {member!r}")
-    secret = getattr(call.mock.state.profile, SECRETS[member])
+    secret = getattr(current_mock().state.profile, SECRETS[member])
     if secret is None or secret.value is None:
         instead = f"it is looked up at PAM provider {secret.provider}" if secret else "nothing is stored there"
         raise NotFound(f"{member} of the profile holds no value: {instead}")

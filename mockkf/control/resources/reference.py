@@ -1,30 +1,53 @@
 """What can be read about the API, for any release."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import fields
+
 from mockkf.command import reference
-from mockkf.control.query_parameters import text
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import AnswerSchema, OpenApiSchema, QuerySchema
 
-ROUTES = RouteTable()
+resource = Resource("reference", "What can be read about Command's API.")
 
-RELEASE = text("release", "a release of Command, such as 25.5")
-API_VERSION = text("api-version", "a version of the API, such as 2")
-GRADE = text("grade", "how sure we are: documented, recorded or assumed")
+RELEASE = {"description": "a release of Command, such as 25.5"}
 
 
-@ROUTES("GET /openapi.json", query=(RELEASE, API_VERSION))
-def openapi(call: ControlRequest) -> Any:
+class ContractSchema(AnswerSchema):
+    """The rules of the contract."""
+
+    rules = fields.List(fields.Dict())
+
+
+class CommandDocumentQuerySchema(QuerySchema):
+    """Which document."""
+
+    release = fields.String(metadata=RELEASE)
+    api_version = fields.String(
+        data_key="api-version", attribute="api-version", metadata={"description": "a version of the API, such as 2"}
+    )
+
+
+class ContractQuerySchema(QuerySchema):
+    """Which rules."""
+
+    release = fields.String(metadata=RELEASE)
+    grade = fields.String(metadata={"description": "how sure we are: documented, recorded or assumed"})
+
+
+@resource.get("/openapi.json")
+@resource.query(CommandDocumentQuerySchema())
+@resource.response(200, OpenApiSchema)
+def get_command_document(query: Mapping[str, str]) -> Any:
     """Command's API as OpenAPI 3.1; without a query the running release, and each call's newest version."""
-    return reference.openapi(call.mock.runtime.settings, _said(call))
+    return reference.openapi(current_mock().runtime.settings, query)
 
 
-@ROUTES("GET /contract", query=(RELEASE, GRADE))
-def contract(call: ControlRequest) -> Any:
+@resource.get("/contract")
+@resource.query(ContractQuerySchema())
+@resource.response(200, ContractSchema)
+def get_contract(query: Mapping[str, str]) -> Any:
     """What mockkf does, how sure we are that Command does it, and which option changes it."""
-    return reference.contract(_said(call))
-
-
-def _said(call: ControlRequest) -> dict[str, str]:
-    return {name: said for name, said in call.query.items() if said is not None}
+    return reference.contract(query)

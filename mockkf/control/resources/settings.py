@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
+from marshmallow import fields
+
 from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
-from mockkf.control.request_body import TABLE, RequestBody, table
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
 from mockkf.control.runtime_settings import check
+from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, OpenBodySchema, TableField
 from mockkf.errors import ConfigurationError
 from mockkf.model import MASK, Fault, Profile, TokenRules, Users
 from mockkf.scenario import TAKES, change_settings
 
-ROUTES = RouteTable()
-
-RESET = table({"options": TABLE}, {"options": {"release": "24.4"}}, is_needed=False)
-OPTIONS_BODY = RequestBody(
-    {"type": "object", "properties": {name: {"description": about} for name, about in OPTIONS.items()}},
-    {"release": "24.4", "step_timeout": 2},
-)
+resource = Resource("settings", "Options and contents of the mock.")
 
 SEEDS: Mapping[str, str] = {
     "profile": "PUT /SMTP stores another",
@@ -29,18 +25,49 @@ SEEDS: Mapping[str, str] = {
 """Contents that only say how a mock begins, and what changes them later."""
 
 
-@ROUTES("POST /reset", body=RESET)
-def reset(call: ControlRequest) -> Any:
+class ResetSchema(BodySchema):
+    """What is different after the reset."""
+
+    example = {"options": {"release": "24.4"}}
+    is_needed = False
+
+    options = TableField()
+
+
+class OptionsSchema(OpenBodySchema):
+    """Options by name; the contents of a scenario too."""
+
+    example = {"release": "24.4", "step_timeout": 2}
+
+    class Meta(OpenBodySchema.Meta):
+        """The options."""
+
+        include = {name: fields.Raw(metadata={"description": about}) for name, about in OPTIONS.items()}
+
+
+class SettingsSchema(AnswerSchema):
+    """Every option in words, and the names of the contents."""
+
+    options = fields.Dict(keys=fields.String(), values=fields.String())
+    contents = fields.Dict()
+
+
+@resource.post("/reset")
+@resource.body(ResetSchema())
+@resource.response(200, EpochSchema)
+def reset(body: Mapping[str, Any]) -> Any:
     """Back to the state the mock was started with; with `options` on top of that, until the next reset."""
-    options = call.body.get("options", {})
+    options = body.get("options", {})
     check(options)
-    return {"epoch": call.mock.reset(settings=change_settings(call.mock.settings, **options) if options else None)}
+    mock = current_mock()
+    return {"epoch": mock.reset(settings=change_settings(mock.settings, **options) if options else None)}
 
 
-@ROUTES("GET /settings")
-def settings(call: ControlRequest) -> Any:
+@resource.get("/settings")
+@resource.response(200, SettingsSchema)
+def get_settings() -> Any:
     """Every option in words, and which contents are declared: names only, null for none."""
-    now = call.mock.runtime.settings
+    now = current_mock().runtime.settings
     said = {name: in_words(getattr(now, name)) for name in OPTIONS}
     return {
         "options": {name: MASK if name in CONFIDENTIAL and value else value for name, value in said.items()},
@@ -48,14 +75,16 @@ def settings(call: ControlRequest) -> Any:
     }
 
 
-@ROUTES("PATCH /settings", body=OPTIONS_BODY)
-def change(call: ControlRequest) -> Any:
+@resource.patch("/settings")
+@resource.body(OptionsSchema())
+@resource.response(200, EpochSchema)
+def patch_settings(body: Mapping[str, Any]) -> Any:
     """Go on with some options or contents changed, with all that is stored and captured, until the next reset."""
-    seeds = [name for name in call.body if name in SEEDS]
+    seeds = [name for name in body if name in SEEDS]
     if seeds:
         raise ConfigurationError(f"cannot change {seeds[0]}: what is stored is kept; {SEEDS[seeds[0]]}")
-    check(call.body)
-    return {"epoch": call.mock.change(**call.body)}
+    check(body)
+    return {"epoch": current_mock().change(**body)}
 
 
 @singledispatch

@@ -1,59 +1,103 @@
 """The secrets of the PAM providers: put in, taken out and compared, but never read."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
+from marshmallow import fields
 from werkzeug.exceptions import BadRequest, NotFound
 
-from mockkf.control.request_body import TEXT, WORDS, table
-from mockkf.control.request_context import ControlRequest
-from mockkf.control.route import RouteTable
+from mockkf.control.context import current_mock
+from mockkf.control.resource import Resource
+from mockkf.control.schemas import AnswerSchema, BodySchema, SameSchema, TextField, TextListField
+from mockkf.testing import Vault
 
-if TYPE_CHECKING:
-    from mockkf.testing import Vault
-
-ROUTES = RouteTable()
+resource = Resource("vaults", "The secrets of the PAM providers.")
 
 AT = ["MyFolderName", "MyEmailUserPassword"]
-SECRET = table({"at": WORDS, "value": TEXT}, {"at": AT, "value": "s3cret"}, "at", "value")
-ADDRESS = table({"at": WORDS}, {"at": AT}, "at")
-COMPARISON = table({"at": WORDS, "expected": TEXT}, {"at": AT, "expected": "s3cret"}, "at", "expected")
 
 
-@ROUTES("GET /vaults")
-def vaults(call: ControlRequest) -> Any:
+class VaultSchema(AnswerSchema):
+    """The vault of one PAM provider: by what it finds its secrets, and where it holds one."""
+
+    id = fields.Integer()
+    name = fields.String()
+    type = fields.String()
+    asks_for = fields.List(fields.String())
+    secrets = fields.Integer()
+    addresses = fields.List(fields.List(fields.String()))
+
+
+class VaultsSchema(AnswerSchema):
+    """The vaults of all PAM providers."""
+
+    vaults = fields.List(fields.Nested(VaultSchema))
+
+
+class SecretAddressSchema(BodySchema):
+    """Where a secret is."""
+
+    example = {"at": AT}
+
+    at = TextListField(required=True)
+
+
+class StoredSecretSchema(SecretAddressSchema):
+    """A secret to put in."""
+
+    example = {"at": AT, "value": "s3cret"}
+
+    value = TextField(required=True)
+
+
+class SecretComparisonSchema(SecretAddressSchema):
+    """A secret, and what it is expected to be."""
+
+    example = {"at": AT, "expected": "s3cret"}
+
+    expected = TextField(required=True)
+
+
+@resource.get("/vaults")
+@resource.response(200, VaultsSchema)
+def list_vaults() -> Any:
     """The vaults of all PAM providers: by what each finds its secrets, and where it holds one."""
-    return {"vaults": [_view(vault) for vault in call.mock.vaults]}
+    return {"vaults": [_view(vault) for vault in current_mock().vaults]}
 
 
-@ROUTES("PUT /vaults/{provider}/secrets", body=SECRET)
-def put(call: ControlRequest) -> Any:
+@resource.put("/vaults/<string:provider>/secrets")
+@resource.body(StoredSecretSchema())
+@resource.response(200, VaultSchema)
+def put_secret(body: Mapping[str, Any], provider: str) -> Any:
     """Put a secret in, or another in its place; the provider is named by its id or its name."""
-    vault = _vault(call)
-    vault[_address(vault, call)] = call.body["value"]
+    vault = _vault(provider)
+    vault[_address(vault, body)] = body["value"]
     return _view(vault)
 
 
-@ROUTES("DELETE /vaults/{provider}/secrets", body=ADDRESS)
-def remove(call: ControlRequest) -> Any:
+@resource.delete("/vaults/<string:provider>/secrets")
+@resource.body(SecretAddressSchema())
+@resource.response(200, VaultSchema)
+def remove_secret(body: Mapping[str, Any], provider: str) -> Any:
     """Take a secret out."""
-    vault = _vault(call)
+    vault = _vault(provider)
     try:
-        del vault[_address(vault, call)]
+        del vault[_address(vault, body)]
     except KeyError as error:
         raise NotFound(error.args[0]) from None
     return _view(vault)
 
 
-@ROUTES("POST /vaults/{provider}/compare", body=COMPARISON)
-def compare(call: ControlRequest) -> Any:
+@resource.post("/vaults/<string:provider>/compare")
+@resource.body(SecretComparisonSchema())
+@resource.response(200, SameSchema)
+def compare_secret(body: Mapping[str, Any], provider: str) -> Any:
     """Whether the secret at an address is the one that is expected."""
-    vault = _vault(call)
-    return {"same": vault.holds(_address(vault, call), call.body["expected"])}
+    vault = _vault(provider)
+    return {"same": vault.holds(_address(vault, body), body["expected"])}
 
 
-def _vault(call: ControlRequest) -> "Vault":
-    said: str = call.places["provider"]
-    found = call.mock.vaults
+def _vault(said: str) -> Vault:
+    found = current_mock().vaults
     number = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else said  # noqa: PLR2004 - as an id has
     try:
         return found[number]
@@ -61,9 +105,9 @@ def _vault(call: ControlRequest) -> "Vault":
         raise NotFound(error.args[0]) from None
 
 
-def _address(vault: "Vault", call: ControlRequest) -> tuple[str, ...]:
+def _address(vault: Vault, body: Mapping[str, Any]) -> tuple[str, ...]:
     """The address of the body, if it can be one of this vault."""
-    address = tuple(call.body["at"])
+    address = tuple(body["at"])
     try:
         _ = address in vault
     except KeyError as error:
@@ -71,7 +115,7 @@ def _address(vault: "Vault", call: ControlRequest) -> tuple[str, ...]:
     return address
 
 
-def _view(vault: "Vault") -> dict[str, Any]:
+def _view(vault: Vault) -> dict[str, Any]:
     return {
         "id": vault.id,
         "name": vault.name,

@@ -1,34 +1,35 @@
-"""Who may use the control API: programs of this machine and this network, but no page of another site.
+"""Who may use what stands beside the API: programs of this machine and this network, but no page of another site.
 
-Against pages that a browser shows stand three checks: the name that was asked for (a page may let a name of its own
-lead here), the origin of who asks, and what the browser says of it.
+Three checks keep out the pages a browser shows: the name in `Host` (a page may point a name of its own here), the
+origin of the request, and what the browser says of it.
 """
 
 import hmac
 import re
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from mockkf.http.origins import is_own
+
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
-
-    from mockkf.config import Settings
 
 HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[\w.-]+)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
 class Guard:
-    """Lets in who may use the control API of a server that was started with `settings`."""
+    """Admits requests to the names `hosts`, to local names and to addresses; with a `token`, only those with it."""
 
-    def __init__(self, settings: "Settings") -> None:
-        self._names = {name.casefold().removesuffix(".") for name in (settings.host, *settings.control_hosts)}
-        self._token = settings.control_token.encode()
+    def __init__(self, hosts: Iterable[str], token: str) -> None:
+        self._names = {name.casefold().removesuffix(".") for name in hosts}
+        self._token = token.encode()
 
     def admit(self, headers: "Headers") -> None:
-        """Nothing, if the request with these headers is let in; else 401 or 403."""
+        """Raise 401 or 403 unless a request with these headers is admitted."""
         host = headers.get("Host", "").strip()
         if host and not self._is_ours(host):
             raise Forbidden(
@@ -36,7 +37,7 @@ class Guard:
                 "option control_hosts; Host names none of them"
             )
         origin = headers.get("Origin")
-        if origin is not None and origin.lower() not in {f"{scheme}://{host}".lower() for scheme in ("http", "https")}:
+        if origin is not None and not is_own(origin, host):
             raise Forbidden("the control API is not for pages of other origins; Origin must be where the request goes")
         if headers.get("Sec-Fetch-Site", "").lower() == "cross-site":
             raise Forbidden("the control API is not for pages of other sites; Sec-Fetch-Site must not be cross-site")

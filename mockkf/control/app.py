@@ -1,0 +1,86 @@
+"""The control API as a Flask application: its resources, the guard before them, and what every answer has."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, Response, g, request
+from werkzeug.routing import IntegerConverter
+
+from mockkf.command import LIMIT
+from mockkf.control.answers import JsonProvider, refuse_in_json
+from mockkf.control.context import KEY, ControlContext
+from mockkf.control.resource import refuse_query
+from mockkf.control.resources import find
+from mockkf.http import Guard
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+VERSION = "1"
+VERSION_HEADER = "X-Mockkf-Control-Version"
+UNGUARDED = ("/livez", "/readyz")
+"""Paths that tell nothing, and that anybody may ask for."""
+
+
+class NumberConverter(IntegerConverter):
+    """A number in ASCII digits."""
+
+    regex = "[0-9]{1,30}"
+
+
+class ControlApp(Flask):
+    """A Flask application that answers JSON, and OPTIONS with nothing but the methods there are."""
+
+    json_provider_class = JsonProvider
+
+    def make_default_options_response(self) -> Response:
+        """The methods of the path; no type of content, which would be that of a page."""
+        response = super().make_default_options_response()
+        response.status_code = 204
+        del response.headers["Content-Type"]
+        return response
+
+
+def build(context: ControlContext) -> "WSGIApplication":
+    """The control API over `context`."""
+    app = ControlApp("mockkf.control", static_folder=None)
+    app.extensions[KEY] = context
+    app.config["MAX_CONTENT_LENGTH"] = LIMIT
+    app.url_map.merge_slashes = False
+    app.url_map.converters["number"] = NumberConverter
+    _watch(app, context)
+    for resource in find():
+        app.register_blueprint(resource)
+    refuse_in_json(app)
+    return _without_version(app)
+
+
+def _watch(app: Flask, context: ControlContext) -> None:
+    """Let in who may come in, and say in every answer what this is."""
+    settings = context.server.settings
+    guard = Guard((settings.host, *settings.control_hosts), settings.control_token)
+
+    @app.before_request
+    def admit() -> None:
+        if request.path not in UNGUARDED:
+            guard.admit(request.headers)
+        g.mock = context.mock(request.environ)
+        refuse_query()
+
+    @app.after_request
+    def label(response: Response) -> Response:
+        response.headers[VERSION_HEADER] = VERSION
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _without_version(app: "WSGIApplication") -> "WSGIApplication":
+    """`app`, which also finds under /mockkf/v1 what is there under /mockkf."""
+
+    def versioned(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        path: str = environ["PATH_INFO"]
+        if path == f"/mockkf/v{VERSION}" or path.startswith(f"/mockkf/v{VERSION}/"):
+            environ["PATH_INFO"] = path.replace(f"/v{VERSION}", "", 1)
+        return app(environ, start_response)
+
+    return cast("WSGIApplication", versioned)

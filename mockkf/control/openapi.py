@@ -1,0 +1,64 @@
+"""The control API as OpenAPI 3.1, made of its resources and their schemas when it is first read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, current_app
+from flask_smorest import Api
+
+from mockkf.control.schemas import ErrorSchema
+
+KEY = "mockkf.document"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+class ControlApi(Api):  # type: ignore[misc] # flask-smorest has no types
+    """What flask-smorest documents of an application."""
+
+    ERROR_SCHEMA = ErrorSchema
+
+    def _register_error_handlers(self) -> None:
+        """Leave them to `answers`."""
+
+    def _register_pagination_header(self) -> None:
+        """Leave it out; no page of ours is told in a header."""
+
+
+def current_document() -> Mapping[str, Any]:
+    """The document of the current application."""
+    if KEY not in current_app.extensions:
+        current_app.extensions[KEY] = _document(current_app)
+    document: Mapping[str, Any] = current_app.extensions[KEY]
+    return document
+
+
+def calls(document: Mapping[str, Any]) -> dict[str, str]:
+    """A sentence for each method and path."""
+    return {
+        f"{method.upper()} {path}": item[method]["summary"]
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    }
+
+
+def _document(app: Flask) -> dict[str, Any]:
+    about = "Every path is answered under /mockkf/v1 too, and for a sandbox below /sandbox/{name}."
+    options = {
+        "title": "mockkf's control API",
+        "version": "1",
+        "openapi_version": "3.1.0",
+        "info": {"description": about},
+        "servers": [{"url": "/"}],
+        # Without a token, unless the option control_token is set.
+        "security": [{}, {"control_token": []}],
+    }
+    api = ControlApi(app, spec_kwargs=options)
+    spec = api.spec
+    spec.components.security_scheme("control_token", {"type": "http", "scheme": "bearer"})
+    for name, resource in app.blueprints.items():
+        documented: Any = resource
+        documented.register_views_in_doc(api, app, spec, name=name, parameters=None)
+        spec.tag({"name": name, "description": documented.description})
+    document: dict[str, Any] = spec.to_dict()
+    return document

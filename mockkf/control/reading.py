@@ -1,0 +1,79 @@
+"""How query and body are read: by their schemas, and refused in one sentence that says what is allowed."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+from webargs.core import missing
+from webargs.flaskparser import FlaskParser
+
+from mockkf.config import know
+from mockkf.control.schemas import MISSING, BodySchema
+from mockkf.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from flask import Request
+
+
+class RequestParser(FlaskParser):
+    """The parser of webargs, which takes no unknown names and no parameter twice, and JSON under any media type."""
+
+    DEFAULT_VALIDATION_STATUS = 400
+    DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": RAISE}
+
+    def load_json(self, req: "Request", schema: Schema) -> Any:
+        """The value of the body; `curl -d` sends JSON as a form, and some clients send null for no body."""
+        assert isinstance(schema, BodySchema)  # noqa: S101 - as `Resource.body` takes no other
+        data = req.get_data()
+        if not schema.is_needed and not data.strip():
+            return missing
+        value = schema.read(data, req.mimetype)
+        return missing if value is None and not schema.is_needed else value
+
+    def load_querystring(self, req: "Request", schema: Schema) -> Any:
+        """The texts of the query, a list of them for a parameter that may be given more than once."""
+        known = {str(field.data_key or name): field for name, field in schema.load_fields.items()}
+        know(req.args, known, "parameter")
+        return {name: _texts(name, known[name], said) for name, said in req.args.lists()}
+
+    def pre_load(self, location_data: Any, *, schema: Schema, req: "Request", location: str) -> Any:
+        """The data as it is; `ConfigurationError` if there are members that the schema does not have."""
+        if location == "json" and isinstance(location_data, dict) and schema.unknown == RAISE:
+            try:
+                know(location_data, schema.load_fields, "member")
+            except ConfigurationError as error:
+                raise _refusal(str(error), schema) from None
+        return super().pre_load(location_data, schema=schema, req=req, location=location)
+
+    def handle_error(self, error: ValidationError, req: "Request", schema: Schema, **_: Any) -> NoReturn:
+        """Raise `ConfigurationError` with the first thing that is wrong."""
+        del req
+        [messages] = error.messages_dict.values()
+        raise _refusal(_sentence(messages), schema) from None
+
+
+def _texts(name: str, field: "fields.Field[Any]", said: list[str]) -> Any:
+    if isinstance(field, fields.List):
+        return said
+    if len(said) > 1:
+        raise ConfigurationError(f"{name} can be given once only")
+    return said[0]
+
+
+def _refusal(sentence: str, schema: Schema) -> ConfigurationError:
+    example = f"; such as {json.dumps(schema.example)}" if isinstance(schema, BodySchema) else ""
+    return ConfigurationError(f"{sentence}{example}")
+
+
+def _sentence(messages: Mapping[Any, Any]) -> str:
+    """What is missing, or else the first that is wrong."""
+    for name, said in messages.items():
+        if said == [MISSING]:
+            return f"the member '{name}' {MISSING}"
+    name, said = next(iter(messages.items()))
+    where = "the body" if name == "_schema" else name
+    while isinstance(said, Mapping):
+        number, said = next(iter(said.items()))
+        where = f"entry {number + 1} of {where}"
+    return f"{where} {said[0]}"

@@ -1,0 +1,83 @@
+"""The kinds of member and parameter: each says in words what it takes."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from marshmallow import ValidationError, fields, validate
+
+MISSING = "is missing"
+
+LONGEST_WAIT = 60
+"""How many seconds a request may wait."""
+
+SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|)")
+UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "": 1}
+
+if TYPE_CHECKING:
+    AnyList = fields.List[Any]
+else:  # marshmallow 3 takes no type arguments
+    AnyList = fields.List
+
+
+def _words(kind: str) -> dict[str, Any]:
+    return {**dict.fromkeys(("null", "invalid", "invalid_utf8"), f"must be {kind}"), "required": MISSING}
+
+
+class TextField(fields.String):
+    """Text of any length."""
+
+    default_error_messages = _words("text")
+
+
+class TableField(fields.Dict):
+    """An object with any members."""
+
+    default_error_messages = _words("an object")
+
+
+class TextListField(AnyList):
+    """A list of at least one text."""
+
+    default_error_messages = _words("a list")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(TextField(), validate=validate.Length(min=1, error="must not be empty"), **options)
+
+
+class TableListField(AnyList):
+    """A list of objects."""
+
+    default_error_messages = _words("a list")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(TableField(), **options)
+
+
+class NumberParameter(fields.Integer):
+    """A whole number of a query, in ASCII digits."""
+
+    def __init__(self, about: str, *, most: int = 2**31, **options: Any) -> None:
+        super().__init__(metadata={"description": about, "minimum": 0, "maximum": most}, **options)
+        self.most = most
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        digits = len(str(self.most))
+        if not (value.isascii() and value.isdigit() and len(value) <= digits and int(value) <= self.most):
+            raise ValidationError(f"must be a whole number from 0 to {self.most}")
+        return int(value)
+
+
+class WaitParameter(fields.String):
+    """A time to wait, which is read as seconds."""
+
+    def __init__(self) -> None:
+        about = f"how long to wait for one that fits, such as 5s, 500ms or 5; {LONGEST_WAIT}s at most"
+        super().__init__(metadata={"description": about, "pattern": f"^{SPAN.pattern}$"})
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        found = SPAN.fullmatch(value)
+        seconds = float(found[1]) * UNITS[found[2]] if found else -1
+        if not 0 <= seconds <= LONGEST_WAIT:
+            raise ValidationError(f"must be a time such as 5s, 500ms or 5, from 0 to {LONGEST_WAIT}s")
+        return seconds

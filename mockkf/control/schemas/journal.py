@@ -1,0 +1,117 @@
+"""The calls of the API, their traces, and what the mail server refused, as they are answered."""
+
+from marshmallow import fields
+
+from mockkf.control.schemas.base import AnswerSchema
+from mockkf.control.schemas.faults import FaultSchema
+from mockkf.control.schemas.messages import ConnectionSchema, EnvelopeSchema
+
+
+class DeviationSchema(AnswerSchema):
+    """Something that was accepted although the documents do not allow it."""
+
+    name = fields.String()
+    sentence = fields.String()
+
+
+class TraceStepSchema(AnswerSchema):
+    """One step of a call; times in seconds since the call began."""
+
+    step = fields.String()
+    detail = fields.String()
+    outcome = fields.String()
+    began = fields.Float()
+    took = fields.Float()
+    fault = fields.Integer(metadata={"description": "The id of the fault that fired there."}, allow_none=True)
+
+
+class CallLineSchema(AnswerSchema):
+    """A call without its bodies."""
+
+    id = fields.Integer()
+    epoch = fields.Integer()
+    correlation_id = fields.String()
+    received = fields.String()
+    took = fields.Float()
+    method = fields.String()
+    path = fields.String()
+    status = fields.Integer()
+    api_version = fields.Integer(allow_none=True)
+    user = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+    deviations = fields.List(fields.Nested(DeviationSchema))
+    routed = fields.Boolean()
+
+
+class ApiCallSchema(CallLineSchema):
+    """A call of the API and its answer; secrets are masked."""
+
+    request_headers = fields.Dict(keys=fields.String(), values=fields.String())
+    request = fields.Raw()
+    answer_headers = fields.Dict(keys=fields.String(), values=fields.String())
+    answer = fields.String()
+    trace = fields.List(fields.Nested(TraceStepSchema))
+
+
+class RefusalSchema(ConnectionSchema):
+    """What the mail server refused."""
+
+    step = fields.String()
+    reply = fields.String()
+    epoch = fields.Integer()
+    received = fields.String()
+    envelope = fields.Nested(EnvelopeSchema, allow_none=True)
+
+
+class DroppedSchema(AnswerSchema):
+    """How many were dropped since the last reset because there was no room."""
+
+    calls = fields.Integer()
+    messages = fields.Integer()
+
+
+class JournalSchema(AnswerSchema):
+    """The calls that fit; `instead` says what came when none does."""
+
+    optional = ("instead",)
+
+    calls = fields.List(fields.Nested(ApiCallSchema))
+    total = fields.Integer()
+    refused = fields.List(fields.Nested(RefusalSchema))
+    epoch = fields.Integer()
+    late = fields.Integer()
+    dropped = fields.Nested(DroppedSchema)
+    instead = fields.String()
+
+
+class TracedMessageSchema(AnswerSchema):
+    """A mail that a call sent."""
+
+    id = fields.Integer()
+    subject = fields.String()
+    recipients = fields.List(fields.String())
+
+
+class TracedRefusalSchema(AnswerSchema):
+    """What the mail server refused of a call."""
+
+    step = fields.String()
+    reply = fields.String()
+    recipients = fields.List(fields.String(), allow_none=True)
+
+
+class TraceSchema(CallLineSchema):
+    """The trace of a call: its steps, the faults that fired, its mail; `text` is all of it."""
+
+    steps = fields.List(fields.Nested(TraceStepSchema))
+    faults = fields.List(fields.Nested(FaultSchema))
+    messages = fields.List(fields.Nested(TracedMessageSchema))
+    refusals = fields.List(fields.Nested(TracedRefusalSchema))
+    text = fields.String()
+
+
+class TracesSchema(AnswerSchema):
+    """The traces that fit."""
+
+    traces = fields.List(fields.Nested(TraceSchema))
+    total = fields.Integer()

@@ -1,0 +1,99 @@
+"""Captured mail as it is answered."""
+
+from marshmallow import fields
+
+from mockkf.control.schemas.base import AnswerSchema
+
+
+class EnvelopeSchema(AnswerSchema):
+    """Sender and recipients of the SMTP dialogue; `replies` has every recipient with the reply it got."""
+
+    sender = fields.String()
+    recipients = fields.List(fields.String())
+    replies = fields.List(fields.List(fields.String()))
+
+
+class LoginSchema(AnswerSchema):
+    """Who logged on, and how."""
+
+    mechanism = fields.String()
+    user = fields.String()
+    claims = fields.Dict(allow_none=True)
+
+
+class TlsSessionSchema(AnswerSchema):
+    """What the TLS handshake agreed on."""
+
+    version = fields.String()
+    cipher = fields.String()
+    sni = fields.String(allow_none=True)
+
+
+class TargetSchema(AnswerSchema):
+    """The host and port that the sender wanted."""
+
+    host = fields.String()
+    port = fields.Integer()
+
+
+class LookupSchema(AnswerSchema):
+    """A secret that was looked up: where, not what."""
+
+    provider = fields.Integer()
+    provider_name = fields.String()
+    address = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class ConnectionSchema(AnswerSchema):
+    """The facts of one SMTP connection; `peer` is the address and the port of the client."""
+
+    listener = fields.String()
+    login = fields.Nested(LoginSchema, allow_none=True)
+    tls = fields.Nested(TlsSessionSchema, allow_none=True)
+    target = fields.Nested(TargetSchema, allow_none=True)
+    helo = fields.String(allow_none=True)
+    peer = fields.List(fields.Raw())
+    lookups = fields.List(fields.Nested(LookupSchema))
+    call = fields.Integer(metadata={"description": "The id of the API call that sent it."}, allow_none=True)
+    transcript = fields.String()
+
+
+class MessageSchema(ConnectionSchema):
+    """A mail without its content."""
+
+    id = fields.Integer()
+    epoch = fields.Integer()
+    received = fields.String()
+    subject = fields.String()
+    size = fields.Integer()
+    envelope = fields.Nested(EnvelopeSchema)
+
+
+class AttachmentSchema(AnswerSchema):
+    """An attached file."""
+
+    number = fields.Integer()
+    filename = fields.String(allow_none=True)
+    type = fields.String()
+    size = fields.Integer()
+
+
+class MessageContentSchema(MessageSchema):
+    """A mail with its content; the HTML is text."""
+
+    headers = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+    text = fields.String()
+    html = fields.String(allow_none=True)
+    links = fields.List(fields.String())
+    attachments = fields.List(fields.Nested(AttachmentSchema))
+
+
+class MessagesSchema(AnswerSchema):
+    """A page of mail; `instead` says what came when no mail fits."""
+
+    optional = ("instead",)
+
+    messages = fields.List(fields.Nested(MessageSchema))
+    total = fields.Integer()
+    epoch = fields.Integer()
+    instead = fields.String()

@@ -1,0 +1,120 @@
+"""`GET /mockkf/control.json` is a document that generators of clients can use."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from mockkf import MockKeyfactor
+from tests.control.routes import Route, document, routes
+
+SCHEMAS = "#/components/schemas/"
+USE = """
+import sys
+from client import Client
+from client.api.faults import get_fault, plan_fault
+from client.api.settings import reset
+from client.models import FaultPlan
+
+client = Client(base_url=sys.argv[1])
+plan = FaultPlan(step="relay.recipient")
+plan["reply"] = "451 4.3.0 try later"
+planned = plan_fault.sync(client=client, body=plan)
+print(planned.id, get_fault.sync(9, client=client).error, reset.sync(client=client).epoch)
+"""
+
+
+def contents(responses: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each media type of these answers with its schema."""
+    for response in responses.values():
+        shared = document()["components"]["responses"]
+        found = shared[response["$ref"].rpartition("/")[2]] if "$ref" in response else response
+        yield from ((media_type, content["schema"]) for media_type, content in found["content"].items())
+
+
+def test_the_document_is_valid() -> None:
+    """It is OpenAPI 3.1."""
+    validate(document())
+
+    assert document()["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_every_answer_has_a_named_schema(route: Route) -> None:
+    """JSON is a schema with a name, all else is a string; a refusal is an Error."""
+    found = [*contents(route.operation["responses"])]
+
+    assert len(found) >= 2
+    for media_type, schema in found:
+        if media_type == "application/json":
+            assert schema["$ref"].startswith(SCHEMAS)
+        else:
+            assert schema["type"] == "string"
+    assert [*contents({"default": route.operation["responses"]["default"]})] == [
+        ("application/json", {"$ref": f"{SCHEMAS}Error"})
+    ]
+
+
+@pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.name)
+def test_every_body_has_a_named_schema(route: Route) -> None:
+    """The schema of a body in JSON has a name."""
+    schema = route.operation["requestBody"]["content"]["application/json"]["schema"]
+
+    assert schema["$ref"].startswith(SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    ("route", "name"),
+    [
+        ("GET /mockkf/messages", "Messages"),
+        ("GET /mockkf/messages/{id}", "MessageContent"),
+        ("GET /mockkf/faults", "Faults"),
+        ("GET /mockkf/faults/{id}", "Fault"),
+        ("GET /mockkf/ready", "Ready"),
+        ("POST /mockkf/reset", "Epoch"),
+    ],
+)
+def test_an_answer_is_called_what_it_is(route: str, name: str) -> None:
+    """Generated clients have a class of this name."""
+    [operation] = [known.operation for known in routes() if known.name == route]
+
+    assert ("application/json", {"$ref": f"{SCHEMAS}{name}"}) in contents(operation["responses"])
+
+
+def test_a_fault_plan_has_further_members() -> None:
+    """The body of POST /mockkf/faults is a FaultPlan with criteria and actions; its list form is not declared."""
+    [operation] = [known.operation for known in routes() if known.name == "POST /mockkf/faults"]
+
+    assert operation["requestBody"]["content"]["application/json"]["schema"] == {"$ref": f"{SCHEMAS}FaultPlan"}
+    plan = document()["components"]["schemas"]["FaultPlan"]
+    assert (plan["type"], plan["additionalProperties"]) == ("object", True)
+
+
+def test_nothing_in_it_stops_a_generator() -> None:
+    """No name ends in Raw, no parameter is a time, no server has variables; each call has the tag of its resource."""
+    operations = [route.operation for route in routes()]
+    tags = {tag["name"] for tag in document()["tags"]}
+
+    assert not [one["operationId"] for one in operations if one["operationId"].endswith("Raw")]
+    assert "date-time" not in json.dumps([one.get("parameters") for one in operations])
+    assert document()["servers"] == [{"url": "/"}]
+    assert [one for one in operations if len(one["tags"]) != 1 or not tags.issuperset(one["tags"])] == []
+
+
+def test_a_generated_client_works(mockkf: MockKeyfactor, tmp_path: Path) -> None:
+    """openapi-python-client makes a client of it, which hands out values with types."""
+    (tmp_path / "control.json").write_text(json.dumps(document()), "utf-8")
+    (tmp_path / "config.yaml").write_text("post_hooks: []\n", "utf-8")
+    generate = ("generate", "--path", "control.json", "--config", "config.yaml", "--meta", "none")
+    run = partial(subprocess.run, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60)
+
+    run([sys.executable, "-m", "openapi_python_client", *generate, "--output-path", "client"])
+    said = run([sys.executable, "-c", USE, mockkf.control_url.removesuffix("/mockkf")])
+
+    assert said.stdout == f"1 there is no fault 9; there are: 1 {mockkf.state.epoch}\n"

@@ -1,0 +1,36 @@
+"""Who is admitted to what stands beside the API, by the headers of the request alone."""
+
+import pytest
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from mockkf.http import Guard
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8480", "[::1]", "localhost", "mock", "MOCK.example.com.:80", ""])
+def test_a_request_to_one_of_our_names_is_admitted(host: str) -> None:
+    """Addresses, local names, and the names that were given."""
+    Guard(["mock.example.com"], "").admit(Headers({"Host": host}))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Host": "localhost", "Origin": "http://evil.example"},
+        {"Host": "localhost", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_a_page_of_another_site_is_not(headers: dict[str, str]) -> None:
+    """403 for a name of somebody else, another origin, or another site."""
+    with pytest.raises(Forbidden):
+        Guard(["mock.example.com"], "").admit(Headers(headers))
+
+
+def test_a_token_must_be_told() -> None:
+    """401 without it, nothing with it."""
+    guard = Guard([], "s3sam")
+
+    with pytest.raises(Unauthorized, match="control_token"):
+        guard.admit(Headers({"Host": "localhost"}))
+    guard.admit(Headers({"Host": "localhost", "Authorization": "Bearer s3sam"}))
