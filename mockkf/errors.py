@@ -24,6 +24,10 @@ class ConfigurationError(MockkfError, ValueError):
         self.option = option
 
 
+class SearchTooLong(ConfigurationError):
+    """A search pattern of a request used up its time."""
+
+
 class NothingListens(MockkfError):
     """A certificate, port or address was asked of a mock that is not started."""
 

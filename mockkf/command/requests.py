@@ -17,6 +17,9 @@ from mockkf.model import Deviation
 
 FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
+MOST_MEMBERS = 500
+"""The maximum number of members in a body; each unknown one costs a search for the nearest name."""
+
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
 
 
@@ -57,6 +60,8 @@ def body_for(
     else:
         raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
     g.shown = wire.shown(body)
+    if isinstance(body, dict) and len(body) > MOST_MEMBERS:
+        raise Invalid([f"The body must have at most {MOST_MEMBERS} members, not {len(body)}"])
     if isinstance(body, dict):
         noted += [*wire.deviations(body), *remarks(wire.spell(body))]
     problems = [*g.problems, *_problems(noted)]

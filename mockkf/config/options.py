@@ -11,6 +11,12 @@ from mockkf.errors import ConfigurationError
 from mockkf.model import DEVIATIONS, LEVELS
 
 EARLIEST = (10,)
+MOST_NAMED = 10
+"""How many unknown names an error lists."""
+
+LONGEST_NAME = 100
+"""How many characters of an unknown name an error shows."""
+
 PORTS = range(65536)
 RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
@@ -66,12 +72,18 @@ def taken(takes: Mapping[str, Take], given: Mapping[str, Any]) -> dict[str, Any]
     return found
 
 
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+
+
 def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
     """Nothing if all names are known; else `ConfigurationError` with each that is not, and the nearest one."""
     known = list(known)
-    near = {name: difflib.get_close_matches(name, known, 1) for name in names if name not in known}
-    hints = [f"no {what} '{name}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
-    strange = [f"'{name}'" for name, nearest in near.items() if not nearest]
+    unknown = [name for name in names if name not in known]
+    near = {name: difflib.get_close_matches(name, known, 1) for name in unknown[:MOST_NAMED]}
+    hints = [f"no {what} '{_cut(name)}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
+    strange = [f"'{_cut(name)}'" for name, nearest in near.items() if not nearest]
+    strange += [f"{len(unknown) - MOST_NAMED} more"] if len(unknown) > MOST_NAMED else []
     if strange:
         hints.append(f"no {what} {' or '.join(strange)}; there are: {', '.join(known)}")
     if hints:

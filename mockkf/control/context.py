@@ -7,6 +7,7 @@ from typing import Any, Protocol, cast
 from flask import current_app, g
 
 from mockkf.config import Settings
+from mockkf.control.patterns import SearchTime
 from mockkf.instance import Mock
 
 KEY = "mockkf"
@@ -54,3 +55,10 @@ def current_mock() -> Mock:
 def current_context() -> ControlContext:
     """What all requests have in common."""
     return cast("ControlContext", current_app.extensions[KEY])
+
+
+def current_search_time() -> SearchTime:
+    """Return the time that is left for the patterns of the current request."""
+    if "search_time" not in g:
+        g.search_time = SearchTime()
+    return cast("SearchTime", g.search_time)

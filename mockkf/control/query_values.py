@@ -3,10 +3,9 @@
 import re
 from typing import Any
 
+from mockkf.control.context import current_search_time
+from mockkf.control.patterns import SearchPattern
 from mockkf.errors import ConfigurationError
-
-LONGEST = 200
-"""How many characters a pattern may have."""
 
 AS_IT_IS = re.RegexFlag(0)
 TRUTHS = {"true": True, "false": False}
@@ -50,22 +49,13 @@ def plain(said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
 def searched(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
     """The same, or a pattern between slashes, which is searched for."""
     if len(said) > 1 and said.startswith("/") and said.endswith("/"):
-        return _pattern(name, said[1:-1], flags)
+        return SearchPattern(name, said[1:-1], flags, current_search_time())
     return plain(said, flags)
 
 
 def wanted(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
     """The same, or true or false for whether there is any."""
     return TRUTHS[said] if said in TRUTHS else searched(name, said, flags)
-
-
-def _pattern(name: str, said: str, flags: re.RegexFlag) -> re.Pattern[str]:
-    if len(said) > LONGEST:
-        raise ConfigurationError(f"{name} must be a pattern of at most {LONGEST} characters")
-    try:
-        return re.compile(said, flags)
-    except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise ConfigurationError(f"{name} must be a pattern that Python's re takes: {error}") from None
 
 
 def whole(name: str, said: str) -> int | bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from flask import Request
 
 
+MOST_PARAMETERS = 100
+"""The maximum number of parameters in a query."""
+
+
 class RequestParser(FlaskParser):
     """The parser of webargs, which takes no unknown names and no parameter twice, and JSON under any media type."""
 
@@ -33,6 +37,9 @@ class RequestParser(FlaskParser):
 
     def load_querystring(self, req: "Request", schema: Schema) -> Any:
         """The texts of the query, a list of them for a parameter that may be given more than once."""
+        count = sum(len(said) for _, said in req.args.lists())
+        if count > MOST_PARAMETERS:
+            raise ConfigurationError(f"a request can have at most {MOST_PARAMETERS} parameters, not {count}")
         known = {str(field.data_key or name): field for name, field in schema.load_fields.items()}
         know(req.args, known, "parameter")
         return {name: _texts(name, known[name], said) for name, said in req.args.lists()}

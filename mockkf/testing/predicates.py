@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from mockkf.errors import SearchTooLong
 from mockkf.testing.comparison import far, fits, instead, shown
 
 T = TypeVar("T")
@@ -165,6 +166,8 @@ class One(Matcher[T]):
         """Whether `item` fits; None, negated or not, if it cannot be read or compared."""
         try:
             return self._fits(self.criterion.read(item))
+        except SearchTooLong:
+            raise
         except Exception:  # noqa: BLE001 - one item must not break a search over the others; `compare` tells it
             return None
 
@@ -175,6 +178,8 @@ class One(Matcher[T]):
             if self._fits(actual):
                 return ()
             return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
+        except SearchTooLong:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is said
             return (Difference(f"{self.criterion.name} cannot be read: {shown(error)}", 1),)
 

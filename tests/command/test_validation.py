@@ -227,6 +227,18 @@ def test_a_byte_order_mark_is_no_mistake(command: Command) -> None:
     assert command.call("PUT", "/SMTP", data=body, headers={"Content-Type": "application/json"}).status_code == 200
 
 
+@pytest.mark.rule("too-many-members")
+@pytest.mark.parametrize("count", [500, 501])
+def test_a_body_has_at_most_five_hundred_members(command: Command, count: int) -> None:
+    """More are refused before a nearest name is searched for each."""
+    body = {"Host": "a.example.com", "Port": 25, "SenderAccount": "a", "SenderName": "b"}
+    answer = command.call("PUT", "/SMTP", json=body | {f"Unknown{number}": 1 for number in range(count - len(body))})
+
+    assert answer.status_code == (200 if count == 500 else 400)
+    if count > 500:
+        assert answer.json()["Message"] == "The body must have at most 500 members, not 501."
+
+
 @pytest.mark.rule("too-large")
 def test_a_body_over_one_mebibyte_is_refused(command: Command) -> None:
     """413 that the client can read, and nothing is stored."""

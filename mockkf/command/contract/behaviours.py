@@ -83,6 +83,9 @@ RULES = (
     ),
     assumed("too-large", "refusals", "413 for a body over 1 MiB", fixed="real bodies are much smaller"),
     assumed(
+        "too-many-members", "refusals", "400 for a body with over 500 members", fixed="real bodies are much smaller"
+    ),
+    assumed(
         "media-type-wrong", "refusals", "415 for another media type", fixed="the HTTP standard defines this status"
     ),
     assumed(
