@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
@@ -42,6 +42,7 @@ class RequestContext:
     id: int
     correlation_id: str
     received: datetime
+    clock_ahead: float = 0.0
 
     @property
     def settings(self) -> "Settings":
@@ -70,7 +71,8 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         concerned = backend(request.environ)
         settings = concerned.settings
         number, correlation_id = concerned.state.open_call()
-        g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, datetime.now(UTC))
+        clock = concerned.state.clock
+        g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, clock.now(), clock.ahead)
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
         _match_fault(g.context)
@@ -261,4 +263,5 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         answer=g.get("shown_answer", response.get_data(as_text=True)),
         trace=context.trace.steps,
         routed=request.routing_exception is None,
+        clock_ahead=context.clock_ahead,
     )

@@ -13,6 +13,7 @@ from mockkf.errors import ConfigurationError
 from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession, TlsSmtpSession
+from mockkf.unpatched import RealTimeLoop, Socket
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
@@ -78,7 +79,8 @@ class Relay:
         elsewhere = partial(_is_from_another_thread, threading.get_ident())
         aiosmtpd.addFilter(elsewhere)
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+                runner.run(self._serve())
         finally:
             aiosmtpd.removeFilter(elsewhere)
 
@@ -131,7 +133,7 @@ def _listening(host: str, port: int, name: str) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         # With the protocol left open, asyncio would leave Nagle's algorithm on: 40 ms for each mail.
-        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
+        listening = Socket(family, kind, socket.IPPROTO_TCP)
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             # The port is put in here, where one that does not exist is an error; getaddrinfo takes it modulo 65536.

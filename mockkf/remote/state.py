@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic
 from typing import Any, TypeVar
 
 from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
+from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
 

@@ -3,7 +3,8 @@
 It decides nothing: it stores, counts, and wakes whoever waits.
 """
 
+from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["FaultRegistry", "Snapshot", "State"]
+__all__ = ["Clock", "FaultRegistry", "Snapshot", "State"]

@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from time import monotonic
+from threading import Timer
 from typing import Protocol, TypeVar
 
 from mockkf.state.state import State
+from mockkf.unpatched import RealTimeLoop, monotonic
 
 T = TypeVar("T")
 
@@ -56,7 +57,8 @@ async def _in_turns(bell: "AsyncEvent", state: State, look: Callable[[], T | Non
 
 def _bell() -> AsyncEvent:
     try:
-        return _AsyncioEvent(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        return (_OwnLoopEvent if isinstance(loop, RealTimeLoop) else _AsyncioEvent)(loop)
     except RuntimeError:
         if "trio" not in sys.modules:
             raise
@@ -73,13 +75,22 @@ class _AsyncioEvent:
             self._loop.call_soon_threadsafe(self._rung.set)
 
     async def heard(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
+        with _rung_after(seconds, self.ring):
+            await self._rung.wait()
         self._rung.clear()
 
     async def beside(self, call: Callable[[], T]) -> T:
         return await asyncio.to_thread(call)
+
+
+class _OwnLoopEvent(_AsyncioEvent):
+    """In a loop of the mock, whose time is real."""
+
+    async def heard(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()
 
 
 class _TrioEvent:
@@ -98,9 +109,21 @@ class _TrioEvent:
         self._rung.set()
 
     async def heard(self, seconds: float) -> None:
-        with self._trio.move_on_after(seconds):
+        with _rung_after(seconds, self.ring):
             await self._rung.wait()
         self._rung = self._trio.Event()
 
     async def beside(self, call: Callable[[], T]) -> T:
         return await self._trio.to_thread.run_sync(call, abandon_on_cancel=True)
+
+
+@contextmanager
+def _rung_after(seconds: float, ring: Callable[[], None]) -> Iterator[None]:
+    """Ring after so many real seconds, by a thread: the time of a user's loop may be frozen."""
+    timer = Timer(seconds, ring)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -7,7 +7,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from mockkf.model import (
@@ -24,6 +23,7 @@ from mockkf.model import (
     on_one_line,
 )
 from mockkf.state.change_notifier import ChangeNotifier
+from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
@@ -52,6 +52,7 @@ class Snapshot:
     refusals: tuple[Refusal, ...]
     dropped: Mapping[str, int]
     last: tuple[int, int, int]
+    ahead: float = 0.0
 
     def __repr__(self) -> str:
         parts = ((self.calls, "call"), (self.messages, "message"), (self.faults, "fault"))
@@ -81,6 +82,7 @@ class State:
         self._changes = ChangeNotifier()
         self._changed = self._changes.lock
         self._wake = self._changes.wake
+        self.clock = Clock(self._changed)
         self.faults = FaultRegistry(self._changed, self._wake)
         self.token_store = TokenStore(self._changed)
 
@@ -133,6 +135,7 @@ class State:
                 tuple(self._refusals),
                 self.dropped,
                 (self._last_call, self._messages.last, self.faults.last),
+                self.clock.ahead,
             )
 
     def take(self, snapshot: Snapshot) -> None:
@@ -147,6 +150,7 @@ class State:
             self._last_call, last_message, last_fault = snapshot.last
             self._messages = MessageStore(snapshot.messages, last_message, snapshot.dropped["messages"])
             self.faults.take(snapshot.faults, last_fault)
+            self.clock.set_ahead(snapshot.ahead)
             self._wake()
 
     def next_guid(self) -> str:
@@ -176,7 +180,7 @@ class State:
         """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
         with self._changed:
             number = self._messages.number()
-            message = Message(number, epoch, _now(), envelope, connection, raw, transcript(number))
+            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number))
             if not self._is_late(message):
                 self._messages.put(message)
                 self._wake()
@@ -195,7 +199,7 @@ class State:
         epoch: int,
     ) -> None:
         """Keep what the relay did not take."""
-        refusal = Refusal(step, reply, epoch, _now(), connection, envelope, transcript)
+        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, envelope, transcript)
         with self._changed:
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
@@ -307,7 +311,3 @@ class State:
                 self._successor.take_in(late)
             else:
                 self._late.append(late)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from time import monotonic
 from typing import Generic, Protocol, Self, TypeVar
 
 from mockkf.state import State, async_wait
 from mockkf.testing.predicates import Difference, Matcher
+from mockkf.unpatched import monotonic
 
 NEAREST = 5
 """How many near misses a failure shows."""
