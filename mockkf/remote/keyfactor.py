@@ -55,7 +55,6 @@ class RemoteKeyfactor:
 
     def stop(self) -> None:
         """Leave it alone: the mock goes on."""
-        self._control.close()
         self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:

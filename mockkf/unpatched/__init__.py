@@ -5,7 +5,7 @@ Libraries for tests freeze clocks and forbid sockets in the whole process; the m
 
 from mockkf.unpatched.event_loop import RealTimeLoop
 from mockkf.unpatched.fresh import fresh
-from mockkf.unpatched.sockets import Socket, pair
+from mockkf.unpatched.sockets import Socket, connect, pair
 from mockkf.unpatched.time import WallClock, monotonic
 
-__all__ = ["RealTimeLoop", "Socket", "WallClock", "fresh", "monotonic", "pair"]
+__all__ = ["RealTimeLoop", "Socket", "WallClock", "connect", "fresh", "monotonic", "pair"]

@@ -27,6 +27,22 @@ class Socket(_original()):  # type: ignore[misc]
             return connection, address
 
 
+def connect(address: tuple[str, int], timeout: float) -> socket.socket:
+    """Return a connection to `address`; `OSError` if nobody accepts it."""
+    failed = OSError(f"{address[0]} has no address")
+    for family, kind, proto, _, place in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+        connection = Socket(family, kind, proto)
+        try:
+            connection.settimeout(timeout)
+            connection.connect(place)
+        except OSError as error:
+            connection.close()
+            failed = error
+        else:
+            return connection
+    raise failed
+
+
 def pair() -> tuple[socket.socket, socket.socket]:
     """Return two sockets that are connected to each other."""
     try:
