@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +71,11 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     def enter() -> None:
         concerned = backend(request.environ)
         settings = concerned.settings
-        number, correlation_id = concerned.state.open_call()
-        clock = concerned.state.clock
-        g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, clock.now(), clock.ahead)
+        number, correlation_id = concerned.state.open_call(lambda: _unanswered(line, trace))
+        clock, trace = concerned.state.clock, TraceRecorder()
+        line = f"{request.method} {operations.path()}"
+        g.context = RequestContext(concerned, trace, number, correlation_id, clock.now(), clock.ahead)
+        threading.current_thread().name = f"mockkf call {number}: {on_one_line(line)[:200]}"
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
         _match_fault(g.context)
@@ -186,6 +189,13 @@ def _match_fault(context: RequestContext) -> None:
     steps = StepRunner(context.state, context.trace)
     g.fault = steps.match("http.request", operations.about)
     steps.play(g.fault, operations.about)
+
+
+def _unanswered(line: str, trace: TraceRecorder) -> str:
+    """How a call is that has no answer yet."""
+    why = f"; {trace.why}" if trace.why else ""
+    steps = (f"{step.step} {step.detail}: {step.outcome}" for step in trace.steps)
+    return "\n  ".join((f"{line}, begun {trace.age:.1f} s ago{why}", *steps))
 
 
 def _with_fault(said: str) -> str:

@@ -20,7 +20,7 @@ from werkzeug.serving import ThreadedWSGIServer
 
 from mockkf.errors import ConfigurationError
 from mockkf.http.handler import Handler
-from mockkf.unpatched import Socket, WallClock, pair
+from mockkf.unpatched import Socket, WallClock, addresses, pair
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -76,7 +76,7 @@ class HttpServer:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        found = addresses(host)
         family, kind, proto, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         listening = Socket(family, kind, proto)
         try:
@@ -144,6 +144,12 @@ class _Listener(ThreadedWSGIServer):
         with contextlib.suppress(OSError):
             self._bell.shutdown(socket.SHUT_RDWR)  # a child process may hold it too, so closing it would wake nobody
         self._bell.close()
+
+    def server_close(self) -> None:
+        """Close the port, also if a child process holds the socket."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def hang_up(self) -> None:
         """Shut every connection down, which ends the reads and writes of their threads."""

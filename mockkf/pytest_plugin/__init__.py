@@ -81,6 +81,15 @@ def pytest_configure(config: pytest.Config) -> None:
         run_options.check(config)
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep what the mock logs out of `caplog`, unless it is asked for."""
+    handler = getattr(session.config.pluginmanager.getplugin("logging-plugin"), "caplog_handler", None)
+    if handler is not None:
+        from mockkf.pytest_plugin.log_filter import is_wanted
+
+        handler.addFilter(is_wanted)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Refuse markers that say what there is not; in a worker of xdist, which can refuse nothing, the test does."""
     if hasattr(config, "workerinput"):

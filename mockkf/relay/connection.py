@@ -10,6 +10,7 @@ import ssl
 import struct
 from collections import defaultdict
 from collections.abc import Awaitable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any, NoReturn, TypeVar
@@ -21,6 +22,7 @@ from mockkf.model import Connection, Envelope, Tls
 from mockkf.relay.callbacks import Capabilities, ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
 from mockkf.relay.transcript import RecordingReader, Transcript
+from mockkf.unpatched import on_server_name
 
 LONGEST_LOGIN = 24_576
 """Octets of a line that carries a login: RFC 4954 asks for 12288, and a token of 12 KiB needs more in base64."""
@@ -99,6 +101,8 @@ class SmtpConnection(smtp.SMTP):
         # The task first: asyncio cannot bear to see the transport end in the middle of a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
+        with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
+            self._plain.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
         self._plain.abort()
 
     async def push(self, status: str | bytes) -> None:
@@ -224,7 +228,7 @@ class SmtpConnection(smtp.SMTP):
 
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
-            context.sni_callback = _note_name
+            on_server_name(context, _note_name)
         # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
         self._listen()
         self._reset_timeout(self._config.handshake_timeout + 1)

@@ -13,7 +13,7 @@ from mockkf.errors import ConfigurationError
 from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession, TlsSmtpSession
-from mockkf.unpatched import RealTimeLoop, Socket
+from mockkf.unpatched import RealTimeLoop, Socket, addresses
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
@@ -65,6 +65,7 @@ class Relay:
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join(PATIENCE)
         for listening in self._sockets.values():
+            _end(listening)
             listening.close()
 
     def let_go(self, what: object) -> None:
@@ -106,6 +107,7 @@ class Relay:
         # leave its socket open.
         for listening in self._sockets.values():
             loop.remove_reader(listening)
+            _end(listening)
         await _turns(4)
         for server in servers:
             server.close()
@@ -113,6 +115,12 @@ class Relay:
             line.abort()
         # The sockets are closed in the turns after.
         await _turns(4)
+
+
+def _end(listening: socket.socket) -> None:
+    """Let nobody connect any more, also if a child process holds the socket."""
+    with suppress(OSError):
+        listening.shutdown(socket.SHUT_RDWR)
 
 
 def _dropped(_what: object) -> None:
@@ -129,8 +137,7 @@ def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
 
 def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = addresses(host, flags=socket.AI_PASSIVE)
         family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         # With the protocol left open, asyncio would leave Nagle's algorithm on: 40 ms for each mail.
         listening = Socket(family, kind, socket.IPPROTO_TCP)

@@ -70,6 +70,11 @@ class RemoteState:
         return calls
 
     @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Nothing: which calls have no answer yet, only the mock itself knows."""
+        return ()
+
+    @property
     def is_over(self) -> bool:
         """Whether the mock was reset since mail was last read here."""
         return self.epoch != self._epoch

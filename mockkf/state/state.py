@@ -77,6 +77,7 @@ class State:
         self._refusals: deque[Refusal] = deque(maxlen=CALLS)
         self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=CALLS)
         self._last_call = 0
+        self._unanswered: dict[int, Callable[[], str]] = {}
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
         self._successor: State | None = None
         self._changes = ChangeNotifier()
@@ -158,15 +159,23 @@ class State:
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
-    def open_call(self) -> tuple[int, str]:
-        """The id and the correlation id of a call that begins."""
+    def open_call(self, describe: Callable[[], str] = str) -> tuple[int, str]:
+        """The id and the correlation id of a call that begins; `describe` says how it is, until it is recorded."""
         with self._changed:
             self._last_call += 1
+            self._unanswered[self._last_call] = describe
             return self._last_call, self.next_guid()
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The calls that have no answer yet, in words, oldest first."""
+        with self._changed:
+            return tuple(f"{number}. {describe()}" for number, describe in self._unanswered.items())
 
     def record(self, call: ApiCall) -> None:
         """Enter a call and its answer into the journal."""
         with self._changed:
+            self._unanswered.pop(call.id, None)
             if not self._is_late(call):
                 self._calls.append(call)
                 if len(self._calls) > CALLS:

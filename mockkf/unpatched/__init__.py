@@ -5,7 +5,18 @@ Libraries for tests freeze clocks and forbid sockets in the whole process; the m
 
 from mockkf.unpatched.event_loop import RealTimeLoop
 from mockkf.unpatched.fresh import fresh
-from mockkf.unpatched.sockets import Socket, connect, pair
+from mockkf.unpatched.sockets import Socket, addresses, connect, pair
 from mockkf.unpatched.time import WallClock, monotonic
+from mockkf.unpatched.tls import on_server_name
 
-__all__ = ["RealTimeLoop", "Socket", "WallClock", "connect", "fresh", "monotonic", "pair"]
+__all__ = [
+    "RealTimeLoop",
+    "Socket",
+    "WallClock",
+    "addresses",
+    "connect",
+    "fresh",
+    "monotonic",
+    "on_server_name",
+    "pair",
+]

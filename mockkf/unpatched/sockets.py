@@ -27,10 +27,15 @@ class Socket(_original()):  # type: ignore[misc]
             return connection, address
 
 
+def addresses(host: str, port: int | None = None, flags: int = 0) -> list[tuple[int, int, int, str, Any]]:
+    """Return what `socket.getaddrinfo` says of a host and a TCP port."""
+    return _socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=flags)
+
+
 def connect(address: tuple[str, int], timeout: float) -> socket.socket:
     """Return a connection to `address`; `OSError` if nobody accepts it."""
     failed = OSError(f"{address[0]} has no address")
-    for family, kind, proto, _, place in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+    for family, kind, proto, _, place in addresses(*address):
         connection = Socket(family, kind, proto)
         try:
             connection.settimeout(timeout)
