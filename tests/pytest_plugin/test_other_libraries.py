@@ -382,7 +382,9 @@ def test_timeout_names_the_hung_call(tmp_path: Path, method: str) -> None:
     """When pytest-timeout ends a test, its report names the call that has no answer."""
     pytest.importorskip("pytest_timeout")
 
-    result = run_pytest(tmp_path, HEAD + HUNG, "--timeout=2", f"--timeout-method={method}")
+    result = run_pytest(
+        tmp_path, HEAD + HUNG, "--timeout=3", "-o", "timeout_func_only=true", f"--timeout-method={method}"
+    )
 
     said = result.stdout + result.stderr
     assert result.returncode == 1, said

@@ -11,7 +11,7 @@ from mockkf.control.request_context import ControlRequest
 from mockkf.control.route import RouteTable
 from mockkf.control.runtime_settings import check
 from mockkf.errors import ConfigurationError
-from mockkf.scenario import change_settings, from_tables, writing
+from mockkf.scenario import change_settings, from_tables, with_short_keys, writing
 
 ROUTES = RouteTable()
 
@@ -21,7 +21,7 @@ TOML = "application/toml"
 def tables_of(data: bytes) -> dict[str, Any]:
     """The tables of a file in TOML."""
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(with_short_keys(data.decode("utf-8")))
     except RecursionError:
         raise ConfigurationError("the body must be TOML that is not nested that deep") from None
     except ValueError as error:
