@@ -19,7 +19,7 @@ from mockkf.command.schemas import Operation, operation, versions
 from mockkf.errors import ApiError, Dropped, Invalid, TooLarge, Unauthorized, UnsupportedMediaType
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
 from mockkf.http import WIRE
-from mockkf.model import ApiCall, Deviation, on_one_line, redaction
+from mockkf.model import ApiCall, Deviation, cut, on_one_line, redaction, summary
 
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from mockkf.state import State
 
 REASON_LIMIT = 1_000
+DEVIATIONS = 100
+"""How many deviations of a call the journal keeps."""
+
+ANSWER = 256 * 1024
+"""How many characters of an answer the journal keeps."""
+
 FORM = "application/x-www-form-urlencoded"
 MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
 MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
@@ -261,16 +267,16 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         received=context.received,
         took=context.trace.age,
         method=request.method,
-        path=operations.path(),
+        path=cut(operations.path()),
         status=response.status_code,
         api_version=g.get("version"),
         user=g.caller.name if "caller" in g else None,
-        reason=g.get("reason"),
-        deviations=tuple(g.deviations),
-        request_headers=redaction.shown_headers(request.headers),
-        request=g.get("shown"),
+        reason=g.get("reason") and cut(g.reason),
+        deviations=tuple(g.deviations[:DEVIATIONS]),
+        request_headers=summary(redaction.shown_headers(request.headers)),
+        request=summary(g.get("shown")),
         answer_headers=dict(response.headers),
-        answer=g.get("shown_answer", response.get_data(as_text=True)),
+        answer=cut(g.get("shown_answer", response.get_data(as_text=True)), ANSWER),
         trace=context.trace.steps,
         routed=request.routing_exception is None,
         clock_ahead=context.clock_ahead,

@@ -15,6 +15,11 @@ DEFAULT_PROFILE = Profile(
 )
 """What a fresh server answers (assumed: no document says)."""
 
+MIB = 1024 * 1024
+
+LIMIT = options.number(1, 10**12 - 1, "a number from 1 on")
+"""What a bound of what is held takes."""
+
 DEFAULT_TEXT = "This is a test message from Keyfactor Command. The SMTP settings work."
 
 
@@ -93,6 +98,10 @@ class Settings:
         options.one_of("any", "basic", "bearer", "off"),
         "what the API takes to sign in: any of both, basic or bearer only, or off (nothing is asked for)",
     )
+    message_limit: int = option(10_000, LIMIT, "how many messages are held; the oldest are dropped")
+    message_memory: int = option(256 * MIB, LIMIT, "how many bytes of mail are held; the oldest mail is dropped")
+    call_limit: int = option(1_000, LIMIT, "how many calls the journal holds; the oldest are dropped")
+    call_memory: int = option(64 * MIB, LIMIT, "about how many bytes of calls are held; the oldest are dropped")
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,

@@ -22,6 +22,7 @@ from mockkf.model.serialization import (
     refusal_of,
     refusal_view,
 )
+from mockkf.model.summaries import cut, summary
 
 __all__ = [
     "DEVIATIONS",
@@ -64,9 +65,11 @@ __all__ = [
     "call_view",
     "content_view",
     "counted",
+    "cut",
     "message_of",
     "message_view",
     "on_one_line",
     "refusal_of",
     "refusal_view",
+    "summary",
 ]

@@ -37,6 +37,10 @@ OPTIONS = (
     "clock_skew",
     "relay_dialect",
     "auth",
+    "message_limit",
+    "message_memory",
+    "call_limit",
+    "call_memory",
     "control_hosts",
     "control_token",
 )

@@ -22,6 +22,8 @@ from mockkf.model import (
     counted,
     on_one_line,
 )
+from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
@@ -30,8 +32,8 @@ from mockkf.state.token_store import TokenStore
 
 T = TypeVar("T")
 
-CALLS = 1_000
-"""How many calls are held."""
+REFUSALS = 1_000
+"""How many refusals of the relay are held, and how much that came late."""
 
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
@@ -50,7 +52,7 @@ class Snapshot:
     calls: tuple[ApiCall, ...]
     messages: tuple[Message, ...]
     refusals: tuple[Refusal, ...]
-    dropped: Mapping[str, int]
+    dropped: Mapping[str, DropRecord]
     last: tuple[int, int, int]
     ahead: float = 0.0
 
@@ -65,17 +67,17 @@ class State:
     `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
 
-    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1) -> None:
+    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None) -> None:
         self.epoch = epoch
-        self._dropped = 0
+        self.bounds = bounds or Bounds()
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
-        self._calls: deque[ApiCall] = deque()
-        self._messages = MessageStore()
-        self._refusals: deque[Refusal] = deque(maxlen=CALLS)
-        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=CALLS)
+        self._calls = CallStore(self.bounds)
+        self._messages = MessageStore(self.bounds)
+        self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
+        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=REFUSALS)
         self._last_call = 0
         self._unanswered: dict[int, Callable[[], str]] = {}
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
@@ -131,10 +133,10 @@ class State:
                 self._pam,
                 self.faults.all,
                 tuple(self._lookups),
-                tuple(self._calls),
+                self._calls.all,
                 self._messages.all,
                 tuple(self._refusals),
-                self.dropped,
+                self.drops,
                 (self._last_call, self._messages.last, self.faults.last),
                 self.clock.ahead,
             )
@@ -145,11 +147,10 @@ class State:
             self._profile, self._pam = snapshot.profile, snapshot.pam
             self._lookups = deque(snapshot.lookups, LOOKUPS)
             self._reads = Counter(lookup.place for lookup in snapshot.lookups)
-            self._calls = deque(snapshot.calls)
-            self._refusals = deque(snapshot.refusals, CALLS)
-            self._dropped = snapshot.dropped["calls"]
+            self._calls = CallStore(self.bounds, snapshot.calls, snapshot.dropped["calls"])
+            self._refusals = deque(snapshot.refusals, REFUSALS)
             self._last_call, last_message, last_fault = snapshot.last
-            self._messages = MessageStore(snapshot.messages, last_message, snapshot.dropped["messages"])
+            self._messages = MessageStore(self.bounds, snapshot.messages, last_message, snapshot.dropped["messages"])
             self.faults.take(snapshot.faults, last_fault)
             self.clock.set_ahead(snapshot.ahead)
             self._wake()
@@ -177,10 +178,7 @@ class State:
         with self._changed:
             self._unanswered.pop(call.id, None)
             if not self._is_late(call):
-                self._calls.append(call)
-                if len(self._calls) > CALLS:
-                    self._calls.popleft()
-                    self._dropped += 1
+                self._calls.put(call)
                 self._wake()
 
     def capture(
@@ -220,7 +218,7 @@ class State:
     def calls(self) -> tuple[ApiCall, ...]:
         """The journal, oldest first."""
         with self._changed:
-            return tuple(self._calls)
+            return self._calls.all
 
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
         """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
@@ -269,7 +267,12 @@ class State:
     @property
     def dropped(self) -> Mapping[str, int]:
         """How many calls and messages went for want of room."""
-        return {"calls": self._dropped, "messages": self._messages.dropped}
+        return {kind: drop.count for kind, drop in self.drops.items()}
+
+    @property
+    def drops(self) -> Mapping[str, DropRecord]:
+        """What is known of the calls and messages that went for want of room."""
+        return {"calls": self._calls.dropped, "messages": self._messages.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
