@@ -32,7 +32,7 @@ class Mock:
         self.settings = settings
         self._registry = registry
         self._name = name
-        self.snapshots = Snapshots()
+        self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
         self.runtime = build_runtime(settings, 1, registry.shared)
         registry.add(name, self)
 
