@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.pytest_plugin.log_filter import is_wanted
+from mockkf.pytest_plugin import is_wanted
 from tests.support.command import Command
 from tests.support.relay_post import certificates, client, employ, post
 

@@ -1,6 +1,7 @@
 """The pytest plugin: one server a run, reset for each test. It loads pytest and the standard library only."""
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -89,9 +90,16 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Keep what the mock logs out of `caplog`, unless it is asked for."""
     handler = getattr(session.config.pluginmanager.getplugin("logging-plugin"), "caplog_handler", None)
     if handler is not None:
-        from mockkf.pytest_plugin.log_filter import is_wanted
-
         handler.addFilter(is_wanted)
+
+
+def is_wanted(record: logging.LogRecord) -> bool:
+    """Whether `caplog` shows a record: those of the mock after `caplog.set_level(…, logger="mockkf")` only."""
+    parts = record.name.split(".")
+    if parts[0] != "mockkf":
+        return True
+    names = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return any(logging.getLogger(name).level != logging.NOTSET for name in names)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
