@@ -68,18 +68,22 @@ help: ## this list
 
 has = $(shell { $(1); } >/dev/null 2>&1 && echo yes)
 found = $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+older := .venv/time-machine-2
 new_enough = $(shell "$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
 can_make_venv = $(call has,uv --version)$(call has,"$(PYTHON)" -c 'import ensurepip; import venv')
 
 # uv is told the very file that runs as $(PYTHON): by name alone it may find another one.
+# Tests run with the newest time-machine and with version 2, which freezes more of the time module.
 # The stamp comes last, and says where: an interrupted set-up, and one that was moved, do not count as ready.
 set_up = rm -rf .venv && mkdir .venv && { \
 	python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
 	if uv --version; then \
 		UV_PYTHON_DOWNLOADS=never uv venv --allow-existing --python "$$python" .venv && \
-		uv pip install --python $(bin)/python -e '.[dev]'; \
+		uv pip install --python $(bin)/python -e '.[dev]' && \
+		uv pip install --python $(bin)/python --no-deps --target $(older) 'time-machine==2.19.*'; \
 	else \
-		"$$python" -m venv .venv && $(bin)/python -m pip install -e '.[dev]'; \
+		"$$python" -m venv .venv && $(bin)/python -m pip install -e '.[dev]' && \
+		$(bin)/python -m pip install --no-deps --target $(older) 'time-machine==2.19.*'; \
 	fi && pwd -P >.venv/ready; } >.venv/setup.log 2>&1
 
 .venv/ready: pyproject.toml

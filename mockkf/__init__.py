@@ -6,7 +6,7 @@ The public names are loaded when they are first used, so that importing mockkf c
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mockkf.errors import ConfigurationError, MockkfError
+    from mockkf.errors import ConfigurationError, MockkfError, MockkfWarning
     from mockkf.model import ApiCall, Attachment, Message, Refusal
     from mockkf.server import MockKeyfactor, Sandbox
     from mockkf.testing import Faults, Journal, Mailbox, PlannedFault, Trace, matchers
@@ -21,6 +21,7 @@ __all__ = [
     "Message",
     "MockKeyfactor",
     "MockkfError",
+    "MockkfWarning",
     "PlannedFault",
     "Refusal",
     "Sandbox",
@@ -38,6 +39,7 @@ _HOMES = {
     "Message": "model",
     "MockKeyfactor": "server",
     "MockkfError": "errors",
+    "MockkfWarning": "errors",
     "PlannedFault": "testing",
     "Refusal": "model",
     "Sandbox": "server",

@@ -13,6 +13,10 @@ class MockkfError(Exception):
     """Anything mockkf itself says no to; the base of all its errors."""
 
 
+class MockkfWarning(UserWarning):
+    """What a test found may not be all: something was dropped for want of room."""
+
+
 class ConfigurationError(MockkfError, ValueError):
     """A setting, a scenario file or a port that cannot be used; the message names it and what is allowed.
 

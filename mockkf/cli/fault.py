@@ -25,7 +25,7 @@ def fault() -> None:
 def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
     """Plan a fault at a step, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
     given = dict(_member(member) for member in members)
-    say(_fault(control.ask("POST", "/mockkf/faults", json={**given, "step": where}).json()))
+    say(_fault(control.send("POST", "/mockkf/faults", {**given, "step": where})))
 
 
 @fault.command("list", cls=MockCommand)

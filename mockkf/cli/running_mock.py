@@ -1,6 +1,5 @@
 """What all commands that ask a running mock have in common: which mock it is, and what it is asked for."""
 
-import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,12 +43,11 @@ class MockCommand(click.Command):
         from mockkf.remote import ControlApiError, ControlClient
 
         where = url or (control_url(ready_file) if ready_file else USUAL)
-        with contextlib.closing(ControlClient(where, token=token)) as control:
-            ctx.obj = control
-            try:
-                return super().invoke(ctx)
-            except ControlApiError as declined:  # to a person the sentence says enough
-                raise ConfigurationError(declined.said) from declined
+        ctx.obj = ControlClient(where, token=token)
+        try:
+            return super().invoke(ctx)
+        except ControlApiError as declined:  # to a person the sentence says enough
+            raise ConfigurationError(declined.said) from declined
 
 
 def option(word: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def sandbox() -> None:
 def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -> None:
     """Make one, and print the variables by which clients find it; options are those of `serve`: release=24.4."""
     given = dict(option(word) for word in options)
-    made = control.ask("POST", "/mockkf/sandboxes", json={"name": name, "options": given}).json()
+    made = control.send("POST", "/mockkf/sandboxes", {"name": name, "options": given})
     for line in exports(made["environ"]):
         say(line)
 

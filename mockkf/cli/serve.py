@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf.cli.output import say
+from mockkf.cli.printer import LogHandler, Printer
 from mockkf.cli.ready_file import exports
 from mockkf.cli.switches import switch
 from mockkf.config import OPTIONS, Settings
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
 """The ports `serve` takes unless told otherwise."""
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+"""The signals that end a server; Windows has no SIGHUP, and `nohup` has it ignored."""
 
 
 def served(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,10 +58,11 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
         _signals() as stopped,
         MockKeyfactor(settings=settings) as keyfactor,
         announced(keyfactor, ready_file),
+        Printer(sys.stdout) as printer,
     ):
-        _log_to_stdout(quiet=quiet)
+        _log_to(printer, quiet=quiet)
         if not quiet:
-            say(start_screen(keyfactor))
+            printer.print(start_screen(keyfactor))
         stopped.get()
 
 
@@ -94,19 +96,24 @@ def _at(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _log_to_stdout(*, quiet: bool) -> None:
-    handler = logging.StreamHandler(sys.stdout)
+def _log_to(printer: Printer, *, quiet: bool) -> None:
+    handler = LogHandler(printer)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("mockkf")
     logger.addHandler(handler)
     logger.setLevel(logging.ERROR if quiet else logging.INFO)
 
 
+def _ending() -> Iterator[signal.Signals]:
+    there = (getattr(signal, name) for name in SIGNALS if hasattr(signal, name))
+    return (one for one in there if not (one.name == "SIGHUP" and signal.getsignal(one) == signal.SIG_IGN))
+
+
 @contextlib.contextmanager
 def _signals() -> "Iterator[SimpleQueue[int]]":
     """Where the signals arrive that end a server, for as long as it lives."""
     arrived: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
-    before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in SIGNALS}
+    before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in _ending()}
     try:
         yield arrived
     finally:

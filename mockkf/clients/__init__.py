@@ -2,6 +2,7 @@
 
 from mockkf.clients.error_texts import step
 from mockkf.clients.http import HttpAnswer, post_form, target_of
+from mockkf.clients.libraries import http_client
 from mockkf.clients.route import Address, CallerRegistry, Route
 from mockkf.clients.smtp import TLS_PORT, Credentials, deliver, opening
 
@@ -13,6 +14,7 @@ __all__ = [
     "HttpAnswer",
     "Route",
     "deliver",
+    "http_client",
     "opening",
     "post_form",
     "step",

@@ -1,13 +1,12 @@
 """What went wrong between us and a server, in words that can be shown; never in those of the library."""
 
-import http.client
-import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from mockkf.clients.libraries import http_client, smtplib
 from mockkf.errors import StepFailed
 from mockkf.model import Target
 
@@ -26,7 +25,7 @@ def step(name: str, target: Target, timeout: float) -> Iterator[None]:
         by_http = name.startswith("idp.")
         where = f"{target.host}:{target.port}: " if by_http else ""
         raise StepFailed(name if by_http else "relay.tls", where + tls_words(error)) from None
-    except (OSError, smtplib.SMTPException, http.client.HTTPException, UnicodeError, ValueError) as error:
+    except (OSError, smtplib.SMTPException, http_client.HTTPException, UnicodeError, ValueError) as error:
         raise StepFailed(name, _words(error, target, timeout)) from None
 
 
@@ -68,7 +67,7 @@ WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
     (socket.gaierror, lambda *_: "is not known: there is no such host"),
     (ConnectionRefusedError, lambda *_: "refused the connection"),
     (ConnectionError, lambda *_: "broke the connection"),
-    (http.client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),
+    (http_client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),
     (ValueError, lambda *_: "was not asked: a value cannot be sent as it is"),
     (Exception, lambda error, _: f"failed ({type(error).__name__})"),
 )

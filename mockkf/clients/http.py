@@ -1,12 +1,12 @@
 """The HTTP client: it reaches the embedded identity provider under whatever URL was asked for."""
 
-import http.client
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from mockkf.clients.error_texts import step
+from mockkf.clients.libraries import http_client
 from mockkf.clients.route import Route, connect
 from mockkf.model import Target
 
@@ -54,7 +54,7 @@ def post_form(route: Route, url: str, form: Mapping[str, str], headers: Iterable
             connection.close()
 
 
-def _send(connection: http.client.HTTPConnection, path: str, body: bytes, headers: list[tuple[str, str]]) -> None:
+def _send(connection: http_client.HTTPConnection, path: str, body: bytes, headers: list[tuple[str, str]]) -> None:
     given = {name.lower() for name, _ in headers}
     usual = [("Accept", "application/json"), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
     connection.putrequest("POST", path, skip_accept_encoding="accept-encoding" in given)
@@ -63,7 +63,7 @@ def _send(connection: http.client.HTTPConnection, path: str, body: bytes, header
     connection.endheaders(body)
 
 
-def _open(route: Route, target: Target, *, over_tls: bool) -> http.client.HTTPConnection:
+def _open(route: Route, target: Target, *, over_tls: bool) -> http_client.HTTPConnection:
     """A connection to the embedded server; host name, SNI and certificate check are those of the one asked for."""
     connection = _Connection(route, target)
     connection.default_port = 443 if over_tls else 80
@@ -77,7 +77,7 @@ def _open(route: Route, target: Target, *, over_tls: bool) -> http.client.HTTPCo
     return connection
 
 
-class _Connection(http.client.HTTPConnection):
+class _Connection(http_client.HTTPConnection):
     """http.client's connection over a socket of ours; it never opens one by itself."""
 
     source: Any = None

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mockkf.unpatched import Socket
+
 Address = tuple[str, int]
 
 
@@ -42,7 +44,7 @@ class Route:
 def connect(route: Route) -> tuple[socket.socket, Address]:
     """A connection to the listener of `line`, announced as its caller's, and the address it comes from."""
     family = socket.AF_INET6 if ":" in route.listener[0] else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    sock = Socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     source: Address | None = None
     try:
         sock.settimeout(route.timeout)

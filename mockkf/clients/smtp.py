@@ -1,7 +1,6 @@
 """The SMTP client: it reaches the embedded relay under whatever host name was asked for."""
 
 import re
-import smtplib
 import socket
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mockkf.clients.error_texts import step
+from mockkf.clients.libraries import smtplib
 from mockkf.clients.route import Address, Route, connect
 from mockkf.model import Target
 

@@ -1,8 +1,8 @@
 """What happens around each call: sign-in before it; headers, faults and the journal after it."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
@@ -18,12 +18,18 @@ from mockkf.config import Settings
 from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
 from mockkf.http import WIRE, foreign_page
-from mockkf.model import ApiCall, on_one_line, redaction
+from mockkf.model import ApiCall, cut, on_one_line, redaction, summary
 
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
 
 REASON_LIMIT = 1_000
+DEVIATIONS = 100
+"""How many deviations of a call the journal keeps."""
+
+ANSWER = 256 * 1024
+"""How many characters of an answer the journal keeps."""
+
 
 log = logging.getLogger("mockkf")
 
@@ -43,8 +49,11 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     def enter() -> None:
         concerned = backend(request.environ)
         settings = concerned.settings
-        number, correlation_id = concerned.state.open_call()
-        g.context = RequestContext(concerned, TraceRecorder(), number, correlation_id, datetime.now(UTC))
+        number, correlation_id = concerned.state.open_call(lambda: _unanswered(line, trace))
+        clock, trace = concerned.state.clock, TraceRecorder()
+        line = f"{request.method} {operations.path()}"
+        g.context = RequestContext(concerned, trace, number, correlation_id, clock.now(), clock.ahead)
+        threading.current_thread().name = f"mockkf call {number}: {on_one_line(line)[:200]}"
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
         _refuse_foreign_page(settings)
@@ -103,6 +112,13 @@ def _match_fault(context: RequestContext) -> None:
     steps.play(g.fault, operations.about)
 
 
+def _unanswered(line: str, trace: TraceRecorder) -> str:
+    """How a call is that has no answer yet."""
+    why = f"; {trace.why}" if trace.why else ""
+    steps = (f"{step.step} {step.detail}: {step.outcome}" for step in trace.steps)
+    return "\n  ".join((f"{line}, begun {trace.age:.1f} s ago{why}", *steps))
+
+
 def _with_fault(said: str) -> str:
     """What is said about a refusal, and the fault that fired in front of the API."""
     fault = g.get("fault")
@@ -151,16 +167,17 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         received=context.received,
         took=context.trace.age,
         method=request.method,
-        path=operations.path(),
+        path=cut(operations.path()),
         status=response.status_code,
         api_version=g.get("version"),
         user=g.caller.name if "caller" in g else None,
-        reason=g.get("reason"),
-        deviations=tuple(g.deviations),
-        request_headers=redaction.shown_headers(request.headers),
-        request=g.get("shown"),
+        reason=g.get("reason") and cut(g.reason),
+        deviations=tuple(g.deviations[:DEVIATIONS]),
+        request_headers=summary(redaction.shown_headers(request.headers)),
+        request=summary(g.get("shown")),
         answer_headers=dict(response.headers),
-        answer=g.get("shown_answer", response.get_data(as_text=True)),
+        answer=cut(g.get("shown_answer", response.get_data(as_text=True)), ANSWER),
         trace=context.trace.steps,
         routed=request.routing_exception is None,
+        clock_ahead=context.clock_ahead,
     )

@@ -18,6 +18,7 @@ class RequestContext:
     id: int
     correlation_id: str
     received: datetime
+    clock_ahead: float = 0.0
 
     @property
     def settings(self) -> Settings:

@@ -113,7 +113,7 @@ def number(least: int, most: int, words: str) -> Take:
     """A whole number in a range, also as text."""
 
     def take(name: str, value: Any) -> int:
-        digits = not isinstance(value, bool) and re.fullmatch("[0-9]{1,9}", str(value))
+        digits = not isinstance(value, bool) and re.fullmatch("[0-9]{1,12}", str(value), re.ASCII)
         if not digits or not least <= int(value) <= most:
             raise ConfigurationError(f"{name} must be {words}, not {value!r}")
         return int(value)

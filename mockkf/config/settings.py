@@ -15,6 +15,11 @@ DEFAULT_PROFILE = Profile(
 )
 """What a fresh server answers (assumed: no document says)."""
 
+MIB = 1024 * 1024
+
+LIMIT = options.number(1, 10**12 - 1, "a number from 1 on")
+"""What a bound of what is held takes."""
+
 DEFAULT_TEXT = "This is a test message from Keyfactor Command. The SMTP settings work."
 
 
@@ -103,6 +108,14 @@ class Settings:
     )
     allowed_origins: tuple[str, ...] = option(
         (), options.origins, "origins of web pages that may call the API, such as http://localhost:5173"
+    )
+    message_limit: int = option(10_000, LIMIT, "the maximum number of stored messages; the oldest are dropped")
+    message_memory: int = option(
+        256 * MIB, LIMIT, "the maximum size of all stored messages, in bytes; the oldest are dropped"
+    )
+    call_limit: int = option(1_000, LIMIT, "the maximum number of calls in the journal; the oldest are dropped")
+    call_memory: int = option(
+        64 * MIB, LIMIT, "the approximate maximum size of the journal, in bytes; the oldest calls are dropped"
     )
     control_hosts: tuple[str, ...] = option(
         (),

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 from mockkf.errors import Dropped, MockkfError
 from mockkf.model import Action, Fault, TraceStep
 from mockkf.state import State, async_wait
+from mockkf.unpatched import monotonic
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -7,7 +7,6 @@ import logging
 import re
 import socket
 import ssl
-import time
 from collections.abc import Callable
 from http import HTTPStatus
 from http.client import responses
@@ -17,6 +16,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.serving import DechunkedInput, WSGIRequestHandler
 
 from mockkf.errors import GENERAL
+from mockkf.unpatched import monotonic
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo, WriteableBuffer
@@ -189,7 +189,7 @@ class _Answer:
         self._bodiless = self._handler.command == "HEAD" or self._status[:3] in {"204", "304"}
         framed = self._bodiless or not names.isdisjoint({"content-length", "transfer-encoding"})
         self._chunked = not framed and self._handler.request_version >= "HTTP/1.1"
-        ours = [("Server", "mockkf"), ("Date", self._handler.date_time_string())]
+        ours = [("Server", "mockkf"), ("Date", self._handler.date_time_string(self._handler.server.clock.seconds()))]
         headers = [header for header in ours if header[0].lower() not in names] + self._headers
         headers += [("Transfer-Encoding", "chunked")] * self._chunked + [("Connection", "close")]
         code, _, phrase = self._status.partition(" ")
@@ -238,8 +238,8 @@ class _Chunks(DechunkedInput):
 def _drain(connection: socket.socket) -> None:
     # Below TLS: nobody reads it, so nobody needs to decrypt it.
     socket.socket.shutdown(connection, socket.SHUT_WR)
-    end = time.monotonic() + DRAIN_SECONDS
-    while (left := end - time.monotonic()) > 0:
+    end = monotonic() + DRAIN_SECONDS
+    while (left := end - monotonic()) > 0:
         connection.settimeout(left)
         if not socket.socket.recv(connection, 65_536):
             return

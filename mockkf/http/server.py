@@ -13,12 +13,14 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable
+from socketserver import BaseServer
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer
 
 from mockkf.errors import ConfigurationError
 from mockkf.http.handler import Handler
+from mockkf.unpatched import Socket, WallClock, addresses, pair
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -74,9 +76,9 @@ class HttpServer:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+        found = addresses(host)
         family, kind, proto, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
-        listening = socket.socket(family, kind, proto)
+        listening = Socket(family, kind, proto)
         try:
             if os.name == "posix":  # elsewhere this option lets two programs share the port
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -106,17 +108,22 @@ class _Listener(ThreadedWSGIServer):
         handshake_timeout: float,
         idle_timeout: float,
     ) -> None:
-        host, port = listening.getsockname()[:2]
-        super().__init__(host, port, app, Handler, fd=listening.fileno())
-        self.socket.close()  # a duplicate
+        address = listening.getsockname()
+        # Not werkzeug's: it opens two more sockets, which may be forbidden, and reads its own version from a file.
+        BaseServer.__init__(self, address, Handler)
+        self.host, self.port = address[:2]
+        self.app = app
+        self.passthrough_errors = False
+        self.address_family = listening.family
         self.socket = listening
         self.socket.settimeout(0)
-        # Not by argument: werkzeug would wrap the listening socket, and one silent client would block all others.
+        # werkzeug would wrap the listening socket, and one silent client would block all others.
         self.ssl_context = tls
+        self.clock = WallClock()
         self.handshake_timeout = handshake_timeout
         self.idle_timeout = idle_timeout
         self._stopping = threading.Event()
-        self._alarm, self._bell = socket.socketpair()
+        self._alarm, self._bell = pair()
         self._lock = threading.Lock()
         self._open: dict[socket.socket, Any] = {}
 
@@ -134,7 +141,15 @@ class _Listener(ThreadedWSGIServer):
     def wake(self) -> None:
         """End `serve_forever`."""
         self._stopping.set()
+        with contextlib.suppress(OSError):
+            self._bell.shutdown(socket.SHUT_RDWR)  # a child process may hold it too, so closing it would wake nobody
         self._bell.close()
+
+    def server_close(self) -> None:
+        """Close the port, also if a child process holds the socket."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        super().server_close()
 
     def hang_up(self) -> None:
         """Shut every connection down, which ends the reads and writes of their threads."""
@@ -151,11 +166,11 @@ class _Listener(ThreadedWSGIServer):
     def _accept(self) -> None:
         try:
             connection, address = self.socket.accept()
-        except OSError:
+        except Exception:  # noqa: BLE001 - what is wrong with one connection ends no other
             self._stopping.wait(0.01)  # out of file descriptors: the loop would spin
             return
-        accepted = self.accepted()
         try:
+            accepted = self.accepted()
             connection = self._wrapped(connection, address)
         except Exception:  # noqa: BLE001 - what is wrong with one connection ends no other
             self.handle_error(connection, address)
@@ -165,7 +180,7 @@ class _Listener(ThreadedWSGIServer):
             self._open[connection] = accepted
         try:
             self.process_request(connection, address)
-        except RuntimeError:  # out of threads
+        except Exception:  # noqa: BLE001 - such as out of threads
             self.handle_error(connection, address)
             self.shutdown_request(connection)
 

@@ -1,6 +1,5 @@
 """Issues the tokens of one runtime, and knows which of them are still valid."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,7 +59,7 @@ class TokenIssuer:
 
     def issue(self, grant: Grant, failure: str | None = None) -> str:
         """A token for `grant`, which `scenario` may spoil."""
-        now = int(time.time() + self.skew)
+        now = int(self.state.clock.seconds() + self.skew)
         claims: dict[str, Any] = {
             "iss": grant.issuer,
             **self.dialect.claims(grant),
@@ -81,7 +80,7 @@ class TokenIssuer:
 
     def check(self, token: str) -> Mapping[str, Any]:
         """The claims of `token`, or `TokenInvalid`: signature, time, epoch and revocation are looked at."""
-        claims = self.keys.check(token, self.key_number, time.time())
+        claims = self.keys.check(token, self.key_number, self.state.clock.seconds())
         stored = self.state.token_store.claims(str(claims.get("jti")))
         if stored is None or stored != claims:
             raise TokenInvalid("it was not issued since the last reset")

@@ -1,5 +1,7 @@
 """How the parts of a runtime are put together."""
 
+from dataclasses import fields
+
 from mockkf.command import ExternalCalls
 from mockkf.config import Settings
 from mockkf.faults import StepRunner, TraceRecorder
@@ -11,12 +13,13 @@ from mockkf.instance.token_rules import check_token
 from mockkf.model import MailHost, PamRegistry
 from mockkf.pam import seed
 from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
-from mockkf.state import State
+from mockkf.state import Bounds, State
 
 
 def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
     """A new runtime that starts as `settings` say."""
-    state = State(settings.profile, first_registry(settings), epoch)
+    bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
+    state = State(settings.profile, first_registry(settings), epoch, bounds)
     for fault in settings.faults:
         state.faults.add(fault)
     idp = TokenIssuer(

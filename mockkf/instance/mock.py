@@ -11,7 +11,7 @@ from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.snapshots import Snapshots
 from mockkf.model import Ports
 from mockkf.scenario import change_settings
-from mockkf.state import Snapshot, State
+from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
@@ -32,7 +32,7 @@ class Mock:
         self.settings = settings
         self._registry = registry
         self._name = name
-        self.snapshots = Snapshots()
+        self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
         self.runtime = build_runtime(settings, 1, registry.shared)
         registry.add(name, self)
 
@@ -143,6 +143,11 @@ class Mock:
     def vaults(self) -> Vaults:
         """The secrets that the PAM providers hold."""
         return Vaults(lambda: self.runtime.state)
+
+    @property
+    def clock(self) -> Clock:
+        """The mock's own time, for tokens and all that is received: `clock.advance("2h")` moves it until the reset."""
+        return self.runtime.state.clock
 
     @property
     def faults(self) -> Faults:

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from mockkf.errors import ConfigurationError, Conflict, NotFound
 from mockkf.state import Snapshot
@@ -14,9 +14,10 @@ NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
 class Snapshots:
-    """The snapshots of one mock, oldest first."""
+    """The snapshots of one mock, oldest first; together they hold `room()` bytes of mail at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Callable[[], int]) -> None:
+        self._room = room
         self._lock = threading.Lock()
         self._kept: dict[str, Snapshot] = {}
         self._last = 0
@@ -39,8 +40,16 @@ class Snapshots:
                 raise Conflict(f"there is a snapshot '{name}' already; delete it, or take another name")
             if len(self._kept) >= MOST:
                 raise Conflict(f"there are {MOST} snapshots already, which is the most; delete one")
+            self._check_room(snapshot)
             self._kept[name] = snapshot
             return name
+
+    def _check_room(self, snapshot: Snapshot) -> None:
+        """Raise `Conflict` if there is no room for its mail; mail that is in several snapshots counts once."""
+        mails = {id(mail): len(mail.raw) for kept in (*self._kept.values(), snapshot) for mail in kept.messages}
+        held, room = sum(mails.values()), self._room()
+        if held > room:
+            raise Conflict(f"the snapshots would hold {held} bytes of mail, above message_memory {room}; delete one")
 
     def get(self, name: str) -> Snapshot:
         """The one of this name."""

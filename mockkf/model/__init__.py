@@ -23,6 +23,7 @@ from mockkf.model.serialization import (
     refusal_of,
     refusal_view,
 )
+from mockkf.model.summaries import cut, summary
 from mockkf.model.text import counted, on_one_line, printable
 
 __all__ = [
@@ -72,10 +73,12 @@ __all__ = [
     "call_view",
     "content_view",
     "counted",
+    "cut",
     "message_of",
     "message_view",
     "on_one_line",
     "printable",
     "refusal_of",
     "refusal_view",
+    "summary",
 ]

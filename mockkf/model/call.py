@@ -31,7 +31,8 @@ class ApiCall:
     `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
     that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass;
     `routed` is False if there is nothing at the path, or not by this method; `status` is 0 if a fault ended the call
-    without an answer, and the one that was meant if the answer got lost.
+    without an answer, and the one that was meant if the answer got lost; `clock_ahead` is how many seconds the mock's
+    clock had been moved ahead when the call came.
     """
 
     id: int
@@ -52,6 +53,7 @@ class ApiCall:
     answer: str = field(default="", repr=False)
     trace: tuple[TraceStep, ...] = field(default=(), repr=False)
     routed: bool = True
+    clock_ahead: float = 0.0
 
     def __repr__(self) -> str:
         return f"<ApiCall {self.id}: {self.line}>"

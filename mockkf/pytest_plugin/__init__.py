@@ -1,6 +1,7 @@
 """The pytest plugin: one server for each run, reset before each test. It loads pytest and the standard library only."""
 
 import contextlib
+import logging
 import os
 import sys
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -38,6 +39,10 @@ OPTIONS = (
     "relay_dialect",
     "auth",
     "allowed_origins",
+    "message_limit",
+    "message_memory",
+    "call_limit",
+    "call_memory",
     "control_hosts",
     "control_token",
 )
@@ -80,6 +85,22 @@ def pytest_configure(config: pytest.Config) -> None:
         from mockkf.pytest_plugin import run_options
 
         run_options.check(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep what the mock logs out of `caplog`, unless it is asked for."""
+    handler = getattr(session.config.pluginmanager.getplugin("logging-plugin"), "caplog_handler", None)
+    if handler is not None:
+        handler.addFilter(is_wanted)
+
+
+def is_wanted(record: logging.LogRecord) -> bool:
+    """Whether `caplog` shows a record: those of the mock after `caplog.set_level(…, logger="mockkf")` only."""
+    parts = record.name.split(".")
+    if parts[0] != "mockkf":
+        return True
+    names = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return any(logging.getLogger(name).level != logging.NOTSET for name in names)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -43,6 +43,8 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     lost = unexpected(calls)
     if lost:
         yield "unexpected requests", lost
+    if state.unanswered:
+        yield _counted("calls without an answer", state.unanswered, _open_call)
     yield _counted("API calls", calls, _call)
     yield _counted("captured mail", messages, _message)
     if refusals:
@@ -58,6 +60,11 @@ def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str
     left = len(entries) - ENTRIES
     first = [f"(and {left} before)"] if left > 0 else []
     return f"{title} ({len(entries)})", "\n".join([*first, *map(shown, entries[-ENTRIES:])]) or "none"
+
+
+def _open_call(said: str) -> str:
+    title, *steps = said.split("\n")
+    return _block(_cut(title), map(_cut, steps))
 
 
 def _call(call: ApiCall) -> str:

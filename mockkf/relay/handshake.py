@@ -7,6 +7,7 @@ from typing import Any
 from mockkf.model import Tls
 from mockkf.relay.connection import SmtpConnection
 from mockkf.relay.tls_failures import explained
+from mockkf.unpatched import on_server_name
 
 
 class TlsConnection(SmtpConnection):
@@ -16,7 +17,7 @@ class TlsConnection(SmtpConnection):
 
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
-            context.sni_callback = _note_name
+            on_server_name(context, _note_name)
         # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
         self._listen()
         self._reset_timeout(self._config.handshake_timeout + 1)

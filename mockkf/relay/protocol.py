@@ -4,7 +4,9 @@ Names of aiosmtpd that start with an underscore are overridden where it has no p
 """
 
 import asyncio
+import socket
 from collections import defaultdict
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -99,6 +101,8 @@ class SmtpProtocol(smtp.SMTP):
         # The task first: asyncio cannot bear to see the transport end in the middle of a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
+        with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
+            self._plain.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
         self._plain.abort()
 
     def _timeout_cb(self) -> None:

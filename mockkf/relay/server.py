@@ -14,6 +14,7 @@ from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession
 from mockkf.relay.tls_session import TlsSmtpSession
+from mockkf.unpatched import RealTimeLoop, Socket, addresses
 
 PATIENCE = 5
 """Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
@@ -65,6 +66,7 @@ class Relay:
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join(PATIENCE)
         for listening in self._sockets.values():
+            _end(listening)
             listening.close()
 
     def let_go(self, what: object) -> None:
@@ -79,7 +81,8 @@ class Relay:
         elsewhere = partial(_is_from_another_thread, threading.get_ident())
         aiosmtpd.addFilter(elsewhere)
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+                runner.run(self._serve())
         finally:
             aiosmtpd.removeFilter(elsewhere)
 
@@ -105,6 +108,7 @@ class Relay:
         # leave its socket open.
         for listening in self._sockets.values():
             loop.remove_reader(listening)
+            _end(listening)
         await _turns(4)
         for server in servers:
             server.close()
@@ -112,6 +116,12 @@ class Relay:
             line.abort()
         # The sockets are closed in the turns after.
         await _turns(4)
+
+
+def _end(listening: socket.socket) -> None:
+    """Let nobody connect any more, also if a child process holds the socket."""
+    with suppress(OSError):
+        listening.shutdown(socket.SHUT_RDWR)
 
 
 def _dropped(_what: object) -> None:
@@ -128,11 +138,10 @@ def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
 
 def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        found = addresses(host, flags=socket.AI_PASSIVE)
         family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
         # With the protocol left open, asyncio would leave Nagle's algorithm on: 40 ms for each mail.
-        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
+        listening = Socket(family, kind, socket.IPPROTO_TCP)
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             # The port is put in here, where one that does not exist is an error; getaddrinfo takes it modulo 65536.

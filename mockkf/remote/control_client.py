@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-import requests
-
+from mockkf import unpatched
+from mockkf.clients import http_client
 from mockkf.config import Strict, in_words, know
 from mockkf.errors import ConfigurationError, OutOfReach
 from mockkf.http import routing
@@ -15,6 +16,9 @@ from mockkf.scenario import TAKES
 
 TIMEOUT = 10.0
 """How many seconds the other side may be silent beyond what it was asked to wait."""
+
+REFUSED = 400
+"""Statuses from here on are refusals."""
 
 TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
 """The variable that holds the token of the control API."""
@@ -27,6 +31,18 @@ class ControlApiError(ConfigurationError):
         super().__init__(f"{request} is answered {status}: {said}")
         self.status = status
         self.said = said
+
+
+@dataclass(frozen=True)
+class ControlAnswer:
+    """What the control API answered; it may hold mail, so printing it does not show it."""
+
+    status_code: int
+    content: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """Return the value of the body in JSON."""
+        return json.loads(self.content)
 
 
 class ControlClient:
@@ -43,33 +59,39 @@ class ControlClient:
         self.prefix = routing.prefix(routing.apart(parts.path)[0])
         self.host = parts.hostname
         self.token = token if token is not None else os.environ.get(TOKEN, "")
-        self._session = requests.Session()
-        self._session.trust_env = False
-        if self.token:
-            self._session.headers["Authorization"] = b"Bearer " + self.token.encode()
+        self._address = parts.hostname, parts.port or 80
 
-    def ask(self, method: str, path: str, *, wait: float = 0, **options: Any) -> requests.Response:
+    def ask(self, method: str, path: str, *, wait: float = 0, body: Any = None) -> ControlAnswer:
         """The answer to one request; `ConfigurationError` if there is none, or it is a refusal."""
         url = f"{self.origin}{self.prefix}{path}"
         try:
-            answer = self._session.request(method, url, timeout=wait + TIMEOUT, **options)
-        except requests.RequestException as error:
+            answer = self._answer(method, f"{self.prefix}{path}", wait + TIMEOUT, body)
+        except (OSError, http_client.HTTPException) as error:
             raise ConfigurationError(f"no mock answers at {self.origin}: {error}; is it running?") from error
-        if not answer.ok:
+        if answer.status_code >= REFUSED:
             raise ControlApiError(answer.status_code, f"{method} {url}", _said(answer))
         return answer
 
     def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
         """What it answers to a GET, as JSON."""
-        return self.ask("GET", path, wait=wait, params=query).json()
+        given = urlencode({name: value for name, value in (query or {}).items() if value is not None})
+        return self.ask("GET", f"{path}{'?' if given else ''}{given}", wait=wait).json()
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
         """What it answers to `body`, as JSON."""
-        return self.ask(method, path, json=body).json()
+        return self.ask(method, path, body=body).json()
 
-    def close(self) -> None:
-        """Hang up."""
-        self._session.close()
+    def _answer(self, method: str, path: str, timeout: float, body: Any) -> ControlAnswer:
+        headers = {"Authorization": f"Bearer {self.token}".encode()} if self.token else {}
+        headers |= {} if body is None else {"Content-Type": b"application/json"}
+        connection = http_client.HTTPConnection(*self._address, timeout=timeout)
+        connection.sock = unpatched.connect(self._address, timeout)
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body).encode(), headers)
+            answer = connection.getresponse()
+            return ControlAnswer(answer.status, answer.read())
+        finally:
+            connection.close()
 
 
 def sendable(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,12 +106,12 @@ def sendable(options: Mapping[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _said(answer: requests.Response) -> str:
+def _said(answer: ControlAnswer) -> str:
     """The sentence of a refusal, or the beginning of whatever it is."""
     try:
         return str(answer.json()["error"])
     except (ValueError, LookupError, TypeError):
-        return answer.text[:300]
+        return answer.content[:300].decode("utf-8", "replace")
 
 
 def _plain(value: Any) -> Any:

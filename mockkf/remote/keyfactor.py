@@ -11,6 +11,7 @@ from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.errors import OutOfReach
 from mockkf.http import routing
 from mockkf.model import Ports
+from mockkf.remote.clock import RemoteClock
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
@@ -55,7 +56,6 @@ class RemoteKeyfactor:
 
     def stop(self) -> None:
         """Leave it alone: the mock goes on."""
-        self._control.close()
         self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:
@@ -155,6 +155,11 @@ class RemoteKeyfactor:
     def faults(self) -> Faults:
         """What is to go wrong, where, how and when."""
         return Faults(lambda: cast("FaultRegistry", self.state.faults))
+
+    @property
+    def clock(self) -> RemoteClock:
+        """The time of the mock; `clock.advance("2h")` moves it ahead until the next reset."""
+        return RemoteClock(self._control)
 
     @property
     def vaults(self) -> RemoteVaults:

@@ -1,14 +1,16 @@
 """What happened in a mock that runs elsewhere, asked over its control API; nothing is polled."""
 
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
-from time import monotonic
 from typing import Any, TypeVar
 
 from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
+from mockkf.state import Bounds, DropRecord
+from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
 
@@ -68,6 +70,23 @@ class RemoteState:
         calls = tuple(map(call_of, found["calls"]))
         self._last_call = calls[-1].id if calls else number
         return calls
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Nothing: which calls have no answer yet, only the mock itself knows."""
+        return ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """How much the mock holds."""
+        options = self._control.read("/mockkf/settings")["options"]
+        return Bounds(**{one.name: int(options[one.name]) for one in fields(Bounds) if one.name in options})
+
+    @property
+    def drops(self) -> Mapping[str, DropRecord]:
+        """What went for want of room; which it was, only the mock itself knows."""
+        dropped = self._control.read("/mockkf/journal", query={"limit": 0})["dropped"]
+        return {kind: DropRecord(count, sys.maxsize) for kind, count in dropped.items()}
 
     @property
     def is_over(self) -> bool:

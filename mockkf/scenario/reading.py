@@ -9,6 +9,7 @@ from mockkf.config import OPTIONS, Settings, Take, know, options, table, taken
 from mockkf.config import TAKES as OPTION_TAKES
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
+from mockkf.scenario.toml import with_short_keys
 
 
 def idp_dialect(name: str, value: Any) -> str:
@@ -76,10 +77,12 @@ def _from_file(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(with_short_keys(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"scenario {path} cannot be read: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ConfigurationError(f"scenario {path} is no TOML: it is nested too deep") from None
+    except ValueError as error:
         raise ConfigurationError(f"scenario {path} is no TOML: {error}") from error
     try:
         return from_tables(content)

@@ -1,6 +1,7 @@
 """The ports of one server: opened together, closed together; who comes in is led on by others."""
 
 import contextlib
+import os
 import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ class Listeners:
     def __init__(self) -> None:
         self._relay: Relay | None = None
         self._http: tuple[HttpServer, HttpServer] | None = None
+        self._process = os.getpid()
 
     def open(
         self,
@@ -50,9 +52,14 @@ class Listeners:
             undo.callback(plain.stop)
             secure = http("https_port", tls=tls, tls_for=tls_for)
             undo.pop_all()
-        self._relay, self._http = relay, (plain, secure)
+        self._relay, self._http, self._process = relay, (plain, secure), os.getpid()
         for listener in (relay, plain, secure):
             listener.start()
+
+    @property
+    def are_inherited(self) -> bool:
+        """Whether another process opened them, of which this one is a fork: they are not ours to close."""
+        return self._process != os.getpid()
 
     def close(self) -> None:
         """Close every port and connection at once."""

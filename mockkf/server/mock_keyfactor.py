@@ -74,7 +74,12 @@ class MockKeyfactor(Mock):
         return self
 
     def stop(self) -> None:
-        """Close every port and connection at once; what was captured can still be read."""
+        """Close every port and connection at once; what was captured can still be read.
+
+        In a process that was forked from the one that started it, nothing is closed.
+        """
+        if self._listeners.are_inherited:
+            return
         for runtime in self._registry.runtimes.values():
             runtime.state.retire()
         self._listeners.close()

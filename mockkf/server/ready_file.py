@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,18 +17,25 @@ if TYPE_CHECKING:
 
 OPTION = "ready_file"
 
+MEMBERS = {"pid", "api", "control", "environ"}
+"""By these a ready file is known."""
+
+LARGEST = 1024 * 1024
+"""How many characters of a file are read to see what it is."""
+
 
 @contextlib.contextmanager
 def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
-    """Write the file in one step, and remove it at the end."""
+    """Write the file in one step, and remove it at the end if nobody else has written it since."""
     if path is None:
         yield
         return
-    _write(path, json.dumps(addresses(keyfactor), indent=2))
+    text = json.dumps(addresses(keyfactor), indent=2)
+    written = _write(path, text)
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
+        _remove(path, written)
 
 
 def addresses(keyfactor: "Mock") -> dict[str, Any]:
@@ -50,12 +58,48 @@ def at(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _write(path: Path, text: str) -> None:
-    """Let `path` be there with all of `text`, or not at all."""
+def _write(path: Path, text: str) -> tuple[int, int]:
+    """Let `path` be there with all of `text`, or not at all, for this user only; what file it is then."""
     try:
+        _refuse_others(path)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
             draft = Path(beside, path.name)
+            draft.touch(mode=0o600)
             draft.write_text(text, encoding="utf-8")
+            written = _identity(draft)
             draft.replace(path)
     except OSError as error:
         raise ConfigurationError(f"cannot write {path}: {error.strerror}", option=OPTION) from error
+    return written
+
+
+def _refuse_others(path: Path) -> None:
+    """Raise `ConfigurationError` if there is anything at `path` but the ready file of a mock that was killed."""
+    try:
+        is_file = stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return
+    if not (is_file and _is_ready_file(path)):
+        sentence = f"cannot write {path}: what is there is no ready file of mockkf; name a file that is not there"
+        raise ConfigurationError(sentence, option=OPTION)
+
+
+def _is_ready_file(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8") as file:
+            content = json.loads(file.read(LARGEST))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.keys() >= MEMBERS
+
+
+def _remove(path: Path, written: tuple[int, int]) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if _identity(path) == written:
+            path.unlink()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file it is; another one has another number, whatever it is called."""
+    found = path.lstat()
+    return found.st_dev, found.st_ino

@@ -3,7 +3,9 @@
 It decides nothing: it stores, counts, and wakes whoever waits.
 """
 
+from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["FaultRegistry", "Snapshot", "State"]
+__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "Snapshot", "State"]

@@ -2,13 +2,14 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from time import monotonic
+from threading import Timer
 from typing import Protocol, TypeVar
 
 from mockkf.state.state import State
+from mockkf.unpatched import RealTimeLoop, monotonic
 
 T = TypeVar("T")
 
@@ -56,7 +57,8 @@ async def _in_turns(event: "AsyncEvent", state: State, look: Callable[[], T | No
 
 def _new_event() -> AsyncEvent:
     try:
-        return _AsyncioEvent(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        return (_OwnLoopEvent if isinstance(loop, RealTimeLoop) else _AsyncioEvent)(loop)
     except RuntimeError:
         if "trio" not in sys.modules:
             raise
@@ -73,13 +75,22 @@ class _AsyncioEvent:
             self._loop.call_soon_threadsafe(self._event.set)
 
     async def wait(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._event.wait()
+        with _set_after(seconds, self.set):
+            await self._event.wait()
         self._event.clear()
 
     async def run_blocking(self, call: Callable[[], T]) -> T:
         return await asyncio.to_thread(call)
+
+
+class _OwnLoopEvent(_AsyncioEvent):
+    """In a loop of the mock, whose time is real."""
+
+    async def wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        self._event.clear()
 
 
 class _TrioEvent:
@@ -98,9 +109,21 @@ class _TrioEvent:
         self._event.set()
 
     async def wait(self, seconds: float) -> None:
-        with self._trio.move_on_after(seconds):
+        with _set_after(seconds, self.set):
             await self._event.wait()
         self._event = self._trio.Event()
 
     async def run_blocking(self, call: Callable[[], T]) -> T:
         return await self._trio.to_thread.run_sync(call, abandon_on_cancel=True)
+
+
+@contextmanager
+def _set_after(seconds: float, notify: Callable[[], None]) -> Iterator[None]:
+    """Call `notify` after this number of real seconds, in a thread: the time of a user's loop may be frozen."""
+    timer = Timer(seconds, notify)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Condition
-from time import monotonic
 from typing import TypeVar
+
+from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
 

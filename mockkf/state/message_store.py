@@ -3,22 +3,23 @@
 from collections.abc import Iterable, Iterator
 
 from mockkf.model import Message
+from mockkf.state.bounds import Bounds, DropRecord
 
-MESSAGES = 10_000
-"""How many messages are held."""
-
-MESSAGE_BYTES = 256 * 1024 * 1024
-"""How many bytes of raw mail are held."""
+NOTHING = DropRecord()
 
 
 class MessageStore:
     """Messages whose numbers follow each other; at the limits the oldest are dropped, and counted in `dropped`."""
 
-    def __init__(self, messages: Iterable[Message] = (), last: int = 0, dropped: int = 0) -> None:
+    def __init__(
+        self, bounds: Bounds, messages: Iterable[Message] = (), last: int = 0, dropped: DropRecord = NOTHING
+    ) -> None:
+        self._bounds = bounds
         self._messages = {message.id: message for message in messages}
         self.bytes = sum(len(message.raw) for message in self._messages.values())
         self.last = last
         self.dropped = dropped
+        self._make_room()
 
     def number(self) -> int:
         """The number of the next message."""
@@ -29,10 +30,14 @@ class MessageStore:
         """Keep a message."""
         self._messages[message.id] = message
         self.bytes += len(message.raw)
-        while len(self._messages) > MESSAGES or (self.bytes > MESSAGE_BYTES and len(self._messages) > 1):
+        self._make_room()
+
+    def _make_room(self) -> None:
+        most, room = self._bounds.message_limit, self._bounds.message_memory
+        while len(self._messages) > most or (self.bytes > room and len(self._messages) > 1):
             oldest = self._messages.pop(next(iter(self._messages)))
             self.bytes -= len(oldest.raw)
-            self.dropped += 1
+            self.dropped = self.dropped.with_one(oldest)
 
     @property
     def all(self) -> tuple[Message, ...]:

@@ -7,7 +7,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from mockkf.model import (
@@ -24,15 +23,18 @@ from mockkf.model import (
     counted,
     on_one_line,
 )
+from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
+from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
 
 T = TypeVar("T")
 
-CALLS = 1_000
-"""How many calls are held."""
+REFUSALS = 1_000
+"""How many refusals of the relay are held, and how much that came late."""
 
 LOOKUPS = 10_000
 """How many look-ups of secrets are remembered."""
@@ -51,8 +53,9 @@ class Snapshot:
     calls: tuple[ApiCall, ...]
     messages: tuple[Message, ...]
     refusals: tuple[Refusal, ...]
-    dropped: Mapping[str, int]
+    dropped: Mapping[str, DropRecord]
     last: tuple[int, int, int]
+    ahead: float = 0.0
 
     def __repr__(self) -> str:
         parts = ((self.calls, "call"), (self.messages, "message"), (self.faults, "fault"))
@@ -65,24 +68,26 @@ class State:
     `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
     """
 
-    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1) -> None:
+    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None) -> None:
         self.epoch = epoch
-        self._dropped = 0
         self._probes = 0
+        self.bounds = bounds or Bounds()
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
-        self._calls: deque[ApiCall] = deque()
-        self._messages = MessageStore()
-        self._refusals: deque[Refusal] = deque(maxlen=CALLS)
-        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=CALLS)
+        self._calls = CallStore(self.bounds)
+        self._messages = MessageStore(self.bounds)
+        self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
+        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=REFUSALS)
         self._last_call = 0
+        self._unanswered: dict[int, Callable[[], str]] = {}
         self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
         self._successor: State | None = None
         self._changes = ChangeNotifier()
         self._changed = self._changes.lock
         self._wake = self._changes.wake
+        self.clock = Clock(self._changed)
         self.faults = FaultRegistry(self._changed, self._wake)
         self.token_store = TokenStore(self._changed)
 
@@ -130,11 +135,12 @@ class State:
                 self._pam,
                 self.faults.all,
                 tuple(self._lookups),
-                tuple(self._calls),
+                self._calls.all,
                 self._messages.all,
                 tuple(self._refusals),
-                self.dropped,
+                self.drops,
                 (self._last_call, self._messages.last, self.faults.last),
+                self.clock.ahead,
             )
 
     def take(self, snapshot: Snapshot) -> None:
@@ -143,12 +149,12 @@ class State:
             self._profile, self._pam = snapshot.profile, snapshot.pam
             self._lookups = deque(snapshot.lookups, LOOKUPS)
             self._reads = Counter(lookup.place for lookup in snapshot.lookups)
-            self._calls = deque(snapshot.calls)
-            self._refusals = deque(snapshot.refusals, CALLS)
-            self._dropped = snapshot.dropped["calls"]
+            self._calls = CallStore(self.bounds, snapshot.calls, snapshot.dropped["calls"])
+            self._refusals = deque(snapshot.refusals, REFUSALS)
             self._last_call, last_message, last_fault = snapshot.last
-            self._messages = MessageStore(snapshot.messages, last_message, snapshot.dropped["messages"])
+            self._messages = MessageStore(self.bounds, snapshot.messages, last_message, snapshot.dropped["messages"])
             self.faults.take(snapshot.faults, last_fault)
+            self.clock.set_ahead(snapshot.ahead)
             self._wake()
 
     def next_guid(self) -> str:
@@ -156,20 +162,25 @@ class State:
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
-    def open_call(self) -> tuple[int, str]:
-        """The id and the correlation id of a call that begins."""
+    def open_call(self, describe: Callable[[], str] = str) -> tuple[int, str]:
+        """The id and the correlation id of a call that begins; `describe` says how it is, until it is recorded."""
         with self._changed:
             self._last_call += 1
+            self._unanswered[self._last_call] = describe
             return self._last_call, self.next_guid()
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The calls that have no answer yet, in words, oldest first."""
+        with self._changed:
+            return tuple(f"{number}. {describe()}" for number, describe in self._unanswered.items())
 
     def record(self, call: ApiCall) -> None:
         """Enter a call and its answer into the journal."""
         with self._changed:
+            self._unanswered.pop(call.id, None)
             if not self._is_late(call):
-                self._calls.append(call)
-                if len(self._calls) > CALLS:
-                    self._calls.popleft()
-                    self._dropped += 1
+                self._calls.put(call)
                 self._wake()
 
     def capture(
@@ -178,7 +189,7 @@ class State:
         """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
         with self._changed:
             number = self._messages.number()
-            message = Message(number, epoch, _now(), envelope, connection, raw, transcript(number))
+            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number))
             if not self._is_late(message):
                 self._messages.put(message)
                 self._wake()
@@ -189,7 +200,7 @@ class State:
 
     def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
         """Keep what the relay did not take."""
-        refusal = Refusal(step, reply, epoch, _now(), connection, dialogue)
+        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue)
         with self._changed:
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
@@ -211,7 +222,7 @@ class State:
     def calls(self) -> tuple[ApiCall, ...]:
         """The journal, oldest first."""
         with self._changed:
-            return tuple(self._calls)
+            return self._calls.all
 
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
         """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
@@ -260,7 +271,12 @@ class State:
     @property
     def dropped(self) -> Mapping[str, int]:
         """How many calls and messages were dropped at the limits."""
-        return {"calls": self._dropped, "messages": self._messages.dropped}
+        return {kind: drop.count for kind, drop in self.drops.items()}
+
+    @property
+    def drops(self) -> Mapping[str, DropRecord]:
+        """What is known of the calls and messages that were dropped at the limits."""
+        return {"calls": self._calls.dropped, "messages": self._messages.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
@@ -311,10 +327,6 @@ class State:
                 self._successor.take_in(late)
             else:
                 self._late.append(late)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _refused(dialogue: Dialogue) -> str:

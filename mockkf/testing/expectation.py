@@ -1,13 +1,15 @@
 """One question of a test: what fits, how long to wait for it, and what to say when it is not as expected."""
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from time import monotonic
 from typing import Generic, Protocol, Self, TypeVar
 
-from mockkf.model import printable
-from mockkf.state import State, async_wait
+from mockkf.errors import MockkfWarning
+from mockkf.model import counted, printable
+from mockkf.state import DropRecord, State, async_wait
 from mockkf.testing.predicates import Difference, Matcher
+from mockkf.unpatched import monotonic
 
 NEAREST = 5
 """How many near misses a failure shows."""
@@ -29,13 +31,17 @@ T = TypeVar("T", bound=Numbered)
 
 @dataclass(frozen=True)
 class ItemType(Generic[T]):
-    """What is asked for: `news` gives what came after a number (or more), `noun`, `title` and `line` say what it is."""
+    """What is asked for: `news` gives what came after a number (or more), `noun`, `title` and `line` say what it is.
+
+    `is_old` says that nothing is asked for which was dropped.
+    """
 
     noun: str
     news: Callable[[State, int], Iterable[T]]
     title: Callable[[T], str]
     line: Callable[[T], str]
     remarks: Callable[[State], Iterable[str]] = lambda _: ()
+    is_old: Callable[[State, DropRecord], bool] = lambda *_: False
 
 
 class Expectation(Generic[T]):
@@ -71,10 +77,16 @@ class Expectation(Generic[T]):
         """What fits, oldest first."""
         return tuple(self._fitting)
 
+    def held(self) -> tuple[T, ...]:
+        """What fits, oldest first; a `MockkfWarning` says if some that may fit were dropped."""
+        self._warn()
+        return self.found
+
     def first(self) -> T:
         """The first that fits; `AssertionError` if there is none."""
         if not self._fitting:
             raise _failure(self._missing(1))
+        self._warn()
         return self._fitting[0]
 
     def exactly(self, count: int) -> tuple[T, ...]:
@@ -83,6 +95,7 @@ class Expectation(Generic[T]):
             raise _failure(self._missing(count))
         if len(self._fitting) > count:
             raise _failure(f"expected {self._counted(count)}, but {len(self._fitting)} came:{self._list()}")
+        self._insist_on_all(self._counted(count))
         return self.found
 
     def none(self) -> None:
@@ -95,6 +108,28 @@ class Expectation(Generic[T]):
         if self._unclear:
             said = f"expected no {self._kind.noun} {self._words}, but that cannot be told of {len(self._unclear)}:"
             raise _failure(said + self._lines(self._nearest(self._unclear)))
+        self._insist_on_all(f"no {self._kind.noun} {self._words}")
+
+    def _insist_on_all(self, expected: str) -> None:
+        """`AssertionError` if what was dropped at the limits may fit too."""
+        dropped = self._dropped()
+        if dropped:
+            raise _failure(f"expected {expected}, which cannot be known: {dropped}")
+
+    def _warn(self) -> None:
+        dropped = self._dropped()
+        if dropped:
+            warnings.warn(MockkfWarning(f"not all can be looked at: {dropped}"), stacklevel=4)
+
+    def _dropped(self) -> str:
+        """What was dropped in this epoch and may have fitted, with the limits; nothing if all was looked at."""
+        noun, state = self._kind.noun, self._state
+        record = state.drops[f"{noun}s"]
+        if not record.count or self._kind.is_old(state, record):
+            return ""
+        was = "was" if record.count == 1 else "were"
+        advice = "raise the limit, or ask for what came after the id of a later one (after_id)"
+        return f"{counted(record.count, noun)} {was} dropped ({state.bounds.words(noun)}); {advice}"
 
     @property
     def _left(self) -> float:

@@ -83,7 +83,7 @@ class Journal(Sequence[ApiCall]):
 
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
         """The calls that fit, oldest first; at once, without waiting."""
-        return self._ask(method, path, criteria, 0).wait().found
+        return self._ask(method, path, criteria, 0).wait().held()
 
     def wait_for(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
@@ -140,13 +140,22 @@ class Journal(Sequence[ApiCall]):
         line += [self._path(path)] if path is not None else []
         criteria = dict(criteria)
         after_id = criteria.pop("after_id", None)
-        kind = CALLS if after_id is None else replace(CALLS, news=lambda state, _: state.calls_after(after_id))
+        kind = CALLS if after_id is None else _after(after_id)
         more = [_criterion(name)(wanted) for name, wanted in criteria.items()]
         words = [method.upper()] if method is not None else []
         words += [path if isinstance(path, str) else shown(path)] if path is not None else []
         words += [f"with {Every(tuple(more)).words}"] if more else []
         words += [f"after call {after_id}"] if after_id is not None else []
         return Expectation(kind, self._state(), Every((*line, *more)), " ".join(words) or "at all", timeout)
+
+
+def _after(number: int) -> ItemType[ApiCall]:
+    """The calls that were answered after one; those that were dropped were so before any that is held."""
+    return replace(
+        CALLS,
+        news=lambda state, _: state.calls_after(number),
+        is_old=lambda state, record: number >= record.last_id or any(call.id == number for call in state.calls),
+    )
 
 
 def _criterion(name: str) -> Criterion[ApiCall]:

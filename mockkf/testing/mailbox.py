@@ -1,10 +1,12 @@
 """What a test asks of captured mail: find it, wait for it, expect it; a failure says in words what came instead."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from mockkf.model import Message
-from mockkf.state import State
+from mockkf.state import DropRecord, State
 from mockkf.testing.expectation import NEAREST, Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
@@ -36,7 +38,7 @@ class Mailbox:
 
     def find(self, *matchers: MessageMatcher, **criteria: Any) -> tuple[Message, ...]:
         """The messages that fit, oldest first; at once, without waiting."""
-        return self._ask(matchers, criteria, 0).wait().found
+        return self._ask(matchers, criteria, 0).wait().held()
 
     def wait_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
         """The first message that fits, as soon as it is there; `AssertionError` after `timeout` seconds."""
@@ -85,7 +87,20 @@ class Mailbox:
             raise TypeError(f"no criterion '{unknown[0]}'; there are: {', '.join(CRITERIA)}")
         named = [CRITERIA[name](wanted) for name, wanted in criteria.items()]
         asked = Every((*map(matcher, matchers), *named))
-        return Expectation(MAIL, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
+        kind = replace(MAIL, is_old=lambda _, record: _is_old(record, criteria))
+        return Expectation(kind, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
+
+
+def _is_old(record: DropRecord, criteria: Mapping[str, Any]) -> bool:
+    """Whether the criteria exclude all that was dropped."""
+    after_id, received_after = criteria.get("after_id"), criteria.get("received_after")
+    if isinstance(after_id, int) and after_id >= record.last_id:
+        return True
+    return (
+        isinstance(received_after, datetime)
+        and record.received is not None
+        and (received_after.astimezone() > record.received)
+    )
 
 
 def _title(message: Message) -> str:

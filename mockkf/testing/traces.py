@@ -40,7 +40,7 @@ class Trace:
         call = self.call
         return "\n".join(
             (
-                f"call {call.id}: {call.line}, {_milliseconds(call.took)}",
+                f"call {call.id}: {call.line}, {_milliseconds(call.took)}{_clock(call)}",
                 *map(_step, self.steps),
                 *(f"  {on_one_line(str(fault))} fired" for fault in self.faults),
                 *map(_message, self.messages),
@@ -131,6 +131,10 @@ def _message(message: Message) -> str:
 def _refusal(refusal: Refusal) -> str:
     to = ", ".join(refusal.envelope.recipients) if refusal.envelope else ""
     return on_one_line(f"  mail{to and f' to {to}'} refused at the step {refusal.step}: {refusal.reply}")
+
+
+def _clock(call: ApiCall) -> str:
+    return f", with the clock {call.clock_ahead:g} s ahead" if call.clock_ahead else ""
 
 
 def _milliseconds(seconds: float) -> str:

@@ -5,9 +5,11 @@ Nothing here costs before it is asked for: importing is cheap, and so is a `Cert
 
 import ipaddress
 import logging
+import os
 import re
 import ssl
 import threading
+import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.errors import MockkfError
 from mockkf.tls.ca import LEAVES, Authority, Leaf
+from mockkf.unpatched import on_server_name
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -62,6 +65,7 @@ class Certificates:
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._removal: Callable[[], object]
 
     @property
     def ca_pem(self) -> bytes:
@@ -71,7 +75,7 @@ class Certificates:
     @property
     def ca_file(self) -> Path:
         """A file that holds the CA's certificate until `close`."""
-        return self._once("ca_file", lambda: _written(self.ca_pem))
+        return self._once("ca_file", self._write_ca)
 
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
         """A server context with a certificate for `name`: a host name in any letter case, or an IP address.
@@ -99,9 +103,13 @@ class Certificates:
     def close(self) -> None:
         """Remove the CA's file."""
         with self._lock:
-            written = self._made.pop("ca_file", None)
-        if written is not None:
-            written.unlink(missing_ok=True)
+            if self._made.pop("ca_file", None) is not None:
+                self._removal()
+
+    def _write_ca(self) -> Path:
+        written = _written(self.ca_pem)
+        self._removal = weakref.finalize(self, _remove, written, os.getpid())  # also at exit, if nobody closes it
+        return written
 
     def _once(self, what: str, make: Callable[[], _T]) -> _T:
         with self._lock:
@@ -123,7 +131,7 @@ class Certificates:
             raise KeyError(kind)
         # OpenSSL calls back for a client without SNI too, and looks for a certificate only afterwards.
         context = _server_context()
-        context.sni_callback = partial(self._take_name, kind)
+        on_server_name(context, partial(self._take_name, kind))
         return context
 
     def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
@@ -194,6 +202,12 @@ def _trusting(ca_pem: bytes) -> ssl.SSLContext:
     context = ssl.create_default_context(cadata=ca_pem.decode("ascii"))
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
+
+
+def _remove(written: Path, process: int) -> None:
+    """Remove a file, but not that of the process from which this one was forked."""
+    if process == os.getpid():
+        written.unlink(missing_ok=True)
 
 
 def _written(pem: bytes) -> Path:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from mockkf import MockKeyfactor
 from mockkf.errors import ConfigurationError
@@ -120,8 +121,7 @@ def test_with_the_token_everybody_is(guarded: MockKeyfactor) -> None:
 
     assert ask(guarded, "", headers={"Authorization": "bearer s3sam"}).status_code == 200
     for path in ("/livez", "/readyz"):
-        with RemoteKeyfactor(health, token="s3sam") as remote:
-            assert remote._control._session.get(f"{health}{path}", headers={"Authorization": ""}).status_code == 200  # noqa: SLF001
+        assert requests.get(f"{health}{path}", headers={"Authorization": ""}, timeout=10).status_code == 200
 
 
 def test_a_mock_elsewhere_takes_the_token(guarded: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -375,3 +375,16 @@ def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
     assert {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} == {
         name.partition("{")[0] for name in values
     }
+
+
+def test_the_clock_moves_ahead(mockkf: MockKeyfactor) -> None:
+    """`POST /mockkf/clock` moves it, and the trace of a call says so; a wrong time is refused and moves nothing."""
+    assert ask(mockkf, "/clock").json()["ahead"] == 0
+    assert ask(mockkf, "/clock", "POST", json={"advance": "2h"}).json()["ahead"] == 7200
+    wrong: Any
+    for wrong in ("soon", -1, None, True, [], {"h": 2}):
+        refused = ask(mockkf, "/clock", "POST", json={"advance": wrong})
+        assert refused.status_code == 400
+        assert 'such as "90s", "2h" or "1d 12h"' in refused.json()["error"]
+    Command(mockkf).get()
+    assert "with the clock 7200 s ahead" in ask(mockkf, "/traces").json()["traces"][0]["text"]

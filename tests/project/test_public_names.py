@@ -33,6 +33,7 @@ FIXTURES = {
     "mockkf_server",
 }
 ATTRIBUTES = {
+    "clock",
     "ca_file",
     "ca_pem",
     "change",

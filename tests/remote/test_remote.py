@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -362,3 +363,14 @@ def test_a_call_is_awaited_after_a_reset(mockkf: MockKeyfactor, remote: Any) -> 
 
     timer.join()
     assert call.id == 1
+
+
+def test_the_clock_is_moved_from_elsewhere(mockkf: MockKeyfactor, remote: Any) -> None:
+    """By a text, a number or a timedelta; a wrong one is refused in the mock's words, and the clock stays."""
+    assert [remote.clock.advance(by) for by in ("2h", 60, timedelta(days=1))] == [7200, 7260, 93_660]
+    assert remote.clock.ahead == mockkf.clock.ahead == 93_660
+    assert abs(remote.clock.now() - mockkf.clock.now()) < timedelta(minutes=1)
+    with pytest.raises(ConfigurationError, match="not negative"):
+        remote.clock.advance("-2h")
+    mockkf.reset()
+    assert remote.clock.ahead == 0

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:schemathesis")
+QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:rerunfailures")
 
 WITHOUT_ASYNCIO = ("-p", "no:asyncio")
 """pytest-asyncio warns at its start unless it is told the scope of its loops."""

@@ -12,7 +12,7 @@ from mockkf.control.resource import TEXT, Resource
 from mockkf.control.runtime_settings import check
 from mockkf.control.schemas import EpochSchema, OpenBodySchema
 from mockkf.errors import ConfigurationError
-from mockkf.scenario import change_settings, from_tables, writing
+from mockkf.scenario import change_settings, from_tables, with_short_keys, writing
 
 resource = Resource("scenario", "The mock as a scenario file.")
 
@@ -32,7 +32,7 @@ class ScenarioSchema(OpenBodySchema):
 def tables_of(data: bytes) -> dict[str, Any]:
     """The tables of a file in TOML."""
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(with_short_keys(data.decode("utf-8")))
     except RecursionError:
         raise ConfigurationError("the body must be TOML that is not nested that deep") from None
     except ValueError as error:

@@ -1,0 +1,83 @@
+"""The mock's own time: real time, whatever freezes it, plus what a test moved it ahead. Waiting does not follow it."""
+
+import re
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mockkf.errors import ConfigurationError
+from mockkf.unpatched import WallClock
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
+"""The units of a duration as text, in seconds."""
+
+PART = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d|w) ?")
+
+LONGEST = 100 * 365 * 86400
+"""How many seconds a clock can be ahead: certificates are valid for longer."""
+
+
+class Clock:
+    """The clock of one epoch, moved under the lock of its state."""
+
+    def __init__(self, lock: AbstractContextManager[Any], ahead: float = 0.0) -> None:
+        self._lock = lock
+        self._wall = WallClock()
+        self._ahead = ahead
+
+    @property
+    def ahead(self) -> float:
+        """How many seconds it was moved ahead of real time."""
+        return self._ahead
+
+    def seconds(self) -> float:
+        """Return the seconds since 1970."""
+        return self._wall.seconds() + self._ahead
+
+    def now(self) -> datetime:
+        """Return the time in UTC."""
+        return EPOCH + timedelta(seconds=self.seconds())
+
+    def advance(self, by: Any) -> float:
+        """Move it ahead and return by how many seconds it is ahead now; `by` is as in `duration`."""
+        with self._lock:
+            ahead = self._ahead + duration("the time to advance by", by)
+            if ahead > LONGEST:
+                raise ConfigurationError(f"the clock can be at most 100 years ahead ({LONGEST} seconds), not {ahead:g}")
+            self._ahead = ahead
+            return ahead
+
+    def view(self) -> dict[str, Any]:
+        """Return the time and how many seconds ahead it is, as JSON has it."""
+        return {"now": self.now().isoformat(), "ahead": self._ahead}
+
+    def set_ahead(self, seconds: float) -> None:
+        """Let it be `seconds` ahead of real time."""
+        with self._lock:
+            self._ahead = seconds
+
+
+def duration(name: str, value: Any) -> float:
+    """Return the seconds of a number of seconds, a `timedelta`, or a text such as "2h" or "1h 30m".
+
+    >>> duration("time", "2h"), duration("time", "1h 30m"), duration("time", timedelta(days=1)), duration("time", 5)
+    (7200.0, 5400.0, 86400.0, 5.0)
+    """
+    seconds = _seconds(value)
+    if seconds is None or not 0 <= seconds <= LONGEST:
+        allowed = 'a number of seconds, a timedelta, or a text such as "90s", "2h" or "1d 12h", not negative'
+        raise ConfigurationError(f"{name} must be {allowed}, and at most 100 years, not {str(value)[:100]!r}")
+    return seconds
+
+
+def _seconds(value: Any) -> float | None:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) if abs(value) <= LONGEST else None
+    text = value.strip() if isinstance(value, str) else ""
+    if not text or len(text) > 100 or PART.sub("", text):  # noqa: PLR2004 - no duration is that long
+        return None
+    return sum(float(number) * UNITS[unit] for number, unit in PART.findall(text))

@@ -1,0 +1,22 @@
+"""Time, sockets and clients of the standard library as they are, whatever other libraries patch. It patches nothing.
+
+Libraries for tests freeze clocks and forbid sockets in the whole process; the mock must still answer and end its waits.
+"""
+
+from mockkf.unpatched.event_loop import RealTimeLoop
+from mockkf.unpatched.fresh import fresh
+from mockkf.unpatched.sockets import Socket, addresses, connect, pair
+from mockkf.unpatched.time import WallClock, monotonic
+from mockkf.unpatched.tls import on_server_name
+
+__all__ = [
+    "RealTimeLoop",
+    "Socket",
+    "WallClock",
+    "addresses",
+    "connect",
+    "fresh",
+    "monotonic",
+    "on_server_name",
+    "pair",
+]

@@ -1,0 +1,132 @@
+"""The files of a mock: what they replace, who may read them, and that none stays behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.server import announced
+from tests.support.serving import free_ports as ports
+from tests.support.serving import run, started
+
+
+def test_ready_file_is_for_its_user_only(mockkf: MockKeyfactor, tmp_path: Path) -> None:
+    """It has the mode 0600, nothing is left beside it, and it goes at the end."""
+    path = tmp_path / "ready.json"
+
+    with announced(mockkf, path):
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert [*tmp_path.iterdir()] == [path]
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_ready_file_of_a_killed_mock_is_replaced(mockkf: MockKeyfactor, tmp_path: Path) -> None:
+    """What a mock left that could not remove it is no obstacle."""
+    path = tmp_path / "ready.json"
+    path.write_text(json.dumps({"pid": 1, "api": "", "control": "", "environ": {}}))
+
+    with announced(mockkf, path):
+        assert json.loads(path.read_text())["pid"] == os.getpid()
+
+
+def _text(path: Path) -> None:
+    path.write_text("my notes\n")
+
+
+def _empty(path: Path) -> None:
+    path.touch()
+
+
+def _other_json(path: Path) -> None:
+    path.write_text('{"pid": 1}')
+
+
+def _link(path: Path) -> None:
+    target = path.with_name("target")
+    target.write_text(json.dumps({"pid": 1, "api": "", "control": "", "environ": {}}))
+    path.symlink_to(target)
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("make", [_text, _empty, _other_json, _link, _pipe, Path.mkdir])
+def test_anything_else_is_not_replaced(mockkf: MockKeyfactor, tmp_path: Path, make: object) -> None:
+    """A file of somebody else, a link, a pipe or a folder is refused in one sentence and stays as it was."""
+    path = tmp_path / "ready.json"
+    make(path)  # type: ignore[operator]
+    before = path.lstat()
+
+    with pytest.raises(ConfigurationError, match="what is there is no ready file of mockkf"), announced(mockkf, path):
+        pass
+
+    assert (path.lstat().st_ino, path.lstat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_only_its_writer_removes_it(mockkf: MockKeyfactor, tmp_path: Path) -> None:
+    """A mock that ends leaves the ready file alone that another one wrote since."""
+    path = tmp_path / "ready.json"
+
+    with announced(mockkf, path):
+        second = announced(mockkf, path)
+        second.__enter__()
+        written = path.stat().st_ino
+
+    assert path.stat().st_ino == written
+    second.__exit__(None, None, None)
+    assert not path.exists()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no SIGHUP there")
+def test_hang_up_ends_a_server(tmp_path: Path) -> None:
+    """SIGHUP is handled as SIGTERM is: status 0, and no file stays."""
+    path = tmp_path / "ready.json"
+    with started(["-m", "mockkf", "serve", "--ready-file", str(path), *ports()], TMPDIR=str(tmp_path)) as process:
+        assert process.stdout
+        while not process.stdout.readline().startswith("ready"):
+            pass
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(20) == 0
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_mock_that_was_never_stopped_leaves_no_file(tmp_path: Path) -> None:
+    """The CA's file goes when the process ends, or when the mock is no longer used."""
+    code = """
+from mockkf import MockKeyfactor
+mock = MockKeyfactor().start()
+print(mock.ca_file)
+"""
+    result = run("-c", code, TMPDIR=str(tmp_path))
+
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.startswith(str(tmp_path))
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_server_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
+    """More log lines than a pipe holds: every call is answered, and SIGTERM ends it."""
+    path = tmp_path / "ready.json"
+    words = [sys.executable, "-m", "mockkf", "serve", "--ready-file", str(path), *ports()]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:
+        try:
+            assert process.stdout
+            while not process.stdout.readline().startswith(b"ready"):
+                pass
+            api = json.loads(path.read_text())["api"]
+            line = "x" * 4_000
+            answers = [requests.get(f"{api}/{line}", auth=("a", "b"), timeout=20).status_code for _ in range(40)]
+            assert answers == [404] * 40
+            process.terminate()
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
