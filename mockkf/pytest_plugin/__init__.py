@@ -9,54 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockkf.pytest_plugin.option_help import OPTIONS
+
 if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
     from mockkf.testing import Mailbox
 
-OPTIONS = (
-    "release",
-    "host",
-    "http_port",
-    "https_port",
-    "smtp_port",
-    "submission_port",
-    "smtps_port",
-    "base_paths",
-    "step_timeout",
-    "strict",
-    "unsupported_version",
-    "sender_address",
-    "hidden_secrets",
-    "missing_password",
-    "tls_profile",
-    "test_failure_status",
-    "test_subject",
-    "test_text",
-    "oauth_client_auth",
-    "idp_dialect",
-    "token_lifetime",
-    "clock_skew",
-    "relay_dialect",
-    "auth",
-    "allowed_origins",
-    "message_limit",
-    "message_memory",
-    "call_limit",
-    "call_memory",
-    "control_hosts",
-    "control_token",
-)
-"""The names of `mockkf.config.settings.OPTIONS`, which would take too long to load; a test compares them."""
-
 ABOUT: Mapping[str, str] = {
-    **{name: f"option {name} of the mock, as 'mockkf serve --help' tells it" for name in OPTIONS},
-    "scenario": "a TOML file that says what the mock starts with",
-    "url": "a mock that runs already (http://127.0.0.1:8480), to be used in place of one of the run's own",
+    **OPTIONS,
+    "scenario": "the TOML file with the initial state of the mock",
+    "url": "the address of a running mock (http://127.0.0.1:8480), which the tests use instead of their own",
 }
 """What can be said about a run, on the command line, in the environment and in the ini file."""
 
-MARKER = "mockkf(scenario=…, verify=…, release=…, …): how the mock of this test is set; takes any option by its name"
-VERIFY = "fail tests that pass though one of their requests found no route, or one of their faults did not fire"
+MARKER = "mockkf(scenario=…, verify=…, release=…, …): set any option of the mock for this test, by its name"
+VERIFY = "fail a passing test if one of its requests found no route, or one of its faults did not fire"
 
 MOCKS = pytest.StashKey[dict[str, "MockKeyfactor"]]()
 """The mocks that a test uses."""
@@ -67,9 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("mockkf", "a mock of Keyfactor Command's SMTP API")
     for name, about in ABOUT.items():
         group.addoption(f"--mockkf-{name.replace('_', '-')}", dest=f"mockkf_{name}", metavar="VALUE", help=about)
-        parser.addini(f"mockkf_{name}", about, default=None)
+        parser.addini(f"mockkf_{name}", f"the same as --mockkf-{name.replace('_', '-')}", default=None)
     group.addoption("--mockkf-verify", action="store_true", default=None, help=VERIFY)
-    parser.addini("mockkf_verify", VERIFY, type="bool", default=None)
+    parser.addini("mockkf_verify", "the same as --mockkf-verify", type="bool", default=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

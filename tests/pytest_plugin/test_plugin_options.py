@@ -202,4 +202,14 @@ def test_what_there_is_not_is_refused(tmp_path: Path, mark: str, arguments: tupl
 
 def test_the_plugin_knows_every_option() -> None:
     """Its own list, which saves loading the real one, is the real one."""
-    assert tuple(OPTIONS) == pytest_plugin.OPTIONS
+    assert dict(OPTIONS) == dict(pytest_plugin.OPTIONS)
+
+
+def test_the_help_of_pytest_says_each_sentence_once(tmp_path: Path) -> None:
+    """The option has the sentence, and the line of the ini file names the option."""
+    said = " ".join(run_pytest(tmp_path, "", "--help").stdout.split())
+
+    for name, sentence in pytest_plugin.ABOUT.items():
+        option = f"--mockkf-{name.replace('_', '-')}"
+        assert said.count(f"{option}=VALUE {sentence}") == 1
+        assert said.count(f"mockkf_{name} (string): the same as {option}") == 1
