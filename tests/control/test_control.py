@@ -132,7 +132,7 @@ def test_a_message_that_is_not_there_is_404(mockkf: MockKeyfactor, number: str) 
     answer = ask(mockkf, f"/messages/{number}/raw")
 
     assert is_a_refusal(answer, 404)
-    assert answer.json()["error"] == f"there is no message {number}; GET /mockkf/messages lists those there are"
+    assert answer.json()["error"] == f"there is no message {number}; GET /mockkf/messages lists the captured messages"
 
 
 def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyfactor) -> None:
@@ -230,8 +230,8 @@ def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
     answer = ask(mockkf, path, allow_redirects=False)
 
     assert is_a_refusal(answer, 404)
-    assert answer.json()["error"].startswith("there is nothing at /mockkf/")
-    assert answer.json()["error"].endswith("GET /mockkf lists all there is")
+    assert answer.json()["error"].startswith("unknown path /mockkf/")
+    assert answer.json()["error"].endswith("GET /mockkf lists all calls")
 
 
 @pytest.mark.parametrize(

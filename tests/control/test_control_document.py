@@ -117,4 +117,4 @@ def test_a_generated_client_works(mockkf: MockKeyfactor, tmp_path: Path) -> None
     run([sys.executable, "-m", "openapi_python_client", *generate, "--output-path", "client"])
     said = run([sys.executable, "-c", USE, mockkf.control_url.removesuffix("/mockkf")])
 
-    assert said.stdout == f"1 there is no fault 9; there are: 1 {mockkf.state.epoch}\n"
+    assert said.stdout == f"1 there is no fault 9; planned faults: 1 {mockkf.state.epoch}\n"

@@ -100,11 +100,11 @@ def test_a_secret_is_put_compared_and_taken_out(command: Command, mockkf: MockKe
 @pytest.mark.parametrize(
     ("changes", "member", "sentence"),
     [
-        ({}, "ClientSecret", "ClientSecret of the profile holds no value: nothing is stored there"),
+        ({}, "ClientSecret", "ClientSecret of the stored profile has no value to compare: it is not set"),
         (
             {"RelayPassword": {"Provider": 2, "Parameters": {"Folder": "a", "Object": "b"}}},
             "RelayPassword",
-            "RelayPassword of the profile holds no value: it is looked up at PAM provider 2",
+            "RelayPassword of the stored profile has no value to compare: PAM provider 2 provides it",
         ),
     ],
 )

@@ -250,7 +250,7 @@ def test_what_is_not_attached_is_404(three: MockKeyfactor, number: int) -> None:
     answer = ask(three, f"/messages/2/attachments/{number}")
 
     assert answer.status_code == 404
-    assert answer.json()["error"] == f"message 2 has no attachment {number}; it has 1 to 3"
+    assert answer.json()["error"] == f"message 2 has no attachment {number}; allowed: 1 to 3"
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ def test_a_sandbox_that_is_not_there_is_a_404(
 
     answer = fetch("POST", f"{origin}/sandbox/nobody{path}", data=b"x")
 
-    assert (answer.status_code, answer.json()[key]) == (404, "there is no sandbox 'nobody'; there are: a, b")
+    assert (answer.status_code, answer.json()[key]) == (404, "there is no sandbox 'nobody'; existing sandboxes: a, b")
     assert answer.headers["X-Mockkf-Reason"] == answer.json()[key]
     assert [len(mock.journal) for mock in (*pair, mockkf)] == [0, 0, 0]
 
@@ -258,7 +258,7 @@ def test_the_api_says_so_in_two_keys(mockkf: MockKeyfactor) -> None:
     answer = fetch("GET", mockkf.url.replace("/KeyfactorAPI", f"/sandbox/{'é' * 300}/KeyfactorAPI"))
 
     assert list(answer.json()) == ["ErrorCode", "Message"]
-    assert answer.json()["Message"] == f"there is no sandbox '{'é' * 80}'; there are: none"
+    assert answer.json()["Message"] == f"there is no sandbox '{'é' * 80}'; existing sandboxes: none"
 
 
 @pytest.mark.parametrize("name", ["", "-a", "a b", "a.b", "ä", "a/b", "a+b", "\N{KELVIN SIGN}", "a" * 64, 7, None])
@@ -272,7 +272,7 @@ def test_a_name_that_fits_no_path_is_refused(mockkf: MockKeyfactor, name: Any) -
 
 def test_a_name_is_taken_once(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
     """A second sandbox of the same name, in any letter case, is refused; the first stays."""
-    with pytest.raises(ConfigurationError, match="there is a sandbox 'a' already; remove it, or take another name"):
+    with pytest.raises(ConfigurationError, match="sandbox 'a' already exists; remove it, or use another name"):
         mockkf.sandbox("A")
 
     assert mockkf.sandboxes["A"] is pair[0]
@@ -283,7 +283,7 @@ def test_a_sandbox_cannot_listen_elsewhere(mockkf: MockKeyfactor, option: str) -
     """Options that say where to listen are refused."""
     options: dict[str, Any] = {option: 0}
 
-    with pytest.raises(ConfigurationError, match=f"cannot change {option}: a sandbox is reached where its server list"):
+    with pytest.raises(ConfigurationError, match=f"cannot change {option}: a sandbox uses the ports of its server"):
         mockkf.sandbox("a", **options)
 
 
@@ -299,7 +299,7 @@ def test_there_are_so_many_and_no_more(mockkf: MockKeyfactor, monkeypatch: pytes
     """Beyond the most there may be, one has to be removed first."""
     monkeypatch.setattr(sandboxes, "MOST", 2)
     with mockkf.sandbox("a"), mockkf.sandbox("b") as last:
-        with pytest.raises(ConfigurationError, match="there are 2 sandboxes already, which is the most; remove one"):
+        with pytest.raises(ConfigurationError, match="the server already has 2 sandboxes, which is the maximum"):
             mockkf.sandbox("c")
         last.remove()
 
@@ -312,7 +312,7 @@ def test_the_sandboxes_are_a_mapping(mockkf: MockKeyfactor, pair: tuple[Sandbox,
     assert ("A" in mockkf.sandboxes, "c" in mockkf.sandboxes) == (True, False)
     assert repr(mockkf.sandboxes) == "<Sandboxes: a, b>"
     assert repr(pair[0]) == f"<Sandbox {pair[0].url} release=25.5, 0 calls, 0 messages>"
-    with pytest.raises(KeyError, match="there is no sandbox 'c'; there are: a, b"):
+    with pytest.raises(KeyError, match="there is no sandbox 'c'; existing sandboxes: a, b"):
         mockkf.sandboxes["c"]
 
 

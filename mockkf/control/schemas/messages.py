@@ -1,4 +1,4 @@
-"""Captured mail as it is answered."""
+"""The schemas of captured messages."""
 
 from marshmallow import fields
 
@@ -6,7 +6,7 @@ from mockkf.control.schemas.base import AnswerSchema
 
 
 class EnvelopeSchema(AnswerSchema):
-    """Sender and recipients of the SMTP dialogue; `replies` has every recipient with the reply it got."""
+    """Sender and recipients of the SMTP dialogue; `replies` has each recipient with its reply."""
 
     sender = fields.String()
     recipients = fields.List(fields.String())
@@ -14,7 +14,7 @@ class EnvelopeSchema(AnswerSchema):
 
 
 class LoginSchema(AnswerSchema):
-    """Who logged on, and how."""
+    """The login: its user and its mechanism."""
 
     mechanism = fields.String()
     user = fields.String()
@@ -22,7 +22,7 @@ class LoginSchema(AnswerSchema):
 
 
 class TlsSessionSchema(AnswerSchema):
-    """What the TLS handshake agreed on."""
+    """The result of the TLS handshake."""
 
     version = fields.String()
     cipher = fields.String()
@@ -30,14 +30,14 @@ class TlsSessionSchema(AnswerSchema):
 
 
 class TargetSchema(AnswerSchema):
-    """The host and port that the sender wanted."""
+    """The host and port in the profile."""
 
     host = fields.String()
     port = fields.Integer()
 
 
 class LookupSchema(AnswerSchema):
-    """A secret that was looked up: where, not what."""
+    """A lookup of a secret: its address, not its value."""
 
     provider = fields.Integer()
     provider_name = fields.String()
@@ -45,7 +45,7 @@ class LookupSchema(AnswerSchema):
 
 
 class ConnectionSchema(AnswerSchema):
-    """The facts of one SMTP connection; `peer` is the address and the port of the client."""
+    """One SMTP connection; `peer` is the address and the port of the client."""
 
     listener = fields.String()
     login = fields.Nested(LoginSchema, allow_none=True)
@@ -54,12 +54,12 @@ class ConnectionSchema(AnswerSchema):
     helo = fields.String(allow_none=True)
     peer = fields.List(fields.Raw())
     lookups = fields.List(fields.Nested(LookupSchema))
-    call = fields.Integer(metadata={"description": "The id of the API call that sent it."}, allow_none=True)
+    call = fields.Integer(metadata={"description": "The id of the API call that sent the message."}, allow_none=True)
     transcript = fields.String()
 
 
 class MessageSchema(ConnectionSchema):
-    """A mail without its content."""
+    """A message without its content."""
 
     id = fields.Integer()
     epoch = fields.Integer()
@@ -70,7 +70,7 @@ class MessageSchema(ConnectionSchema):
 
 
 class AttachmentSchema(AnswerSchema):
-    """An attached file."""
+    """An attachment."""
 
     number = fields.Integer()
     filename = fields.String(allow_none=True)
@@ -79,7 +79,7 @@ class AttachmentSchema(AnswerSchema):
 
 
 class MessageContentSchema(MessageSchema):
-    """A mail with its content; the HTML is text."""
+    """A message with its content; HTML is text here."""
 
     headers = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
     text = fields.String()
@@ -89,7 +89,7 @@ class MessageContentSchema(MessageSchema):
 
 
 class MessagesSchema(AnswerSchema):
-    """A page of mail; `instead` says what came when no mail fits."""
+    """A page of messages; if none matches, `instead` describes the messages that arrived."""
 
     optional = ("instead",)
 
