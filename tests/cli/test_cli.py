@@ -98,7 +98,7 @@ def test_the_demo_shows_the_mail_it_captured() -> None:
     assert (result.returncode, result.stderr) == (0, "")
     assert "Subject: Keyfactor Command SMTP test" in result.stdout
     assert f"C: RCPT TO:<{RECIPIENT}>" in result.stdout
-    assert result.stdout.endswith("The mail arrived, over TLS, logged on with the profile's user and password.\n")
+    assert result.stdout.endswith("The mail arrived over TLS; the login used the user and password of the profile.\n")
 
 
 def test_the_ready_file_says_where_everything_is(served: Served) -> None:

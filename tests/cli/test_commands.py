@@ -164,7 +164,7 @@ def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) ->
         (("fault", "add", "relay.login", "reply"), "'reply' must have the form NAME=VALUE"),
         (("fault", "remove", "7"), "no fault 7"),
         (("trace", "7"), "7"),
-        (("trace",), "there is no call yet"),
+        (("trace",), "the journal has no calls"),
         (("wait", "--timeout", "soon"), "wait must be"),
         (("messages", "--subject", "/(/"), "subject"),
         (("sandbox", "add", "A B"), "A B"),
