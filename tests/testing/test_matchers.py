@@ -221,13 +221,13 @@ def test_long_texts_are_shown_where_they_part() -> None:
 
 def test_matchers_are_not_combined_by_words() -> None:
     """`and`, `or` and `not` would drop a part in silence; they are refused."""
-    with pytest.raises(TypeError, match="combine matchers by"):
+    with pytest.raises(TypeError, match="combine matchers with"):
         bool(to("a"))
 
 
 def test_a_value_is_no_matcher() -> None:
     """What can be no predicate is refused at once."""
-    with pytest.raises(TypeError, match=r"'a@example\.com' is no matcher and no function"):
+    with pytest.raises(TypeError, match=r"'a@example\.com' is neither a matcher nor a function"):
         assert tls() & "a@example.com"  # type: ignore[operator]
 
 
