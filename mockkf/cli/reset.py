@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def reset(control: "ControlClient") -> None:
     """Return to the state at the start.
 
-    Captured messages, calls and faults are removed; a new epoch starts.
+    Captured messages and calls are removed, and a new epoch starts.
     """
     say(f"epoch {control.ask('POST', '/mockkf/reset').json()['epoch']}")
 

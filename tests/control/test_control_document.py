@@ -1,4 +1,4 @@
-"""`GET /mockkf/control.json` is a document that generators of clients can use."""
+"""Client generators can use the document `GET /mockkf/control.json`."""
 
 import json
 import subprocess
@@ -31,7 +31,7 @@ print(planned.id, get_fault.sync(9, client=client).error, reset.sync(client=clie
 
 
 def contents(responses: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each media type of these answers with its schema."""
+    """Return each media type of these answers with its schema."""
     for response in responses.values():
         shared = document()["components"]["responses"]
         found = shared[response["$ref"].rpartition("/")[2]] if "$ref" in response else response
@@ -39,7 +39,7 @@ def contents(responses: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_document_is_valid() -> None:
-    """It is OpenAPI 3.1."""
+    """The document is valid OpenAPI 3.1."""
     validate(document())
 
     assert document()["openapi"] == "3.1.0"
@@ -47,7 +47,7 @@ def test_the_document_is_valid() -> None:
 
 @pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
 def test_every_answer_has_a_named_schema(route: Route) -> None:
-    """JSON is a schema with a name, all else is a string; a refusal is an Error."""
+    """A JSON answer has a named schema, any other answer is a string, and an error is an Error."""
     found = [*contents(route.operation["responses"])]
 
     assert len(found) >= 2
@@ -63,7 +63,7 @@ def test_every_answer_has_a_named_schema(route: Route) -> None:
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.name)
 def test_every_body_has_a_named_schema(route: Route) -> None:
-    """The schema of a body in JSON has a name."""
+    """Each JSON body has a named schema."""
     schema = route.operation["requestBody"]["content"]["application/json"]["schema"]
 
     assert schema["$ref"].startswith(SCHEMAS)
@@ -108,7 +108,7 @@ def test_nothing_in_it_stops_a_generator() -> None:
 
 
 def test_a_generated_client_works(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """openapi-python-client makes a client of it, which hands out values with types."""
+    """openapi-python-client generates a client from it that returns typed values."""
     (tmp_path / "control.json").write_text(json.dumps(document()), "utf-8")
     (tmp_path / "config.yaml").write_text("post_hooks: []\n", "utf-8")
     generate = ("generate", "--path", "control.json", "--config", "config.yaml", "--meta", "none")

@@ -1,4 +1,4 @@
-"""The control API describes itself, and refuses in sentences whatever is not as it says."""
+"""The control API describes itself, and refuses invalid requests with a sentence."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ LONG = "x" * (1024 * 1024 + 1)
 
 
 def test_the_index_has_every_route(mockkf: MockKeyfactor) -> None:
-    """`GET /mockkf` is the version, and each call with a sentence."""
+    """`GET /mockkf` returns the version, and each call with a description."""
     index = ask(mockkf, "").json()
 
     assert index["version"] == 1
@@ -29,7 +29,7 @@ def test_the_index_has_every_route(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_document_is_openapi_and_has_every_route(mockkf: MockKeyfactor) -> None:
-    """`GET /mockkf/control.json` is OpenAPI 3.1, and made of the routes themselves."""
+    """`GET /mockkf/control.json` is OpenAPI 3.1, generated from the routes."""
     document = ask(mockkf, "/control.json").json()
 
     validate(document)
@@ -42,7 +42,7 @@ def test_the_document_is_openapi_and_has_every_route(mockkf: MockKeyfactor) -> N
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.path)
 def test_the_example_of_a_body_is_one(mockkf: MockKeyfactor, route: Route) -> None:
-    """What the document shows as an example is taken."""
+    """The API accepts each example in the document."""
     path = route.path.removeprefix("/mockkf").replace("{id}", "1").replace("{provider}", "2")
     with mockkf.sandbox("own") as sandbox:
         Command(sandbox).put()
@@ -56,7 +56,7 @@ def test_the_example_of_a_body_is_one(mockkf: MockKeyfactor, route: Route) -> No
 
 
 def test_the_page_has_every_route() -> None:
-    """The table of docs/control.md and the routes are the same."""
+    """The table in docs/control.md lists exactly the routes."""
     rows = re.findall(r"^\| `([A-Z]+) (/[^`?]*)(?:\?[^`]*)?` \|", PAGE.read_text("utf-8"), re.MULTILINE)
 
     assert {f"{method} {path}" for method, path in rows} == NAMES
@@ -65,7 +65,7 @@ def test_the_page_has_every_route() -> None:
 
 @pytest.mark.parametrize("path", ["", "/messages", "/nothing", "/ca.pem", "/openapi.json"])
 def test_the_version_is_in_every_answer(mockkf: MockKeyfactor, path: str) -> None:
-    """The header says which control API it is, and /mockkf/v1 is the same as /mockkf."""
+    """Each answer has the version header, and /mockkf/v1 answers like /mockkf."""
     plain, versioned = ask(mockkf, path), ask(mockkf, f"/v1{path}")
 
     assert (plain.status_code, plain.content) == (versioned.status_code, versioned.content)
@@ -73,7 +73,7 @@ def test_the_version_is_in_every_answer(mockkf: MockKeyfactor, path: str) -> Non
 
 
 def test_a_sandbox_has_them_too(mockkf: MockKeyfactor) -> None:
-    """Below the prefix of a sandbox, with and without the version."""
+    """The routes exist below the prefix of a sandbox, with and without the version."""
     with mockkf.sandbox("a") as sandbox:
         index = requests.get(sandbox.control_url, timeout=10).json()
 
@@ -82,7 +82,7 @@ def test_a_sandbox_has_them_too(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("path", ["", "/reset", "/messages", "/messages/1/raw", "/scenario"])
 def test_options_has_no_effect(mockkf: MockKeyfactor, path: str) -> None:
-    """It tells the methods there are, and allows no other origin anything."""
+    """OPTIONS returns the allowed methods, and allows no other origin."""
     answer = ask(mockkf, path, "OPTIONS", headers={"Access-Control-Request-Method": "POST"})
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -94,7 +94,7 @@ def test_options_has_no_effect(mockkf: MockKeyfactor, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/messages", "/journal", "/ca.pem", "/livez"])
 def test_head_is_get_without_the_body(mockkf: MockKeyfactor, path: str) -> None:
-    """The same headers, and nothing else."""
+    """HEAD returns the headers of GET without a body."""
     url = f"{mockkf.control_url}{path}" if path != "/livez" else mockkf.control_url.replace("/mockkf", path)
 
     head, get = requests.head(url, timeout=10), requests.get(url, timeout=10)
@@ -251,7 +251,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/contract?grade=x", None, 400, "grade must be one of documented, recorded, assumed, not 'x'"),
     ("GET", "/contract?api-version=2", None, 400, "no parameter 'api-version'; there are: release, grade"),
 ]
-"""A request that is not as it should be, and how the answer begins."""
+"""An invalid request, and the beginning of its error message."""
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
 def test_what_cannot_be_is_refused(
     mockkf: MockKeyfactor, method: str, path: str, body: Any, status: int, sentence: str
 ) -> None:
-    """In a sentence that says what is allowed; and nothing is half-done."""
+    """The error message says what is allowed, and the request has no effect."""
     send(mockkf, MAIL)
     before = (mockkf.state.epoch, mockkf.runtime.settings, mockkf.settings)
 
@@ -275,7 +275,7 @@ def test_what_cannot_be_is_refused(
 
 
 def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
-    """A name that is taken, and the snapshot that would be one too many."""
+    """409 answers a name that exists already, and one snapshot too many."""
     with mockkf.sandbox("a") as sandbox:
         there = ask(mockkf, "/sandboxes", "POST", json={"name": "A"})
         for _ in range(20):
@@ -294,7 +294,7 @@ def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.path)
 @pytest.mark.parametrize("body", [b"null", b"0", b'"x"', b"[]", b"{}", b'{"name": null}', b'[{"a": [[]]}]', b"\x00"])
 def test_no_body_is_too_strange(mockkf: MockKeyfactor, route: Route, body: bytes) -> None:
-    """Whatever is sent is done or refused in JSON: no call fails inside."""
+    """Every body is accepted or refused in JSON; no call fails with an internal error."""
     path = filled(route.path)
 
     with mockkf.sandbox("own") as sandbox:
