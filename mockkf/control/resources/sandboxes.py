@@ -49,7 +49,7 @@ class SandboxesSchema(AnswerSchema):
 @resource.body(NewSandboxSchema())
 @resource.response(201, SandboxReadySchema)
 def add_sandbox(body: Mapping[str, Any]) -> Any:
-    """Create a sandbox and return its ready document; other `options` are those of the main mock."""
+    """Create a sandbox and return its ready document; options not given are those of the main mock."""
     name, options = body["name"], body.get("options", {})
     server = current_context().server
     check(options)
