@@ -1,4 +1,4 @@
-"""The command line of mockkf. Each file with `COMMANDS` adds commands; the mock itself is in other packages."""
+"""The command line of mockkf. Each file with `COMMANDS` adds commands. The mock itself is in other packages."""
 
 from mockkf.cli.main import main
 

@@ -1,4 +1,4 @@
-"""`mockkf demo`: a client of the API on one side, the captured mail on the other."""
+"""`mockkf demo`: sends a test mail through the API, and prints the captured message."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ PROFILE: dict[str, Any] = {
 
 
 def play(say: Callable[[str], Any]) -> None:
-    """Store the profile, send a test mail, and `say` what came of it; an assertion fails if anything did not."""
+    """Store the profile, send a test mail, and print the results with `say`; raise `AssertionError` if a step fails."""
     import requests
 
     from mockkf.server import MockKeyfactor
@@ -43,16 +43,16 @@ def play(say: Callable[[str], Any]) -> None:
         message = keyfactor.mailbox.expect_one(to=RECIPIENT)
         say(_told(message))
         say(_traced(keyfactor.journal[-1]))
-        assert (stored.status_code, sent.status_code, sent.content) == (200, 200, b"")  # noqa: S101 - the demo's point
+        assert (stored.status_code, sent.status_code, sent.content) == (200, 200, b"")  # noqa: S101 - the demo checks itself
         assert message.login is not None and message.login.used("MySuperSecretPassword")  # noqa: S101, PT018
-        say("The mail arrived, over TLS, logged on with the profile's user and password.")
+        say("The mail arrived over TLS; the login used the user and password of the profile.")
 
 
 def _told(message: "Message") -> str:
     tls, login, target = message.tls, message.login, message.target
     return f"""\
-The mail that was captured:
-  asked for {target and f"{target.host}:{target.port}"}, over {tls and f"{tls.version} as {tls.sni}"}, \
+The captured message:
+  target {target and f"{target.host}:{target.port}"}, over {tls and f"{tls.version} as {tls.sni}"}, \
 login {login and f"{login.mechanism} as {login.user}"}
   from <{message.envelope.sender}> to {", ".join(f"<{address}>" for address in message.envelope.recipients)}
 
@@ -65,7 +65,7 @@ def _traced(call: "ApiCall") -> str:
     steps = "\n".join(
         f"  {step.began * 1000:7.2f} ms  {step.step:<16} {step.detail}: {step.outcome}" for step in call.trace
     )
-    return f"How it got there ({call.method} {call.path}, {call.took * 1000:.2f} ms):\n{steps}\n"
+    return f"The trace ({call.method} {call.path}, {call.took * 1000:.2f} ms):\n{steps}\n"
 
 
 def _indented(text: str) -> str:
@@ -74,7 +74,10 @@ def _indented(text: str) -> str:
 
 @click.command()
 def demo() -> None:
-    """Play a client: store a profile, send a test mail, show what was captured and how it got there."""
+    """Send one test mail and show each step.
+
+    Starts a mock, stores a profile, sends a test mail, and prints the captured message and the trace.
+    """
     play(say)
 
 

@@ -1,4 +1,4 @@
-"""`mockkf env`: the variables by which clients find a running mock."""
+"""`mockkf env`: the environment variables for clients of a running mock."""
 
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from mockkf.cli.ready_file import environ, exports
     envvar="MOCKKF_READY_FILE",
     type=click.Path(path_type=Path),
     required=True,
-    help="What the mock was told to write.",
+    help="The ready file of the running mock.",
 )
 def env(ready_file: Path) -> None:
-    """Print the variables by which clients find a running mock: eval "$(mockkf env --ready-file FILE)"."""
+    """Print the environment variables for clients.
+
+    In a shell: eval "$(mockkf env --ready-file FILE)"
+    """
     for line in exports(environ(ready_file)):
         say(line)
 

@@ -1,4 +1,4 @@
-"""`mockkf fault`: let steps fail."""
+"""`mockkf fault`: make steps fail."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def fault() -> None:
-    """Let steps fail on purpose, and see how often they did."""
+    """Plan, list and remove faults."""
 
 
 @fault.command(cls=MockCommand)
@@ -23,7 +23,16 @@ def fault() -> None:
 @click.argument("where")
 @click.argument("members", nargs=-1, metavar="[NAME=VALUE]...")
 def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
-    """Plan a fault at a step, or a preset: relay.recipient "to=*@slow.example" "reply=451 4.3.0 try later" times=2."""
+    """Plan a fault; WHERE is a step or a preset.
+
+    Two examples:
+
+    mockkf fault add relay.recipient "reply=451 4.3.0 try later" times=3
+
+    mockkf fault add gmail.bad_credentials times=1
+
+    `mockkf fault steps` lists the steps and presets.
+    """
     given = dict(_member(member) for member in members)
     say(_fault(control.send("POST", "/mockkf/faults", {**given, "step": where})))
 
@@ -31,7 +40,7 @@ def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
 @fault.command("list", cls=MockCommand)
 @click.pass_obj
 def list_faults(control: "ControlClient") -> None:
-    """List the faults that are planned, with their counts."""
+    """List the planned faults with their counts."""
     for planned in control.read("/mockkf/faults")["faults"]:
         say(_fault(planned))
 
@@ -40,14 +49,17 @@ def list_faults(control: "ControlClient") -> None:
 @click.pass_obj
 @click.argument("number", type=int, required=False)
 def remove(control: "ControlClient", number: int | None) -> None:
-    """Take a fault out again, or all of them."""
+    """Remove the fault with this number, or all faults."""
     control.ask("DELETE", "/mockkf/faults" if number is None else f"/mockkf/faults/{number}")
 
 
 @fault.command(cls=MockCommand)
 @click.pass_obj
 def steps(control: "ControlClient") -> None:
-    """Show what can fail: the steps with their criteria and actions, and the presets."""
+    """List the steps and the presets.
+
+    Each step is listed with its criteria and actions.
+    """
     there = control.read("/mockkf/faults/steps")
     for step, known in there["steps"].items():
         say(f"{step}\n  for   {', '.join(known['criteria'])}\n  does  {', '.join(known['actions'])}")
@@ -57,7 +69,7 @@ def steps(control: "ControlClient") -> None:
 
 
 def _member(word: str) -> tuple[str, Any]:
-    """What NAME=VALUE says; a value that is JSON is what it says there, any other is text."""
+    """Return name and value of NAME=VALUE; a JSON value is decoded, any other value is text."""
     name, value = option(word)
     try:
         return name, json.loads(value)

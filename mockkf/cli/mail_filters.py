@@ -1,4 +1,4 @@
-"""The switches by which captured mail is chosen, and how it is printed."""
+"""The switches that filter captured messages, and the output of messages."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -9,39 +9,39 @@ import click
 from mockkf.cli.output import say
 
 FILTERS: Mapping[str, str] = {
-    "to": "a recipient",
-    "sender": "who the envelope says it is from",
-    "subject": "the subject",
-    "text": "the plain text",
-    "user": "who logged on",
-    "host": "the host that was asked for",
+    "to": "Recipient",
+    "sender": "Sender of the envelope",
+    "subject": "Subject",
+    "text": "Plain text body",
+    "user": "User of the login",
+    "host": "Host in the profile",
 }
-"""What mails can be chosen by."""
+"""The text filters."""
 
 SINCE: Mapping[str, str] = {
-    "after-id": "Only mail captured after the one with this id.",
-    "received-after": "Only mail received at this time or later: 2026-01-31T12:00:00Z.",
-    "received-before": "Only mail received earlier than this time.",
+    "after-id": "Only messages captured after the message with this id.",
+    "received-after": "Only messages received at this time or later, such as 2026-01-31T12:00:00Z.",
+    "received-before": "Only messages received before this time.",
 }
-"""By when they came."""
+"""The filters by time of arrival."""
 
 
 def chosen(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`command` with a switch for each filter."""
+    """Return `command` with a switch for each filter."""
     for name, about in reversed([*SINCE.items()]):
         command = click.option(f"--{name}", help=about)(command)
     for name, about in reversed([*FILTERS.items()]):
-        command = click.option(f"--{name}", help=f"Only with this: {about}; * is a wildcard, /…/ a pattern.")(command)
+        command = click.option(f"--{name}", help=f"{about}; accepts * and /regex/.")(command)
     return command
 
 
 def given(filters: Mapping[str, str | None]) -> dict[str, str]:
-    """The filters that were given."""
+    """Return the filters that have a value."""
     return {name: value for name, value in filters.items() if value is not None}
 
 
 def show(mails: Iterable[Mapping[str, Any]], *, as_json: bool) -> None:
-    """Print each mail in one line, or as JSON."""
+    """Print each message on one line, as text or as JSON."""
     for mail in mails:
         say(json.dumps(mail) if as_json else _mail(mail))
 

@@ -1,4 +1,4 @@
-"""The group of all commands; an error of a user is one line on stderr and status 2."""
+"""The group of all commands. A user error prints one line on stderr and exits with status 2."""
 
 import contextlib
 import importlib
@@ -14,10 +14,10 @@ from mockkf.errors import ConfigurationError
 
 
 class Group(click.Group):
-    """Commands whose errors are one line on stderr and status 2."""
+    """A group of commands; a user error prints one line on stderr and exits with status 2."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
+        """Run the chosen command."""
         with _one_line_errors():
             return super().invoke(ctx)
 
@@ -25,11 +25,14 @@ class Group(click.Group):
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mockkf", message="mockkf %(version)s")
 def main() -> None:
-    """A test double for Keyfactor Command's e-mail settings API, with a real mail server behind it."""
+    """A test double for the SMTP settings API of Keyfactor Command.
+
+    The commands messages, wait, trace, reset, fault and sandbox use a running mock; start one with `mockkf serve`.
+    """
 
 
 def _commands() -> Iterator[click.Command]:
-    """The commands of each file beside this one."""
+    """Yield the commands of each file in this package."""
     package = __name__.rpartition(".")[0]
     folder = importlib.import_module(package).__path__
     for module in pkgutil.iter_modules(folder, f"{package}."):

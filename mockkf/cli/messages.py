@@ -1,4 +1,4 @@
-"""`mockkf messages`: the captured mail."""
+"""`mockkf messages`: list the captured messages."""
 
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 @click.command(cls=MockCommand)
 @click.pass_obj
 @chosen
-@click.option("--limit", default=50, help="How many at most, the newest first (default 50).")
-@click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
+@click.option("--limit", default=50, help="How many messages to list at most (default 50).")
+@click.option("--json", "as_json", is_flag=True, help="Print each message as JSON.")
 def messages(control: "ControlClient", limit: int, *, as_json: bool, **filters: str | None) -> None:
-    """List the captured mail, newest first."""
+    """List the captured messages, newest first.
+
+    A message must match all filters. In a filter, * stands for any text, and /…/ is a regular expression.
+    """
     answer = control.read("/mockkf/messages", query={**given(filters), "limit": limit})
     show(answer["messages"], as_json=as_json)
     if not as_json:

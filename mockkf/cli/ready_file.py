@@ -1,4 +1,4 @@
-"""What a ready file says of the mock that wrote it, and shell lines that set its variables."""
+"""Reads a ready file, and writes shell lines that set its environment variables."""
 
 import json
 import shlex
@@ -14,7 +14,7 @@ OPTION = "ready_file"
 
 
 def exports(variables: Mapping[str, str]) -> Iterator[str]:
-    """Shell lines that set these variables.
+    """Return shell lines that set these environment variables.
 
     >>> list(exports({"KEYFACTOR_DOMAIN": "KEY EXAMPLE"}))
     ["export KEYFACTOR_DOMAIN='KEY EXAMPLE'"]
@@ -23,12 +23,12 @@ def exports(variables: Mapping[str, str]) -> Iterator[str]:
 
 
 def environ(path: Path) -> Mapping[str, str]:
-    """The variables of the mock that wrote this file."""
+    """Return the environment variables in this ready file; raise `ConfigurationError` if it cannot be read."""
     return {str(name): str(value) for name, value in _said(path, "environ", dict).items()}
 
 
 def control_url(path: Path) -> str:
-    """Where the control API is of the mock that wrote this file."""
+    """Return the URL of the control API in this ready file; raise `ConfigurationError` if it cannot be read."""
     return _said(path, "control", str)
 
 
@@ -40,4 +40,6 @@ def _said(path: Path, name: str, kind: Callable[[Any], T]) -> T:
             f"cannot read {path}: {error.strerror}; is the mock running?", option=OPTION
         ) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ConfigurationError(f"{path} is not what `mockkf serve --ready-file` writes", option=OPTION) from error
+        raise ConfigurationError(
+            f"{path} is not a ready file; `mockkf serve --ready-file FILE` writes one", option=OPTION
+        ) from error

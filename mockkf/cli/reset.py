@@ -1,4 +1,4 @@
-"""`mockkf reset`: back to the beginning."""
+"""`mockkf reset`: return to the state at the start."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 @click.command(cls=MockCommand)
 @click.pass_obj
 def reset(control: "ControlClient") -> None:
-    """Go back to what the mock was started with."""
+    """Return to the state at the start.
+
+    Captured messages and calls are removed, and a new epoch starts.
+    """
     say(f"epoch {control.ask('POST', '/mockkf/reset').json()['epoch']}")
 
 

@@ -1,4 +1,4 @@
-"""`mockkf sandbox`: whole mocks inside a running one."""
+"""`mockkf sandbox`: separate mocks inside a running one."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @click.group()
 def sandbox() -> None:
-    """Keep whole mocks apart inside a running one."""
+    """Create, list and remove sandboxes.
+
+    A sandbox is a separate mock inside the running server.
+    """
 
 
 @sandbox.command("add", cls=MockCommand)
@@ -22,7 +25,10 @@ def sandbox() -> None:
 @click.argument("name")
 @click.argument("options", nargs=-1, metavar="[OPTION=VALUE]...")
 def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -> None:
-    """Make one, and print the variables by which clients find it; options are those of `serve`: release=24.4."""
+    """Create a sandbox and print its environment variables.
+
+    OPTION is an option of `mockkf serve`, for example release=24.4.
+    """
     given = dict(option(word) for word in options)
     made = control.send("POST", "/mockkf/sandboxes", {"name": name, "options": given})
     for line in exports(made["environ"]):
@@ -32,7 +38,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
 @sandbox.command("list", cls=MockCommand)
 @click.pass_obj
 def list_sandboxes(control: "ControlClient") -> None:
-    """List those there are."""
+    """List the sandboxes with their addresses."""
     for one in control.read("/mockkf/sandboxes")["sandboxes"]:
         say(f"{one['name']:<24} {one['api']}")
 
@@ -41,7 +47,7 @@ def list_sandboxes(control: "ControlClient") -> None:
 @click.pass_obj
 @click.argument("name")
 def remove_sandbox(control: "ControlClient", name: str) -> None:
-    """Remove one, with all it holds."""
+    """Remove a sandbox and everything in it."""
     control.ask("DELETE", f"/mockkf/sandboxes/{name}")
 
 

@@ -1,6 +1,6 @@
-"""How an option of the mock is written on the command line."""
+"""The command-line form of the options of a mock."""
 
 
 def switch(option: str) -> str:
-    """The switch of an option: `--http-port` for `http_port`."""
+    """Return the switch of an option: `--http-port` for `http_port`."""
     return f"--{option.replace('_', '-')}"

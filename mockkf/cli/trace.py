@@ -1,4 +1,4 @@
-"""`mockkf trace`: the trace of a call."""
+"""`mockkf trace`: print the trace of a call."""
 
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 @click.pass_obj
 @click.argument("number", type=int, required=False)
 def trace(control: "ControlClient", number: int | None) -> None:
-    """Tell the trace of one API call, or of the last one: every step it crossed, faults that fired, its mail."""
+    """Print the trace of an API call.
+
+    NUMBER is the id of the call; the default is the last call. A trace shows each step, the faults that fired, and the
+    mail.
+    """
     if number is None:
         total = control.read("/mockkf/traces", query={"limit": 0})["total"]
         if not total:
-            raise ConfigurationError("there is no call yet")
+            raise ConfigurationError("the journal has no calls yet")
         [trace, *_] = control.read("/mockkf/traces", query={"start": total - 1})["traces"]
     else:
         trace = control.read(f"/mockkf/traces/{number}")

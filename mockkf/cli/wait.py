@@ -1,4 +1,4 @@
-"""`mockkf wait`: wait for a mail."""
+"""`mockkf wait`: wait for a message."""
 
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 @click.command(cls=MockCommand)
 @click.pass_obj
 @chosen
-@click.option("--timeout", default="5s", help="How long: 5s, 500ms, 1m (default 5s, 60 seconds at most).")
-@click.option("--json", "as_json", is_flag=True, help="All that is known, as JSON.")
+@click.option("--timeout", default="5s", help="How long to wait: 5s, 500ms, 1m (default 5s, at most 1m).")
+@click.option("--json", "as_json", is_flag=True, help="Print the message as JSON.")
 def wait(control: "ControlClient", timeout: str, *, as_json: bool, **filters: str | None) -> None:
-    """Wait for a mail and show it; the status is 1 if none comes in time."""
+    """Wait for a message and print it.
+
+    A message must match all filters. In a filter, * stands for any text, and /…/ is a regular expression. The exit
+    status is 1 if none arrives in time.
+    """
     answer = control.read("/mockkf/messages", wait=60, query={**given(filters), "wait": timeout, "limit": 1})
     if not answer["messages"]:
         say(f"mockkf: {answer['instead']}", err=True)

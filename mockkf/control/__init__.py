@@ -1,6 +1,6 @@
-"""The control API: JSON under /mockkf, by which a test in any language sets the mock, asks what happened, and waits.
+"""The control API: JSON under /mockkf, to set up a mock, wait, and read what happened from a test in any language.
 
-Each file in `resources` is one resource, and needs no other edit. All of it is built at the first request.
+Each file in `resources` is one resource; a new file needs no other edit. The first request builds the application.
 """
 
 from mockkf.control.context import Server

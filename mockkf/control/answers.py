@@ -1,4 +1,4 @@
-"""What the control API answers: JSON, and nothing that a browser would show as a page."""
+"""Answers of the control API: JSON, never a page that a browser would render."""
 
 import logging
 from collections.abc import Mapping
@@ -14,21 +14,21 @@ from mockkf.control.openapi import current_document
 from mockkf.errors import ApiError, ConfigurationError, NothingListens
 
 SHOWN_HEADERS = ("Allow", "WWW-Authenticate")
-"""What a refusal says in headers."""
+"""The headers of an error answer."""
 
 log = logging.getLogger("mockkf.control")
 
 
 class JsonProvider(DefaultJSONProvider):
-    """JSON as the rest of mockkf writes it."""
+    """JSON in the format that the rest of mockkf writes."""
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
-        """The answer that holds these values."""
+        """Return the JSON answer with these values."""
         return Response(dump(self._prepare_response_obj(args, kwargs)), content_type=JSON)
 
 
 def refuse_in_json(app: Flask) -> None:
-    """Let every refusal of `app` be a sentence."""
+    """Make `app` answer every error with one sentence in JSON."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(MethodNotAllowed, _not_allowed)
     app.register_error_handler(HTTPException, _refuse)
@@ -36,7 +36,7 @@ def refuse_in_json(app: Flask) -> None:
         RequestEntityTooLarge, lambda _: _sentence(f"the body must have at most {LIMIT} bytes", 413)
     )
     app.register_error_handler(ConfigurationError, lambda error: _sentence(str(error), 400))
-    app.register_error_handler(OverflowError, lambda error: _sentence(f"that is too much: {error}", 400))
+    app.register_error_handler(OverflowError, lambda error: _sentence(f"a limit is exceeded: {error}", 400))
     app.register_error_handler(NothingListens, lambda error: _sentence(str(error), 404))
     app.register_error_handler(ApiError, lambda error: _sentence(error.message, error.status))
     app.register_error_handler(Exception, _fail)
@@ -47,7 +47,7 @@ def _not_found(error: NotFound) -> Response:
         return _sentence(str(error.description), 404)
     nearest = get_close_matches(request.path, current_document()["paths"], 1)
     hint = f"did you mean {nearest[0]}? " if nearest else ""
-    return _sentence(f"there is nothing at {request.path[:200]}; {hint}GET /mockkf lists all there is", 404)
+    return _sentence(f"unknown path {request.path[:200]}; {hint}GET /mockkf lists all calls", 404)
 
 
 def _not_allowed(error: MethodNotAllowed) -> Response:
@@ -63,8 +63,8 @@ def _refuse(error: HTTPException) -> Response:
 
 
 def _fail(error: Exception) -> Response:
-    log.error("%s %s failed inside mockkf", request.method, request.path, exc_info=error)
-    return _sentence("mockkf failed inside; its log has the cause", 500)
+    log.error("%s %s: internal error in mockkf", request.method, request.path, exc_info=error)
+    return _sentence("internal error in mockkf; the log has the traceback", 500)
 
 
 def _sentence(said: str, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""The control API as a Flask application: its resources, the guard before them, and what every answer has."""
+"""The control API as a Flask application: its resources, its guard, and the headers of every answer."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 VERSION = "1"
 VERSION_HEADER = "X-Mockkf-Control-Version"
 UNGUARDED = ("/livez", "/readyz")
-"""Paths that tell nothing, and that anybody may ask for."""
+"""Paths without the guard, because their answers have no content."""
 
 
 class NumberConverter(IntegerConverter):
-    """A number in ASCII digits."""
+    """Matches a number in ASCII digits."""
 
     regex = "[0-9]{1,30}"
 
 
 class ControlApp(Flask):
-    """A Flask application that answers JSON, and OPTIONS with nothing but the methods there are."""
+    """A Flask application that answers JSON; it answers OPTIONS with the allowed methods only."""
 
     json_provider_class = JsonProvider
 
     def make_default_options_response(self) -> Response:
-        """The methods of the path; no type of content, which would be that of a page."""
+        """Return 204 with the allowed methods, without Flask's HTML content type."""
         response = super().make_default_options_response()
         response.status_code = 204
         del response.headers["Content-Type"]
@@ -42,7 +42,7 @@ class ControlApp(Flask):
 
 
 def build(context: ControlContext) -> "WSGIApplication":
-    """The control API over `context`."""
+    """Return the WSGI application of the control API for `context`."""
     app = ControlApp("mockkf.control", static_folder=None)
     app.extensions[KEY] = context
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
@@ -56,7 +56,7 @@ def build(context: ControlContext) -> "WSGIApplication":
 
 
 def _watch(app: Flask, context: ControlContext) -> None:
-    """Let in who may come in, and say in every answer what this is."""
+    """Check each request with the guard; add the version header to each answer."""
     settings = context.server.settings
     guard = Guard((settings.host, *settings.control_hosts), settings.control_token)
 
@@ -75,7 +75,7 @@ def _watch(app: Flask, context: ControlContext) -> None:
 
 
 def _without_version(app: "WSGIApplication") -> "WSGIApplication":
-    """`app`, which also finds under /mockkf/v1 what is there under /mockkf."""
+    """Return `app`, extended so that each path under /mockkf also works under /mockkf/v1."""
 
     def versioned(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path: str = environ["PATH_INFO"]

@@ -1,4 +1,4 @@
-"""What a resource finds around a request: the mock it concerns, and the server."""
+"""The context of a request: its mock and the server."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ KEY = "mockkf"
 
 
 class SandboxMapping(Protocol):
-    """The sandboxes there are at this moment, by name."""
+    """The present sandboxes, by name."""
 
     def __getitem__(self, name: str, /) -> Mock: ...
     def __delitem__(self, name: str, /) -> None: ...
@@ -24,23 +24,26 @@ class SandboxMapping(Protocol):
 
 
 class Server(Protocol):
-    """What only the whole server can do."""
+    """The operations of the whole server, not of one mock."""
 
     @property
     def settings(self) -> Settings:
-        """What it was started with."""
+        """Return the settings that the server was started with."""
 
     @property
     def sandboxes(self) -> SandboxMapping:
-        """The sandboxes there are."""
+        """Return the present sandboxes."""
 
     def sandbox(self, name: str, **options: Any) -> Mock:
-        """A new sandbox."""
+        """Create a sandbox and return it."""
 
 
 @dataclass(frozen=True)
 class ControlContext:
-    """What all requests have in common: how the mock of one is found, the server, and where a mock is found."""
+    """The values shared by all requests.
+
+    `mock` returns the mock of a WSGI environment; `addresses` returns the ready document of a mock.
+    """
 
     mock: Callable[[Mapping[str, Any]], Mock]
     server: Server
@@ -48,12 +51,12 @@ class ControlContext:
 
 
 def current_mock() -> Mock:
-    """The mock that the current request concerns."""
+    """Return the mock of the current request."""
     return cast("Mock", g.mock)
 
 
 def current_context() -> ControlContext:
-    """What all requests have in common."""
+    """Return the values shared by all requests."""
     return cast("ControlContext", current_app.extensions[KEY])
 
 

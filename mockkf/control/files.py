@@ -1,4 +1,4 @@
-"""A file to be downloaded, whatever is in it and whatever it is called."""
+"""Downloads with any content and any name, safe for browsers and file systems."""
 
 import re
 import unicodedata
@@ -23,24 +23,24 @@ HARMLESS = frozenset(
         "text/plain",
     }
 )
-"""Types that no browser runs anything of."""
+"""Media types that no browser executes."""
 
 ANY = "application/octet-stream"
 LONGEST = 120
-"""How many characters of a name are kept."""
+"""The maximum length of a file name, in characters; the end is kept."""
 
 UNSAFE = re.compile(r"[^\w .,()+=@~-]", re.ASCII)
 SEPARATORS = re.compile(r"[/\\:]")
 
 
 def download(content: bytes, name: str, media_type: str) -> Response:
-    """`content` as a file called `name`, which no browser shows in place."""
+    """Return an answer that makes browsers save `content` as a file with this name."""
     headers = {"Content-Disposition": disposition(name), "Content-Security-Policy": "sandbox"}
     return Response(content, 200, headers, content_type=media_type if media_type in HARMLESS else ANY)
 
 
 def disposition(name: str) -> str:
-    r"""The header that says what a file is called, as RFC 6266 has it.
+    r"""Return the value of Content-Disposition for a file name (RFC 6266).
 
     >>> disposition("../b\u00e4r.txt")
     'attachment; filename="b_r.txt"; filename*=UTF-8\'\'b%C3%A4r.txt'
@@ -52,6 +52,6 @@ def disposition(name: str) -> str:
 
 
 def _safe(name: str) -> str:
-    """The last part of a path, without what cannot be seen."""
+    """Return the last part of a path, without control and format characters."""
     seen = "".join(letter for letter in name if not unicodedata.category(letter).startswith("C"))
     return SEPARATORS.split(seen)[-1].strip(" .")[-LONGEST:].strip(" .") or "file"

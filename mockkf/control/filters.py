@@ -1,4 +1,4 @@
-"""What captured mail can be asked for in a query: the criteria of the mailbox that make sense as text."""
+"""The mail filters of a query: the criteria of the mailbox that can be written as text."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ ZONE = re.compile(r"(T.*) ([0-9:]{4,5})$")
 
 
 class FilterParameter(fields.String):
-    """A text that becomes a matcher of mail."""
+    """A text parameter that is converted to a matcher of messages."""
 
     def __init__(self, take: Callable[[str, str], Matcher[Message]]) -> None:
         super().__init__()
@@ -31,7 +31,7 @@ class FilterParameter(fields.String):
 
 
 def matchers(query: Mapping[str, Any]) -> tuple[Matcher[Message], ...]:
-    """What a message must fit, each part of the query for itself."""
+    """Return one matcher for each filter value in the query; a message must match all of them."""
     return tuple(matcher for value in query.values() if isinstance(value, list) for matcher in value)
 
 
@@ -60,7 +60,7 @@ def _time(criterion: Criterion[Message], about: str) -> "fields.List[Any]":
 def _header(name: str, said: str) -> Matcher[Message]:
     header, colon, value = said.partition(":")
     if not header.strip():
-        raise ConfigurationError(f"{name} must be Name or Name:value")
+        raise ConfigurationError(f"{name} must have the form Name or Name:value")
     return by.header({header.strip(): wanted(name, value.strip())} if colon else header.strip())
 
 
@@ -76,24 +76,24 @@ def _moment(name: str, said: str) -> datetime:
 
 
 class MessagesQuerySchema(QuerySchema):
-    """Which mail. A filter's value is compared whole, may have `*` in it, or is a pattern between slashes."""
+    """Filters. A value must match the whole text; `*` stands for any text; /…/ is a regular expression."""
 
-    start = NumberParameter("how many to leave out at the beginning", load_default=0)
-    limit = NumberParameter("how many to give at most", most=1_000, load_default=50)
-    after_id = NumberParameter("the id of a message: only mail captured after it, oldest first")
+    start = NumberParameter("how many to skip at the beginning", load_default=0)
+    limit = NumberParameter("how many to return at most", most=1_000, load_default=50)
+    after_id = NumberParameter("the id of a message: only messages captured after it, oldest first")
     wait = WaitParameter()
-    to = _of(by.to, "one of the recipients, in any letter case", ANY_CASE)
-    sender = _of(by.sender, "who the envelope says it is from, in any letter case", ANY_CASE)
+    to = _of(by.to, "one of the recipients; letter case is ignored", ANY_CASE)
+    sender = _of(by.sender, "the sender of the envelope; letter case is ignored", ANY_CASE)
     subject = _of(by.subject, "the decoded subject")
     text = _of(by.text, "the plain text body")
-    link = _of(by.link, "one of the addresses in text and HTML")
-    attachment = _of(by.attachment, "the name of one of the attached files")
-    header = _filter("a header that is there, or with Name:value one of its values", _header)
-    user = _of(by.user, "who logged on")
-    mechanism = _of(by.mechanism, "how, such as PLAIN or XOAUTH2", ANY_CASE)
-    host = _of(by.host, "the host the profile named, in any letter case", ANY_CASE)
-    port = _number(by.port, "the port the profile named")
+    link = _of(by.link, "one of the http, https and mailto addresses in text and HTML")
+    attachment = _of(by.attachment, "the name of one attachment")
+    header = _filter("Name: the header is present; Name:value: one of its values", _header)
+    user = _of(by.user, "the user of the login")
+    mechanism = _of(by.mechanism, "the mechanism of the login, such as PLAIN or XOAUTH2", ANY_CASE)
+    host = _of(by.host, "the host in the profile; letter case is ignored", ANY_CASE)
+    port = _number(by.port, "the port in the profile")
     tls = _of(by.tls, "the TLS version, such as TLSv1.3")
-    call = _number(by.call, "the id of the API call that sent it")
-    received_after = _time(by.received_after, "received then or later, such as 2026-01-31T12:00:00Z")
-    received_before = _time(by.received_before, "received earlier than then")
+    call = _number(by.call, "the id of the API call that sent the message")
+    received_after = _time(by.received_after, "received at this time or later, such as 2026-01-31T12:00:00Z")
+    received_before = _time(by.received_before, "received before this time")

@@ -1,4 +1,4 @@
-"""The control API, built when it is first asked: its libraries cost a start more than all listeners."""
+"""Builds the control API at the first request, because importing its libraries takes longer than opening all ports."""
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
@@ -16,16 +16,16 @@ def application(
     server: Server,
     addresses: Callable[[Mock], Mapping[str, Any]],
 ) -> "WSGIApplication":
-    """The control API as one WSGI application.
+    """Return the control API as one WSGI application.
 
-    `mock` says which mock a request concerns, `server` has the sandboxes and the settings of the guard, `addresses`
-    tells where a mock is found.
+    `mock` returns the mock of a request. `server` has the sandboxes and the settings of the guard. `addresses` returns
+    the ready document of a mock.
     """
     return LazyApplication(ControlContext(mock, server, addresses))
 
 
 class LazyApplication:
-    """A WSGI application that the first request builds."""
+    """A WSGI application that is built at the first request."""
 
     def __init__(self, context: ControlContext) -> None:
         self._context = context
@@ -33,7 +33,7 @@ class LazyApplication:
         self._built: WSGIApplication | None = None
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer a request; others that come meanwhile wait until the application is built."""
+        """Answer a request; requests that arrive during the build wait for it."""
         with self._lock:
             if self._built is None:
                 from mockkf.control.app import build

@@ -1,4 +1,4 @@
-"""The control API as OpenAPI 3.1, made of its resources and their schemas when it is first read."""
+"""The control API as OpenAPI 3.1, generated from the resources and their schemas when first requested."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,19 +13,19 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class ControlApi(Api):  # type: ignore[misc] # flask-smorest has no types
-    """What flask-smorest documents of an application."""
+    """The documentation that flask-smorest generates for an application."""
 
     ERROR_SCHEMA = ErrorSchema
 
     def _register_error_handlers(self) -> None:
-        """Leave them to `answers`."""
+        """Register none; `answers` has the error handlers."""
 
     def _register_pagination_header(self) -> None:
-        """Leave it out; no page of ours is told in a header."""
+        """Register none; no page of the control API is described in a header."""
 
 
 def current_document() -> Mapping[str, Any]:
-    """The document of the current application."""
+    """Return the OpenAPI document of the current application."""
     if KEY not in current_app.extensions:
         current_app.extensions[KEY] = _document(current_app)
     document: Mapping[str, Any] = current_app.extensions[KEY]
@@ -33,7 +33,7 @@ def current_document() -> Mapping[str, Any]:
 
 
 def calls(document: Mapping[str, Any]) -> dict[str, str]:
-    """A sentence for each method and path."""
+    """Return the summary of each call, by method and path."""
     return {
         f"{method.upper()} {path}": item[method]["summary"]
         for path, item in document["paths"].items()
@@ -43,14 +43,14 @@ def calls(document: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _document(app: Flask) -> dict[str, Any]:
-    about = "Every path is answered under /mockkf/v1 too, and for a sandbox below /sandbox/{name}."
+    about = "Every path also exists under /mockkf/v1, and for a sandbox below /sandbox/{name}."
     options = {
         "title": "mockkf's control API",
         "version": "1",
         "openapi_version": "3.1.0",
         "info": {"description": about},
         "servers": [{"url": "/"}],
-        # Without a token, unless the option control_token is set.
+        # No token is needed, unless the option control_token is set.
         "security": [{}, {"control_token": []}],
     }
     api = ControlApi(app, spec_kwargs=options)

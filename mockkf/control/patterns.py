@@ -59,7 +59,7 @@ class SearchPattern:
             return self._compiled.search(actual, timeout=max(self._time.left, 1e-6)) is not None
         except TimeoutError:
             raise SearchTooLong(
-                f"{self._name} must be a pattern that finds its matches within {SEARCH_SECONDS:g} s; "
+                f"{self._name} must be a regular expression that finds its matches within {SEARCH_SECONDS:g} s; "
                 f"{self!r} takes longer on the captured mail"
             ) from None
         finally:
@@ -74,12 +74,14 @@ def _compiled(name: str, pattern: str, flags: re.RegexFlag) -> "regex.Pattern[st
     import regex
 
     if len(pattern) > LONGEST:
-        raise ConfigurationError(f"{name} must be a pattern of at most {LONGEST} characters, not {len(pattern)}")
+        raise ConfigurationError(
+            f"{name} must be a regular expression of at most {LONGEST} characters, not {len(pattern)}"
+        )
     try:
         re.compile(pattern, flags)
         return regex.compile(for_regex(pattern), int(flags) | regex.V0)
     except (re.error, regex.error, OverflowError, RecursionError, Warning) as error:
-        raise ConfigurationError(f"{name} must be a pattern in the syntax of Python's re: {error}") from None
+        raise ConfigurationError(f"{name} must be a regular expression of Python's re module: {error}") from None
 
 
 def for_regex(pattern: str) -> str:
@@ -91,7 +93,7 @@ def for_regex(pattern: str) -> str:
     'a\\{e}b{2,3}[\\[:x:]]'
     """
     if "#" in pattern and VERBOSE.search(pattern):
-        raise ConfigurationError("a pattern with comments (the flag x and #) is not supported")
+        raise ConfigurationError("a regular expression with comments (the flag x and #) is not supported")
     return TOKEN.sub(_for_regex, pattern)
 
 

@@ -1,4 +1,4 @@
-"""What is wanted, as a query says it: a value, one with `*` in it, or a pattern between slashes."""
+"""Filter values in a query: a text, a text with `*`, or a regular expression between slashes."""
 
 import re
 from typing import Any
@@ -12,7 +12,7 @@ TRUTHS = {"true": True, "false": False}
 
 
 class Glob:
-    """Fits a text in which each `*` stands for anything; it never takes longer than reading the text."""
+    """Matches a text in which each `*` stands for any text; runs in linear time, unlike a regular expression."""
 
     def __init__(self, said: str, flags: re.RegexFlag) -> None:
         self._said = said
@@ -20,7 +20,7 @@ class Glob:
         self._first, *self._inner, self._last = self._fold(said).split("*")
 
     def __call__(self, actual: Any) -> bool:
-        """Whether `actual` fits; the line end after it need not be wanted."""
+        """Return whether `actual` matches; white space around it may be missing in the pattern."""
         return isinstance(actual, str) and any(self._fits(self._fold(text)) for text in (actual, actual.strip()))
 
     def __repr__(self) -> str:
@@ -42,24 +42,24 @@ class Glob:
 
 
 def plain(said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
-    """A value to be compared whole, or one with `*`."""
+    """Return `said`, which must match the whole value, or a `Glob` if it has a `*`."""
     return Glob(said, flags) if "*" in said else said
 
 
 def searched(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
-    """The same, or a pattern between slashes, which is searched for."""
+    """Return the same as `plain`, but a compiled regular expression if `said` is between slashes."""
     if len(said) > 1 and said.startswith("/") and said.endswith("/"):
         return SearchPattern(name, said[1:-1], flags, current_search_time())
     return plain(said, flags)
 
 
 def wanted(name: str, said: str, flags: re.RegexFlag = AS_IT_IS) -> Any:
-    """The same, or true or false for whether there is any."""
+    """Return the same as `searched`, but True or False for `true` and `false` (whether there is a value)."""
     return TRUTHS[said] if said in TRUTHS else searched(name, said, flags)
 
 
 def whole(name: str, said: str) -> int | bool:
-    """A whole number, or true or false for whether there is any."""
+    """Return the whole number in `said`, or True or False for `true` and `false` (whether there is a value)."""
     if said in TRUTHS:
         return TRUTHS[said]
     if not re.fullmatch("[0-9]{1,10}", said):

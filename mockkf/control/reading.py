@@ -1,4 +1,4 @@
-"""How query and body are read: by their schemas, and refused in one sentence that says what is allowed."""
+"""Reads query and body with their schemas; an error is one sentence that says what is allowed."""
 
 import json
 from collections.abc import Mapping
@@ -21,14 +21,17 @@ MOST_PARAMETERS = 100
 
 
 class RequestParser(FlaskParser):
-    """The parser of webargs, which takes no unknown names and no parameter twice, and JSON under any media type."""
+    """A webargs parser that refuses unknown names and repeated parameters, and reads JSON with any media type."""
 
     DEFAULT_VALIDATION_STATUS = 400
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": RAISE}
 
     def load_json(self, req: "Request", schema: Schema) -> Any:
-        """The value of the body; `curl -d` sends JSON as a form, and some clients send null for no body."""
-        assert isinstance(schema, BodySchema)  # noqa: S101 - as `Resource.body` takes no other
+        """Return the value of the body.
+
+        `curl -d` sends JSON with the media type of a form. Some clients send null instead of no body.
+        """
+        assert isinstance(schema, BodySchema)  # noqa: S101 - `Resource.body` takes no other schema
         data = req.get_data()
         if not schema.is_needed and not data.strip():
             return missing
@@ -36,7 +39,7 @@ class RequestParser(FlaskParser):
         return missing if value is None and not schema.is_needed else value
 
     def load_querystring(self, req: "Request", schema: Schema) -> Any:
-        """The texts of the query, a list of them for a parameter that may be given more than once."""
+        """Return the texts of the query; a parameter that may be repeated has a list of texts."""
         count = sum(len(said) for _, said in req.args.lists())
         if count > MOST_PARAMETERS:
             raise ConfigurationError(f"a request can have at most {MOST_PARAMETERS} parameters, not {count}")
@@ -45,7 +48,7 @@ class RequestParser(FlaskParser):
         return {name: _texts(name, known[name], said) for name, said in req.args.lists()}
 
     def pre_load(self, location_data: Any, *, schema: Schema, req: "Request", location: str) -> Any:
-        """The data as it is; `ConfigurationError` if there are members that the schema does not have."""
+        """Return the data unchanged; raise `ConfigurationError` if it has members that the schema does not have."""
         if location == "json" and isinstance(location_data, dict) and schema.unknown == RAISE:
             try:
                 know(location_data, schema.load_fields, "member")
@@ -54,7 +57,7 @@ class RequestParser(FlaskParser):
         return super().pre_load(location_data, schema=schema, req=req, location=location)
 
     def handle_error(self, error: ValidationError, req: "Request", schema: Schema, **_: Any) -> NoReturn:
-        """Raise `ConfigurationError` with the first thing that is wrong."""
+        """Raise `ConfigurationError` with the first error."""
         del req
         [messages] = error.messages_dict.values()
         raise _refusal(_sentence(messages), schema) from None
@@ -64,17 +67,19 @@ def _texts(name: str, field: "fields.Field[Any]", said: list[str]) -> Any:
     if isinstance(field, fields.List):
         return said
     if len(said) > 1:
-        raise ConfigurationError(f"{name} can be given once only")
+        raise ConfigurationError(f"the parameter {name} must not be repeated")
     return said[0]
 
 
 def _refusal(sentence: str, schema: Schema) -> ConfigurationError:
-    example = f"; such as {json.dumps(schema.example)}" if isinstance(schema, BodySchema) else ""
-    return ConfigurationError(f"{sentence}{example}")
+    if not isinstance(schema, BodySchema):
+        return ConfigurationError(sentence)
+    separator = " " if sentence.endswith("?") else "; "
+    return ConfigurationError(f"{sentence}{separator}example: {json.dumps(schema.example)}")
 
 
 def _sentence(messages: Mapping[Any, Any]) -> str:
-    """What is missing, or else the first that is wrong."""
+    """Return a sentence about the first missing member, or else about the first error."""
     for name, said in messages.items():
         if said == [MISSING]:
             return f"the member '{name}' {MISSING}"

@@ -1,4 +1,4 @@
-"""A resource of the control API: a blueprint of flask-smorest that reads and refuses as mockkf does."""
+"""A resource of the control API: a flask-smorest blueprint with mockkf's parser and errors."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ View = Callable[..., Any]
 
 
 class Resource(Blueprint):  # type: ignore[misc] # flask-smorest has no types
-    """The routes of one resource, below /mockkf; generated clients name each after its function."""
+    """The routes of one resource, below /mockkf; the function name becomes the operation id."""
 
     ARGUMENTS_PARSER = RequestParser()
 
@@ -25,7 +25,7 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest has no types
         super().__init__(name, "mockkf.control", url_prefix=url_prefix, description=about)
 
     def route(self, rule: str, **options: Any) -> Callable[[View], View]:
-        """Let the function that is decorated answer `rule`."""
+        """Return a decorator: the function answers `rule`."""
 
         def add(view: View) -> View:
             first, *others = view.__name__.split("_")
@@ -36,11 +36,11 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest has no types
         return add
 
     def query(self, schema: QuerySchema) -> Callable[[View], View]:
-        """Give the function the values of the query."""
+        """Return a decorator: the function gets the values of the query."""
         return self._taking(schema, location="query")
 
     def body(self, schema: BodySchema) -> Callable[[View], View]:
-        """Give the function the value of the body."""
+        """Return a decorator: the function gets the value of the body."""
         return self._taking(schema, required=schema.is_needed, example=schema.example)
 
     def _taking(self, schema: BodySchema | QuerySchema, **options: Any) -> Callable[[View], View]:
@@ -49,10 +49,10 @@ class Resource(Blueprint):  # type: ignore[misc] # flask-smorest has no types
 
 
 def refuse_query() -> None:
-    """Refuse the query of the current request, if its route takes none."""
+    """Raise `ConfigurationError` if the current request has a query and its route has no parameters."""
     if not request.args or request.endpoint is None or request.method == "OPTIONS":
         return
     documented = getattr(current_app.view_functions[request.endpoint], "_apidoc", {})
     arguments = documented.get("arguments", {}).get("parameters", ())
     if not any(argument["in"] == "query" for argument in arguments):
-        raise ConfigurationError(f"no parameter '{next(iter(request.args))}'; this call takes none")
+        raise ConfigurationError(f"no parameter '{next(iter(request.args))}'; this call has no parameters")

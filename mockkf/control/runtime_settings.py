@@ -1,4 +1,4 @@
-"""What a mock can be set to while its server runs."""
+"""Checks which options can change while the server runs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,9 +9,10 @@ from mockkf.scenario import TAKES
 
 
 def check(given: Mapping[str, Any]) -> None:
-    """Nothing, if a mock can be set so while the server runs; else `ConfigurationError`."""
+    """Raise `ConfigurationError` unless these options can be changed while the server runs."""
     know(given, TAKES, "option")
     fixed = [name for name in given if name in OF_THE_SERVER]
     if fixed:
-        raise ConfigurationError(f"cannot change {', '.join(fixed)}: it stays as the server was started")
+        names = ", ".join(fixed)
+        raise ConfigurationError(f"cannot change {names} while the server runs; set it when you start the server")
     taken(TAKES, given)

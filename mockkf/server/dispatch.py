@@ -1,6 +1,6 @@
-"""Which application answers a path: control API, identity provider, or Command's API under its base paths.
+"""Sends each request to an application: control API, identity provider, or Command's API under its base paths.
 
-All three are there once more below `/sandbox/{name}`, for each sandbox.
+Each sandbox has all three below `/sandbox/{name}`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,14 +25,17 @@ def dispatcher(
     enter: "Callable[[WSGIEnvironment], Iterable[str]]",
     is_sign_in: Callable[[Mapping[str, Any]], bool],
 ) -> "WSGIApplication":
-    """One application for all three; `environ["mockkf.path"]` keeps the path as it was asked for.
+    """Return one application for all three; `environ["mockkf.path"]` keeps the original path.
 
-    The identity provider answers below /idp, and whatever `is_sign_in`: a call of ours to a token endpoint.
-    For any other request, `environ["mockkf.sandbox"]` is the name of the sandbox that the path begins with, or "", and
-    `environ["mockkf.prefix"]` that beginning; `enter` makes the mock known that it concerns, and says the base paths
-    of that, or `NotFound`. Base paths and all that follows match in any letter case, with doubled and trailing slashes
-    (as vendor scripts write them). The API finds its paths under `/api`, so that nothing outside the base paths can be
-    one of them.
+    The identity provider answers paths below /idp, and requests for which `is_sign_in` is true: token requests that
+    mockkf itself sends.
+
+    For any other request, `environ["mockkf.sandbox"]` is the name of the sandbox in the path, or "", and
+    `environ["mockkf.prefix"]` is the prefix of that sandbox. `enter` stores the mock in the environment and returns the
+    base paths of its API, or raises `NotFound`.
+
+    Base paths and the rest of the path match in any letter case, with doubled and trailing slashes, because vendor
+    scripts send these. The API has its paths under `/api`, so that no path outside the base paths reaches it.
     """
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -59,7 +62,7 @@ def dispatcher(
 
 
 def _nowhere(sentence: str, start_response: "StartResponse", *, is_own: bool) -> Iterable[bytes]:
-    """404 in the words of the application that would have answered; no journal has it, for it concerns no mock."""
+    """Answer 404 in the format of the intended application; no journal records it, because no mock is concerned."""
     body = dump({"error": sentence}) if is_own else dump_error(NotFound.code, sentence)
     headers = {
         "Content-Type": JSON,

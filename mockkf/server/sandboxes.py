@@ -1,4 +1,4 @@
-"""Whole mocks of their own inside a running server, each under a path of its own."""
+"""Sandboxes: separate mocks inside a running server, each under its own path."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,16 +13,16 @@ from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings
 
 MOST = 1_000
-"""How many sandboxes there may be at once."""
+"""The maximum number of sandboxes at the same time."""
 
 LISTED = 10
-"""How many a sentence names."""
+"""The maximum number of names in an error message."""
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII | re.IGNORECASE)
 
 
 class Sandbox(Mock):
-    """A mock of its own under `/sandbox/{name}`: nothing of it is seen by others. A with statement removes it.
+    """A separate mock under `/sandbox/{name}`; other mocks do not see its data. A `with` statement removes it.
 
     >>> from mockkf import MockKeyfactor
     >>> with MockKeyfactor() as keyfactor, keyfactor.sandbox("a", release="24.4") as sandbox:
@@ -32,11 +32,11 @@ class Sandbox(Mock):
 
     @property
     def name(self) -> str:
-        """Its name, in lower case."""
+        """The name in lower case."""
         return self._name
 
     def remove(self) -> None:
-        """Take it away, which also may be said twice; what it captured can still be read."""
+        """Remove the sandbox; a second call has no effect. Captured mail stays readable."""
         with self._registry.lock:
             if self._registry.mocks.get(self._name) is self:
                 self._registry.remove(self._name)
@@ -52,7 +52,7 @@ class Sandbox(Mock):
 
 
 class Sandboxes(Mapping[str, Sandbox]):
-    """The sandboxes there are at this moment, by name in any letter case; `del` removes one."""
+    """The present sandboxes, by name in any letter case; `del` removes one."""
 
     def __init__(self, registry: MockRegistry) -> None:
         self._there = {name: mock for name, mock in registry.mocks.items() if isinstance(mock, Sandbox)}
@@ -76,8 +76,8 @@ class Sandboxes(Mapping[str, Sandbox]):
         return f"<Sandboxes: {self._listed()}>"
 
     def none_is(self, name: object) -> str:
-        """The sentence for whoever asks for what is not there."""
-        return f"there is no sandbox '{str(name)[:80]}'; there are: {self._listed()}"
+        """Return the error message for an unknown sandbox."""
+        return f"there is no sandbox '{str(name)[:80]}'; existing sandboxes: {self._listed()}"
 
     def _listed(self) -> str:
         names = [*self._there][:LISTED]
@@ -86,23 +86,23 @@ class Sandboxes(Mapping[str, Sandbox]):
 
 
 def add(registry: MockRegistry, name: str, settings: Settings, options: Mapping[str, Any]) -> Sandbox:
-    """A new sandbox with `settings` and `options` on top; `ConfigurationError` if there cannot be one."""
-    refuse_listening(options, "a sandbox is reached where its server listens")
+    """Create and return a sandbox with `settings`, changed by `options`; raise `ConfigurationError` if that fails."""
+    refuse_listening(options, "a sandbox uses the ports of its server")
     name = _named(name)
     settings = change_settings(settings, **options)
     with registry.lock:
         there = Sandboxes(registry)
         if name in there:
-            raise ConfigurationError(f"there is a sandbox '{name}' already; remove it, or take another name")
+            raise ConfigurationError(f"sandbox '{name}' already exists; remove it, or use another name")
         if len(there) >= MOST:
-            raise ConfigurationError(f"there are {MOST} sandboxes already, which is the most; remove one")
+            raise ConfigurationError(f"the server already has {MOST} sandboxes, which is the maximum; remove one")
         return Sandbox(settings, registry, name)
 
 
 def direct_connection(registry: MockRegistry) -> ConnectionContext:
-    """The arrival of a client that comes by itself: in the main mock, until it says something of a sandbox's.
+    """Return the context of a client that connects directly: the main mock, until the client names a sandbox.
 
-    It finds the sandboxes as they were when it arrived, or one that was made since.
+    It can name a sandbox that existed when it connected, or one that was created later.
     """
     runtimes = registry.runtimes
 
@@ -115,7 +115,7 @@ def direct_connection(registry: MockRegistry) -> ConnectionContext:
 
 
 def by_host(said: str) -> str:
-    """The sandbox a client means by its HELO: all before the first dot.
+    """Return the sandbox that a HELO names: the part before the first dot.
 
     >>> by_host("a.example.com"), by_host("A")
     ('a', 'a')
@@ -124,7 +124,7 @@ def by_host(said: str) -> str:
 
 
 def by_user(said: str) -> str:
-    """The sandbox a client means by its login: the plus tag of what is before the @, or all of that if it has none.
+    """Return the sandbox that a login names: the plus tag of the local part, or the whole local part if it has no tag.
 
     >>> by_user("command+a@example.com"), by_user("command+a"), by_user("a@example.com"), by_user("a")
     ('a', 'a', 'a', 'a')
@@ -133,7 +133,7 @@ def by_user(said: str) -> str:
 
 
 def by_recipient(said: str) -> str:
-    """The sandbox that a recipient's plus tag names; without one, none is meant.
+    """Return the sandbox that the plus tag of a recipient names; "" if it has no tag.
 
     >>> by_recipient("mjones+a@example.com"), by_recipient("a@example.com")
     ('a', '')
@@ -143,14 +143,14 @@ def by_recipient(said: str) -> str:
 
 
 NAMED_BY: Mapping[str, Callable[[str], str]] = {"helo": by_host, "user": by_user, "to": by_recipient}
-"""How a sandbox is named in what a client of the relay says."""
+"""For each kind of client input: how it names a sandbox."""
 
 
 def _named(name: object) -> str:
     if isinstance(name, str) and NAME.fullmatch(name):
         return name.lower()
-    allowed = "a name has 1 to 63 characters: a to z, 0 to 9 and hyphens, of which none comes first"
-    raise ConfigurationError(f"no sandbox can be called {name!r}; {allowed}")
+    allowed = "a name has 1 to 63 characters: a to z, 0 to 9 and hyphens, but no hyphen at the start"
+    raise ConfigurationError(f"{name!r} is not a valid sandbox name; {allowed}")
 
 
 def _local(said: str) -> str:

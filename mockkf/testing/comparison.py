@@ -1,18 +1,18 @@
-"""How a value is compared with what was wanted, and how both are spoken of."""
+"""Compares an actual value with an expected one, and describes both."""
 
 import re
 from difflib import SequenceMatcher
 from typing import Any
 
 LONG = 200
-"""How many characters of a value are shown and compared for likeness."""
+"""The maximum number of characters of a value that are shown, and compared for similarity."""
 
 SENTENCE = 60
-"""Of two texts longer than this, the place is shown where they part."""
+"""If two texts have more characters than this, only the place of the first difference is shown."""
 
 
 class Absent:
-    """What is not there at all, as opposed to null."""
+    """A missing value, in contrast to null."""
 
     def __repr__(self) -> str:
         return "missing"
@@ -22,9 +22,9 @@ ABSENT = Absent()
 
 
 def fits(wanted: Any, actual: Any) -> bool:
-    """Whether a value is what was wanted: equal to it, found by it as a pattern, or accepted by it as a function.
+    """Return whether `actual` matches `wanted`: a value equal to it, a pattern found in it, or a function of it.
 
-    Of several values one must fit. The line end after a text need not be wanted.
+    If `actual` is a tuple, one of its values must match. White space around a text may be missing in `wanted`.
     """
     if isinstance(actual, tuple):
         return any(fits(wanted, one) for one in actual) if actual else wanted is None
@@ -39,7 +39,7 @@ def fits(wanted: Any, actual: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """A value as it is spoken of."""
+    """Return the description of a value for messages."""
     if isinstance(value, tuple):
         return ", ".join(map(shown, value)) or "none"
     text = f"/{value.pattern}/" if isinstance(value, re.Pattern) else repr(value)
@@ -47,7 +47,7 @@ def shown(value: Any) -> str:
 
 
 def instead(name: str, wanted: Any, actual: Any) -> str:
-    """What is there, in words; of two long texts, where they part."""
+    """Return a description of the actual value; for two long texts, of their first difference."""
     if not (isinstance(wanted, str) and isinstance(actual, str) and min(len(wanted), len(actual)) > SENTENCE):
         return f"{name} is {shown(actual)}"
     same = zip(wanted, actual, strict=False)
@@ -57,7 +57,7 @@ def instead(name: str, wanted: Any, actual: Any) -> str:
 
 
 def far(wanted: Any, actual: Any) -> float:
-    """How unlike the two are: 0 for the same, 1 at most."""
+    """Return the distance of the two values, from 0 (equal) to 1."""
     if isinstance(actual, tuple):
         return min((far(wanted, one) for one in actual), default=1)
     if isinstance(wanted, str) and isinstance(actual, str):

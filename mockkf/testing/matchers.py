@@ -1,7 +1,7 @@
-"""What a captured mail can be asked for: each name makes a matcher, to be called or combined by `&`, `|` and `~`.
+"""Matchers of captured messages: each name makes a matcher, to call or to combine with `&`, `|` and `~`.
 
-The same names are the criteria of the mailbox. What is wanted is a value, a compiled pattern that is searched for, a
-function of the actual value, or True or False for whether there is any.
+The criteria of the mailbox have the same names. The argument is the expected value, a compiled pattern to search for, a
+function of the actual value, or True or False for whether there is a value.
 """
 
 from collections.abc import Callable, Mapping
@@ -36,15 +36,15 @@ def _header(name: str) -> Criterion[Message]:
 
 
 def _header_fits(wanted: Any, actual: Any) -> bool:
-    # An empty header is there, too.
+    # An empty header is also present.
     return _fits(wanted, ("there",) if isinstance(wanted, bool) and actual else actual)
 
 
 to: Criterion[Message] = Criterion("to", lambda message: message.envelope.recipients, _fits_in_any_case)
-"""One of the recipients it was accepted for, in any letter case."""
+"""One of the accepted recipients; letter case is ignored."""
 
 sender: Criterion[Message] = Criterion("sender", lambda message: message.envelope.sender, _fits_in_any_case)
-"""Who the envelope says it is from, in any letter case."""
+"""The sender of the envelope; letter case is ignored."""
 
 subject: Criterion[Message] = Criterion("subject", lambda message: message.subject, _fits)
 """The decoded subject."""
@@ -56,53 +56,53 @@ html: Criterion[Message] = Criterion("html", lambda message: message.html, _fits
 """The HTML body."""
 
 link: Criterion[Message] = Criterion("link", lambda message: message.links, _fits)
-"""One of the addresses in text and HTML."""
+"""One of the http, https and mailto addresses in text and HTML."""
 
 attachment: Criterion[Message] = Criterion("attachment", lambda message: message.content.file_names, _fits)
-"""The name of one of the attached files."""
+"""The name of one attachment."""
 
 
 def header(wanted: str | Mapping[str, Any]) -> Matcher[Message]:
-    """A header of that name; or `{name: wanted}`, each with what one of its values should be."""
+    """Return a matcher of messages with a header of that name; `{name: value}` also compares one of its values."""
     names = {wanted: True} if isinstance(wanted, str) else wanted
     return Every(tuple(_header(name)(value) for name, value in names.items()))
 
 
 user: Criterion[Message] = Criterion("user", lambda message: message.login and message.login.user, _fits)
-"""Who logged on; None if nobody did."""
+"""The user of the login; None without a login."""
 
 mechanism: Criterion[Message] = Criterion(
     "mechanism", lambda message: message.login and message.login.mechanism, _fits_in_any_case
 )
-"""How the user logged on: PLAIN, LOGIN, XOAUTH2, …"""
+"""The mechanism of the login: PLAIN, LOGIN, XOAUTH2, …"""
 
 host: Criterion[Message] = Criterion("host", lambda message: message.target and message.target.host, _fits_in_any_case)
-"""The host the profile named, in any letter case; None for a client that came by itself."""
+"""The host in the profile, letter case is ignored; None for a client that connected directly."""
 
 port: Criterion[Message] = Criterion("port", lambda message: message.target and message.target.port, _fits)
-"""The port the profile named."""
+"""The port in the profile; None for a client that connected directly."""
 
 tls: Criterion[Message] = Criterion("tls", lambda message: message.tls is not None and message.tls.version, _fits)
-"""The TLS version it came over, such as `TLSv1.3`; False for plain text."""
+"""The TLS version of the connection, such as `TLSv1.3`; False for plain text."""
 
 received_after: Criterion[Message] = Criterion(
     "received_after", lambda message: message.received, lambda wanted, actual: actual >= wanted.astimezone(), _moment
 )
-"""Received then or later; a time without a zone is local."""
+"""Received at this time or later; a time without a zone is local."""
 
 received_before: Criterion[Message] = Criterion(
     "received_before", lambda message: message.received, lambda wanted, actual: actual < wanted.astimezone(), _moment
 )
-"""Received earlier than then; a time without a zone is local."""
+"""Received before this time; a time without a zone is local."""
 
 after_id: Criterion[Message] = Criterion("after_id", lambda message: message.id, lambda wanted, actual: actual > wanted)
 """Captured after the message with this id."""
 
 epoch: Criterion[Message] = Criterion("epoch", lambda message: message.epoch)
-"""The number of the reset it came after, from 1."""
+"""The number of the epoch in which the message arrived, from 1."""
 
 call: Criterion[Message] = Criterion("call", lambda message: message.call)
-"""The id of the API call that sent it; None for any other sender."""
+"""The id of the API call that sent the message; None for a client that connected directly."""
 
 CRITERIA: Mapping[str, Callable[[Any], Matcher[Message]]] = (
     {one.name: one for one in (to, sender, subject, text, html, link, attachment)}
@@ -112,4 +112,4 @@ CRITERIA: Mapping[str, Callable[[Any], Matcher[Message]]] = (
         for one in (user, mechanism, host, port, tls, received_after, received_before, after_id, epoch, call)
     }
 )
-"""All of them, by name."""
+"""All criteria, by name."""

@@ -1,4 +1,4 @@
-"""Predicates that compose, and say in words what they ask for and what is there instead."""
+"""Predicates that can be combined, and that describe what they expect and what they found."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -12,34 +12,34 @@ T = TypeVar("T")
 
 
 class Difference(NamedTuple):
-    """What is there instead of what was asked for; `far` is how unlike the two are, 1 at most."""
+    """A description of the actual value; `far` is its distance from the expected one, from 0 (equal) to 1."""
 
     words: str
     far: float
 
 
 class Matcher(ABC, Generic[T]):
-    """A predicate: call it with an item, or combine it with others by `&`, `|` and `~`."""
+    """A predicate: call it with an item, or combine it with others with `&`, `|` and `~`."""
 
     @property
     @abstractmethod
     def words(self) -> str:
-        """What it asks for."""
+        """A description of what it expects."""
 
     @abstractmethod
     def judge(self, item: T) -> bool | None:
-        """Whether `item` fits; None if that cannot be told, because reading or comparing it raises."""
+        """Return whether `item` matches; None if reading or comparing it raises an error."""
 
     def __call__(self, item: T) -> bool:
-        """Whether `item` fits for certain."""
+        """Return whether `item` certainly matches."""
         return self.judge(item) is True
 
     @abstractmethod
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """What keeps `item` from fitting; nothing if it fits."""
+        """Return the differences that keep `item` from matching; empty if it matches."""
 
     def differences(self, item: T) -> list[str]:
-        """What keeps `item` from fitting, in words."""
+        """Return the descriptions of the differences that keep `item` from matching."""
         return [difference.words for difference in self.compare(item)]
 
     def __and__(self, other: "Callable[[T], Any]") -> "Matcher[T]":
@@ -58,7 +58,7 @@ class Matcher(ABC, Generic[T]):
     def __invert__(self) -> "Matcher[T]": ...
 
     def __bool__(self) -> bool:
-        raise TypeError("a matcher is neither true nor false: combine matchers by &, | and ~, not by and, or and not")
+        raise TypeError("a matcher has no truth value; combine matchers with &, | and ~ instead of and, or and not")
 
     def __str__(self) -> str:
         return self.words
@@ -69,7 +69,7 @@ class Matcher(ABC, Generic[T]):
 
 @dataclass(frozen=True, repr=False)
 class Every(Matcher[T]):
-    """Fits what fits every part; of no parts, everything."""
+    """Matches an item that matches every part; without parts it matches everything."""
 
     parts: tuple[Matcher[T], ...]
 
@@ -79,7 +79,7 @@ class Every(Matcher[T]):
         return ", ".join(f"({part.words})" if isinstance(part, Some) else part.words for part in self.parts)
 
     def judge(self, item: T) -> bool | None:
-        """False if one part is, or else None if one part cannot tell."""
+        """Return False if one part is False, else None if one part is None, else True."""
         verdict: bool | None = True
         for part in self.parts:
             one = part.judge(item)
@@ -89,7 +89,7 @@ class Every(Matcher[T]):
         return verdict
 
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """The differences of all parts."""
+        """Return the differences of all parts."""
         return tuple(difference for part in self.parts for difference in part.compare(item))
 
     def __invert__(self) -> Matcher[T]:
@@ -98,7 +98,7 @@ class Every(Matcher[T]):
 
 @dataclass(frozen=True, repr=False)
 class Some(Matcher[T]):
-    """Fits what fits one part at least."""
+    """Matches an item that matches at least one part."""
 
     parts: tuple[Matcher[T], ...]
 
@@ -108,7 +108,7 @@ class Some(Matcher[T]):
         return " or ".join(f"({part.words})" if isinstance(part, Every) else part.words for part in self.parts)
 
     def judge(self, item: T) -> bool | None:
-        """True if one part is, or else None if one part cannot tell."""
+        """Return True if one part is True, else None if one part is None, else False."""
         verdict: bool | None = False
         for part in self.parts:
             one = part.judge(item)
@@ -118,7 +118,7 @@ class Some(Matcher[T]):
         return verdict
 
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """One difference, which has those of all parts, and is as far as the nearest of them."""
+        """Return one difference with the words of all parts, and the distance of the nearest part."""
         if self(item):
             return ()
         found = [part.compare(item) for part in self.parts]
@@ -131,9 +131,10 @@ class Some(Matcher[T]):
 
 @dataclass(frozen=True)
 class Criterion(Generic[T]):
-    """Something an item can be asked for; called with what is wanted, it is a matcher.
+    """A property of an item; call it with the expected value to get a matcher.
 
-    `read` finds it in an item, `fits` compares it with what is wanted, `say` shows what is wanted.
+    `read` returns the property of an item. `fits` compares the expected value with it. `say` describes the expected
+    value.
     """
 
     name: str
@@ -145,13 +146,13 @@ class Criterion(Generic[T]):
         return f"<Criterion {self.name}>"
 
     def __call__(self, wanted: Any = True) -> Matcher[T]:  # noqa: FBT002 - `tls()` reads as it should
-        """What fits if it is as `wanted`."""
+        """Return a matcher of the items whose property matches `wanted`."""
         return One(self, wanted)
 
 
 @dataclass(frozen=True, repr=False)
 class One(Matcher[T]):
-    """Fits what has, or with `negated` has not, what is wanted by one criterion."""
+    """Matches an item by one criterion; with `negated`, an item that does not match it."""
 
     criterion: Criterion[T]
     wanted: Any
@@ -159,20 +160,20 @@ class One(Matcher[T]):
 
     @property
     def words(self) -> str:
-        """Name and value."""
+        """The name of the criterion and the expected value."""
         return f"{'not ' if self.negated else ''}{self.criterion.name}={self.criterion.say(self.wanted)}"
 
     def judge(self, item: T) -> bool | None:
-        """Whether `item` fits; None, negated or not, if it cannot be read or compared."""
+        """Return whether `item` matches; None, also if negated, if reading or comparing it raises an error."""
         try:
             return self._fits(self.criterion.read(item))
         except SearchTooLong:
             raise
-        except Exception:  # noqa: BLE001 - one item must not break a search over the others; `compare` tells it
+        except Exception:  # noqa: BLE001 - one item must not break a search; `compare` reports the error
             return None
 
     def compare(self, item: T) -> tuple[Difference, ...]:
-        """What is there, or why that cannot be told."""
+        """Return the difference; if the value cannot be read or compared, it describes the error."""
         try:
             actual = self.criterion.read(item)
             if self._fits(actual):
@@ -180,7 +181,7 @@ class One(Matcher[T]):
             return (Difference(instead(self.criterion.name, self.wanted, actual), far(self.wanted, actual)),)
         except SearchTooLong:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is said
+        except Exception as error:  # noqa: BLE001 - the report shows any error
             return (Difference(f"{self.criterion.name} cannot be read: {shown(error)}", 1),)
 
     def __invert__(self) -> Matcher[T]:
@@ -191,10 +192,10 @@ class One(Matcher[T]):
 
 
 def matcher(function: Callable[[T], Any]) -> Matcher[T]:
-    """`function` as a matcher, if it is none; it speaks of itself by its name."""
+    """Return `function` as a matcher, described by its name; a matcher is returned unchanged."""
     if isinstance(function, Matcher):
         return function
     if not callable(function):
-        raise TypeError(f"{function!r} is no matcher and no function; name what it should be, such as to={function!r}")
+        raise TypeError(f"{function!r} is neither a matcher nor a function; use a criterion, such as to={function!r}")
     name = getattr(function, "__name__", type(function).__name__)
     return One(Criterion(name, lambda item: bool(function(item))), wanted=True)

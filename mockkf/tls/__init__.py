@@ -1,4 +1,7 @@
-"""The private CA and its certificates, made when a name is first needed. Nothing is written but the CA's file."""
+"""The private CA and its certificates, made when a name is first needed.
+
+The CA certificate is the only file that the package writes.
+"""
 
 from mockkf.tls.certificates import DEFAULT_NAME, Certificates
 

@@ -1,4 +1,4 @@
-"""An authority and the leaves it signs, each good or bad in a named way; of TLS contexts it knows nothing."""
+"""A private CA and the leaf certificates that it signs: valid ones, and ones with a named defect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 
 class Authority:
-    """A private CA; each kind of leaf comes as PEM, a fresh key first."""
+    """A private CA; each method returns a new key and its leaf certificate as PEM, the key first."""
 
     def __init__(self) -> None:
         import trustme
@@ -28,35 +28,35 @@ class Authority:
         self.pem = made.cert_pem.bytes()
         key = load_pem_private_key(made.private_key_pem.bytes(), password=None)
         ca = x509.load_pem_x509_certificate(self.pem)
-        # The CA's dates, not today's: a test may have frozen Python's clock, but not OpenSSL's.
+        # Leaves use the dates of the CA, not today's: a test may freeze Python's clock, but OpenSSL uses the real one.
         self._issuer = _Issuer(ca.subject, key, ca.not_valid_before_utc, ca.not_valid_after_utc)
 
     def valid(self, subjects: "Subjects") -> bytes:
-        """A leaf for `subjects` that whoever trusts the CA accepts."""
+        """Return a leaf for `subjects` that every client accepts that trusts the CA."""
         return self._issuer.leaf(subjects, _new_key())
 
     def expired(self, subjects: "Subjects") -> bytes:
-        """A leaf whose time was the CA's first day, years ago by any clock."""
+        """Return a leaf that was valid only on the first day of the CA, years ago."""
         return replace(self._issuer, ends=self._issuer.begins + _DAY).leaf(subjects, _new_key())
 
     def not_yet_valid(self, subjects: "Subjects") -> bytes:
-        """A leaf whose time is the CA's last day, centuries ahead."""
+        """Return a leaf that is valid only on the last day of the CA, centuries ahead."""
         return replace(self._issuer, begins=self._issuer.ends - _DAY).leaf(subjects, _new_key())
 
     def wrong_name(self, subjects: "Subjects") -> bytes:
-        """A leaf for a host that is none of `subjects`."""
+        """Return a leaf for a host that is not in `subjects`."""
         from cryptography import x509
 
         other = next(name for name in map(x509.DNSName, _WRONG) if name not in subjects)
         return self.valid([other])
 
     def self_signed(self, subjects: "Subjects") -> bytes:
-        """A leaf that has signed itself."""
+        """Return a self-signed leaf."""
         key = _new_key()
         return replace(self._issuer, name=_leaf_name(), key=key).leaf(subjects, key)
 
     def untrusted(self, subjects: "Subjects") -> bytes:
-        """A leaf of another CA, which nobody has been given."""
+        """Return a leaf of another CA that no client trusts."""
         return self._stranger.valid(subjects)
 
     @cached_property
@@ -76,12 +76,12 @@ LEAVES: Mapping[str, Leaf] = MappingProxyType(
         "untrusted": Authority.untrusted,
     }
 )
-"""How each kind of leaf is minted."""
+"""The method of `Authority` for each kind of leaf."""
 
 
 @dataclass(frozen=True)
 class _Issuer:
-    """Who signs, and from when to when what it signs is valid."""
+    """The name and key of a signer, and the validity period of its leaves."""
 
     name: "x509.Name"
     key: Any
@@ -89,7 +89,7 @@ class _Issuer:
     ends: datetime
 
     def leaf(self, subjects: "Subjects", key: Any) -> bytes:
-        # trustme's own leaves would do, but it refuses underscores and takes "a@b" and "10.0.0.0/8" for names.
+        # trustme cannot issue these leaves: it refuses underscores, and accepts "a@b" and "10.0.0.0/8" as names.
         from cryptography import x509
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -109,7 +109,7 @@ class _Issuer:
         return secret + builder.sign(self.key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
     def _extensions(self, subjects: "Subjects", public_key: Any) -> "list[tuple[x509.ExtensionType, bool]]":
-        """What `VERIFY_X509_STRICT`, the default since Python 3.13, wants to see."""
+        """Return the extensions that `VERIFY_X509_STRICT` requires, the default since Python 3.13."""
         from cryptography import x509
         from cryptography.x509.oid import ExtendedKeyUsageOID
 
@@ -128,7 +128,7 @@ class _Issuer:
 def _leaf_name() -> "x509.Name":
     from cryptography import x509
 
-    # A common name ends at 64 characters, so there is none; clients read the alternative names only.
+    # No common name, because it has at most 64 characters; clients read only the alternative names.
     return x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "mockkf")])
 
 

@@ -1,4 +1,4 @@
-"""The command line from outside: real processes, what they print, and the status they end with."""
+"""The command line in real processes: output and exit status."""
 
 import json
 import re
@@ -35,25 +35,25 @@ def hold(event, args):
 sys.addaudithook(hold)
 runpy.run_module("mockkf", run_name="__main__", alter_sys=True)
 """
-"""mockkf, held just before its ready file appears: it shows the draft on stderr, and goes on after a line on stdin."""
+"""mockkf, paused just before its ready file appears: it prints the draft on stderr and waits for a line on stdin."""
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
-    """A process that serves on free ports."""
+    """Run a process that serves on free ports."""
     with serving(tmp_path / "ready") as process:
         yield process
 
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody else listens on."""
+    """A port that another socket listens on."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         yield other.getsockname()[1]
 
 
 def call(served: Served | dict[str, Any], method: str, path: str, **options: Any) -> requests.Response:
-    """One request to a served API."""
+    """Send one request to a served API."""
     addresses = served.ready if isinstance(served, Served) else served
     with requests.Session() as session:
         session.trust_env = False
@@ -68,7 +68,7 @@ def address(ready: dict[str, Any], name: str) -> tuple[str, int]:
 
 
 def refused(*arguments: str, **environment: str) -> str:
-    """The one line on stderr of a `mockkf serve` that does not start; in this process, to save time."""
+    """Return the one line on stderr of a `mockkf serve` that does not start; runs in this process, to save time."""
     result = CliRunner().invoke(main, ["serve", *arguments], env=environment)
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -84,7 +84,7 @@ def scenario(folder: Path, text: str) -> str:
 
 
 def test_the_version_is_shown() -> None:
-    """`mockkf --version` says name and number."""
+    """`mockkf --version` prints name and version."""
     result = run("-m", "mockkf", "--version")
 
     assert result.returncode == 0
@@ -92,17 +92,17 @@ def test_the_version_is_shown() -> None:
 
 
 def test_the_demo_shows_the_mail_it_captured() -> None:
-    """`mockkf demo` plays a whole test mail and ends with status 0."""
+    """`mockkf demo` sends a test mail and exits with status 0."""
     result = run("-m", "mockkf", "demo")
 
     assert (result.returncode, result.stderr) == (0, "")
     assert "Subject: Keyfactor Command SMTP test" in result.stdout
     assert f"C: RCPT TO:<{RECIPIENT}>" in result.stdout
-    assert result.stdout.endswith("The mail arrived, over TLS, logged on with the profile's user and password.\n")
+    assert result.stdout.endswith("The mail arrived over TLS; the login used the user and password of the profile.\n")
 
 
 def test_the_ready_file_says_where_everything_is(served: Served) -> None:
-    """It has the process id, full URLs, the CA's file, host:port of the mail listeners, and what clients read."""
+    """It has the process id, full URLs, the CA file, host:port of the mail listeners, and the variables for clients."""
     ready = served.ready
 
     assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", "options", *LISTENERS}
@@ -116,7 +116,7 @@ def test_the_ready_file_says_where_everything_is(served: Served) -> None:
 
 
 def test_the_ready_file_appears_whole_once_every_port_accepts(tmp_path: Path) -> None:
-    """It is written beside, and takes its name when the API answers and every mail listener can be connected to."""
+    """The draft is written beside it, and renamed when the API answers and every mail listener accepts connections."""
     path = tmp_path / "ready"
     arguments = ["-c", HELD, "serve", "--ready-file", str(path), *free_ports()]
     with started(arguments) as process, limited(process):
@@ -140,7 +140,7 @@ def test_the_ready_file_appears_whole_once_every_port_accepts(tmp_path: Path) ->
 
 
 def test_the_files_of_a_server_go_when_it_stops(served: Served, tmp_path: Path) -> None:
-    """Neither the ready file nor the CA's file stays behind."""
+    """The end removes the ready file and the CA file."""
     served.end()
 
     assert not Path(served.ready["ca_file"]).exists()
@@ -148,7 +148,7 @@ def test_the_files_of_a_server_go_when_it_stops(served: Served, tmp_path: Path) 
 
 
 def test_a_ready_file_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
-    """The line names the option and the file; nothing is left beside it."""
+    """The error names the option and the file; no other file is left."""
     path = tmp_path / "a-folder"
     path.mkdir()
 
@@ -160,7 +160,7 @@ def test_a_ready_file_that_cannot_be_written_is_said_in_one_line(tmp_path: Path)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
 def test_a_shell_can_take_the_exports_from_the_start_screen(served: Served) -> None:
-    """The export lines, given to a shell as they are, set what clients read."""
+    """A shell that runs the export lines has the variables for clients."""
     exports = "\n".join(line for line in served.screen.splitlines() if line.startswith("  export "))
     show = f'"{sys.executable}" -c "import json, os; print(json.dumps(dict(os.environ)))"'
     shell = shutil.which("sh")
@@ -178,7 +178,7 @@ def test_a_shell_can_take_the_exports_from_the_start_screen(served: Served) -> N
 
 
 def test_the_start_screen_says_what_this_is(served: Served) -> None:
-    """It names the release and every address, and says that state is in memory and for tests only."""
+    """The screen has the release and every address, and says that state is in memory and for tests only."""
     assert served.screen.startswith("mockkf emulates Keyfactor Command 25.5.\n")
     assert "State is in memory, for tests only; no mail leaves." in served.screen
     assert all(served.ready[name] in served.screen for name in ("api", "api_https", "control", "smtp"))
@@ -187,7 +187,7 @@ def test_the_start_screen_says_what_this_is(served: Served) -> None:
 
 
 def test_listening_to_others_is_said_on_the_start_screen(tmp_path: Path) -> None:
-    """With `--host 0.0.0.0` the screen warns, and still shows addresses that can be used."""
+    """With `--host 0.0.0.0` the screen has a warning, and addresses that clients can use."""
     with serving(tmp_path / "ready", "--host", "0.0.0.0") as served:
         assert "It listens on 0.0.0.0: others can reach it." in served.screen
         assert served.ready["smtp"].startswith("127.0.0.1:")
@@ -195,7 +195,7 @@ def test_listening_to_others_is_said_on_the_start_screen(tmp_path: Path) -> None
 
 
 def test_each_call_is_one_line(served: Served) -> None:
-    """Time, method, path, version, status, and the reason of a refusal."""
+    """The line has time, method, path, version, status, and the reason of a refusal."""
     call(served, "GET", "/SMTP")
     call(served, "PUT", "/SMTP", json={**ANONYMOUS, "Port": 0})
     call(served, "GET", "/%0a%1b[2JNothing")
@@ -208,7 +208,7 @@ def test_each_call_is_one_line(served: Served) -> None:
 
 
 def test_a_deviation_is_remarked_on_in_the_line_of_its_call(served: Served) -> None:
-    """What was let pass, but is not as documented, stands behind the status."""
+    """Accepted deviations follow the status."""
     call(served, "PUT", "/SMTP", json={**ANONYMOUS, "Prot": 25})
 
     assert re.fullmatch(
@@ -218,7 +218,7 @@ def test_a_deviation_is_remarked_on_in_the_line_of_its_call(served: Served) -> N
 
 
 def test_each_mail_is_one_line(served: Served) -> None:
-    """Time, number, recipient and sender, for test mails and for those of others."""
+    """The line has time, number, recipient and sender, for test mails and for direct mails."""
     call(served, "POST", "/SMTP/Test", json={**ANONYMOUS, "TestRecipient": RECIPIENT})
     with smtplib.SMTP(*address(served.ready, "smtp"), timeout=10) as client:
         client.sendmail("me@example.com", ["a@example.com", "b@example.com"], b"Subject: x\r\n\r\n")
@@ -229,7 +229,7 @@ def test_each_mail_is_one_line(served: Served) -> None:
 
 
 def test_quiet_prints_nothing(tmp_path: Path) -> None:
-    """Neither the start screen, nor calls, nor mails, nor anything on stderr."""
+    """Quiet prints no start screen, no calls, no mails, and nothing on stderr."""
     arguments = ["-c", HELD, "serve", "--quiet", "--ready-file", str(tmp_path / "ready"), *free_ports()]
     with started(arguments) as process, limited(process):
         assert process.stdin
@@ -247,7 +247,7 @@ def test_quiet_prints_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("signal", [SIGINT, SIGTERM])
 def test_a_signal_ends_it_with_status_0(served: Served, signal: Signals) -> None:
-    """It ends at once and without a word, whoever is still connected."""
+    """It ends at once and without output, even with open connections."""
     with (
         socket.create_connection(address(served.ready, "smtp"), timeout=5) as session,
         socket.create_connection(address(served.ready, "smtps"), timeout=5),
@@ -263,7 +263,7 @@ def test_a_signal_ends_it_with_status_0(served: Served, signal: Signals) -> None
 
 @pytest.mark.parametrize("name", PORT_OPTIONS)
 def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
-    """The line names the option to change and the port."""
+    """The error names the option to change and the port."""
     line = refused(*free_ports(but=[name]), f"--{name}-port", str(taken))
 
     assert line.startswith(f"mockkf: --{name}-port: ")
@@ -280,14 +280,14 @@ def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
     ],
 )
 def test_a_wrong_scenario_is_said_in_one_line(tmp_path: Path, content: str, said: str) -> None:
-    """The line names the file and what is wrong in it."""
+    """The error names the file and the mistake in it."""
     path = scenario(tmp_path, content)
 
     assert refused("--scenario", path).startswith(f"mockkf: scenario {path}{said}")
 
 
 def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
-    """The line names the file, whether it is asked for by switch or by variable."""
+    """The error names the file, whether a switch or a variable sets it."""
     path = str(tmp_path / "nowhere.toml")
 
     line = refused("--scenario", path)
@@ -310,12 +310,12 @@ def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_value_is_said_in_one_line(arguments: list[str], said: str) -> None:
-    """The line says what the value must be."""
+    """The error says which values are allowed."""
     assert refused(*arguments) == f"mockkf: {said}"
 
 
 def test_an_unknown_switch_is_refused() -> None:
-    """Status 2, and what was not understood."""
+    """The exit status is 2, and stderr names the unknown switch."""
     result = run("-m", "mockkf", "serve", "--relase", "25.5")
 
     assert (result.returncode, result.stdout) == (2, "")
@@ -339,7 +339,7 @@ def test_a_scenario_goes_before_the_usual_port(tmp_path: Path, taken: int) -> No
 
 
 def test_a_switch_goes_before_variable_and_scenario(tmp_path: Path, taken: int) -> None:
-    """With every lower source naming a taken port, the switch alone lets it start."""
+    """The switch overrides taken ports in all other sources."""
     path = scenario(tmp_path, f'http_port = {taken}\nrelease = "24.4"')
 
     with serving(tmp_path / "ready", "--scenario", path, MOCKKF_HTTP_PORT=str(taken)) as served:
@@ -347,7 +347,7 @@ def test_a_switch_goes_before_variable_and_scenario(tmp_path: Path, taken: int) 
 
 
 def test_every_option_works_from_the_command_line(tmp_path: Path) -> None:
-    """Base paths, release and time limit are taken as given."""
+    """`serve` uses the given base paths, release and time limit."""
     with serving(
         tmp_path / "ready", "--base-paths", "/Command,/Other/Api", "--release", "12.5", "--step-timeout", "0.5"
     ) as served:

@@ -1,4 +1,4 @@
-"""What a person asks of a running mock from the shell: what is printed, and the status it ends with."""
+"""The commands that use a running mock: output and exit status."""
 
 import json
 import re
@@ -20,29 +20,29 @@ Ask = Callable[..., Result]
 
 
 def origin(mock: MockKeyfactor) -> str:
-    """Where a mock is found."""
+    """Return the URL of a mock without a path."""
     return mock.control_url.removesuffix("/mockkf")
 
 
 def run(*words: str, **environment: str) -> Result:
-    """What the command line does with these words."""
+    """Run the command line with these words."""
     return CliRunner(env={"COLUMNS": "200", **environment}).invoke(main, words)
 
 
 @pytest.fixture
 def ask(mockkf: MockKeyfactor) -> Ask:
-    """The command line, asking the running mock."""
+    """The command line with the URL of the running mock."""
     return lambda *words: run(*words, "--url", origin(mockkf))
 
 
 def send(mock: MockKeyfactor, recipient: str, subject: str) -> None:
-    """A mail of a program that comes by itself."""
+    """Send a mail as a program that connects directly."""
     with smtplib.SMTP(mock.relay.host, mock.relay.smtp, local_hostname="app", timeout=10) as client:
         client.sendmail("app@example.com", [recipient], f"Subject: {subject}\n\nhello\n")
 
 
 def test_messages_are_listed_newest_first(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
-    """Each in a line: number, time, who to whom, subject, and how it came."""
+    """Each line has number, time, sender, recipients, subject, TLS version and login."""
     send(mockkf, "ops@example.com", "first")
     command.test()
 
@@ -56,7 +56,7 @@ def test_messages_are_listed_newest_first(ask: Ask, mockkf: MockKeyfactor, comma
 
 
 def test_messages_are_chosen(ask: Ask, mockkf: MockKeyfactor) -> None:
-    """By what the switches say, with wildcards and patterns; as JSON if it is wanted."""
+    """The switches take values, wildcards and regular expressions; --json prints JSON."""
     for recipient, subject in (("a@example.com", "one"), ("b@example.com", "two"), ("a@example.org", "three")):
         send(mockkf, recipient, subject)
 
@@ -69,7 +69,7 @@ def test_messages_are_chosen(ask: Ask, mockkf: MockKeyfactor) -> None:
 
 
 def test_wait_shows_the_mail_that_comes(ask: Ask, mockkf: MockKeyfactor) -> None:
-    """Status 0, as soon as it is there."""
+    """The command exits with status 0 as soon as the mail arrives."""
     late = Thread(target=send, args=(mockkf, "ops@example.com", "late"))
     late.start()
 
@@ -81,7 +81,7 @@ def test_wait_shows_the_mail_that_comes(ask: Ask, mockkf: MockKeyfactor) -> None
 
 
 def test_wait_in_vain_is_status_1(ask: Ask, mockkf: MockKeyfactor) -> None:
-    """And says what came instead."""
+    """The error describes the mail that arrived instead."""
     send(mockkf, "other@example.com", "hello")
 
     result = ask("wait", "--to", "ops@example.com", "--timeout", "10ms")
@@ -103,7 +103,7 @@ def test_a_fault_is_planned_and_counted(ask: Ask, command: Command) -> None:
 
 
 def test_a_preset_is_planned_by_its_name_and_removed(ask: Ask, command: Command) -> None:
-    """`fault remove` takes one out, or all."""
+    """`fault remove` removes one fault, or all."""
     for name in ("gmail.bad_credentials", "postfix.greylisting"):
         assert ask("fault", "add", name).exit_code == 0
     ask("fault", "remove", "1")
@@ -114,7 +114,7 @@ def test_a_preset_is_planned_by_its_name_and_removed(ask: Ask, command: Command)
 
 
 def test_what_can_fail_is_shown(ask: Ask) -> None:
-    """Steps with criteria and actions, and the presets."""
+    """`fault steps` lists steps with criteria and actions, and the presets."""
     shown = ask("fault", "steps").stdout
 
     assert "relay.recipient\n  for   host, port, listener, helo, user, sender, to\n" in shown
@@ -122,7 +122,7 @@ def test_what_can_fail_is_shown(ask: Ask) -> None:
 
 
 def test_a_trace_is_told(ask: Ask, command: Command) -> None:
-    """The last call, or the one with a number."""
+    """`trace` prints the last call, or the call with the given number."""
     command.get()
     command.test()
 
@@ -134,7 +134,7 @@ def test_a_trace_is_told(ask: Ask, command: Command) -> None:
 
 
 def test_reset_begins_a_new_epoch(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
-    """What was captured is gone, and the number of the epoch is printed."""
+    """A reset removes captured mail and prints the number of the epoch."""
     command.test()
 
     result = ask("reset")
@@ -144,7 +144,7 @@ def test_reset_begins_a_new_epoch(ask: Ask, mockkf: MockKeyfactor, command: Comm
 
 
 def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) -> None:
-    """The variables of its clients are printed; it is asked by its own URL."""
+    """`sandbox add` prints the variables for clients; the URL of the sandbox selects it."""
     made = ask("sandbox", "add", "a", "release=24.4")
     Command(mockkf.sandboxes["a"]).test(1)
 
@@ -164,7 +164,7 @@ def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) ->
         (("fault", "add", "relay.login", "reply"), "'reply' must have the form NAME=VALUE"),
         (("fault", "remove", "7"), "no fault 7"),
         (("trace", "7"), "7"),
-        (("trace",), "there is no call yet"),
+        (("trace",), "the journal has no calls"),
         (("wait", "--timeout", "soon"), "wait must be"),
         (("messages", "--subject", "/(/"), "subject"),
         (("sandbox", "add", "A B"), "A B"),
@@ -174,7 +174,7 @@ def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) ->
     ids=" ".join,
 )
 def test_a_mistake_is_one_line_and_status_2(ask: Ask, words: tuple[str, ...], said: str) -> None:
-    """It says what is wrong, and what there is instead."""
+    """The line says what is wrong and what is allowed."""
     result = ask(*words)
 
     assert result.exit_code == 2, result.output
@@ -185,7 +185,7 @@ def test_a_mistake_is_one_line_and_status_2(ask: Ask, words: tuple[str, ...], sa
 
 
 def test_the_mock_is_found_by_its_ready_file(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """By the switch, or by the variable; a URL goes before it."""
+    """The switch or the variable names the ready file; a URL overrides it."""
     path = tmp_path / "ready"
     path.write_text(json.dumps({"control": mockkf.control_url}), "utf-8")
     send(mockkf, "ops@example.com", "found")
@@ -196,7 +196,7 @@ def test_the_mock_is_found_by_its_ready_file(mockkf: MockKeyfactor, tmp_path: Pa
 
 
 def test_a_mock_that_is_not_there_is_said(tmp_path: Path) -> None:
-    """Status 2, with the address that was tried."""
+    """The exit status is 2, and the error has the address."""
     missing = run("messages", "--ready-file", str(tmp_path / "none"))
     silent = run("messages", "--url", "http://127.0.0.1:1")
 
@@ -206,7 +206,7 @@ def test_a_mock_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_the_commands_of_the_page_work(mockkf: MockKeyfactor, command: Command) -> None:
-    """Each line of the block in docs/server.md is run as it is printed, against a mock that has sent a mail."""
+    """Each command in the block of docs/server.md works against a mock that has sent a mail."""
     command.test()
     page = (Path(__file__).parents[2] / "docs" / "server.md").read_text("utf-8")
     lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|reset).*)$", page, re.MULTILINE)
@@ -218,12 +218,12 @@ def test_the_commands_of_the_page_work(mockkf: MockKeyfactor, command: Command) 
 
 
 def test_the_usual_address_is_that_of_serve() -> None:
-    """Without any switch, the port that `mockkf serve` takes."""
+    """The default is the port of `mockkf serve`."""
     assert USUAL in run("messages", "--help").stdout
 
 
 def test_a_token_opens_the_door(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
-    """By the switch or the variable; without it the control API refuses."""
+    """The switch or the variable sets the token; without it the control API refuses."""
     mock = mockkf_factory(control_token="0pen")
     url = origin(mock)
 

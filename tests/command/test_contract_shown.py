@@ -167,10 +167,10 @@ def test_a_shell_takes_the_variables_of_a_running_mock(tmp_path: Path) -> None:
     ("content", "sentence"),
     [
         (None, "cannot read {path}: No such file or directory; is the mock running?"),
-        ("{", "{path} is not what `mockkf serve --ready-file` writes"),
-        ("[]", "{path} is not what `mockkf serve --ready-file` writes"),
-        ('{"pid": 1}', "{path} is not what `mockkf serve --ready-file` writes"),
-        ('{"environ": null}', "{path} is not what `mockkf serve --ready-file` writes"),
+        ("{", "{path} is not a ready file; `mockkf serve --ready-file FILE` writes one"),
+        ("[]", "{path} is not a ready file; `mockkf serve --ready-file FILE` writes one"),
+        ('{"pid": 1}', "{path} is not a ready file; `mockkf serve --ready-file FILE` writes one"),
+        ('{"environ": null}', "{path} is not a ready file; `mockkf serve --ready-file FILE` writes one"),
     ],
 )
 def test_without_a_running_mock_there_are_no_variables(tmp_path: Path, content: str | None, sentence: str) -> None:

@@ -1,6 +1,6 @@
-"""What the control API answers to every route, asked in the right way and in every wrong one.
+"""The answers of every route of the control API to valid requests and to each kind of invalid request.
 
-`python -m tests.control.answers` writes the table anew.
+`python -m tests.control.answers` rewrites the table.
 """
 
 import json
@@ -42,7 +42,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     "GET /mockkf/openapi.json": ("release=24.4&api-version=2", "release=new"),
     "GET /mockkf/contract": ("release=24.4&grade=documented", "grade=sure"),
 }
-"""A right query, and a wrong one."""
+"""A valid query and an invalid one."""
 
 BODIES: Mapping[str, tuple[Any, Any]] = {
     "POST /mockkf/messages/{id}/used": ({"expected": "s3cret"}, {"expected": 1}),
@@ -61,7 +61,7 @@ BODIES: Mapping[str, tuple[Any, Any]] = {
     "PUT /mockkf/roles": ({"roles": [{"name": "a", "permissions": ["/system_settings/read/"]}]}, {"roles": [1]}),
     "POST /mockkf/sandboxes": ({"name": "new", "options": {"release": "24.4"}}, {"name": ["a"]}),
 }
-"""A right body, and one with a member of a wrong type."""
+"""A valid body, and one with a member of a wrong type."""
 
 PLACES = {"id": "1", "number": "1", "name": "kept", "provider": "2"}
 
@@ -99,7 +99,7 @@ CHANGING = {
 
 @dataclass(frozen=True)
 class Question:
-    """One request: what it is about, and what is sent."""
+    """One request, with a description of its purpose."""
 
     about: str
     method: str
@@ -109,7 +109,7 @@ class Question:
 
 
 def questions(route: str, others: tuple[str, ...]) -> Iterator[Question]:
-    """All that is asked of a route, whose path takes the methods `others` too."""
+    """Yield all requests to a route; `others` are the other methods of its path."""
     method, path = route.split(" ")
     path = re.sub(r"\{(\w+)\}", lambda place: PLACES[place[1]], path.replace("sandboxes/{name}", "sandboxes/own"))
     right, wrong = QUERIES.get(route, ("", "nonsense=1"))
@@ -127,7 +127,7 @@ def questions(route: str, others: tuple[str, ...]) -> Iterator[Question]:
 
 
 def bodies(route: str, method: str, path: str) -> Iterator[Question]:
-    """The bodies that are sent to a route; to one that takes none, only one that is no JSON."""
+    """Yield the requests with bodies; a route without a body gets only one body of invalid JSON."""
     json_type = {"Content-Type": "application/json"}
     if route not in BODIES:
         yield Question("body of no JSON", method, path, b"{", json_type)
@@ -143,13 +143,13 @@ def bodies(route: str, method: str, path: str) -> Iterator[Question]:
 
 
 def routes(mock: Mock) -> dict[str, tuple[str, ...]]:
-    """Every route, with the methods its path takes."""
+    """Return every route with all methods of its path."""
     calls = [call.split(" ") for call in requests.get(mock.control_url, timeout=10).json()["calls"]]
     return {f"{method} {path}": tuple(m for m, p in calls if p == path) for method, path in calls}
 
 
 def answers(mock: MockKeyfactor, route: str, others: tuple[str, ...]) -> dict[str, Any]:
-    """What a mock in which something happened answers, by what the request is about."""
+    """Return the answers of a mock with captured data, by the description of the request."""
     if "attachments" in route:
         mock.reset()
         with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
@@ -166,7 +166,7 @@ def answers(mock: MockKeyfactor, route: str, others: tuple[str, ...]) -> dict[st
 
 
 def prepare(mock: Sandbox) -> None:
-    """Let there be a stored profile, a call that failed, a message, a fault and a snapshot."""
+    """Store a profile, make a call that fails, and add a message, a fault and a snapshot."""
     command = Command(mock)
     command.put(RelayPassword={"SecretValue": "s3cret"})
     command.test(TestRecipient="nobody")
@@ -176,7 +176,7 @@ def prepare(mock: Sandbox) -> None:
 
 
 def ask(mock: Mock, question: Question) -> dict[str, Any]:
-    """Status, headers and body of one answer."""
+    """Return status, headers and body of one answer."""
     prefix = mock.control_url.removesuffix("/mockkf")
     with requests.Session() as session:
         session.trust_env = False
@@ -204,7 +204,7 @@ def _body(answer: requests.Response, question: Question) -> Any:
 
 
 def _steady(value: Any) -> Any:
-    """`value` without what differs from run to run."""
+    """Return `value` with placeholders for everything that differs from run to run."""
     if isinstance(value, dict):
         return {name: "..." if name in CHANGING and said is not None else _steady(said) for name, said in value.items()}
     if isinstance(value, list):
@@ -216,7 +216,7 @@ def _steady(value: Any) -> Any:
 
 
 def written(table: Mapping[str, Any]) -> str:
-    """The table as it is kept in its file: one line an answer, so that a change shows as one."""
+    """Return the text of the table: one answer on each line, so that a diff shows each changed answer."""
     rows = []
     for route, found in sorted(table.items()):
         lines = [f"    {json.dumps(about)}: {json.dumps(one, ensure_ascii=False)}" for about, one in found.items()]

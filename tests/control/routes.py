@@ -1,4 +1,4 @@
-"""The routes of the control API, as its own document names them."""
+"""The routes of the control API, read from its OpenAPI document."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Route:
-    """One call, and what the document says of it."""
+    """One call, with its operation in the document."""
 
     method: str
     path: str
@@ -27,18 +27,18 @@ class Route:
 
     @property
     def example(self) -> Any:
-        """The body that the document shows; None if the call takes none."""
+        """Return the example body in the document; None if the call has no body."""
         return self.operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
 
     @property
     def status(self) -> int:
-        """The status of success."""
+        """Return the status of a successful answer."""
         return next(int(status) for status in self.operation["responses"] if status.startswith("2"))
 
 
 @cache
 def document() -> dict[str, Any]:
-    """The document, as a client reads it."""
+    """Return the OpenAPI document."""
     with MockKeyfactor() as keyfactor:
         found: dict[str, Any] = requests.get(f"{keyfactor.control_url}/control.json", timeout=10).json()
     return found
@@ -46,7 +46,7 @@ def document() -> dict[str, Any]:
 
 @cache
 def routes() -> tuple[Route, ...]:
-    """All of them."""
+    """Return all routes."""
     return tuple(
         Route(method.upper(), path, item[method])
         for path, item in document()["paths"].items()
@@ -56,5 +56,5 @@ def routes() -> tuple[Route, ...]:
 
 
 def filled(path: str, value: str = "1") -> str:
-    """`path` below /mockkf with a value in every place."""
+    """Return `path` below /mockkf with `value` for every parameter."""
     return re.sub(r"\{\w+\}", value, path.removeprefix("/mockkf"))

@@ -1,4 +1,4 @@
-"""The side door under /mockkf: what a test in any language can ask, and how it is refused."""
+"""The control API under /mockkf: its answers and its errors."""
 
 import json
 import smtplib
@@ -18,26 +18,26 @@ MAIL = b"From: me@example.com\r\nSubject: f\xc3\xbcr dich\r\n\r\n\xff\x00.\r\n..
 
 
 def ask(mockkf: Mock, path: str, method: str = "GET", **options: Any) -> requests.Response:
-    """One request to the control API; it asks for no credentials."""
+    """Send one request to the control API, without credentials."""
     with requests.Session() as session:
         session.trust_env = False
         return session.request(method, f"{mockkf.control_url}{path}", timeout=10, **options)
 
 
 def send(mockkf: Mock, *mails: bytes) -> None:
-    """Hand the relay these mails as a client that comes by itself."""
+    """Send these mails to the relay as a client that connects directly."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
         for mail in mails:
             client.sendmail("me@example.com", [RECIPIENT], mail)
 
 
 def is_a_refusal(answer: requests.Response, status: int) -> bool:
-    """Whether this is a refusal in JSON, with a sentence."""
+    """Return whether this is an error answer in JSON with a sentence."""
     return (answer.status_code, answer.headers["Content-Type"], [*answer.json()]) == (status, JSON, ["error"])
 
 
 def test_a_message_is_told_whole(command: Command, mockkf: MockKeyfactor) -> None:
-    """All that is known about a test mail is in the list, but for its content and its secrets."""
+    """The list has every fact about a test mail except its content and its secrets."""
     command.test()
 
     answer = ask(mockkf, "/messages")
@@ -57,7 +57,7 @@ def test_a_message_is_told_whole(command: Command, mockkf: MockKeyfactor) -> Non
 
 
 def test_a_message_of_a_stranger_was_asked_of_nobody(mockkf: MockKeyfactor) -> None:
-    """A mail that no API call caused has no call, no login, no TLS and no asked host."""
+    """A mail without an API call has no call, no login, no TLS and no target."""
     send(mockkf, MAIL)
 
     [message] = ask(mockkf, "/messages").json()["messages"]
@@ -78,7 +78,7 @@ def test_a_message_of_a_stranger_was_asked_of_nobody(mockkf: MockKeyfactor) -> N
     ],
 )
 def test_messages_come_in_pages_newest_first(mockkf: MockKeyfactor, query: str, ids: list[int]) -> None:
-    """`start` leaves out the newest, `limit` bounds the page; `total` is always all there are."""
+    """`start` skips the newest messages, `limit` bounds the page, `total` counts all messages."""
     send(mockkf, *[b"Subject: x\r\n\r\n"] * 5)
 
     page = ask(mockkf, f"/messages{query}").json()
@@ -88,7 +88,7 @@ def test_messages_come_in_pages_newest_first(mockkf: MockKeyfactor, query: str, 
 
 
 def test_a_page_is_50_messages_unless_asked_otherwise(mockkf: MockKeyfactor) -> None:
-    """A long list is not sent whole."""
+    """The default limit cuts a long list."""
     send(mockkf, *[b"Subject: x\r\n\r\n"] * 51)
 
     page = ask(mockkf, "/messages").json()
@@ -105,7 +105,7 @@ def test_a_page_is_50_messages_unless_asked_otherwise(mockkf: MockKeyfactor) -> 
     ],
 )
 def test_a_bad_number_is_400(mockkf: MockKeyfactor, query: str, sentence: str) -> None:
-    """The refusal says which numbers are taken."""
+    """The error message says which numbers are allowed."""
     answer = ask(mockkf, f"/messages?{query}")
 
     assert is_a_refusal(answer, 400)
@@ -113,7 +113,7 @@ def test_a_bad_number_is_400(mockkf: MockKeyfactor, query: str, sentence: str) -
 
 
 def test_a_mail_can_be_had_byte_for_byte(mockkf: MockKeyfactor) -> None:
-    """Raw bytes as they were sent, as a file to keep and never to be shown by a browser."""
+    """The answer has the raw bytes as a download that no browser renders."""
     send(mockkf, b"Subject: first\r\n\r\n", MAIL)
 
     answer = ask(mockkf, "/messages/2/raw")
@@ -126,17 +126,17 @@ def test_a_mail_can_be_had_byte_for_byte(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("number", ["0", "2", "9" * 30])
 def test_a_message_that_is_not_there_is_404(mockkf: MockKeyfactor, number: str) -> None:
-    """The refusal says where the messages are that there are."""
+    """The error message says which call lists the messages."""
     send(mockkf, MAIL)
 
     answer = ask(mockkf, f"/messages/{number}/raw")
 
     assert is_a_refusal(answer, 404)
-    assert answer.json()["error"] == f"there is no message {number}; GET /mockkf/messages lists those there are"
+    assert answer.json()["error"] == f"there is no message {number}; GET /mockkf/messages lists the captured messages"
 
 
 def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyfactor) -> None:
-    """Exchanges oldest first with their traces, and what the relay did not take; without any secret."""
+    """The journal has the calls with their traces, oldest first, and the refusals of the relay, without secrets."""
     command.get()
     command.test(UseSSL=False)
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
@@ -160,7 +160,7 @@ def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyf
 
 
 def test_the_side_door_does_not_write_the_journal(mockkf: MockKeyfactor) -> None:
-    """Asking what happened is nothing that happened."""
+    """Calls of the control API are not in the journal."""
     ask(mockkf, "/journal")
     ask(mockkf, "/nothing")
 
@@ -168,7 +168,7 @@ def test_the_side_door_does_not_write_the_journal(mockkf: MockKeyfactor) -> None
 
 
 def test_text_beyond_unicode_is_still_json(mockkf: MockKeyfactor) -> None:
-    """Octets that are no text, in addresses and subjects, do not break the list."""
+    """Bytes in addresses and subjects that are not text do not break the list."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
         client.ehlo()
         client.send(b"MAIL FROM:<\xff\xfe>\r\nRCPT TO:<a@example.com>\r\nDATA\r\nSubject: \xff\r\n\r\n.\r\n")
@@ -180,7 +180,7 @@ def test_text_beyond_unicode_is_still_json(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_client_can_trust_the_ca_it_asked_for(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """/mockkf/ca.pem is a certificate, and vouches for the API over https."""
+    """/mockkf/ca.pem is a certificate; a client that trusts it accepts the API over https."""
     answer = ask(mockkf, "/ca.pem")
     (tmp_path / "ca.pem").write_bytes(answer.content)
 
@@ -226,12 +226,12 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
-    """A refusal in JSON that says where to look; never a page, and no way round to one."""
+    """An unknown path is answered with a JSON error that names the index, never with a page or a redirect."""
     answer = ask(mockkf, path, allow_redirects=False)
 
     assert is_a_refusal(answer, 404)
-    assert answer.json()["error"].startswith("there is nothing at /mockkf/")
-    assert answer.json()["error"].endswith("GET /mockkf lists all there is")
+    assert answer.json()["error"].startswith("unknown path /mockkf/")
+    assert answer.json()["error"].endswith("GET /mockkf lists all calls")
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
     ],
 )
 def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, path: str, allowed: set[str]) -> None:
-    """A refusal in JSON that names the methods there are."""
+    """A wrong method is answered with a JSON error that lists the allowed methods."""
     answer = ask(mockkf, path, method)
 
     assert is_a_refusal(answer, 405)
@@ -253,7 +253,7 @@ def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, p
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 def test_health_is_200(mockkf: MockKeyfactor, path: str) -> None:
-    """Both health checks answer 200 with nothing in it."""
+    """Both health checks answer 200 without content."""
     answer = requests.get(mockkf.control_url.replace("/mockkf", path), timeout=10)
 
     assert (answer.status_code, answer.content) == (200, b"")

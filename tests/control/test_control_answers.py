@@ -1,4 +1,4 @@
-"""The control API answers as the table says; `python -m tests.control.answers` writes the table anew."""
+"""The control API answers as in the table; `python -m tests.control.answers` rewrites the table."""
 
 import json
 
@@ -11,13 +11,13 @@ KNOWN = json.loads(TABLE.read_text("utf-8"))
 
 
 def test_the_table_has_every_route(mockkf: MockKeyfactor) -> None:
-    """No route is without its answers."""
+    """The table has answers of every route."""
     assert routes(mockkf).keys() == KNOWN.keys()
 
 
 @pytest.mark.parametrize("route", KNOWN)
 def test_every_answer_is_as_the_table_says(mockkf: MockKeyfactor, route: str) -> None:
-    """Status, headers and body, for right requests and for wrong ones of each kind."""
+    """Status, headers and body are those in the table, for valid requests and each kind of invalid request."""
     found = answers(mockkf, route, routes(mockkf)[route])
 
     assert found.keys() == KNOWN[route].keys()

@@ -1,6 +1,9 @@
-"""`GET /mockkf/control.json` is a document that generators of clients can use."""
+"""Client generators can use the document `GET /mockkf/control.json`."""
 
+import copy
 import json
+import re
+import smtplib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import validate as validate_json
 from openapi_spec_validator import validate
 
 from mockkf import MockKeyfactor
 from tests.control.routes import Route, document, routes
+from tests.control.test_control import ask
+from tests.support.command import Command
 
 SCHEMAS = "#/components/schemas/"
 USE = """
@@ -31,7 +37,7 @@ print(planned.id, get_fault.sync(9, client=client).error, reset.sync(client=clie
 
 
 def contents(responses: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each media type of these answers with its schema."""
+    """Return each media type of these answers with its schema."""
     for response in responses.values():
         shared = document()["components"]["responses"]
         found = shared[response["$ref"].rpartition("/")[2]] if "$ref" in response else response
@@ -39,7 +45,7 @@ def contents(responses: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def test_the_document_is_valid() -> None:
-    """It is OpenAPI 3.1."""
+    """The document is valid OpenAPI 3.1."""
     validate(document())
 
     assert document()["openapi"] == "3.1.0"
@@ -47,7 +53,7 @@ def test_the_document_is_valid() -> None:
 
 @pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
 def test_every_answer_has_a_named_schema(route: Route) -> None:
-    """JSON is a schema with a name, all else is a string; a refusal is an Error."""
+    """A JSON answer has a named schema, any other answer is a string, and an error is an Error."""
     found = [*contents(route.operation["responses"])]
 
     assert len(found) >= 2
@@ -63,7 +69,7 @@ def test_every_answer_has_a_named_schema(route: Route) -> None:
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.name)
 def test_every_body_has_a_named_schema(route: Route) -> None:
-    """The schema of a body in JSON has a name."""
+    """Each JSON body has a named schema."""
     schema = route.operation["requestBody"]["content"]["application/json"]["schema"]
 
     assert schema["$ref"].startswith(SCHEMAS)
@@ -108,7 +114,7 @@ def test_nothing_in_it_stops_a_generator() -> None:
 
 
 def test_a_generated_client_works(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """openapi-python-client makes a client of it, which hands out values with types."""
+    """openapi-python-client generates a client from it that returns typed values."""
     (tmp_path / "control.json").write_text(json.dumps(document()), "utf-8")
     (tmp_path / "config.yaml").write_text("post_hooks: []\n", "utf-8")
     generate = ("generate", "--path", "control.json", "--config", "config.yaml", "--meta", "none")
@@ -117,4 +123,49 @@ def test_a_generated_client_works(mockkf: MockKeyfactor, tmp_path: Path) -> None
     run([sys.executable, "-m", "openapi_python_client", *generate, "--output-path", "client"])
     said = run([sys.executable, "-c", USE, mockkf.control_url.removesuffix("/mockkf")])
 
-    assert said.stdout == f"1 there is no fault 9; there are: 1 {mockkf.state.epoch}\n"
+    assert said.stdout == f"1 there is no fault 9; planned faults: 1 {mockkf.state.epoch}\n"
+
+
+RICH = b"""Subject: rich
+Content-Type: multipart/mixed; boundary=a
+
+--a
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=undefined
+
+text https://a.example
+--b
+Content-Type: text/html
+
+<p>text</p>
+--b--
+--a
+Content-Type: image/png; name=a.png
+Content-ID: <a@b>
+Content-Disposition: inline
+
+x
+--a--
+""".replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "path", ["/messages", "/messages/1", "/messages/2", "/journal", "/journal/1", "/traces", "/traces/1", "/clock"]
+)
+def test_an_answer_has_no_member_that_the_document_lacks(mockkf: MockKeyfactor, path: str) -> None:
+    """Not even when mail, login, TLS, DSN parameters, a fault and a refusal fill every member."""
+    mockkf.faults.add("relay.recipient", to="slow@example.com", reply="451 4.3.0 later")
+    command = Command(mockkf)
+    command.test(Extra=1, UseSSL=True)
+    command.test(TestRecipient="slow@example.com")
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp) as client:
+        client.sendmail("a@b.example", ["c@d.example"], RICH, ["RET=HDRS", "ENVID=Q"], ["NOTIFY=SUCCESS"])
+    components = copy.deepcopy(document()["components"])
+    for schema in components["schemas"].values():
+        schema.setdefault("additionalProperties", False)
+    template = "/mockkf" + re.sub("[0-9]+", "{id}", path)
+    described = document()["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+
+    validate_json(ask(mockkf, path).json(), {**described, "components": components})

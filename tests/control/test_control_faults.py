@@ -14,7 +14,7 @@ AT = ["MyFolderName", "MyEmailUserPassword"]
 
 
 def test_a_fault_is_planned_and_counted(command: Command, mockkf: MockKeyfactor) -> None:
-    """It fires as it says, and tells how often it fitted and fired."""
+    """A planned fault fires as planned, and counts how often it matched and fired."""
     planned = ask(mockkf, "/faults", "POST", json=SLOW)
 
     statuses = [command.test().status_code for _ in range(3)]
@@ -26,7 +26,7 @@ def test_a_fault_is_planned_and_counted(command: Command, mockkf: MockKeyfactor)
 
 
 def test_a_list_of_faults_is_planned_at_once(mockkf: MockKeyfactor) -> None:
-    """In their order; presets too, with members changed."""
+    """A list plans faults in its order; presets can have changed members."""
     faults = [SLOW, {"preset": "exchange.send_as_denied", "times": 1}]
 
     answer = ask(mockkf, "/faults", "POST", json=faults)
@@ -38,7 +38,7 @@ def test_a_list_of_faults_is_planned_at_once(mockkf: MockKeyfactor) -> None:
 
 
 def test_too_many_faults_are_none(mockkf: MockKeyfactor) -> None:
-    """A list that would be too long is not planned in part."""
+    """No fault of a list that is too long is planned."""
     ask(mockkf, "/faults", "POST", json=SLOW)
 
     answer = ask(mockkf, "/faults", "POST", json=[SLOW] * 1_000)
@@ -48,7 +48,7 @@ def test_too_many_faults_are_none(mockkf: MockKeyfactor) -> None:
 
 
 def test_faults_are_taken_out(command: Command, mockkf: MockKeyfactor) -> None:
-    """One by its id, or all of them."""
+    """DELETE removes one fault by its id, or all faults."""
     ask(mockkf, "/faults", "POST", json=[SLOW, SLOW, SLOW])
 
     assert ask(mockkf, "/faults/2", "DELETE").json()["id"] == 2
@@ -58,7 +58,7 @@ def test_faults_are_taken_out(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_the_kinds_are_told(mockkf: MockKeyfactor) -> None:
-    """Every step with its criteria, and a sentence for each action and preset."""
+    """The list has every step with its criteria, and a description of each action and preset."""
     kinds = ask(mockkf, "/faults/steps").json()
 
     assert kinds["steps"].keys() == STEPS.keys()
@@ -72,7 +72,7 @@ def test_the_kinds_are_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_vaults_are_told_without_their_secrets(mockkf: MockKeyfactor) -> None:
-    """What each asks for, and where it holds one."""
+    """The list has the parts of an address of each vault, and the addresses with a secret."""
     vaults = ask(mockkf, "/vaults").json()["vaults"]
 
     assert [(vault["id"], vault["name"]) for vault in vaults] == [(1, "Local"), (2, "CyberArk"), (3, "Delinea")]
@@ -82,7 +82,7 @@ def test_the_vaults_are_told_without_their_secrets(mockkf: MockKeyfactor) -> Non
 
 @pytest.mark.parametrize("provider", ["2", "CyberArk"])
 def test_a_secret_is_put_compared_and_taken_out(command: Command, mockkf: MockKeyfactor, provider: str) -> None:
-    """The provider is named by its id or its name; what is used is what was put."""
+    """The path has the id or the name of the provider; the next mail uses the stored secret."""
     path = f"/vaults/{provider}"
     put = ask(mockkf, f"{path}/secrets", "PUT", json={"at": AT, "value": "s3cret"})
     parameters = {"Folder": AT[0], "Object": AT[1]}
@@ -100,18 +100,18 @@ def test_a_secret_is_put_compared_and_taken_out(command: Command, mockkf: MockKe
 @pytest.mark.parametrize(
     ("changes", "member", "sentence"),
     [
-        ({}, "ClientSecret", "ClientSecret of the profile holds no value: nothing is stored there"),
+        ({}, "ClientSecret", "ClientSecret of the stored profile has no value to compare: it is not set"),
         (
             {"RelayPassword": {"Provider": 2, "Parameters": {"Folder": "a", "Object": "b"}}},
             "RelayPassword",
-            "RelayPassword of the profile holds no value: it is looked up at PAM provider 2",
+            "RelayPassword of the stored profile has no value to compare: PAM provider 2 provides it",
         ),
     ],
 )
 def test_a_member_without_a_value_is_404(
     command: Command, mockkf: MockKeyfactor, changes: dict[str, Any], member: str, sentence: str
 ) -> None:
-    """The refusal says what is there instead."""
+    """The error message says why there is no value."""
     command.put(**changes)
 
     answer = ask(mockkf, "/profile/compare", "POST", json={"member": member, "expected": "x"})
@@ -120,7 +120,7 @@ def test_a_member_without_a_value_is_404(
 
 
 def test_a_stored_secret_is_compared(command: Command, mockkf: MockKeyfactor) -> None:
-    """The API never answers it, so this is how a test knows."""
+    """A test can compare the secret, because the API never returns it."""
     command.put()
 
     asked = [("RelayPassword", "MySuperSecretPassword"), ("RelayPassword", "gu\ud800ss"), ("RelayUsername", "x")]

@@ -1,4 +1,4 @@
-"""The control API against its own OpenAPI document: whatever a legal request holds, the answer is as described."""
+"""The control API against its OpenAPI document: the answer to every valid request matches its description."""
 
 import copy
 from functools import cache
@@ -16,7 +16,7 @@ from tests.support.generated import CHECKS, examples
 
 @cache
 def loaded() -> Any:
-    """The document as schemathesis reads it; an answer may have no member that is not described."""
+    """Return the document for schemathesis; answers must not have undocumented members."""
     strict = copy.deepcopy(document())
     for schema in strict["components"]["schemas"].values():
         schema.setdefault("additionalProperties", False)
@@ -25,7 +25,7 @@ def loaded() -> Any:
 
 @pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
 def test_whatever_is_sent_the_answer_is_as_described(mockkf: MockKeyfactor, route: Route) -> None:
-    """No legal request is answered with 5xx, with a page, or with anything that the document does not describe."""
+    """No valid request is answered with 5xx, with a page, or with undocumented content."""
     operation = loaded()[route.path][route.method]
     server = mockkf.control_url.removesuffix("/mockkf")
 

@@ -1,4 +1,4 @@
-"""Who may drive a mock over its control API, and that no answer of it gives a secret away."""
+"""The access to the control API, and that no answer contains a secret."""
 
 import json
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ HERE = "127.0.0.1:8480"
     ],
 )
 def test_a_name_of_ours_is_let_in(host: str) -> None:
-    """Addresses, localhost, names without a dot, and those of `control_hosts`."""
+    """The guard accepts addresses, localhost, names without a dot, and the names in `control_hosts`."""
     with MockKeyfactor(control_hosts=["mock.example.com"]) as keyfactor:
         assert ask(keyfactor, "", headers={"Host": host}).status_code == 200
 
@@ -46,7 +46,7 @@ def test_a_name_of_ours_is_let_in(host: str) -> None:
     ["evil.example", "127.0.0.1.evil.example:8480", "evil.example.", "localhost.evil.example", "a b", "[::1", "@"],
 )
 def test_a_name_of_somebody_else_is_not(mockkf: MockKeyfactor, host: str) -> None:
-    """A page whose name leads here is refused, whatever it asks for; nothing is done."""
+    """Every request with a foreign host name is refused and has no effect."""
     epoch = mockkf.state.epoch
 
     for path, method in (("/reset", "POST"), ("/messages", "GET"), ("/nothing", "GET"), ("/reset", "OPTIONS")):
@@ -74,7 +74,7 @@ def test_a_name_of_somebody_else_is_not(mockkf: MockKeyfactor, host: str) -> Non
 def test_a_page_of_another_origin_is_refused(
     mockkf: MockKeyfactor, headers: dict[str, str], method: str, path: str
 ) -> None:
-    """By its origin, or by what the browser says of it; nothing is done."""
+    """A foreign page is refused by `Origin` or `Sec-Fetch-Site`; the request has no effect."""
     epoch = mockkf.state.epoch
 
     answer = ask(mockkf, path, method, headers=headers)
@@ -93,20 +93,20 @@ def test_a_page_of_another_origin_is_refused(
     ],
 )
 def test_a_page_of_our_own_is_let_in(mockkf: MockKeyfactor, headers: dict[str, str]) -> None:
-    """The same host and port, by http or https."""
+    """An origin with the same host and port is accepted, with http or https."""
     assert ask(mockkf, "/reset", "POST", headers=headers).status_code == 200
 
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[MockKeyfactor]:
-    """A mock whose control API asks for a token."""
+    """A mock whose control API requires a token."""
     with MockKeyfactor(control_token="s3sam") as keyfactor:
         yield keyfactor
 
 
 @pytest.mark.parametrize("authorization", [None, "", "s3sam", "Basic s3sam", "Bearer", "Bearer s3sa", "Bearer s3sams"])
 def test_without_the_token_nobody_is_let_in(guarded: MockKeyfactor, authorization: str | None) -> None:
-    """401, with what is asked for; also where there is nothing."""
+    """Without the token the answer is 401 with WWW-Authenticate, also for unknown paths."""
     for path in ("", "/messages", "/nothing", "/ca.pem", "/v1/messages"):
         answer = ask(guarded, path, headers={"Authorization": authorization} if authorization is not None else {})
         assert is_a_refusal(answer, 401)
@@ -116,7 +116,7 @@ def test_without_the_token_nobody_is_let_in(guarded: MockKeyfactor, authorizatio
 
 
 def test_with_the_token_everybody_is(guarded: MockKeyfactor) -> None:
-    """The scheme in any letter case; health is asked for without one."""
+    """The scheme matches in any letter case; health checks need no token."""
     health = guarded.control_url.removesuffix("/mockkf")
 
     assert ask(guarded, "", headers={"Authorization": "bearer s3sam"}).status_code == 200
@@ -125,7 +125,7 @@ def test_with_the_token_everybody_is(guarded: MockKeyfactor) -> None:
 
 
 def test_a_mock_elsewhere_takes_the_token(guarded: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As an argument, or from the environment; its sandboxes too."""
+    """The client takes the token from an argument or the environment, also for sandboxes."""
     with pytest.raises(ConfigurationError, match="wants its control_token"):
         RemoteKeyfactor(guarded.url)
     with RemoteKeyfactor(guarded.url, token="s3sam") as remote, remote.sandbox("a") as sandbox:
@@ -136,7 +136,7 @@ def test_a_mock_elsewhere_takes_the_token(guarded: MockKeyfactor, monkeypatch: p
 
 
 def test_the_token_is_never_shown(guarded: MockKeyfactor) -> None:
-    """No answer has it, and the settings say only that there is one."""
+    """No answer contains the token; the settings show only that it is set."""
     texts = [text for _, text in answers(guarded, "s3sam")]
 
     assert not [text for text in texts if "s3sam" in text]
@@ -145,7 +145,7 @@ def test_the_token_is_never_shown(guarded: MockKeyfactor) -> None:
 
 
 def answers(mock: Any, token: str = "") -> Iterator[tuple[str, str]]:
-    """What every GET of the control API answers, with its headers; but `ready`, which tells clients how to sign in."""
+    """Return the answers of every GET with headers, except `ready`, which has credentials for clients."""
     headers = {"Authorization": f"Bearer {token}"}
     for route in routes():
         if route.method == "GET" and route.path.startswith("/mockkf") and route.path != "/mockkf/ready":
@@ -155,7 +155,7 @@ def answers(mock: Any, token: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_a_secret_is_in_no_answer(mockkf: MockKeyfactor) -> None:
-    """Wherever a secret can be put, no GET gives it back; nor does what is answered to whoever puts it."""
+    """No GET returns a stored secret, nor does the answer to the request that stores it."""
     account = {"name": "one", "password": CANARY}
     said: list[str] = []
     options = {

@@ -1,4 +1,4 @@
-"""The control API is built when it is first asked, so that a start is not slower."""
+"""The first request builds the control API, so that it does not slow down the start."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ with MockKeyfactor() as keyfactor:
 
 
 def test_libraries_are_imported_when_they_are_needed() -> None:
-    """A start imports none of them, the first request those of the API, the first /metrics that of metrics."""
+    """The start imports no library; the first request imports those of the API, the first /metrics its own."""
     said = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, timeout=60)
 
     assert said.stdout.splitlines() == [
@@ -36,7 +36,7 @@ def test_libraries_are_imported_when_they_are_needed() -> None:
 
 
 def test_many_may_ask_first() -> None:
-    """Requests that come while it is built are answered as all others."""
+    """Requests that arrive during the build are answered normally."""
     statuses: list[int] = []
     with MockKeyfactor() as keyfactor:
         clients = [

@@ -1,4 +1,4 @@
-"""Captured mail over the control API: found by filters, awaited, and read without harm."""
+"""Captured mail over the control API: filters, waiting, and safe downloads."""
 
 import threading
 from pathlib import Path
@@ -26,14 +26,14 @@ FILES = (
 
 @pytest.fixture
 def three(mockkf: MockKeyfactor) -> MockKeyfactor:
-    """A mock with a mail by a stranger, one with files, and a test mail."""
+    """A mock with a direct mail, a mail with attachments, and a test mail."""
     send(mockkf, HELLO, FILES)
     Command(mockkf).test()
     return mockkf
 
 
 def ids(mock: MockKeyfactor, query: str) -> list[int]:
-    """The ids that are found."""
+    """Return the ids of the found messages."""
     answer = ask(mock, f"/messages?{query}")
     assert answer.status_code == 200, answer.text
     return [message["id"] for message in answer.json()["messages"]]
@@ -106,19 +106,19 @@ def ids(mock: MockKeyfactor, query: str) -> list[int]:
     ],
 )
 def test_mail_is_found_by_what_it_is_like(three: MockKeyfactor, query: str, found: list[int]) -> None:
-    """Each filter with a value, a wildcard, a pattern, or true and false; several must all fit."""
+    """Each filter takes a value, a wildcard, a regular expression, or true and false; all filters must match."""
     assert ids(three, query) == found
 
 
 def test_a_total_counts_what_fits(three: MockKeyfactor) -> None:
-    """With filters it is the number of all that fit, however many are shown."""
+    """With filters, `total` counts all matches, not only those on the page."""
     page = ask(three, "/messages?sender=me@example.com&limit=1").json()
 
     assert (len(page["messages"]), page["total"]) == (1, 2)
 
 
 def test_the_page_is_documented(three: MockKeyfactor) -> None:
-    """Each filter of the document is in the table of docs/control.md."""
+    """The table in docs/control.md has each filter of the document."""
     document = ask(three, "/control.json").json()
     known = {parameter["name"] for parameter in document["paths"]["/mockkf/messages"]["get"]["parameters"]}
 
@@ -134,7 +134,7 @@ def test_the_page_is_documented(three: MockKeyfactor) -> None:
     "query", [f"to={RECIPIENT}&wait=9s", "wait=9", "after_id=0&wait=9000ms", "subject=/h/&wait=9.5s"]
 )
 def test_a_wait_is_woken_by_the_arrival(mockkf: MockKeyfactor, query: str) -> None:
-    """It is answered as soon as there is what fits, with and without filters."""
+    """The answer comes as soon as a message matches, with and without filters."""
     timer = threading.Timer(0.2, send, (mockkf, b"Subject: oh\r\n\r\n"))
     timer.start()
 
@@ -147,7 +147,7 @@ def test_a_wait_is_woken_by_the_arrival(mockkf: MockKeyfactor, query: str) -> No
 
 
 def test_a_wait_goes_on_past_what_does_not_fit(mockkf: MockKeyfactor) -> None:
-    """Other mail wakes it, and lets it sleep again."""
+    """A message that does not match does not end the wait."""
     other, right = b"Subject: other\r\n\r\n", b"Subject: right\r\n\r\n"
     timers = [threading.Timer(0.1, send, (mockkf, other)), threading.Timer(0.4, send, (mockkf, right))]
     for timer in timers:
@@ -161,7 +161,7 @@ def test_a_wait_goes_on_past_what_does_not_fit(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
-    """200 with an empty list, and the sentence of the mailbox."""
+    """The answer is 200 with an empty list and the failure text of the mailbox."""
     send(mockkf, HELLO)
 
     answer = ask(mockkf, "/messages?to=nobody@keyexample.com&wait=50ms")
@@ -176,7 +176,7 @@ def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_reset_ends_a_wait_and_says_so(mockkf: MockKeyfactor) -> None:
-    """The epoch is the new one."""
+    """The answer has the number of the new epoch."""
     timer = threading.Timer(0.2, mockkf.reset)
     timer.start()
 
@@ -188,7 +188,7 @@ def test_a_reset_ends_a_wait_and_says_so(mockkf: MockKeyfactor) -> None:
 
 
 def test_many_wait_at_once(mockkf: MockKeyfactor) -> None:
-    """One arrival wakes all who wait for it, and nobody else."""
+    """One arrival ends all waits that it matches, and no other."""
     found: list[list[int]] = []
     waiters = [
         threading.Thread(target=lambda name=name: found.append(ids(mockkf, f"subject={name}&wait=2s")))
@@ -205,7 +205,7 @@ def test_many_wait_at_once(mockkf: MockKeyfactor) -> None:
 
 
 def test_one_mail_is_told_whole(three: MockKeyfactor) -> None:
-    """What the list has, and what is in it, decoded; HTML is text in JSON."""
+    """The answer has the members of the list and the decoded content; HTML is text in JSON."""
     answer = ask(three, "/messages/2")
 
     told = answer.json()
@@ -234,7 +234,7 @@ def test_one_mail_is_told_whole(three: MockKeyfactor) -> None:
 def test_what_is_attached_is_a_download(
     three: MockKeyfactor, number: int, media_type: str, disposition: str, content: bytes
 ) -> None:
-    """With a safe name, and a type of which no harm can come; no browser shows it in place."""
+    """The download has a safe name and a harmless media type; no browser renders it."""
     answer = ask(three, f"/messages/2/attachments/{number}")
 
     assert answer.content == content
@@ -246,11 +246,11 @@ def test_what_is_attached_is_a_download(
 
 @pytest.mark.parametrize("number", [0, 4, 10**29])
 def test_what_is_not_attached_is_404(three: MockKeyfactor, number: int) -> None:
-    """The refusal says how many there are."""
+    """The error message says which numbers are allowed."""
     answer = ask(three, f"/messages/2/attachments/{number}")
 
     assert answer.status_code == 404
-    assert answer.json()["error"] == f"message 2 has no attachment {number}; it has 1 to 3"
+    assert answer.json()["error"] == f"message 2 has no attachment {number}; allowed: 1 to 3"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_what_is_not_attached_is_404(three: MockKeyfactor, number: int) -> None:
     ],
 )
 def test_the_name_of_a_file_is_harmless(name: str, said: str) -> None:
-    """No path, no control characters, nothing that ends the header."""
+    """The name has no path, no control characters, and no characters that end the header."""
     assert disposition(name) == said
 
 
@@ -289,7 +289,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("mail", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_mail_is_too_strange_to_be_told(mockkf: MockKeyfactor, mail: bytes) -> None:
-    """Whatever a mail is like, it can be listed, searched, read and taken apart."""
+    """Every mail can be listed, searched, read and parsed."""
     send(mockkf, mail)
 
     files = ask(mockkf, "/messages/1").json()["attachments"]
@@ -320,12 +320,12 @@ def test_no_mail_is_too_strange_to_be_told(mockkf: MockKeyfactor, mail: bytes) -
     ],
 )
 def test_a_wildcard_is_the_only_one(said: str, actual: str, *, fits: bool) -> None:
-    """`*` stands for anything, also nothing; everything else for itself."""
+    """`*` stands for any text, also an empty one; any other character stands for itself."""
     assert wanted("x", said)(actual) == fits
 
 
 def test_a_wildcard_takes_no_longer_than_reading() -> None:
-    """Many of them in a long text are no work."""
+    """Many wildcards in a long text are compared quickly."""
     began = perf_counter()
 
     assert not Glob("a*" * 90 + "b", wanted.__defaults__[0])("a" * 1_000_000)  # type: ignore[index]
@@ -337,7 +337,7 @@ def test_a_wildcard_takes_no_longer_than_reading() -> None:
     "path", ["/messages/1", "/messages/1/raw", "/messages/1/attachments/1", "/messages", "/traces"]
 )
 def test_nothing_is_a_page(three: MockKeyfactor, path: str) -> None:
-    """No answer is HTML, nor can it be taken for it."""
+    """No answer is HTML, and no browser can mistake it for HTML."""
     answer = ask(three, path.replace("1", "2", 1))
 
     assert "html" not in answer.headers["Content-Type"]
@@ -345,7 +345,7 @@ def test_nothing_is_a_page(three: MockKeyfactor, path: str) -> None:
 
 
 def test_a_path_is_quoted_as_anywhere(mockkf: MockKeyfactor) -> None:
-    """What stands in a query is decoded once."""
+    """A query is decoded once."""
     send(mockkf, b"Subject: 100% & more\r\n\r\n")
 
     assert ids(mockkf, f"subject={quote('100% & more')}") == [1]

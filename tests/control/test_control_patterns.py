@@ -54,7 +54,7 @@ def test_a_pattern_that_takes_too_long_is_refused(mockkf: MockKeyfactor) -> None
 
     answer = ask(mockkf, r"/messages?subject=/^(a|aa)%2B$/&text=/^(ab|abab)%2B$/")
     assert answer.status_code == 400
-    assert "must be a pattern that finds its matches within 1 s; /^(" in answer.json()["error"]
+    assert "must be a regular expression that finds its matches within 1 s; /^(" in answer.json()["error"]
     assert ask(mockkf, "/messages?subject=/^a%2B!$/").json()["total"] == 1
 
 

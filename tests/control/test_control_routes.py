@@ -1,4 +1,4 @@
-"""The control API describes itself, and refuses in sentences whatever is not as it says."""
+"""The control API describes itself, and refuses invalid requests with a sentence."""
 
 import re
 from pathlib import Path
@@ -20,7 +20,7 @@ LONG = "x" * (1024 * 1024 + 1)
 
 
 def test_the_index_has_every_route(mockkf: MockKeyfactor) -> None:
-    """`GET /mockkf` is the version, and each call with a sentence."""
+    """`GET /mockkf` returns the version, and each call with a description."""
     index = ask(mockkf, "").json()
 
     assert index["version"] == 1
@@ -29,7 +29,7 @@ def test_the_index_has_every_route(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_document_is_openapi_and_has_every_route(mockkf: MockKeyfactor) -> None:
-    """`GET /mockkf/control.json` is OpenAPI 3.1, and made of the routes themselves."""
+    """`GET /mockkf/control.json` is OpenAPI 3.1, generated from the routes."""
     document = ask(mockkf, "/control.json").json()
 
     validate(document)
@@ -42,7 +42,7 @@ def test_the_document_is_openapi_and_has_every_route(mockkf: MockKeyfactor) -> N
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.path)
 def test_the_example_of_a_body_is_one(mockkf: MockKeyfactor, route: Route) -> None:
-    """What the document shows as an example is taken."""
+    """The API accepts each example in the document."""
     path = route.path.removeprefix("/mockkf").replace("{id}", "1").replace("{provider}", "2")
     with mockkf.sandbox("own") as sandbox:
         Command(sandbox).put()
@@ -56,7 +56,7 @@ def test_the_example_of_a_body_is_one(mockkf: MockKeyfactor, route: Route) -> No
 
 
 def test_the_page_has_every_route() -> None:
-    """The table of docs/control.md and the routes are the same."""
+    """The table in docs/control.md lists exactly the routes."""
     rows = re.findall(r"^\| `([A-Z]+) (/[^`?]*)(?:\?[^`]*)?` \|", PAGE.read_text("utf-8"), re.MULTILINE)
 
     assert {f"{method} {path}" for method, path in rows} == NAMES
@@ -65,7 +65,7 @@ def test_the_page_has_every_route() -> None:
 
 @pytest.mark.parametrize("path", ["", "/messages", "/nothing", "/ca.pem", "/openapi.json"])
 def test_the_version_is_in_every_answer(mockkf: MockKeyfactor, path: str) -> None:
-    """The header says which control API it is, and /mockkf/v1 is the same as /mockkf."""
+    """Each answer has the version header, and /mockkf/v1 answers like /mockkf."""
     plain, versioned = ask(mockkf, path), ask(mockkf, f"/v1{path}")
 
     assert (plain.status_code, plain.content) == (versioned.status_code, versioned.content)
@@ -73,7 +73,7 @@ def test_the_version_is_in_every_answer(mockkf: MockKeyfactor, path: str) -> Non
 
 
 def test_a_sandbox_has_them_too(mockkf: MockKeyfactor) -> None:
-    """Below the prefix of a sandbox, with and without the version."""
+    """The routes exist below the prefix of a sandbox, with and without the version."""
     with mockkf.sandbox("a") as sandbox:
         index = requests.get(sandbox.control_url, timeout=10).json()
 
@@ -82,7 +82,7 @@ def test_a_sandbox_has_them_too(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("path", ["", "/reset", "/messages", "/messages/1/raw", "/scenario"])
 def test_options_has_no_effect(mockkf: MockKeyfactor, path: str) -> None:
-    """It tells the methods there are, and allows no other origin anything."""
+    """OPTIONS returns the allowed methods, and allows no other origin."""
     answer = ask(mockkf, path, "OPTIONS", headers={"Access-Control-Request-Method": "POST"})
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -94,7 +94,7 @@ def test_options_has_no_effect(mockkf: MockKeyfactor, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/messages", "/journal", "/ca.pem", "/livez"])
 def test_head_is_get_without_the_body(mockkf: MockKeyfactor, path: str) -> None:
-    """The same headers, and nothing else."""
+    """HEAD returns the headers of GET without a body."""
     url = f"{mockkf.control_url}{path}" if path != "/livez" else mockkf.control_url.replace("/mockkf", path)
 
     head, get = requests.head(url, timeout=10), requests.get(url, timeout=10)
@@ -104,22 +104,22 @@ def test_head_is_get_without_the_body(mockkf: MockKeyfactor, path: str) -> None:
 
 
 REFUSED: list[tuple[str, str, Any, int, str]] = [
-    ("GET", "?x=1", None, 400, "no parameter 'x'; this call takes none"),
-    ("GET", "/control.json?x=1", None, 400, "no parameter 'x'; this call takes none"),
-    ("GET", "/ready?x=1", None, 400, "no parameter 'x'; this call takes none"),
-    ("POST", "/reset", [], 400, "the body must be an object; such as {"),
-    ("POST", "/reset", {"option": {}}, 400, "no member 'option'; did you mean 'options'?; such as {"),
+    ("GET", "?x=1", None, 400, "no parameter 'x'; this call has no parameters"),
+    ("GET", "/control.json?x=1", None, 400, "no parameter 'x'; this call has no parameters"),
+    ("GET", "/ready?x=1", None, 400, "no parameter 'x'; this call has no parameters"),
+    ("POST", "/reset", [], 400, "the body must be an object; example: {"),
+    ("POST", "/reset", {"option": {}}, 400, "no member 'option'; did you mean 'options'? example: {"),
     ("POST", "/reset", {"options": {"relaese": "24.4"}}, 400, "no option 'relaese'; did you mean 'release'?"),
     ("POST", "/reset", {"options": {"release": 25.1}}, 400, 'release must be one of "10.5", "11.4"'),
-    ("POST", "/reset", {"options": {"http_port": 1}}, 400, "cannot change http_port: it stays as the server was"),
+    ("POST", "/reset", {"options": {"http_port": 1}}, 400, "cannot change http_port while the server runs; set it"),
     ("POST", "/reset", {"options": {"users": [{"name": "a"}]}}, 400, "users must be a list of tables, each with name"),
     ("PATCH", "/settings", b"{", 400, "The body must be JSON; at line 1, column 2"),
     ("PATCH", "/settings", b"", 400, "The body must be a JSON object, but it is empty"),
     ("PATCH", "/settings", b"\xff", 400, "The body must be UTF-8; byte 0 is not"),
     ("PATCH", "/settings", b"[" * 100_000, 400, "The body must be JSON that is not nested that deep"),
     ("PATCH", "/settings", LONG.encode(), 413, "the body must have at most 1048576 bytes"),
-    ("PATCH", "/settings", {"control_token": "x"}, 400, "cannot change control_token: it stays as the server was"),
-    ("PATCH", "/settings", {"host": "0.0.0.0"}, 400, "cannot change host: it stays as the server was started"),
+    ("PATCH", "/settings", {"control_token": "x"}, 400, "cannot change control_token while the server runs; set it"),
+    ("PATCH", "/settings", {"host": "0.0.0.0"}, 400, "cannot change host while the server runs; set it"),
     (
         "PATCH",
         "/settings",
@@ -134,100 +134,124 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
         400,
         "strict of all must be one of off, warn, error, not 'x'; a",
     ),
-    ("PATCH", "/settings", {"profile": {}}, 400, "cannot change profile: what is stored is kept; PUT /SMTP stores"),
-    ("PATCH", "/settings", {"pam_providers": []}, 400, "cannot change pam_providers: what is stored is kept"),
-    ("PATCH", "/settings", {"faults": []}, 400, "cannot change faults: what is stored is kept; POST /mockkf/faults"),
-    ("PATCH", "/settings", {"step_timeout": 10**400}, 400, "that is too much: int too large to convert to float"),
+    ("PATCH", "/settings", {"profile": {}}, 400, "cannot change profile: this call keeps stored data; PUT /SMTP"),
+    ("PATCH", "/settings", {"pam_providers": []}, 400, "cannot change pam_providers: this call keeps stored data"),
+    (
+        "PATCH",
+        "/settings",
+        {"faults": []},
+        400,
+        "cannot change faults: this call keeps stored data; POST /mockkf",
+    ),
+    ("PATCH", "/settings", {"step_timeout": 10**400}, 400, "a limit is exceeded: int too large to convert to float"),
     ("PATCH", "/settings", {"step_timeout": None}, 400, "step_timeout must be a number of seconds"),
     ("PUT", "/scenario", b"release = ", 400, "the body must be a scenario in TOML, or in JSON and said so: "),
     ("PUT", "/scenario", b"\xff", 400, "the body must be a scenario in TOML"),
     ("PUT", "/scenario", b"x = 1", 400, "no option or table 'x'; there are: release"),
-    ("PUT", "/scenario", b"http_port = 1", 400, "cannot change http_port: it stays as the server was started"),
+    ("PUT", "/scenario", b"http_port = 1", 400, "cannot change http_port while the server runs; set it"),
     ("PUT", "/scenario", b"control_token = 'x'", 400, "cannot change control_token"),
     ("PUT", "/scenario", b"[profile]\nHost = 'x'", 400, "[profile] SenderAccount is required; SenderName is"),
-    ("PUT", "/scenario", b"step_timeout = 1" + b"0" * 400, 400, "that is too much: "),
+    ("PUT", "/scenario", b"step_timeout = 1" + b"0" * 400, 400, "a limit is exceeded: "),
     ("PUT", "/scenario", b"x = " + b"[" * 10_000, 400, "the body must be TOML that is not nested that deep"),
     (
         "PUT",
         "/scenario",
         b"faults = [" + b"{preset = 'gmail.daily_limit'}," * 1_001 + b"]",
         400,
-        "that is too much: there are 1000",
+        "a limit is exceeded: there are 1000",
     ),
-    ("POST", "/reset", {"options": {"faults": [FAULT] * 1_001}}, 400, "that is too much: there are 1000 faults"),
-    ("POST", "/sandboxes", {"name": "a", "options": {"faults": [FAULT] * 1_001}}, 400, "that is too much: there are"),
+    ("POST", "/reset", {"options": {"faults": [FAULT] * 1_001}}, 400, "a limit is exceeded: there are 1000 faults"),
+    (
+        "POST",
+        "/sandboxes",
+        {"name": "a", "options": {"faults": [FAULT] * 1_001}},
+        400,
+        "a limit is exceeded: there are",
+    ),
     ("PUT", "/scenario", b"[[pam.providers]]\nname = 'a'\ntype = 'CyberArk'\nid = 7\n" * 2, 400, "two PAM providers"),
     ("PUT", "/scenario", [], 400, "the body must be an object"),
     ("POST", "/snapshots", {"name": "a/b"}, 400, "the name of a snapshot has 1 to 100 letters, digits, dots"),
-    ("POST", "/snapshots", {"name": 1}, 400, "name must be text; such as {"),
+    ("POST", "/snapshots", {"name": 1}, 400, "name must be text; example: {"),
     ("POST", "/snapshots/x/restore", None, 404, "there is no snapshot 'x'; there are: none"),
     ("DELETE", "/snapshots/x", None, 404, "there is no snapshot 'x'; there are: none"),
     ("GET", "/journal?status=x", None, 400, "status must be a whole number from 0 to 599"),
     ("GET", "/journal?limit=1001", None, 400, "limit must be a whole number from 0 to 1000"),
     ("GET", "/journal?stauts=200", None, 400, "no parameter 'stauts'; did you mean 'status'?"),
-    ("GET", "/journal?user=/(/", None, 400, "user must be a pattern in the syntax of Python's re: "),
-    ("GET", "/journal?wait=2m", None, 400, "wait must be a time such as 5s, 500ms or 5, from 0 to 60s"),
-    ("GET", "/journal?path=a&path=b", None, 400, "path can be given once only"),
-    ("GET", "/journal/7", None, 404, "there is no call 7; GET /mockkf/journal lists those there are"),
-    ("GET", "/traces/7", None, 404, "there is no call 7; GET /mockkf/journal lists those there are"),
+    ("GET", "/journal?user=/(/", None, 400, "user must be a regular expression of Python's re module: "),
+    ("GET", "/journal?wait=2m", None, 400, "wait must be a duration such as 5s, 500ms or 5, from 0 to 60s"),
+    ("GET", "/journal?path=a&path=b", None, 400, "the parameter path must not be repeated"),
+    ("GET", "/journal/7", None, 404, "there is no call 7; GET /mockkf/journal lists the calls"),
+    ("GET", "/traces/7", None, 404, "there is no call 7; GET /mockkf/journal lists the calls"),
     ("GET", "/traces?limit=x", None, 400, "limit must be a whole number from 0 to 1000"),
     ("GET", "/messages?form=a", None, 400, "no parameter 'form'; "),
     ("GET", "/messages?port=x", None, 400, "port must be a whole number, true or false"),
     ("GET", "/messages?call=-1", None, 400, "call must be a whole number, true or false"),
-    ("GET", "/messages?header=:x", None, 400, "header must be Name or Name:value"),
+    ("GET", "/messages?header=:x", None, 400, "header must have the form Name or Name:value"),
     ("GET", "/messages?received_after=now", None, 400, "received_after must be a time such as 2026-01-31T12:00:00Z"),
     ("GET", "/messages?received_before=0001-01-01", None, 400, "received_before must be a time such as"),
-    ("GET", "/messages?subject=/" + "x" * 201 + "/", None, 400, "subject must be a pattern of at most 200 characters"),
-    ("GET", "/messages?text=/a**/", None, 400, "text must be a pattern in the syntax of Python's re: multiple repeat"),
+    (
+        "GET",
+        "/messages?subject=/" + "x" * 201 + "/",
+        None,
+        400,
+        "subject must be a regular expression of at most",
+    ),
+    ("GET", "/messages?text=/a**/", None, 400, "text must be a regular expression of Python's re module: mul"),
     ("GET", "/messages?after_id=x", None, 400, "after_id must be a whole number from 0 to 2147483648"),
-    ("GET", "/messages/7", None, 404, "there is no message 7; GET /mockkf/messages lists those there are"),
-    ("GET", "/messages/7/raw", None, 404, "there is no message 7; GET /mockkf/messages lists those there are"),
+    ("GET", "/messages/7", None, 404, "there is no message 7; GET /mockkf/messages lists the captured"),
+    ("GET", "/messages/7/raw", None, 404, "there is no message 7; GET /mockkf/messages lists the captured"),
     ("GET", "/messages/7/attachments/1", None, 404, "there is no message 7"),
-    ("GET", "/messages/1/attachments/1", None, 404, "message 1 has no attachment 1; it has none"),
+    ("GET", "/messages/1/attachments/1", None, 404, "message 1 has no attachment 1; it has no attachments"),
     ("POST", "/messages/7/used", {"expected": "x"}, 404, "there is no message 7"),
-    ("POST", "/messages/1/used", {"secret": "x"}, 400, "no member 'secret'; there are: expected; such as {"),
-    ("POST", "/messages/1/used", {}, 400, "the member 'expected' is missing; such as {"),
-    ("POST", "/messages/1/used", {"expected": 1}, 400, "expected must be text; such as {"),
+    ("POST", "/messages/1/used", {"secret": "x"}, 400, "no member 'secret'; there are: expected; example: {"),
+    ("POST", "/messages/1/used", {}, 400, "the member 'expected' is missing; example: {"),
+    ("POST", "/messages/1/used", {"expected": 1}, 400, "expected must be text; example: {"),
     ("POST", "/faults", {}, 400, "the body: a fault needs a step, such as 'relay.recipient', or a preset"),
-    ("POST", "/faults", [], 400, "the body must not be empty; such as {"),
-    ("POST", "/faults", "x", 400, "the body must be an object or a list; such as {"),
-    ("POST", "/faults", [FAULT, 1], 400, "entry 2 of the body must be an object; such as {"),
+    ("POST", "/faults", [], 400, "the body must not be empty; example: {"),
+    ("POST", "/faults", "x", 400, "the body must be an object or a list; example: {"),
+    ("POST", "/faults", [FAULT, 1], 400, "entry 2 of the body must be an object; example: {"),
     ("POST", "/faults", {"step": "relay.recipeint", "reply": "4"}, 400, "the body: no step or preset 'relay.rec"),
     ("POST", "/faults", [FAULT, {"preset": "x"}], 400, "fault 2 of the body: no step or preset 'x'; there are: "),
     ("POST", "/faults", {**FAULT, "reply": "250 ok"}, 400, "the body: reply must be a code from 400 to 599 and text"),
     ("POST", "/faults", {**FAULT, "times": 0}, 400, "the body: times must be a number from 1 on"),
     ("POST", "/faults", [FAULT] * 1_001, 400, "there are 1000 faults already; remove some first"),
-    ("GET", "/faults/7", None, 404, "there is no fault 7; there are: none"),
-    ("DELETE", "/faults/7", None, 404, "there is no fault 7; there are: none"),
+    ("GET", "/faults/7", None, 404, "there is no fault 7; planned faults: none"),
+    ("DELETE", "/faults/7", None, 404, "there is no fault 7; planned faults: none"),
     ("PUT", "/vaults/9/secrets", {"at": ["a"], "value": "x"}, 404, "no PAM provider 9; there are: 1 (Local), 2 ("),
     ("PUT", "/vaults/Loacl/secrets", {"at": ["a"], "value": "x"}, 404, "no PAM provider 'Loacl'; there are: 1 (Local)"),
     ("PUT", "/vaults/2/secrets", {"at": ["a"], "value": "x"}, 400, "a secret of CyberArk is found by the values of"),
-    ("PUT", "/vaults/2/secrets", {"at": "a", "value": "x"}, 400, "at must be a list; such as {"),
-    ("PUT", "/vaults/2/secrets", {"at": [], "value": "x"}, 400, "at must not be empty; such as {"),
-    ("PUT", "/vaults/2/secrets", {"at": ["a", 1], "value": "x"}, 400, "entry 2 of at must be text; such as {"),
-    ("PUT", "/vaults/2/secrets", {"at": ["a", "b"]}, 400, "the member 'value' is missing; such as {"),
+    ("PUT", "/vaults/2/secrets", {"at": "a", "value": "x"}, 400, "at must be a list; example: {"),
+    ("PUT", "/vaults/2/secrets", {"at": [], "value": "x"}, 400, "at must not be empty; example: {"),
+    ("PUT", "/vaults/2/secrets", {"at": ["a", 1], "value": "x"}, 400, "entry 2 of at must be text; example: {"),
+    ("PUT", "/vaults/2/secrets", {"at": ["a", "b"]}, 400, "the member 'value' is missing; example: {"),
     ("DELETE", "/vaults/2/secrets", {"at": ["a", "b"]}, 404, "CyberArk has no secret at a / b"),
     ("DELETE", "/vaults/9/secrets", {"at": ["a", "b"]}, 404, "no PAM provider 9; there are: "),
     ("POST", "/vaults/2/compare", {"at": ["a", ""], "expected": "x"}, 400, "a secret of CyberArk is found by"),
     ("POST", "/profile/compare", {"member": "Host", "expected": "x"}, 400, "member must be one of RelayUsername, "),
-    ("POST", "/profile/compare", {"member": "ClientId", "expected": "x"}, 404, "ClientId of the profile holds no"),
+    ("POST", "/profile/compare", {"member": "ClientId", "expected": "x"}, 404, "ClientId of the stored profile has no"),
     ("PUT", "/users", {"users": [{"name": "a"}]}, 400, "users must be a list of tables, each with name and password"),
-    ("PUT", "/users", {"users": "a"}, 400, "users must be a list; such as {"),
-    ("PUT", "/users", {"clients": []}, 400, "no member 'clients'; there are: users; such as {"),
+    ("PUT", "/users", {"users": "a"}, 400, "users must be a list; example: {"),
+    ("PUT", "/users", {"clients": []}, 400, "no member 'clients'; there are: users; example: {"),
     ("PUT", "/clients", {"clients": [{"name": "a", "token": ""}]}, 400, "clients: name and token must be texts that"),
     ("PUT", "/hosts", {"hosts": [{"name": "a", "ports": {}}]}, 400, "ports of a in hosts must have one port at least"),
     ("PUT", "/roles", {"roles": [{"name": "a", "permissions": ["x"]}]}, 400, "permissions of a in roles must be paths"),
-    ("POST", "/sandboxes", {"name": "-"}, 400, "no sandbox can be called '-'; a name has 1 to 63 characters"),
+    ("POST", "/sandboxes", {"name": "-"}, 400, "'-' is not a valid sandbox name; a name has 1 to 63 chara"),
     ("POST", "/sandboxes", {"name": "a", "options": {"settings": {}}}, 400, "no option 'settings'; there are: "),
     ("POST", "/sandboxes", {"name": "a", "options": {"name": "b"}}, 400, "no option 'name'; "),
-    ("POST", "/sandboxes", {"name": "a", "options": {"host": "::1"}}, 400, "cannot change host: it stays as"),
-    ("POST", "/sandboxes", {"options": {}}, 400, "the member 'name' is missing; such as {"),
-    ("DELETE", "/sandboxes/x", None, 404, "there is no sandbox 'x'; there are: none"),
+    (
+        "POST",
+        "/sandboxes",
+        {"name": "a", "options": {"host": "::1"}},
+        400,
+        "cannot change host while the server runs; set it",
+    ),
+    ("POST", "/sandboxes", {"options": {}}, 400, "the member 'name' is missing; example: {"),
+    ("DELETE", "/sandboxes/x", None, 404, "there is no sandbox 'x'; existing sandboxes: none"),
     ("GET", "/openapi.json?release=9", None, 400, "release must be 10.0 or later, not 9"),
     ("GET", "/contract?grade=x", None, 400, "grade must be one of documented, recorded, assumed, not 'x'"),
     ("GET", "/contract?api-version=2", None, 400, "no parameter 'api-version'; there are: release, grade"),
 ]
-"""A request that is not as it should be, and how the answer begins."""
+"""An invalid request, and the beginning of its error message."""
 
 
 @pytest.mark.parametrize(
@@ -238,7 +262,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
 def test_what_cannot_be_is_refused(
     mockkf: MockKeyfactor, method: str, path: str, body: Any, status: int, sentence: str
 ) -> None:
-    """In a sentence that says what is allowed; and nothing is half-done."""
+    """The error message says what is allowed, and the request has no effect."""
     send(mockkf, MAIL)
     before = (mockkf.state.epoch, mockkf.runtime.settings, mockkf.settings)
 
@@ -251,7 +275,7 @@ def test_what_cannot_be_is_refused(
 
 
 def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
-    """A name that is taken, and the snapshot that would be one too many."""
+    """409 answers a name that exists already, and one snapshot too many."""
     with mockkf.sandbox("a") as sandbox:
         there = ask(mockkf, "/sandboxes", "POST", json={"name": "A"})
         for _ in range(20):
@@ -260,7 +284,7 @@ def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
         many = ask(sandbox, "/snapshots", "POST")
 
     assert is_a_refusal(there, 409)
-    assert there.json()["error"] == "there is a sandbox 'A' already; remove it, or take another name"
+    assert there.json()["error"] == "sandbox 'A' already exists; remove it, or use another name"
     assert is_a_refusal(twice, 409)
     assert twice.json()["error"] == "there is a snapshot '1' already; delete it, or take another name"
     assert is_a_refusal(many, 409)
@@ -270,7 +294,7 @@ def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.path)
 @pytest.mark.parametrize("body", [b"null", b"0", b'"x"', b"[]", b"{}", b'{"name": null}', b'[{"a": [[]]}]', b"\x00"])
 def test_no_body_is_too_strange(mockkf: MockKeyfactor, route: Route, body: bytes) -> None:
-    """Whatever is sent is done or refused in JSON: no call fails inside."""
+    """Every body is accepted or refused in JSON; no call fails with an internal error."""
     path = filled(route.path)
 
     with mockkf.sandbox("own") as sandbox:

@@ -1,4 +1,4 @@
-"""A mock is set over its control API: options, contents, scenarios, snapshots, sandboxes."""
+"""Settings over the control API: options, contents, scenarios, snapshots, sandboxes."""
 
 import tomllib
 from collections.abc import Iterator
@@ -19,20 +19,20 @@ TOML = {"Content-Type": "application/toml"}
 
 @pytest.fixture
 def box(mockkf: MockKeyfactor) -> Iterator[Sandbox]:
-    """A mock of its own, whose begin may be changed."""
+    """A sandbox, so that a test may change its start settings."""
     with mockkf.sandbox("box") as sandbox:
         yield sandbox
 
 
 def scenario(mock: Any) -> tuple[str, dict[str, Any]]:
-    """The scenario that a mock tells, as text and read."""
+    """Return the scenario of a mock, as text and parsed."""
     answer = ask(mock, "/scenario")
     assert answer.headers["Content-Type"] == "application/toml; charset=utf-8"
     return answer.text, tomllib.loads(answer.text)
 
 
 def test_a_reset_may_set_options(mockkf: MockKeyfactor) -> None:
-    """On top of what the mock was started with, until the next reset."""
+    """The options of a reset change the start settings until the next reset."""
     answer = ask(
         mockkf, "/reset", "POST", json={"options": {"release": "24.4", "users": [{"name": "a", "password": "b"}]}}
     )
@@ -44,7 +44,7 @@ def test_a_reset_may_set_options(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_settings_are_told_in_words(box: Sandbox) -> None:
-    """Every option, and the names of what is declared; null where nothing is."""
+    """The answer has every option, and the names of declared contents; null means none."""
     box.change(
         strict="warn,id-missing=error", users=[{"name": "a", "password": "b"}], relay_users=[], hosts=[{"name": "h"}]
     )
@@ -64,7 +64,7 @@ def test_the_settings_are_told_in_words(box: Sandbox) -> None:
 
 
 def test_a_change_keeps_what_is_there(mockkf: MockKeyfactor) -> None:
-    """Mail and profile stay, and the next reset undoes it."""
+    """A change keeps mail and profile, and the next reset reverts it."""
     Command(mockkf).put()
     send(mockkf, MAIL)
 
@@ -80,7 +80,7 @@ def test_a_change_keeps_what_is_there(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_fresh_mock_is_a_short_scenario(mockkf: MockKeyfactor) -> None:
-    """The release, the stored profile, and nothing that is as usual."""
+    """The scenario of a new mock has the release and the stored profile, and no default values."""
     text, tables = scenario(mockkf)
 
     assert tables.keys() == {"release", "profile"}
@@ -164,7 +164,7 @@ permissions = ["/system_settings/read/"]
 
 
 def test_a_scenario_comes_back_as_it_was_put(box: Sandbox, tmp_path: Path) -> None:
-    """What has no secret in it is all there, and another mock can be started with it."""
+    """The scenario has everything without secrets, and another mock can start with it."""
     put = ask(box, "/scenario", "PUT", data=FULL.encode(), headers=TOML)
     assert put.json() == {"epoch": 2}, put.text
 
@@ -190,7 +190,7 @@ def test_a_scenario_comes_back_as_it_was_put(box: Sandbox, tmp_path: Path) -> No
     ids=["toml", "anything", "json"],
 )
 def test_a_scenario_is_what_each_reset_goes_back_to(box: Sandbox, body: bytes, headers: dict[str, str]) -> None:
-    """It is the begin of the mock from then on, and what it does not say is as usual."""
+    """Each later reset returns to the scenario; options that it does not set have their defaults."""
     box.change(step_timeout=1)
 
     ask(box, "/scenario", "PUT", data=body, headers=headers)
@@ -204,7 +204,7 @@ def test_a_scenario_is_what_each_reset_goes_back_to(box: Sandbox, body: bytes, h
 
 
 def test_a_scenario_leaves_the_server_as_it_is() -> None:
-    """Where it listens, and who may drive it."""
+    """A scenario keeps the addresses of the server, and the access to the control API."""
     with MockKeyfactor(control_token="s3sam", control_hosts=["a.example"]) as mock:
         sesame = {"Authorization": "Bearer s3sam"}
         ask(mock, "/scenario", "PUT", data=b"release = '24.4'", headers=sesame)
@@ -216,7 +216,7 @@ def test_a_scenario_leaves_the_server_as_it_is() -> None:
 
 
 def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
-    """Secrets, and what is nothing without them; it can be loaded all the same."""
+    """Comments name the omitted secrets and accounts; the scenario can still be loaded."""
     account = {"name": "KEYEXAMPLE\\jsmith", "password": "x"}
     provider = {
         "name": "Mine",
@@ -246,7 +246,7 @@ def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_scenario_tells_the_faults_of_now(mockkf: MockKeyfactor) -> None:
-    """Those that were planned since, without their counts and without those that fire no more."""
+    """The scenario has the planned faults, without counts and without faults that cannot fire again."""
     mockkf.faults.add("relay.recipient", reply="451 4.3.0 try later", times=1)
     mockkf.faults.add("exchange.send_as_denied", times=2)
     with pytest.raises(Exception, match="451"):
@@ -258,7 +258,7 @@ def test_a_scenario_tells_the_faults_of_now(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
-    """By its name, more than once, and after a reset; then it is deleted."""
+    """A snapshot can be restored more than once and after a reset, until it is deleted."""
     send_to = Command(box)
     send_to.test()
     taken = ask(box, "/snapshots", "POST", json={"name": "before"})
@@ -275,7 +275,7 @@ def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
 
 
 def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) -> None:
-    """A sandbox has its own, which go with it."""
+    """A sandbox has its own snapshots; they are removed with it."""
     ask(box, "/snapshots", "POST", json={"name": "mine"})
 
     assert is_a_refusal(ask(mockkf, "/snapshots/mine/restore", "POST"), 404)
@@ -285,7 +285,7 @@ def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) ->
 
 
 def test_users_are_declared_and_told(mockkf: MockKeyfactor) -> None:
-    """From then on only they may call; names and roles are told, nothing else."""
+    """After PUT only these users may call; GET returns names and roles only."""
     roles = [{"name": "reader", "permissions": ["/system_settings/read/"]}]
     users = [{"name": "a", "password": "b"}, {"name": "c", "password": "d", "roles": ["reader"]}]
 
@@ -301,7 +301,7 @@ def test_users_are_declared_and_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_clients_are_declared_and_told(mockkf: MockKeyfactor) -> None:
-    """Those of the API and those of the identity provider, each with its limits."""
+    """PUT replaces the clients of the API and of the identity provider, with their limits."""
     clients = {
         "clients": [{"name": "pipeline", "token": "t0ken"}],
         "idp_clients": [{"name": "app", "secret": "x", "scopes": ["a"], "audiences": ["b"]}],
@@ -322,7 +322,7 @@ def test_clients_are_declared_and_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_hosts_are_declared_and_told(mockkf: MockKeyfactor) -> None:
-    """Other names do not resolve then."""
+    """After PUT, other host names do not resolve."""
     hosts = [{"name": "mail.keyexample.com", "users": [{"name": "a", "password": "b"}], "require_login": True}]
 
     assert ask(mockkf, "/hosts").json() == {"hosts": []}
@@ -335,7 +335,7 @@ def test_hosts_are_declared_and_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_sandbox_is_made_listed_and_removed(mockkf: MockKeyfactor) -> None:
-    """201 with what its own `ready` says; the name in lower case."""
+    """The answer is 201 with the `ready` document of the sandbox, and its name in lower case."""
     made = ask(mockkf, "/sandboxes", "POST", json={"name": "Older", "options": {"release": "24.4"}})
 
     assert made.status_code == 201
@@ -351,7 +351,7 @@ def test_a_sandbox_is_made_listed_and_removed(mockkf: MockKeyfactor) -> None:
 
 
 def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
-    """As Prometheus reads them, since the last reset."""
+    """The counters since the last reset have the text format of Prometheus."""
     mockkf.faults.add("relay.sender", sender="bad@example.com", reply="550 5.7.1 no", times=1)
     Command(mockkf).test()
     Command(mockkf).test(SenderAccount="bad@example.com")

@@ -344,7 +344,7 @@ def test_a_sandbox_is_made_elsewhere(mockkf: MockKeyfactor, remote: Any) -> None
         assert box.journal.expect("POST", "/SMTP/Test").status == 200
         box.reset()
         assert len(box.mailbox) == 0
-        with pytest.raises(ConfigurationError, match="there is a sandbox 'box' already"):
+        with pytest.raises(ConfigurationError, match="sandbox 'box' already exists"):
             remote.sandbox("box")
         with RemoteKeyfactor(box.url) as same:
             assert same.control_url == box.control_url

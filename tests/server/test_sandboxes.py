@@ -1,4 +1,4 @@
-"""Sandboxes: whole mocks inside one server, which do not see each other."""
+"""Sandboxes: separate mocks inside one server."""
 
 import smtplib
 import socket
@@ -21,16 +21,16 @@ from tests.support import oauth
 from tests.support.command import Command
 
 PATIENCE = 10.0
-"""How long a test waits for what comes at once, or never."""
+"""The time limit for results that normally come at once, in seconds."""
 
 
 def command(mock: Mock) -> Command:
-    """A client of a mock."""
+    """Return a client of a mock."""
     return Command(mock)
 
 
 def fetch(method: str, url: str, **options: Any) -> requests.Response:
-    """One request, whatever proxy the machine has set."""
+    """Send one request without a proxy."""
     with requests.Session() as session:
         session.trust_env = False
         return session.request(method, url, timeout=PATIENCE, **options)
@@ -39,7 +39,7 @@ def fetch(method: str, url: str, **options: Any) -> requests.Response:
 def post(
     mock: MockKeyfactor, recipient: str = "x@example.com", helo: str = "elsewhere", user: str | None = None
 ) -> None:
-    """Hand the relay a mail as a client that comes by itself."""
+    """Send a mail to the relay as a client that connects directly."""
     with smtplib.SMTP(mock.relay.host, mock.relay.smtp, helo, timeout=PATIENCE) as client:
         if user is not None:
             client.login(user, "s3cret")
@@ -54,7 +54,7 @@ def pair(mockkf: MockKeyfactor) -> Iterator[tuple[Sandbox, Sandbox]]:
 
 
 def test_many_at_once_do_not_see_each_other(mockkf: MockKeyfactor) -> None:
-    """Each of twenty threads finds its own mail and its own calls in its sandbox, and nothing else."""
+    """Each of twenty threads finds only its own mail and its own calls in its sandbox."""
 
     def use(number: int) -> tuple[list[Any], list[int]]:
         with mockkf.sandbox(f"s{number}") as sandbox:
@@ -70,7 +70,7 @@ def test_many_at_once_do_not_see_each_other(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_profile_is_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """What is stored in one sandbox is stored nowhere else."""
+    """A profile that is stored in one sandbox is in no other mock."""
     command(pair[0]).put(Host="a.example.com")
 
     hosts = [command(mock).get().json()["Host"] for mock in (*pair, mockkf)]
@@ -78,14 +78,14 @@ def test_the_profile_is_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sand
 
 
 def test_the_vaults_are_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """A secret that is put into a vault of one sandbox is in no other."""
+    """A secret that is stored in a vault of one sandbox is in no other mock."""
     pair[0].vaults[2]["MyFolderName", "Here"] = "s3cret"
 
     assert [("MyFolderName", "Here") in mock.vaults[2] for mock in (*pair, mockkf)] == [True, False, False]
 
 
 def test_the_release_is_its_own(mockkf: MockKeyfactor) -> None:
-    """Options are on top of those of the main mock, as they are in force when the sandbox is made."""
+    """The options of a sandbox change those that the main mock has when the sandbox is created."""
     mockkf.reset(settings=change_settings(Settings(), release="24.4", test_subject="hello"))
     with mockkf.sandbox("a", release="10.5") as older, mockkf.sandbox("b") as same:
         mockkf.reset()
@@ -98,7 +98,7 @@ def test_the_release_is_its_own(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("by_control", [False, True], ids=["python", "control"])
 def test_a_reset_is_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox], *, by_control: bool) -> None:
-    """Resetting a sandbox, by call or over its control API, leaves the others and the main mock as they are."""
+    """A reset of a sandbox, in Python or over its control API, changes no other mock."""
     for mock in (*pair, mockkf):
         command(mock).test()
 
@@ -113,7 +113,7 @@ def test_a_reset_is_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]
 
 
 def test_a_reset_goes_back_to_its_own_options(mockkf: MockKeyfactor) -> None:
-    """A sandbox resets to what it was made with."""
+    """A reset returns a sandbox to the options of its creation."""
     with mockkf.sandbox("a", release="24.4") as sandbox:
         sandbox.reset(settings=Settings())
         sandbox.reset()
@@ -122,7 +122,7 @@ def test_a_reset_goes_back_to_its_own_options(mockkf: MockKeyfactor) -> None:
 
 
 def test_change_and_restore_are_its_own(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """A sandbox goes on with other options, or goes back to a snapshot, and nobody else does."""
+    """`change` and `restore` of a sandbox change no other mock."""
     one, other = pair
     snapshot = one.snapshot()
     for mock in (one, other):
@@ -150,7 +150,7 @@ def test_a_sandbox_tells_its_own_addresses(mockkf: MockKeyfactor, pair: tuple[Sa
 
 
 def test_the_environment_leads_a_client_there(pair: tuple[Sandbox, Sandbox]) -> None:
-    """A client that knows nothing but the variables reaches the sandbox, and no other."""
+    """A client with only these variables reaches the sandbox, and no other mock."""
     environ = pair[0].environ()
 
     answer = fetch(
@@ -168,7 +168,7 @@ def test_the_environment_leads_a_client_there(pair: tuple[Sandbox, Sandbox]) -> 
 
 @pytest.mark.parametrize("path", ["/sandbox//a//KeyfactorAPI//SMTP/", "/Sandbox/A/keyfactorapi/smtp"])
 def test_the_prefix_is_as_tolerant_as_base_paths(pair: tuple[Sandbox, Sandbox], path: str) -> None:
-    """Any letter case and doubled slashes lead to the sandbox."""
+    """The prefix matches in any letter case and with doubled slashes."""
     origin = pair[0].url.removesuffix("/sandbox/a/KeyfactorAPI")
 
     answer = fetch("GET", f"{origin}{path}", auth=pair[0].credentials)
@@ -179,21 +179,21 @@ def test_the_prefix_is_as_tolerant_as_base_paths(pair: tuple[Sandbox, Sandbox], 
 
 @pytest.mark.parametrize("path", ["/SMTP", "/KeyfactorAPI/SMTP", "/sandbox/a/KeyfactorAPI/smtp"])
 def test_a_call_is_found_with_or_without_the_prefix(pair: tuple[Sandbox, Sandbox], path: str) -> None:
-    """The journal has the whole path that was asked for, and knows it by its end too."""
+    """The journal has the whole requested path, and also finds the call by the path below the base path."""
     command(pair[0]).get()
 
     assert pair[0].journal.expect("GET", path).path == "/sandbox/a/KeyfactorAPI/SMTP"
 
 
 def test_the_prefix_of_another_is_not_its_own(pair: tuple[Sandbox, Sandbox]) -> None:
-    """What is asked of the journal with the path of another sandbox was not called."""
+    """The journal does not find a call by the path of another sandbox."""
     command(pair[0]).get()
 
     pair[0].journal.expect_none("GET", "/sandbox/b/KeyfactorAPI/SMTP")
 
 
 def test_a_sandbox_verifies_its_own_calls(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """A call of no route is a mistake in the sandbox it went to."""
+    """A call that matches no route fails the verification of its sandbox."""
     command(pair[0]).call("GET", "/SMPT")
 
     with pytest.raises(AssertionError, match="GET /sandbox/a/KeyfactorAPI/SMPT"):
@@ -203,7 +203,7 @@ def test_a_sandbox_verifies_its_own_calls(mockkf: MockKeyfactor, pair: tuple[San
 
 
 def test_a_token_is_good_in_its_sandbox_only(mockkf: MockKeyfactor) -> None:
-    """The identity provider under the prefix issues tokens that its own API takes, and no other."""
+    """Only the API of the same sandbox accepts the tokens of its identity provider."""
     declared = change_settings(Settings(), idp_clients=[oauth.DECLARED])
     with mockkf.sandbox("a", settings=declared) as one, mockkf.sandbox("b", settings=declared) as other:
         token = oauth.token_of(one)
@@ -217,7 +217,7 @@ def test_a_token_is_good_in_its_sandbox_only(mockkf: MockKeyfactor) -> None:
 
 
 def test_discovery_names_the_addresses_of_the_sandbox(pair: tuple[Sandbox, Sandbox]) -> None:
-    """What a client reads at the issuer leads it on under the same prefix."""
+    """The URLs in the metadata of the issuer have the same prefix."""
     url = f"{pair[0].idp.issuer}/.well-known/openid-configuration"
 
     said = fetch("GET", url, verify=pair[0].ca_file).json()
@@ -228,7 +228,7 @@ def test_discovery_names_the_addresses_of_the_sandbox(pair: tuple[Sandbox, Sandb
 def test_a_test_mail_signs_in_at_its_own_identity_provider(
     mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]
 ) -> None:
-    """Whatever host its token endpoint names, the sandbox of the test mail is asked."""
+    """A token request goes to the sandbox of the test mail, whatever host the token endpoint names."""
     answer = oauth.send(command(pair[0]))
 
     assert answer.status_code == 200, answer.text
@@ -243,22 +243,22 @@ def test_a_test_mail_signs_in_at_its_own_identity_provider(
 def test_a_sandbox_that_is_not_there_is_a_404(
     mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox], path: str, key: str
 ) -> None:
-    """In the shape of whoever would have answered, with the names there are; no journal has it."""
+    """The 404 has the format of the intended application and the existing names; no journal has the call."""
     origin = mockkf.control_url.removesuffix("/mockkf")
 
     answer = fetch("POST", f"{origin}/sandbox/nobody{path}", data=b"x")
 
-    assert (answer.status_code, answer.json()[key]) == (404, "there is no sandbox 'nobody'; there are: a, b")
+    assert (answer.status_code, answer.json()[key]) == (404, "there is no sandbox 'nobody'; existing sandboxes: a, b")
     assert answer.headers["X-Mockkf-Reason"] == answer.json()[key]
     assert [len(mock.journal) for mock in (*pair, mockkf)] == [0, 0, 0]
 
 
 def test_the_api_says_so_in_two_keys(mockkf: MockKeyfactor) -> None:
-    """The body for an API path is the vendor's, with whatever name was asked for."""
+    """The body for an API path has the vendor's format, with any requested name."""
     answer = fetch("GET", mockkf.url.replace("/KeyfactorAPI", f"/sandbox/{'é' * 300}/KeyfactorAPI"))
 
     assert list(answer.json()) == ["ErrorCode", "Message"]
-    assert answer.json()["Message"] == f"there is no sandbox '{'é' * 80}'; there are: none"
+    assert answer.json()["Message"] == f"there is no sandbox '{'é' * 80}'; existing sandboxes: none"
 
 
 @pytest.mark.parametrize("name", ["", "-a", "a b", "a.b", "ä", "a/b", "a+b", "\N{KELVIN SIGN}", "a" * 64, 7, None])
@@ -271,8 +271,8 @@ def test_a_name_that_fits_no_path_is_refused(mockkf: MockKeyfactor, name: Any) -
 
 
 def test_a_name_is_taken_once(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """A second sandbox of the same name, in any letter case, is refused; the first stays."""
-    with pytest.raises(ConfigurationError, match="there is a sandbox 'a' already; remove it, or take another name"):
+    """A second sandbox with the same name, in any letter case, is refused; the first one stays."""
+    with pytest.raises(ConfigurationError, match="sandbox 'a' already exists; remove it, or use another name"):
         mockkf.sandbox("A")
 
     assert mockkf.sandboxes["A"] is pair[0]
@@ -280,15 +280,15 @@ def test_a_name_is_taken_once(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbo
 
 @pytest.mark.parametrize("option", ["host", "http_port", "smtp_port"])
 def test_a_sandbox_cannot_listen_elsewhere(mockkf: MockKeyfactor, option: str) -> None:
-    """Options that say where to listen are refused."""
+    """Options of the listeners are refused."""
     options: dict[str, Any] = {option: 0}
 
-    with pytest.raises(ConfigurationError, match=f"cannot change {option}: a sandbox is reached where its server list"):
+    with pytest.raises(ConfigurationError, match=f"cannot change {option}: a sandbox uses the ports of its server"):
         mockkf.sandbox("a", **options)
 
 
 def test_an_unknown_option_makes_no_sandbox(mockkf: MockKeyfactor) -> None:
-    """A misspelt option is refused with the nearest."""
+    """The error for a misspelt option has the nearest name."""
     with pytest.raises(ConfigurationError, match="did you mean 'release'"):
         mockkf.sandbox("a", relase="24.4")
 
@@ -296,10 +296,10 @@ def test_an_unknown_option_makes_no_sandbox(mockkf: MockKeyfactor) -> None:
 
 
 def test_there_are_so_many_and_no_more(mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the most there may be, one has to be removed first."""
+    """At the maximum number, a sandbox must be removed before a new one is created."""
     monkeypatch.setattr(sandboxes, "MOST", 2)
     with mockkf.sandbox("a"), mockkf.sandbox("b") as last:
-        with pytest.raises(ConfigurationError, match="there are 2 sandboxes already, which is the most; remove one"):
+        with pytest.raises(ConfigurationError, match="the server already has 2 sandboxes, which is the maximum"):
             mockkf.sandbox("c")
         last.remove()
 
@@ -307,17 +307,17 @@ def test_there_are_so_many_and_no_more(mockkf: MockKeyfactor, monkeypatch: pytes
 
 
 def test_the_sandboxes_are_a_mapping(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """They are found by name in any letter case; asking for another says which there are."""
+    """The mapping takes names in any letter case; the error for an unknown name lists the existing ones."""
     assert dict(mockkf.sandboxes) == dict(zip("ab", pair, strict=True))
     assert ("A" in mockkf.sandboxes, "c" in mockkf.sandboxes) == (True, False)
     assert repr(mockkf.sandboxes) == "<Sandboxes: a, b>"
     assert repr(pair[0]) == f"<Sandbox {pair[0].url} release=25.5, 0 calls, 0 messages>"
-    with pytest.raises(KeyError, match="there is no sandbox 'c'; there are: a, b"):
+    with pytest.raises(KeyError, match="there is no sandbox 'c'; existing sandboxes: a, b"):
         mockkf.sandboxes["c"]
 
 
 def test_a_sentence_names_ten_sandboxes(mockkf: MockKeyfactor) -> None:
-    """More of them are counted."""
+    """The list names ten sandboxes and counts the others."""
     with ExitStack() as stack:
         for number in range(12):
             stack.enter_context(mockkf.sandbox(f"s{number}"))
@@ -342,7 +342,7 @@ def remove(mock: MockKeyfactor, name: str) -> None:
 def test_a_sandbox_that_was_removed_is_gone(
     mockkf: MockKeyfactor, end: Callable[[MockKeyfactor, Sandbox], None]
 ) -> None:
-    """Requests do not find it, it has no address any more, and its name is free; what it captured can be read."""
+    """A removed sandbox has no address, and its name is free; its captured mail stays readable."""
     sandbox = mockkf.sandbox("a")
     url = sandbox.url
     command(sandbox).test()
@@ -378,7 +378,7 @@ def test_a_sandbox_that_was_removed_is_gone(
 def test_a_foreign_mail_names_its_sandbox(
     mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox], said: dict[str, str]
 ) -> None:
-    """HELO name, login or plus address assign the mail of a client that comes by itself; none else sees it."""
+    """HELO name, login or plus address assign the mail of a direct client to a sandbox; no other mock has it."""
     post(mockkf, **said)
 
     message = pair[0].mailbox.expect_one()
@@ -403,21 +403,21 @@ def test_a_foreign_mail_names_its_sandbox(
 def test_a_foreign_mail_that_names_none_is_of_the_main_mock(
     mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox], said: dict[str, str]
 ) -> None:
-    """Whatever only looks like the name of a sandbox assigns nothing."""
+    """A text that only resembles the name of a sandbox does not assign the mail."""
     post(mockkf, **said)
 
     assert [len(mock.mailbox) for mock in (*pair, mockkf)] == [0, 0, 1]
 
 
 def test_the_first_sandbox_that_is_named_counts(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """Once a connection is assigned, what it names later changes nothing."""
+    """A later name does not change the sandbox of a connection."""
     post(mockkf, "mjones+b@example.com", "a", "command+b")
 
     assert [len(mock.mailbox) for mock in (*pair, mockkf)] == [1, 0, 0]
 
 
 def test_a_recipient_speaks_for_one_mail(mockkf: MockKeyfactor, pair: tuple[Sandbox, Sandbox]) -> None:
-    """Mails over one connection go each where their first recipient with a tag says."""
+    """The first recipient with a tag assigns each mail of a connection."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, "elsewhere", timeout=PATIENCE) as client:
         for recipients in (["x@example.com", "x+a@example.com"], ["x+b@example.com", "x+a@example.com"], ["x@a.b"]):
             client.sendmail("me@example.com", recipients, b"Subject: x\r\n\r\n")

@@ -1,4 +1,4 @@
-"""MockKeyfactor: started and stopped, reset, asked for its addresses; alone and beside others."""
+"""MockKeyfactor: start, stop, reset and addresses, alone and beside other mocks."""
 
 import contextlib
 import json
@@ -24,13 +24,13 @@ from mockkf.scenario.reading import change_settings
 from tests.support.command import BASIC_V2, RECIPIENT, Command
 
 PATIENCE = 10.0
-"""How long a test waits for what comes at once, or never."""
+"""The time limit for results that normally come at once, in seconds."""
 
 PORTS = ("http_port", "https_port", "smtp_port", "submission_port", "smtps_port")
 
 
 def addresses(keyfactor: MockKeyfactor) -> list[tuple[str, int]]:
-    """Every address a running mock listens on."""
+    """Return every address that a running mock listens on."""
     http = [url.split("/")[2].rpartition(":") for url in (keyfactor.url, keyfactor.https_url)]
     relay = keyfactor.relay
     mail = [(relay.host, port) for port in (relay.smtp, relay.submission, relay.smtps)]
@@ -38,13 +38,13 @@ def addresses(keyfactor: MockKeyfactor) -> list[tuple[str, int]]:
 
 
 def send(keyfactor: MockKeyfactor, recipient: str = RECIPIENT) -> None:
-    """Hand the relay a mail as a client that comes by itself."""
+    """Send a mail to the relay as a client that connects directly."""
     with smtplib.SMTP(keyfactor.relay.host, keyfactor.relay.smtp, timeout=PATIENCE) as client:
         client.sendmail("me@example.com", [recipient], b"Subject: x\r\n\r\n")
 
 
 def open_sockets() -> set[tuple[int, int]]:
-    """The sockets of this process as the system counts them: descriptor and inode."""
+    """Return the sockets of this process: descriptor and inode."""
     found = set()
     for number in (int(path.name) for path in Path("/dev/fd").iterdir()):
         with contextlib.suppress(OSError):  # that of the list itself is closed by now
@@ -56,14 +56,14 @@ def open_sockets() -> set[tuple[int, int]]:
 
 @pytest.fixture
 def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder where temporary files are made."""
+    """The folder for temporary files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
 
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
-    """After the test, no thread and no socket is there that was not there before."""
+    """Fail if the test leaves a new thread or socket."""
     threads, sockets = set(threading.enumerate()), open_sockets()
     yield
     for thread in set(threading.enumerate()) - threads:
@@ -74,13 +74,13 @@ def nothing_left() -> Iterator[None]:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody else listens on."""
+    """A port that another socket listens on."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         yield other.getsockname()[1]
 
 
 def test_a_with_statement_starts_and_stops() -> None:
-    """Inside it every port accepts, after it none does."""
+    """Every port accepts connections inside the statement, and none after it."""
     with MockKeyfactor() as keyfactor:
         everywhere = addresses(keyfactor)
         for address in everywhere:
@@ -93,7 +93,7 @@ def test_a_with_statement_starts_and_stops() -> None:
 
 
 def test_start_and_stop_do_the_same() -> None:
-    """`start` gives the mock itself, ready to use."""
+    """`start` returns the mock itself, ready to use."""
     keyfactor = MockKeyfactor().start()
 
     assert Command(keyfactor).get().status_code == 200
@@ -105,7 +105,7 @@ def test_start_and_stop_do_the_same() -> None:
 
 
 def test_stop_can_be_said_twice_and_without_start() -> None:
-    """Stopping what does not run does nothing."""
+    """Stopping a mock that does not run has no effect."""
     keyfactor = MockKeyfactor()
     keyfactor.stop()
     other = MockKeyfactor().start()
@@ -115,7 +115,7 @@ def test_stop_can_be_said_twice_and_without_start() -> None:
 
 
 def test_a_mock_starts_once() -> None:
-    """A second `start` is refused, and the first goes on."""
+    """A second `start` is refused, and the mock continues to run."""
     with MockKeyfactor() as keyfactor:
         with pytest.raises(ConfigurationError, match="has been started already"):
             keyfactor.start()
@@ -125,7 +125,7 @@ def test_a_mock_starts_once() -> None:
 
 @pytest.mark.usefixtures("nothing_left")
 def test_stop_leaves_nothing_behind(temporary: Path) -> None:
-    """No thread, no socket and no file, whatever went on and whoever is still connected."""
+    """`stop` leaves no thread, socket or file, even with open connections."""
     with contextlib.ExitStack() as clients, MockKeyfactor() as keyfactor:
         Command(keyfactor).test()
         assert Path(keyfactor.environ()["SSL_CERT_FILE"]).parent == temporary
@@ -140,7 +140,7 @@ def test_stop_leaves_nothing_behind(temporary: Path) -> None:
 @pytest.mark.usefixtures("nothing_left")
 @pytest.mark.parametrize("option", PORTS)
 def test_a_start_that_fails_leaves_nothing_behind(temporary: Path, taken: int, option: str) -> None:
-    """With one port taken no other stays bound, and the error names the option to change."""
+    """If one port is taken, no other port stays bound, and the error names the option to change."""
     options: dict[str, Any] = {option: taken}
     keyfactor = MockKeyfactor(**options)
 
@@ -152,7 +152,7 @@ def test_a_start_that_fails_leaves_nothing_behind(temporary: Path, taken: int, o
 
 
 def test_a_start_that_failed_can_be_tried_again() -> None:
-    """Once the port is free the same mock starts."""
+    """The same mock starts when the port is free."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         keyfactor = MockKeyfactor(http_port=port)
@@ -176,7 +176,7 @@ def test_a_start_that_failed_can_be_tried_again() -> None:
     ids=["url", "https_url", "control_url", "relay", "environ", "ca_file"],
 )
 def test_an_address_is_known_while_it_listens_only(ask: Callable[[MockKeyfactor], Any], temporary: Path) -> None:
-    """Asked too early or too late, the mock says what to do, and leaves no file."""
+    """Before the start and after the end, the error says what to do, and no file is left."""
     early, late = MockKeyfactor(), MockKeyfactor()
     with late:
         assert ask(late)
@@ -188,7 +188,7 @@ def test_an_address_is_known_while_it_listens_only(ask: Callable[[MockKeyfactor]
 
 
 def test_a_mock_tells_its_own_addresses(mockkf: MockKeyfactor) -> None:
-    """URLs with the first base path, the control API beside it, and a port for each mail listener."""
+    """The mock has URLs with the first base path, the URL of the control API, and a port for each mail listener."""
     http, https = mockkf.url.split("/")[2], mockkf.https_url.split("/")[2]
 
     assert mockkf.url == f"http://{http}/KeyfactorAPI"
@@ -199,7 +199,7 @@ def test_a_mock_tells_its_own_addresses(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_environment_leads_a_client_here(mockkf: MockKeyfactor) -> None:
-    """A client that knows nothing but the variables reaches the API and trusts it."""
+    """A client with only these variables reaches the API and trusts its certificate."""
     environ = mockkf.environ()
 
     answer = requests.get(
@@ -216,7 +216,7 @@ def test_the_environment_leads_a_client_here(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_environment_of_the_test_is_left_alone(mockkf: MockKeyfactor) -> None:
-    """`environ` gives a dict to hand on; it sets nothing."""
+    """`environ` returns a dict and sets no variable."""
     before = dict(os.environ)
 
     mockkf.environ()["KEYFACTOR_HOSTNAME"] = "elsewhere"
@@ -226,7 +226,7 @@ def test_the_environment_of_the_test_is_left_alone(mockkf: MockKeyfactor) -> Non
 
 
 def test_two_mocks_do_not_know_of_each_other() -> None:
-    """Profile, mail, journal, CA and reset of one are nothing to the other."""
+    """Two mocks share no profile, mail, journal or CA; a reset of one does not reset the other."""
     with MockKeyfactor() as one, MockKeyfactor(release="10.5") as other:
         Command(one).put(Host="one.example.com")
         Command(one).test()
@@ -244,7 +244,7 @@ def test_two_mocks_do_not_know_of_each_other() -> None:
 
 
 def test_one_mock_may_stop_while_another_goes_on() -> None:
-    """Stopping one closes nothing of the other."""
+    """Stopping one mock closes no connection of the other."""
     with MockKeyfactor() as one:
         with MockKeyfactor() as other:
             Command(other).test()
@@ -254,7 +254,7 @@ def test_one_mock_may_stop_while_another_goes_on() -> None:
 
 
 def test_what_was_captured_can_be_read_after_stop() -> None:
-    """Mail and journal outlive the listeners."""
+    """Mail and journal stay readable after `stop`."""
     with MockKeyfactor() as keyfactor:
         Command(keyfactor).test()
 
@@ -263,7 +263,7 @@ def test_what_was_captured_can_be_read_after_stop() -> None:
 
 
 def test_options_are_keywords() -> None:
-    """Each option of `Settings` by its name, beside a scenario."""
+    """Each option of `Settings` is a keyword, also together with a scenario."""
     with MockKeyfactor(release="24.4", base_paths=["/Command"]) as keyfactor:
         answer = Command(keyfactor).get()
 
@@ -289,7 +289,7 @@ def test_reset_can_change_the_settings(command: Command, mockkf: MockKeyfactor) 
 
 
 def test_each_reset_is_a_new_epoch(mockkf: MockKeyfactor) -> None:
-    """Epochs count up; ids start anew."""
+    """Each reset increments the epoch; ids start at 1 again."""
     send(mockkf)
     epoch = mockkf.state.epoch
 
@@ -300,7 +300,7 @@ def test_each_reset_is_a_new_epoch(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("end", [MockKeyfactor.reset, MockKeyfactor.stop], ids=["reset", "stop"])
 def test_the_end_of_an_epoch_wakes_who_waits(end: Callable[[MockKeyfactor], Any]) -> None:
-    """A test that waits for mail hears at once that none will come."""
+    """A test that waits for mail fails at once when the epoch ends."""
     asked = threading.Event()
 
     def looks(_: Any) -> bool:
@@ -318,7 +318,7 @@ def test_the_end_of_an_epoch_wakes_who_waits(end: Callable[[MockKeyfactor], Any]
 
 
 def test_a_mail_that_began_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
-    """It is taken and shown, but never counted among the mail of the next test."""
+    """The mail is accepted and reported as late, but is not in the mailbox of the next test."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=PATIENCE) as client:
         client.ehlo()
         client.mail("me@example.com")
@@ -335,7 +335,7 @@ def test_a_mail_that_began_before_a_reset_is_late(mockkf: MockKeyfactor) -> None
 
 
 def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str, body: str = "") -> bytes:
-    """The answer to a request on a connection that was accepted before `end`."""
+    """Return the answer to a request on a connection that was accepted before `end`."""
     user = b64encode(":".join(mock.credentials).encode()).decode()
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {user}\r\nx-keyfactor-api-version: 2\r\n"
     with socket.create_connection(addresses(mock)[0], timeout=PATIENCE) as client:
@@ -347,7 +347,7 @@ def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str,
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_a_call_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor, method: str) -> None:
-    """It is answered, but neither counted in the journal of the next test nor stored there."""
+    """The call is answered, but does not change the journal or the profile of the next test."""
     epoch = mockkf.state.epoch
     profile = json.dumps({**BASIC_V2, "Host": "late.example.com"})
 
@@ -360,7 +360,7 @@ def test_a_call_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor, met
 
 
 def test_a_test_mail_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
-    """The call and the mail it sends are both of the epoch before."""
+    """The call and its mail belong to the previous epoch."""
     body = json.dumps({**BASIC_V2, "TestRecipient": RECIPIENT})
 
     answer = late(mockkf, mockkf.reset, "POST", "/KeyfactorAPI/SMTP/Test", body)
@@ -371,14 +371,14 @@ def test_a_test_mail_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor
 
 
 def test_the_control_api_is_of_now(mockkf: MockKeyfactor) -> None:
-    """Whoever asks it, over whatever connection, hears of the present epoch."""
+    """The control API always answers with the present epoch, also over an older connection."""
     answer = late(mockkf, mockkf.reset, "GET", "/mockkf/journal")
 
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["epoch"] == mockkf.state.epoch
 
 
 def test_change_goes_on_with_other_options(command: Command, mockkf: MockKeyfactor) -> None:
-    """Profile, secrets, calls and mail stay, and ids count on; the next reset undoes it."""
+    """A change keeps profile, secrets, calls, mail and the count of ids; the next reset reverts it."""
     mockkf.vaults[2]["MyFolderName", "Here"] = "s3cret"
     command.put(Host="kept.example.com")
     command.test()
@@ -401,7 +401,7 @@ def test_change_goes_on_with_other_options(command: Command, mockkf: MockKeyfact
 
 
 def test_changes_add_up(command: Command, mockkf: MockKeyfactor) -> None:
-    """A second change leaves the options of the first."""
+    """A second change keeps the options of the first."""
     mockkf.change(release="24.4")
     mockkf.change(test_subject="changed")
 
@@ -412,13 +412,13 @@ def test_changes_add_up(command: Command, mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("option", ["host", *PORTS])
 def test_change_leaves_the_listeners(mockkf: MockKeyfactor, option: str) -> None:
-    """Where a mock listens is settled when it starts."""
+    """The addresses of the listeners cannot change after the start."""
     with pytest.raises(ConfigurationError, match=f"cannot change {option}: the listeners stay as they were started"):
         mockkf.change(**{option: 0})
 
 
 def test_an_unknown_change_changes_nothing(mockkf: MockKeyfactor) -> None:
-    """A misspelt option is refused, and the epoch goes on."""
+    """A misspelt option is refused, and the epoch does not change."""
     epoch = mockkf.state.epoch
 
     with pytest.raises(ConfigurationError, match="did you mean 'release'"):
@@ -428,7 +428,7 @@ def test_an_unknown_change_changes_nothing(mockkf: MockKeyfactor) -> None:
 
 
 def test_restore_goes_back_to_a_snapshot(command: Command, mockkf: MockKeyfactor) -> None:
-    """Profile, secrets, calls and mail are as they were, as often as it is wanted; the epoch is a new one."""
+    """Each restore brings back profile, secrets, calls and mail, in a new epoch."""
     command.put(Host="kept.example.com")
     command.test()
     snapshot = mockkf.snapshot()
@@ -447,7 +447,7 @@ def test_restore_goes_back_to_a_snapshot(command: Command, mockkf: MockKeyfactor
 
 
 def test_restore_keeps_the_options(command: Command, mockkf: MockKeyfactor) -> None:
-    """A snapshot holds what is stored and captured, not how the mock is set."""
+    """A snapshot has stored data and captured mail, but no options."""
     snapshot = mockkf.snapshot()
     mockkf.change(release="24.4")
 
@@ -457,7 +457,7 @@ def test_restore_keeps_the_options(command: Command, mockkf: MockKeyfactor) -> N
 
 
 def test_restore_takes_snapshots_only(mockkf: MockKeyfactor) -> None:
-    """Anything else is refused, and the epoch goes on."""
+    """Any other value is refused, and the epoch does not change."""
     epoch = mockkf.state.epoch
     wrong: Any = {"profile": None}
 
@@ -468,7 +468,7 @@ def test_restore_takes_snapshots_only(mockkf: MockKeyfactor) -> None:
 
 
 def test_resets_from_many_threads_are_epochs_each(mockkf: MockKeyfactor) -> None:
-    """No number is given twice."""
+    """Each reset gets its own epoch number."""
     epoch = mockkf.state.epoch
     with ThreadPoolExecutor(8) as pool:
         numbers = list(pool.map(lambda _: mockkf.reset(), range(40)))
@@ -495,7 +495,7 @@ def test_ipv6_works_from_end_to_end() -> None:
 
 @pytest.mark.parametrize("host", ["localhost", "0.0.0.0"])
 def test_a_name_or_wildcard_is_reached_on_loopback(host: str) -> None:
-    """What cannot be dialled as it is written is shown as 127.0.0.1."""
+    """Addresses show 127.0.0.1 for a host that clients cannot connect to."""
     with MockKeyfactor(host=host) as keyfactor:
         assert Command(keyfactor).test().status_code == 200
         send(keyfactor)

@@ -1,4 +1,4 @@
-"""What a test asks of the calls of the API, and what a failure tells it."""
+"""The journal: criteria, expectations and failure messages."""
 
 import asyncio
 import re
@@ -33,7 +33,7 @@ from tests.support.command import Command
 def test_a_call_is_found_by_what_it_is(
     command: Command, mockkf: MockKeyfactor, method: str, path: Any, criteria: dict[str, Any]
 ) -> None:
-    """Method, path below the base path, and criteria by name, alone or together."""
+    """The journal finds calls by method, path below the base path, and named criteria."""
     command.put(RequestHeaders=[{"Name": "X-A", "Value": "1"}])
 
     [call] = mockkf.journal.find(method, path, **criteria)
@@ -59,7 +59,7 @@ def test_a_call_is_found_by_what_it_is(
 def test_a_call_is_not_found_by_what_it_is_not(
     command: Command, mockkf: MockKeyfactor, method: str, path: str, criteria: dict[str, Any]
 ) -> None:
-    """Values are compared whole, and true is not 1."""
+    """A value must match completely, and true does not match 1."""
     command.put()
 
     assert mockkf.journal.find(method, path, **criteria) == ()
@@ -67,7 +67,7 @@ def test_a_call_is_not_found_by_what_it_is_not(
 
 
 def test_deviations_and_steps_are_found_by_name(command: Command, mockkf: MockKeyfactor) -> None:
-    """What was let pass, and what a call did on its way."""
+    """The journal finds calls by accepted deviations and by steps."""
     command.test(Other=1)
 
     call = mockkf.journal.expect("POST", "/SMTP/Test", deviation="unknown-member", step="relay.message")
@@ -76,7 +76,7 @@ def test_deviations_and_steps_are_found_by_name(command: Command, mockkf: MockKe
 
 
 def test_a_call_outside_the_base_path_is_another(mockkf: MockKeyfactor, command: Command) -> None:
-    """A client that forgets the base path does not call /SMTP."""
+    """A call without the base path is not a call of /SMTP."""
     mockkf.reset(settings=change_settings(mockkf.settings, base_paths=("/Other",)))
     command.mock.journal.expect_none("GET", "/SMTP")
 
@@ -87,7 +87,7 @@ def test_a_call_outside_the_base_path_is_another(mockkf: MockKeyfactor, command:
 
 
 def test_a_failure_says_what_was_called_instead_nearest_first(command: Command, mockkf: MockKeyfactor) -> None:
-    """Each call is named with what differs; of two with as many differences the more similar comes first."""
+    """The failure lists each call with its differences; with equally many, the more similar call is first."""
     command.get()
     command.put(Port=25, Host="other.example.com")
     command.put(Port=25, Host="smtp.keyexample.org")
@@ -105,7 +105,7 @@ def test_a_failure_says_what_was_called_instead_nearest_first(command: Command, 
 
 
 def test_a_failure_shows_two_calls_where_one_was_expected(command: Command, mockkf: MockKeyfactor) -> None:
-    """One call that fits is expected; the others are named."""
+    """`expect` expects one match; the failure lists the other calls."""
     command.get()
     command.get()
 
@@ -115,7 +115,7 @@ def test_a_failure_shows_two_calls_where_one_was_expected(command: Command, mock
 
 
 def test_a_failure_shows_the_call_that_should_not_be_there(command: Command, mockkf: MockKeyfactor) -> None:
-    """`expect_none` names the call that came."""
+    """The failure of `expect_none` describes the call."""
     command.get()
 
     with pytest.raises(AssertionError, match=r"expected no call at all, but this one came:\n  call 1: GET"):
@@ -133,7 +133,7 @@ def test_a_failure_shows_the_call_that_should_not_be_there(command: Command, moc
     ],
 )
 def test_a_failure_never_repeats_a_secret(command: Command, mockkf: MockKeyfactor, criteria: dict[str, Any]) -> None:
-    """Neither what was sent nor what was asked for is shown."""
+    """The failure shows neither the sent secret nor the expected one."""
     command.put(RelayPassword={"SecretValue": "MySuperSecret"})
 
     with pytest.raises(AssertionError) as failure:
@@ -144,13 +144,13 @@ def test_a_failure_never_repeats_a_secret(command: Command, mockkf: MockKeyfacto
 
 
 def test_an_unknown_criterion_names_those_there_are(mockkf: MockKeyfactor) -> None:
-    """A misspelt criterion is an error, not a call that is never found."""
+    """A misspelt criterion raises an error; it does not mean that no call matches."""
     with pytest.raises(TypeError, match=r"no criterion 'verison'; there are: id, version, .*, json__…, answer__…"):
         mockkf.journal.find(verison=2)
 
 
 def test_the_journal_is_a_sequence_and_a_view(command: Command, mockkf: MockKeyfactor) -> None:
-    """Length, index, slice, iteration and comparison are those of a tuple, always of what is there now."""
+    """The journal behaves like a tuple of the present calls: length, index, slice, iteration and comparison."""
     journal = mockkf.journal
     assert journal == ()
     command.get()
@@ -167,7 +167,7 @@ def test_the_journal_is_a_sequence_and_a_view(command: Command, mockkf: MockKeyf
 
 
 def test_waiting_is_woken_by_the_answer(command: Command, mockkf: MockKeyfactor) -> None:
-    """A call that is made meanwhile is found when it is answered."""
+    """`expect` finds a call that is answered during the wait."""
     with ThreadPoolExecutor() as others:
         waiting = others.submit(mockkf.journal.expect, "PUT", "/SMTP", timeout=30)
         command.get()
@@ -177,7 +177,7 @@ def test_waiting_is_woken_by_the_answer(command: Command, mockkf: MockKeyfactor)
 
 
 def test_a_call_is_awaited_without_blocking(command: Command, mockkf: MockKeyfactor) -> None:
-    """`aexpect` and `aexpect_none` leave the event loop to others."""
+    """`aexpect` and `aexpect_none` do not block the event loop."""
 
     async def ask() -> str:
         waiting = asyncio.create_task(mockkf.journal.aexpect("PUT", "/SMTP", timeout=30))

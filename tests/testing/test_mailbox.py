@@ -1,4 +1,4 @@
-"""What a test asks of captured mail, and what a failure tells it."""
+"""The mailbox: criteria, expectations and failure messages."""
 
 import asyncio
 import re
@@ -16,7 +16,7 @@ from mockkf.testing.matchers import subject, tls, to
 
 
 def mail(mock: MockKeyfactor, to: str = "mjones@keyexample.com", subject: str = "Hello", text: str = "Hi!\n") -> None:
-    """A mail from any program, straight to the relay."""
+    """Send a mail directly to the relay."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "jsmith@keyexample.com", to, subject
     message.set_content(text)
@@ -45,7 +45,7 @@ def mail(mock: MockKeyfactor, to: str = "mjones@keyexample.com", subject: str = 
     ],
 )
 def test_a_message_is_found_by_what_it_is(mockkf: MockKeyfactor, criteria: dict[str, Any]) -> None:
-    """Values, patterns and functions, alone or together."""
+    """Criteria take values, patterns and functions, alone or together."""
     mail(mockkf)
 
     [message] = mockkf.mailbox.find(**criteria)
@@ -58,7 +58,7 @@ def test_a_message_is_found_by_what_it_is(mockkf: MockKeyfactor, criteria: dict[
     [{"to": "jones@keyexample.com"}, {"subject": "Hell"}, {"subject": re.compile("^ell")}, {"tls": True}, {"port": 25}],
 )
 def test_a_message_is_not_found_by_what_it_is_not(mockkf: MockKeyfactor, criteria: dict[str, Any]) -> None:
-    """Texts are compared whole."""
+    """A text must match completely."""
     mail(mockkf)
 
     assert mockkf.mailbox.find(**criteria) == ()
@@ -66,7 +66,7 @@ def test_a_message_is_not_found_by_what_it_is_not(mockkf: MockKeyfactor, criteri
 
 
 def test_waiting_is_woken_by_the_arrival(mockkf: MockKeyfactor) -> None:
-    """`expect_one` returns when the mail comes, however long it might have waited."""
+    """`expect_one` returns when the mail arrives, before the time limit."""
     with ThreadPoolExecutor() as others:
         waiting = others.submit(mockkf.mailbox.expect_one, to="late@example.com", timeout=30)
         mail(mockkf, to="other@example.com")
@@ -76,7 +76,7 @@ def test_waiting_is_woken_by_the_arrival(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_failure_says_what_was_awaited_and_what_came_nearest_first(mockkf: MockKeyfactor) -> None:
-    """Each near miss is named with what differs, field by field."""
+    """The failure lists each near miss with its differences."""
     mail(mockkf, to="other@example.com", subject="Other")
     mail(mockkf, subject="Almost")
 
@@ -92,13 +92,13 @@ def test_a_failure_says_what_was_awaited_and_what_came_nearest_first(mockkf: Moc
 
 
 def test_a_failure_says_that_nothing_came(mockkf: MockKeyfactor) -> None:
-    """No mail at all is said as such."""
+    """The failure says that no mail arrived."""
     with pytest.raises(AssertionError, match=r"no message with any content within 0\.01 s; no message came at all"):
         mockkf.mailbox.wait_for(timeout=0.01)
 
 
 def test_a_failure_shows_what_the_relay_refused(mockkf: MockKeyfactor) -> None:
-    """A mail that was refused explains why none came."""
+    """The failure lists the refusals of the relay."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, local_hostname="app", timeout=5) as client:
         client.ehlo()
         client.mail("a@example.com")
@@ -109,7 +109,7 @@ def test_a_failure_shows_what_the_relay_refused(mockkf: MockKeyfactor) -> None:
 
 
 def test_expect_one_refuses_two(mockkf: MockKeyfactor) -> None:
-    """Two messages that fit are one too many, and both are shown."""
+    """`expect_one` fails if two messages match, and shows both."""
     mail(mockkf)
     mail(mockkf)
 
@@ -120,7 +120,7 @@ def test_expect_one_refuses_two(mockkf: MockKeyfactor) -> None:
 
 
 def test_expect_none_refuses_one(mockkf: MockKeyfactor) -> None:
-    """A message that should not be there is shown."""
+    """The failure of `expect_none` shows the message."""
     mail(mockkf)
 
     with pytest.raises(AssertionError, match="expected no message with subject='Hello', but this one came"):
@@ -128,7 +128,7 @@ def test_expect_none_refuses_one(mockkf: MockKeyfactor) -> None:
 
 
 def test_expect_none_waits_as_long_as_it_is_told(mockkf: MockKeyfactor) -> None:
-    """A message that comes within the time fails it."""
+    """`expect_none` fails if a message arrives within the time limit."""
     with ThreadPoolExecutor() as others:
         waiting = others.submit(mockkf.mailbox.expect_none, within=30)
         mail(mockkf)
@@ -138,7 +138,7 @@ def test_expect_none_waits_as_long_as_it_is_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_an_unknown_criterion_names_those_there_are(mockkf: MockKeyfactor) -> None:
-    """A misspelt criterion is an error, not a message that is never found."""
+    """A misspelt criterion raises an error; it does not mean that no message matches."""
     with pytest.raises(TypeError, match="no criterion 'subjct'; there are: to, sender, subject"):
         mockkf.mailbox.find(subjct="Hello")
 
@@ -155,7 +155,7 @@ def test_a_mailbox_that_was_taken_before_a_reset_shows_what_came_after(mockkf: M
 
 
 def test_html_text_and_attachments_are_read_on_demand(mockkf: MockKeyfactor) -> None:
-    """A mail of many parts gives each of them, decoded."""
+    """A multipart mail has each of its parts, decoded."""
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@example.com", "b@example.com", "Größe"
     message.set_content("Wörter\n")
@@ -178,7 +178,7 @@ def test_html_text_and_attachments_are_read_on_demand(mockkf: MockKeyfactor) -> 
     "raw", [b"", b"\r\n", b"no header at all", b"Subject: =?utf-8?b?////?=\r\n\r\n\xff", b"\x00" * 9]
 )
 def test_a_mail_that_is_no_mail_can_be_read(mockkf: MockKeyfactor, raw: bytes) -> None:
-    """Whatever was sent is kept byte for byte, and its parts are empty rather than errors."""
+    """The raw bytes are kept; unreadable parts are empty and raise no error."""
     with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, local_hostname="app", timeout=5) as client:
         client.sendmail("a@example.com", ["b@example.com"], raw)
 
@@ -190,7 +190,7 @@ def test_a_mail_that_is_no_mail_can_be_read(mockkf: MockKeyfactor, raw: bytes) -
 
 @pytest.mark.parametrize("matchers", [(to("mjones@keyexample.com") & ~tls(),), (~tls(), subject("Hello")), (len,)])
 def test_a_message_is_found_by_matchers(mockkf: MockKeyfactor, matchers: tuple[Any, ...]) -> None:
-    """Matchers and functions stand before the criteria; all must fit."""
+    """Matchers and functions precede the criteria; all must match."""
     mail(mockkf, subject="Other")
     mail(mockkf)
     asked = tuple((lambda message: len(message.raw) > 1) if matcher is len else matcher for matcher in matchers)
@@ -199,7 +199,7 @@ def test_a_message_is_found_by_matchers(mockkf: MockKeyfactor, matchers: tuple[A
 
 
 def test_expect_waits_until_all_are_there(mockkf: MockKeyfactor) -> None:
-    """`expect` returns when the last of them comes, oldest first."""
+    """`expect` returns when the last message arrives, oldest first."""
     with ThreadPoolExecutor() as others:
         waiting = others.submit(mockkf.mailbox.expect, 2, to="late@example.com", timeout=30)
         for recipient in ("late@example.com", "other@example.com", "late@example.com"):
@@ -209,7 +209,7 @@ def test_expect_waits_until_all_are_there(mockkf: MockKeyfactor) -> None:
 
 
 def test_expect_refuses_fewer(mockkf: MockKeyfactor) -> None:
-    """Those that fit are shown, then those that do not."""
+    """The failure shows matching messages first, then the others."""
     mail(mockkf)
     mail(mockkf, subject="Other")
 
@@ -226,7 +226,7 @@ def test_expect_refuses_fewer(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_expect_refuses_more(mockkf: MockKeyfactor, count: int) -> None:
-    """One more than expected is one too many."""
+    """`expect` fails if more messages match than expected."""
     mail(mockkf)
     mail(mockkf)
 
@@ -235,7 +235,7 @@ def test_expect_refuses_more(mockkf: MockKeyfactor, count: int) -> None:
 
 
 def test_of_near_misses_the_more_similar_comes_first(mockkf: MockKeyfactor) -> None:
-    """With as many differences, likeness decides."""
+    """Messages with equally many differences are sorted by similarity."""
     for title in ("Quite other", "Hello, you", "Order"):
         mail(mockkf, subject=title)
 
@@ -244,7 +244,7 @@ def test_of_near_misses_the_more_similar_comes_first(mockkf: MockKeyfactor) -> N
 
 
 def test_a_reset_ends_the_waiting(mockkf: MockKeyfactor) -> None:
-    """Who waits for mail of an epoch that is over hears so at once."""
+    """A wait for mail fails at once when its epoch ends."""
     with ThreadPoolExecutor() as others:
         waiting = others.submit(mockkf.mailbox.expect_one, subject=lambda _: mockkf.reset() and False, timeout=30)
         mail(mockkf)
@@ -254,7 +254,7 @@ def test_a_reset_ends_the_waiting(mockkf: MockKeyfactor) -> None:
 
 
 def run_in_asyncio(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """What `main` gives, awaited in a loop of its own."""
+    """Return the result of `main`, awaited in a new event loop."""
     return asyncio.run(main())
 
 
@@ -263,7 +263,7 @@ RUNS: list[Callable[..., Any]] = [run_in_asyncio, trio.run]
 
 @pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
 def test_every_question_can_be_awaited(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
-    """Under asyncio and trio, with the answers and the failures of the methods that block."""
+    """The async methods have the results and failures of the blocking ones, with asyncio and trio."""
     mail(mockkf)
 
     async def ask() -> list[Message]:
@@ -278,7 +278,7 @@ def test_every_question_can_be_awaited(mockkf: MockKeyfactor, run: Callable[...,
 
 @pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
 def test_who_awaits_is_woken_by_the_arrival(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
-    """The mail comes from another thread while the event loop waits."""
+    """The event loop waits while another thread sends the mail."""
 
     async def ask() -> Message:
         return await mockkf.mailbox.aexpect_one(to="late@example.com", timeout=30)
@@ -293,7 +293,7 @@ def test_who_awaits_is_woken_by_the_arrival(mockkf: MockKeyfactor, run: Callable
 
 @pytest.mark.parametrize("run", RUNS, ids=["asyncio", "trio"])
 def test_who_gives_up_leaves_nothing_behind(mockkf: MockKeyfactor, run: Callable[..., Any]) -> None:
-    """A cancelled question watches no more, and mail that comes later disturbs nobody."""
+    """A cancelled wait stops watching, and later mail has no effect on it."""
 
     async def give_up() -> None:
         if run is trio.run:

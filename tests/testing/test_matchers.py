@@ -1,4 +1,4 @@
-"""What a message can be asked for, how matchers combine, and what they say."""
+"""Matchers: criteria, combinations and descriptions."""
 
 import re
 import time
@@ -28,7 +28,7 @@ CONNECTION = Connection(
 
 
 def message(connection: Connection = CONNECTION, text: str = "Hi!\n", html: str = "") -> Message:
-    """A message as the relay keeps it."""
+    """Return a message as the relay stores it."""
     email = EmailMessage()
     email["From"], email["To"], email["Subject"] = "Jo <jo@example.com>", "all@example.com", "Hello"
     email["X-Tag"], email["X-Empty"] = "one", ""
@@ -107,14 +107,14 @@ FOREIGN: list[dict[str, Any]] = [
 
 
 def asked(criteria: dict[str, Any]) -> Matcher[Message]:
-    """The matcher of one criterion."""
+    """Return the matcher of one criterion."""
     [(name, wanted)] = criteria.items()
     return CRITERIA[name](wanted)
 
 
 @pytest.mark.parametrize("criteria", FITTING)
 def test_a_message_fits(criteria: dict[str, Any]) -> None:
-    """A matcher is a predicate that is true of what fits; then there are no differences, and its inverse is false."""
+    """A matcher is true for a match; then it has no differences, and its inverse is false."""
     matcher = asked(criteria)
 
     assert matcher(FULL)
@@ -125,7 +125,7 @@ def test_a_message_fits(criteria: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("criteria", FOREIGN)
 def test_a_message_does_not_fit(criteria: dict[str, Any]) -> None:
-    """What does not fit has differences, and fits the inverse."""
+    """A message that does not match has differences, and matches the inverse."""
     matcher = asked(criteria)
 
     assert not matcher(FULL)
@@ -136,7 +136,7 @@ def test_a_message_does_not_fit(criteria: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["user", "mechanism", "host", "port", "call"])
 def test_what_a_message_has_not_is_none(name: str) -> None:
-    """A client that comes by itself, without login, has no user and asked for no host."""
+    """A message of a direct client without a login has no user and no host."""
     assert CRITERIA[name](None)(PLAIN)
     assert CRITERIA[name](None).differences(FULL)
 
@@ -149,7 +149,7 @@ def test_every_criterion_is_documented() -> None:
 
 
 def test_every_criterion_is_tried() -> None:
-    """Each criterion there is has a message that fits and one that does not."""
+    """The tests have a match and a mismatch for each criterion."""
     fitting, foreign = ({name for criteria in table for name in criteria} for table in (FITTING, FOREIGN))
 
     assert fitting == set(CRITERIA)
@@ -174,14 +174,14 @@ def test_every_criterion_is_tried() -> None:
     ],
 )
 def test_matchers_combine(matcher: Matcher[Message], fits: bool, words: str) -> None:
-    """`&`, `|` and `~` do what they say, and say it."""
+    """`&`, `|` and `~` combine matchers and their descriptions."""
     assert matcher(FULL) == fits
     assert bool(matcher.differences(FULL)) != fits
     assert str(matcher).startswith(words)
 
 
 def test_a_function_is_a_matcher() -> None:
-    """A predicate of one's own stands on either side."""
+    """A function can stand on either side of an operator."""
 
     def is_short(mail: Message) -> bool:
         return len(mail.text) < 5
@@ -205,12 +205,12 @@ def test_a_function_is_a_matcher() -> None:
     ],
 )
 def test_differences_name_what_is_there(matcher: Matcher[Message], differences: list[str]) -> None:
-    """One for each part that does not fit; of alternatives all in one."""
+    """Each part that does not match has one difference; alternatives have one in common."""
     assert matcher.differences(FULL) == differences
 
 
 def test_long_texts_are_shown_where_they_part() -> None:
-    """What is the same is not repeated."""
+    """The same difference is not repeated."""
     same = "a" * 80
     mail = message(text=f"{same} one\n")
 
@@ -220,19 +220,19 @@ def test_long_texts_are_shown_where_they_part() -> None:
 
 
 def test_matchers_are_not_combined_by_words() -> None:
-    """`and`, `or` and `not` would drop a part in silence; they are refused."""
-    with pytest.raises(TypeError, match="combine matchers by"):
+    """`and`, `or` and `not` are refused, because they would silently drop a part."""
+    with pytest.raises(TypeError, match="combine matchers with"):
         bool(to("a"))
 
 
 def test_a_value_is_no_matcher() -> None:
-    """What can be no predicate is refused at once."""
-    with pytest.raises(TypeError, match=r"'a@example\.com' is no matcher and no function"):
+    """A value that is no predicate is refused at once."""
+    with pytest.raises(TypeError, match=r"'a@example\.com' is neither a matcher nor a function"):
         assert tls() & "a@example.com"  # type: ignore[operator]
 
 
 def test_the_matchers_are_found_from_the_top() -> None:
-    """`mockkf.testing.matchers` is there without an import of its own."""
+    """`mockkf.testing.matchers` needs no separate import."""
     assert mockkf.matchers.to is to
 
 
@@ -255,7 +255,7 @@ def test_the_matchers_are_found_from_the_top() -> None:
     ],
 )  # fmt: skip
 def test_links_are_read_from_text_and_html(text: str, html: str, links: tuple[str, ...] | None) -> None:
-    """Decoded, in order, each once; nothing that is no link, and no error whatever the HTML."""
+    """Links are decoded, in order and without duplicates; no HTML causes an error."""
     found = message(text=text + "\n", html=html).links
 
     assert found == links or (links is None and found[-1] == "http://b.example")
@@ -265,7 +265,7 @@ def test_links_are_read_from_text_and_html(text: str, html: str, links: tuple[st
     "piece", ["<!--", "<a ", '<a href="', "<![", "&", "<", "</a", "<a x='\"", "<script>", "(", "&#"]
 )
 def test_hostile_html_takes_no_time(piece: str) -> None:
-    """The work grows with the length, not with its square."""
+    """The time is linear in the length."""
     began = time.process_time()
 
     message(html="<a href=http://a.example>" + piece * (200_000 // len(piece))).links  # noqa: B018

@@ -1,4 +1,4 @@
-"""Wrong by one letter: mockkf says what was probably meant, in the vendor's shape, in the header and in the journal."""
+"""Near misses: mockkf suggests the nearest name in the vendor's format, in the header and in the journal."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from tests.support.command import ABSENT, Command
 )
 @pytest.mark.rule("path-unknown")
 def test_a_path(command: Command, mockkf: MockKeyfactor, method: str, path: str, meant: str) -> None:
-    """404 with the two-key body, and the nearest path there is."""
+    """The answer is 404 with the two-key body and the nearest path."""
     answer = command.call(method, path)
 
     said = f"There is nothing at /KeyfactorAPI{path}; did you mean {meant}?"
@@ -34,7 +34,7 @@ def test_a_path(command: Command, mockkf: MockKeyfactor, method: str, path: str,
 
 @pytest.mark.rule("path-unknown")
 def test_a_path_is_looked_at_before_the_credentials(command: Command) -> None:
-    """Whoever takes the wrong path hears so, and is not asked who they are."""
+    """A wrong path is answered with 404 without authentication."""
     assert command.call("GET", "/SMPT", auth=None).status_code == 404
 
 
@@ -44,7 +44,7 @@ def test_a_path_is_looked_at_before_the_credentials(command: Command) -> None:
 )
 @pytest.mark.rule("method-wrong")
 def test_a_method(command: Command, mockkf: MockKeyfactor, method: str, path: str, allowed: list[str]) -> None:
-    """405 with the two-key body, and the methods there are."""
+    """The answer is 405 with the two-key body and the allowed methods."""
     answer = command.call(method, path)
 
     said = f"/KeyfactorAPI{path} does not take {method}; it takes {' and '.join(allowed)}."
@@ -57,7 +57,7 @@ def test_a_method(command: Command, mockkf: MockKeyfactor, method: str, path: st
     "misspelt", ["x-keyfactor-requested-wiht", "x-keyfactor-requestedwith", "x-keyfactor-request-with"]
 )
 def test_the_requested_with_header(command: Command, mockkf: MockKeyfactor, misspelt: str) -> None:
-    """The remark that the header is missing names the one that was sent."""
+    """The warning about the missing header names the similar header that was sent."""
     answer = command.call("GET", "/SMTP", headers={"x-keyfactor-requested-with": None, misspelt: "APIClient"})
 
     [deviation] = mockkf.journal[-1].deviations
@@ -68,7 +68,7 @@ def test_the_requested_with_header(command: Command, mockkf: MockKeyfactor, miss
 
 @pytest.mark.parametrize("misspelt", ["x-keyfactor-api-verison", "x-keyfactor-apiversion"])
 def test_the_version_header(command: Command, mockkf: MockKeyfactor, misspelt: str) -> None:
-    """Version 1 is answered, and the remark that it is deprecated names the header that was sent."""
+    """Version 1 answers, and the deprecation warning names the similar header that was sent."""
     answer = command.call("GET", "/SMTP", None, headers={misspelt: "2"})
 
     [deviation] = mockkf.journal[-1].deviations
@@ -79,7 +79,7 @@ def test_the_version_header(command: Command, mockkf: MockKeyfactor, misspelt: s
 
 @pytest.mark.parametrize("headers", [{}, {"x-keyfactor-other": "1"}, {"Accept": "*/*"}])
 def test_no_header_is_taken_for_another(command: Command, mockkf: MockKeyfactor, headers: dict[str, Any]) -> None:
-    """Without anything like it, the remark that a header is missing ends there."""
+    """Without a similar header, the warning names no other header."""
     command.call("GET", "/SMTP", 1, headers={"x-keyfactor-requested-with": None, **headers})
 
     assert not any("did you mean" in deviation.sentence for deviation in mockkf.journal[-1].deviations)
@@ -88,7 +88,7 @@ def test_no_header_is_taken_for_another(command: Command, mockkf: MockKeyfactor,
 @pytest.mark.parametrize("value", ["v2", "2.1", "l", "3", "2;"])
 @pytest.mark.rule("version-unsupported")
 def test_the_value_of_the_version_header(command: Command, mockkf: MockKeyfactor, value: str) -> None:
-    """400 with the versions there are; the reason has what was sent."""
+    """The answer is 400 with the available versions; the reason has the sent value."""
     answer = command.call("GET", "/SMTP", value)
 
     said = "x-keyfactor-api-version must be 1 or 2 for GET /SMTP in release 25.5"
@@ -116,7 +116,7 @@ def test_the_value_of_the_version_header(command: Command, mockkf: MockKeyfactor
 )
 @pytest.mark.rule("deviation-unknown-member")
 def test_a_member(command: Command, mockkf: MockKeyfactor, changes: dict[str, Any], remark: str) -> None:
-    """A member that is spelt wrong is ignored, and the remark has its path and the nearest name."""
+    """A misspelt member is ignored, and the warning has its path and the nearest name."""
     answer = command.put(**changes)
 
     assert answer.status_code == 200
@@ -125,7 +125,7 @@ def test_a_member(command: Command, mockkf: MockKeyfactor, changes: dict[str, An
 
 
 def test_a_required_member(command: Command, mockkf: MockKeyfactor) -> None:
-    """Where the member was required the 400 says so in the vendor's shape, and the reason has both."""
+    """If the member is required, the 400 says so in the vendor's format, and the reason has both names."""
     answer = command.put(Port=ABSENT, Prot=25)
 
     assert answer.status_code == 400
@@ -137,7 +137,7 @@ def test_a_required_member(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_a_member_of_a_secret(command: Command) -> None:
-    """A secret without any of its members is refused, and the reason has the nearest one."""
+    """A secret without any of its members is refused, and the reason has the nearest name."""
     answer = command.put(RelayPassword={"SecretValeu": "s3cret"})
 
     assert answer.status_code == 400

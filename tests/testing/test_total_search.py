@@ -1,4 +1,4 @@
-"""A search never fails because of a mail: what cannot be read there does not fit, and a failure says so."""
+"""A search never fails because of one mail: an unreadable value does not match, and the failure reports it."""
 
 import smtplib
 from typing import Any
@@ -21,7 +21,7 @@ HOSTILE = [
 
 
 def send(mock: MockKeyfactor, *mails: bytes) -> None:
-    """Mails from any program."""
+    """Send mails directly to the relay."""
     with smtplib.SMTP(mock.relay.host, mock.relay.smtp, local_hostname="app", timeout=5) as client:
         for mail in mails:
             client.sendmail("a@example.com", ["b@example.com"], mail)
@@ -33,7 +33,7 @@ def refuse(message: Message) -> bool:
 
 
 def test_every_mail_of_the_corpus_can_be_searched(mockkf: MockKeyfactor) -> None:
-    """By each criterion that reads it, in Python and over the control API; the other mail is found."""
+    """Each criterion finds the other mail, in Python and over the control API."""
     send(mockkf, *map(octets, EXPECTED), *HOSTILE, b"Subject: good\r\nX-Good: yes\r\n\r\nfine https://a.example\r\n")
     last = len(mockkf.mailbox)
 
@@ -46,7 +46,7 @@ def test_every_mail_of_the_corpus_can_be_searched(mockkf: MockKeyfactor) -> None
 
 
 def test_every_mail_of_the_corpus_is_told_whole(mockkf: MockKeyfactor) -> None:
-    """Over the control API, with its defects and what there is to know of its files."""
+    """The control API returns the mail with its defects and the metadata of its attachments."""
     send(mockkf, *map(octets, EXPECTED))
 
     for number, name in enumerate(EXPECTED, 1):
@@ -59,7 +59,7 @@ def test_every_mail_of_the_corpus_is_told_whole(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_function_that_fails_on_a_mail_does_not_fit_it(mockkf: MockKeyfactor) -> None:
-    """The other mail is found, and the near misses say why this one was not."""
+    """The search finds the other mail, and the near misses show the error for this one."""
     send(mockkf, b"Subject: one\r\n\r\ntext\r\n", b"Subject: two\r\nContent-Type: text/html\r\n\r\n<p>\r\n")
 
     assert [one.subject for one in mockkf.mailbox.find(refuse)] == ["two"]
@@ -69,7 +69,7 @@ def test_a_function_that_fails_on_a_mail_does_not_fit_it(mockkf: MockKeyfactor) 
 
 
 def test_a_function_that_fails_never_proves_that_nothing_came(mockkf: MockKeyfactor) -> None:
-    """`expect_none` tells of the mail that it could not judge, but not of one that did not fit anyway."""
+    """`expect_none` reports a mail that it could not compare, unless another criterion excludes it."""
     send(mockkf, b"Subject: one\r\n\r\ntext\r\n")
 
     mockkf.mailbox.expect_none(refuse, subject="two")
@@ -84,7 +84,7 @@ def test_a_function_that_fails_never_proves_that_nothing_came(mockkf: MockKeyfac
 
 @pytest.mark.parametrize("wanted", ["x", True, None])
 def test_a_criterion_that_cannot_be_read_does_not_fit(mockkf: MockKeyfactor, wanted: Any) -> None:
-    """Nor does its inverse."""
+    """A criterion that cannot be read does not match, nor does its inverse."""
 
     def fail(message: Message) -> str:
         raise LookupError(message.id)
@@ -100,7 +100,7 @@ def test_a_criterion_that_cannot_be_read_does_not_fit(mockkf: MockKeyfactor, wan
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wanted_function_that_fails_does_not_fit(mockkf: MockKeyfactor, name: str) -> None:
-    """One that cannot take what is there is told by the name of the criterion."""
+    """The failure names the criterion whose function cannot read the value."""
     send(mockkf, b"Subject: s\r\n\r\ntext\r\n")
     [message] = mockkf.mailbox.all
 

@@ -1,4 +1,4 @@
-"""The trace of a call: its steps, the faults that fired, and what became of its mail."""
+"""The trace of a call: its steps, the faults that fired, and its mail."""
 
 import re
 
@@ -18,7 +18,7 @@ def traces(mock: MockKeyfactor) -> Traces:
 
 
 def test_a_trace_is_a_call_with_its_mail(command: Command, mockkf: MockKeyfactor) -> None:
-    """Its call, the steps it crossed, and the message it sent; mail of strangers is in no trace."""
+    """A trace has its call, steps and message; direct mail is in no trace."""
     command.get()
     command.test()
     send(mockkf, MAIL)
@@ -32,7 +32,7 @@ def test_a_trace_is_a_call_with_its_mail(command: Command, mockkf: MockKeyfactor
 
 
 def test_a_trace_has_the_faults_that_fired(command: Command, mockkf: MockKeyfactor) -> None:
-    """Those of its own steps, and what the mail server refused for them."""
+    """A trace has the faults that fired at its steps, and the refusals that they caused."""
     mockkf.faults.add("relay.login", reply="535 5.7.3 no", user="nobody")
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
 
@@ -46,7 +46,7 @@ def test_a_trace_has_the_faults_that_fired(command: Command, mockkf: MockKeyfact
 
 
 def test_a_fault_that_was_taken_out_is_no_more_told(command: Command, mockkf: MockKeyfactor) -> None:
-    """The step still has its number."""
+    """The step keeps the id of a removed fault."""
     fault = mockkf.faults.add("relay.recipient", reply=REFUSAL)
     command.test()
     fault.remove()
@@ -58,7 +58,7 @@ def test_a_fault_that_was_taken_out_is_no_more_told(command: Command, mockkf: Mo
 
 
 def test_a_trace_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
-    """A line for the call, for each step with its milliseconds, for each fault, mail and refusal."""
+    """The text has a line for the call, each step with its milliseconds, each fault, mail and refusal."""
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
     command.test()
     command.test()
@@ -77,7 +77,7 @@ def test_a_trace_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
-    """By place, by slice, by the id of the call, and the last one."""
+    """Traces are found by index, by slice, by the id of the call; `last` is the last one."""
     told = traces(mockkf)
     assert (len(told), told.last, list(told)) == (0, None, [])
     for _ in range(3):
@@ -98,7 +98,7 @@ def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_a_trace_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> None:
-    """All of it as JSON, and as text; without bodies, which the journal has."""
+    """The control API returns a trace as JSON and as text, without bodies."""
     mockkf.faults.add("relay.recipient", reply=REFUSAL, times=1)
     command.test()
     command.test()
@@ -148,7 +148,7 @@ def test_a_trace_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> N
 def test_calls_are_found_by_what_they_are_like(
     command: Command, mockkf: MockKeyfactor, query: str, found: list[int]
 ) -> None:
-    """Each filter of the journal with a value, a wildcard or a pattern."""
+    """Each filter of the journal takes a value, a wildcard or a regular expression."""
     command.get()
     command.test()
     command.get(1)
@@ -159,14 +159,14 @@ def test_calls_are_found_by_what_they_are_like(
 
 
 def test_one_call_is_told(command: Command, mockkf: MockKeyfactor) -> None:
-    """By its id, as the list has it."""
+    """One call has the members of the list."""
     command.get()
 
     assert [ask(mockkf, "/journal/1").json()] == ask(mockkf, "/journal").json()["calls"]
 
 
 def test_a_wait_for_a_call_in_vain_says_what_came(command: Command, mockkf: MockKeyfactor) -> None:
-    """An empty list, and the sentence of the journal."""
+    """The answer has an empty list and the failure text of the journal."""
     command.get()
 
     told = ask(mockkf, "/journal?method=PUT&path=/SMTP&wait=50ms").json()

@@ -1,4 +1,4 @@
-"""The vaults from Python: secrets are put in, taken out and compared, but never read."""
+"""The vaults in Python: secrets can be stored, removed and compared, but not read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,19 +23,19 @@ def test_a_vault_is_found_by_id_or_name(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("provider", [0, 9, "2", "cyberark", None])
 def test_a_provider_that_is_not_there_is_named_with_those_that_are(mockkf: MockKeyfactor, provider: Any) -> None:
-    """`KeyError` lists ids and names."""
+    """The `KeyError` lists ids and names."""
     with pytest.raises(KeyError, match=r"no PAM provider .*; there are: 1 \(Local\), 2 \(CyberArk\), 3 \(Delinea\)"):
         mockkf.vaults[provider]
 
 
 def test_vaults_are_counted_and_walked_through(mockkf: MockKeyfactor) -> None:
-    """One for each provider, by id."""
+    """Each provider has one vault, sorted by id."""
     assert len(mockkf.vaults) == 3
     assert [vault.name for vault in mockkf.vaults] == ["Local", "CyberArk", "Delinea"]
 
 
 def test_a_secret_is_put_in_compared_and_taken_out(mockkf: MockKeyfactor) -> None:
-    """`[]` sets, `in` and `holds` ask, `del` removes, and the others stay."""
+    """`[]` stores a secret, `in` and `holds` test it, `del` removes only it."""
     vault = mockkf.vaults[2]
 
     vault["Root", "new"] = "s3cret"
@@ -83,7 +83,7 @@ def test_an_address_that_is_none_says_what_one_is(
 
 @pytest.mark.parametrize("value", [None, 5, b"s3cret", ["s3cret"]])
 def test_a_secret_is_text(mockkf: MockKeyfactor, value: Any) -> None:
-    """Anything else is a `TypeError` that does not show it."""
+    """Any other value raises a `TypeError` that does not show it."""
     with pytest.raises(TypeError, match=rf"^a secret is text, not {type(value).__name__}$"):
         mockkf.vaults[1]["new"] = value
 
@@ -108,7 +108,7 @@ def test_a_vault_does_not_show_what_it_holds(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_vault_belongs_to_the_state(mockkf: MockKeyfactor) -> None:
-    """A reset puts the first secrets back, and a vault taken before it sees that."""
+    """A reset restores the first secrets; an existing vault object has them, too."""
     vault = mockkf.vaults[1]
     vault["EmailSenderPassword"] = "changed"
 
@@ -131,14 +131,14 @@ def test_the_api_and_python_see_the_same_vault(command: Command, mockkf: MockKey
 
 
 def test_a_deleted_provider_has_no_vault(command: Command, mockkf: MockKeyfactor) -> None:
-    """Its secrets go with it."""
+    """A deleted provider has no vault and no secrets."""
     command.call("DELETE", "/PamProviders/3").raise_for_status()
 
     assert [vault.id for vault in mockkf.vaults] == [1, 2]
 
 
 def test_a_scenario_that_is_none_is_named_with_those_that_are(mockkf: MockKeyfactor) -> None:
-    """`ValueError` lists them all."""
+    """The `ValueError` lists all allowed values."""
     with pytest.raises(ValueError, match=r"^no failure 'timeuot'; at pam.resolve there are: ") as caught:
         mockkf.vaults[1].play("timeuot")
 
@@ -153,7 +153,7 @@ def test_a_scenario_is_played_at_least_once(mockkf: MockKeyfactor, times: int) -
 
 
 def test_look_ups_are_listed_by_vault(command: Command, mockkf: MockKeyfactor) -> None:
-    """Where was looked, in the order it was, and not what was found."""
+    """The list has the addresses of the lookups in order, without the values."""
     command.test(
         RelayUsername={"Provider": 2, "Parameters": {"Object": "MyEmailUsername", "Folder": "MyFolderName"}},
         RelayPassword={"Provider": 1, "Parameters": {"SecretName": "EmailSenderPassword"}},
@@ -168,7 +168,7 @@ def test_look_ups_are_listed_by_vault(command: Command, mockkf: MockKeyfactor) -
 
 
 def test_what_is_played_a_number_of_times_comes_first(command: Command, mockkf: MockKeyfactor) -> None:
-    """Of several scenarios the limited ones are played in their order, then the newest of those without end."""
+    """Limited failures apply in their order, then the newest unlimited one."""
     vault = mockkf.vaults["Local"]
     vault.play("unreachable")
     vault.play("timeout")

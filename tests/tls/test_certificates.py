@@ -1,4 +1,4 @@
-"""What a client sees of the private CA: real handshakes over a socket pair."""
+"""The private CA from the view of a client: real handshakes over a socket pair."""
 
 import contextlib
 import logging
@@ -24,7 +24,7 @@ from mockkf.tls.certificates import KINDS, PROTOCOLS, Certificates, NotMintable
 LONG = ".".join(["smtp-of-a-department-with-a-name-that-never-ends"] * 5)
 
 STRICT = ssl.VERIFY_X509_STRICT
-"""What Python 3.13 checks by default, and older ones when told."""
+"""The flag that Python 3.13 sets by default; older versions need it explicitly."""
 
 NO_CHECK_TIME = 0x200000
 """OpenSSL's `X509_V_FLAG_NO_CHECK_TIME`, for which Python has no name."""
@@ -38,7 +38,7 @@ REFUSALS = [
     ("self_signed", 18),
     ("untrusted", 20),
 ]
-"""Each bad kind, and why a client refuses it."""
+"""Each defective kind, and the reason why a client refuses it."""
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def certificates() -> Iterator[Certificates]:
 
 
 def trusting(certificates: Certificates, version: ssl.TLSVersion | None = None) -> ssl.SSLContext:
-    """A client as strict as Python 3.13's, which knows the CA from its file."""
+    """A client as strict as Python 3.13's, which trusts the CA file."""
     context = ssl.create_default_context(cafile=certificates.ca_file)
     context.verify_flags |= STRICT
     if version is not None:
@@ -59,7 +59,7 @@ def trusting(certificates: Certificates, version: ssl.TLSVersion | None = None) 
 
 
 def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str | None) -> tuple[ssl.SSLSocket, ssl.SSLSocket]:
-    """Both ends of a connection that has shaken hands; the client's error if it has not."""
+    """Return both ends after a handshake; raise the client's error if it fails."""
     here, there = socket.socketpair()
     for end in (here, there):
         end.settimeout(10)
@@ -79,7 +79,7 @@ def handshake(server: ssl.SSLContext, client: ssl.SSLContext, name: str | None) 
 
 
 def names(server: ssl.SSLContext, client: ssl.SSLContext, name: str | None) -> set[str]:
-    """The names in the certificate that `client` has accepted for `name`."""
+    """Return the names in the certificate that `client` accepted for `name`."""
     called, served = handshake(server, client, name)
     with called, served:
         certificate = called.getpeercert()
@@ -88,7 +88,7 @@ def names(server: ssl.SSLContext, client: ssl.SSLContext, name: str | None) -> s
 
 
 def certificate_of(server: ssl.SSLContext) -> x509.Certificate:
-    """The certificate that a client gets who checks nothing."""
+    """Return the certificate that a client gets that checks nothing."""
     client = ssl.create_default_context()
     client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
     called, served = handshake(server, client, HOST)
@@ -132,7 +132,7 @@ def test_a_client_without_sni_gets_the_default_certificate(
 
 
 def test_the_default_certificate_is_that_of_localhost(certificates: Certificates) -> None:
-    """A client that checks no name and sends none is shown what localhost is shown."""
+    """A client that neither sends nor checks a name gets the certificate of localhost."""
     client = trusting(certificates)
     client.check_hostname = False
 
@@ -156,14 +156,14 @@ def test_an_address_can_have_a_certificate(certificates: Certificates, address: 
 
 
 def test_a_name_in_another_alphabet_is_minted_as_its_a_label(certificates: Certificates) -> None:
-    """`context_for` takes an internationalised name as people write it."""
+    """`context_for` takes an internationalised name in Unicode."""
     shown = names(certificates.context_for("münchen.example"), trusting(certificates), "münchen.example")
 
     assert shown == {"xn--mnchen-3ya.example"}
 
 
 def test_a_certificate_for_another_name_is_refused(certificates: Certificates) -> None:
-    """The client's own check of the host name works against minted certificates."""
+    """The client's host name check accepts the certificates."""
     with pytest.raises(ssl.SSLCertVerificationError) as caught:
         handshake(certificates.context_for("smtp.keyexample.com"), certificates.client_context(), "mail.keyexample.com")
 
@@ -182,7 +182,7 @@ def test_another_ca_is_not_trusted(certificates: Certificates) -> None:
 
 
 def test_a_client_that_trusts_the_systems_cas_refuses(certificates: Certificates) -> None:
-    """Nobody trusts the private CA who was not told to."""
+    """A client trusts the private CA only if it is configured to."""
     with pytest.raises(ssl.SSLCertVerificationError):
         handshake(certificates.server_context(), ssl.create_default_context(), "localhost")
 
@@ -203,7 +203,7 @@ def test_a_client_that_trusts_the_systems_cas_refuses(certificates: Certificates
     ],
 )
 def test_a_name_that_cannot_be_minted_is_named(certificates: Certificates, name: str) -> None:
-    """`NotMintable` says which name it was."""
+    """`NotMintable` has the name."""
     with pytest.raises(NotMintable) as caught:
         certificates.context_for(name)
 
@@ -213,7 +213,7 @@ def test_a_name_that_cannot_be_minted_is_named(certificates: Certificates, name:
 def test_asking_for_a_name_that_cannot_be_minted_fails_the_handshake(
     certificates: Certificates, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The client gets the alert 'unrecognized name', and nothing is raised where nobody can catch it."""
+    """The client gets the alert 'unrecognized name', and no uncaught exception is raised."""
     caplog.set_level(logging.DEBUG)
 
     with pytest.raises(ssl.SSLError, match=r"(?i)unrecognized.name"):
@@ -225,7 +225,7 @@ def test_asking_for_a_name_that_cannot_be_minted_fails_the_handshake(
 def test_a_ca_that_cannot_write_fails_the_handshake_only(
     certificates: Certificates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """When minting fails for a reason of our own, the client gets an alert and the log the traceback."""
+    """If issuing a certificate fails with an internal error, the client gets an alert and the log has the traceback."""
     client = trusting(certificates)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
 
@@ -241,7 +241,7 @@ def test_versions_older_than_1_2_are_not_spoken(certificates: Certificates) -> N
 
 
 def test_two_threads_that_need_a_name_at_once_share_one_certificate(certificates: Certificates) -> None:
-    """A name is minted once, however many ask for it at the same moment."""
+    """Simultaneous requests for one name create one certificate."""
     together = threading.Barrier(8)
 
     def ask(name: str) -> ssl.SSLContext:
@@ -255,7 +255,7 @@ def test_two_threads_that_need_a_name_at_once_share_one_certificate(certificates
 
 
 def test_names_are_not_remembered_without_end(certificates: Certificates) -> None:
-    """Past the limit the oldest name is forgotten, and minted anew when it comes again."""
+    """Above the limit the oldest certificate is dropped, and created again at the next request."""
     first, second = certificates.context_for("first"), certificates.context_for("second")
 
     for number in range(module.NAMES_KEPT - 1):
@@ -284,7 +284,7 @@ def test_each_mock_has_a_ca_file_of_its_own(certificates: Certificates) -> None:
 
 
 def test_minting_leaves_no_files(certificates: Certificates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing but the CA's file is ever left on the disk, and that only if it was asked for."""
+    """The CA file is the only file on the disk, and only if it was requested."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
     certificates.context_for("smtp.keyexample.com")
@@ -294,7 +294,7 @@ def test_minting_leaves_no_files(certificates: Certificates, monkeypatch: pytest
 
 
 def test_every_kind_is_tried_here() -> None:
-    """Of `KINDS` all but `valid` are bad."""
+    """All `KINDS` except `valid` are defective."""
     assert ("valid", *(kind for kind, _ in REFUSALS)) == KINDS
 
 
@@ -303,7 +303,7 @@ def test_every_kind_is_tried_here() -> None:
 def test_a_bad_certificate_is_refused_for_its_kind(
     certificates: Certificates, strict: ssl.VerifyFlags, kind: str, code: int
 ) -> None:
-    """The client, strict or not, names the one thing that is wrong with the certificate."""
+    """The client, strict or not, reports the one defect of the certificate."""
     client = certificates.client_context()
     client.verify_flags = client.verify_flags & ~STRICT | strict
 
@@ -364,7 +364,7 @@ def test_nothing_but_the_signature_is_wrong(certificates: Certificates, kind: st
 
 
 def test_a_wrong_name_is_never_the_right_one(certificates: Certificates) -> None:
-    """Not even for a host that bears the name the others are shown."""
+    """The wrong name is wrong even for the host that other hosts get as wrong name."""
     with pytest.raises(ssl.SSLCertVerificationError) as caught:
         handshake(
             certificates.context_for("wrong.example.com", "wrong_name"),
@@ -396,13 +396,13 @@ def test_each_kind_of_a_name_is_remembered_apart(certificates: Certificates) -> 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_kind_is_minted_for_an_impossible_name(certificates: Certificates, kind: str) -> None:
-    """A name that cannot be minted is refused for every kind."""
+    """A name without a possible certificate is refused for every kind."""
     with pytest.raises(NotMintable):
         certificates.context_for("no such name", kind)
 
 
 def test_an_unknown_kind_or_protocol_is_refused_at_once(certificates: Certificates) -> None:
-    """What is no kind fails when it is asked for, not when the first client comes."""
+    """An unknown kind fails when the context is requested, not at the first handshake."""
     for ask in (
         partial(certificates.context_for, HOST, "stale"),
         partial(certificates.server_context, "stale"),
@@ -415,7 +415,7 @@ def test_an_unknown_kind_or_protocol_is_refused_at_once(certificates: Certificat
 @pytest.mark.parametrize("asked", [HOST, "127.0.0.1"], ids=["sni", "no-sni"])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_a_client_of_today_cannot_speak_to_an_old_server(certificates: Certificates, protocol: str, asked: str) -> None:
-    """The handshake fails for the protocol's version, whether the client names the host or not."""
+    """The handshake fails because of the protocol version, with and without SNI."""
     with pytest.raises(ssl.SSLError, match=r"(?i)unsupported.protocol|protocol.version"):
         handshake(certificates.old_context(asked, protocol), certificates.client_context(), asked)
 
@@ -424,7 +424,7 @@ def test_a_client_of_today_cannot_speak_to_an_old_server(certificates: Certifica
 @pytest.mark.parametrize("asked", [HOST, "127.0.0.1"], ids=["sni", "no-sni"])
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_an_old_client_can_speak_to_an_old_server(certificates: Certificates, protocol: str, asked: str) -> None:
-    """The old protocol is really spoken, and the certificate is valid."""
+    """The connection uses the old protocol, and the certificate is valid."""
     client = trusting(certificates)
     client.set_ciphers("DEFAULT:@SECLEVEL=0")
     client.minimum_version = ssl.TLSVersion.TLSv1
@@ -436,7 +436,7 @@ def test_an_old_client_can_speak_to_an_old_server(certificates: Certificates, pr
 
 
 def test_old_contexts_leave_the_warnings_as_they_are() -> None:
-    """Mocks that need old contexts at the same moment change no filter of the process."""
+    """Mocks that create old contexts at the same time do not change the warning filters of the process."""
     before = list(warnings.filters)
     together = threading.Barrier(4)
 

@@ -1,4 +1,4 @@
-"""What there is under /mockkf: each file is one resource, and has a `resource`."""
+"""The resources under /mockkf: each file is one resource and defines `resource`."""
 
 import importlib
 import pkgutil
@@ -8,7 +8,7 @@ from mockkf.control.resource import Resource
 
 
 def find() -> Iterator[Resource]:
-    """All of them, in the order of the files."""
+    """Yield all resources, in the order of their file names."""
     for module in pkgutil.iter_modules(__path__, f"{__name__}."):
         yield importlib.import_module(module.name).resource
 

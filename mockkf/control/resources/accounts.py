@@ -1,6 +1,6 @@
-"""Who may call the API and get tokens, what roles there are, and which mail hosts: never with their secrets.
+"""Users, clients, roles and mail hosts, without their secrets.
 
-A PUT replaces a list, in the words of a scenario, and keeps what is stored and captured.
+A PUT replaces a list, in the format of a scenario. It keeps stored data and captured mail.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ resource = Resource("accounts", "Users, clients, roles and mail hosts.")
 
 
 class AccountSchema(AnswerSchema):
-    """Who may call; null roles are all of them."""
+    """A user or a client; null roles mean all roles."""
 
     optional = ("scopes", "audiences")
 
@@ -30,20 +30,20 @@ class AccountSchema(AnswerSchema):
 
 
 class UsersSchema(AnswerSchema):
-    """The users; null is anybody."""
+    """The users; null means any user."""
 
     users = fields.List(fields.Nested(AccountSchema), allow_none=True)
 
 
 class ClientsSchema(AnswerSchema):
-    """The clients of the API and of the identity provider; null is anybody."""
+    """The clients of the API and of the identity provider; null means any client."""
 
     clients = fields.List(fields.Nested(AccountSchema), allow_none=True)
     idp_clients = fields.List(fields.Nested(AccountSchema), allow_none=True)
 
 
 class HostSchema(AnswerSchema):
-    """A mail host; `users` are names."""
+    """A mail host; `users` has the names of its users."""
 
     name = fields.String()
     ports = fields.Dict(keys=fields.String(), values=fields.String())
@@ -62,7 +62,7 @@ class HostsSchema(AnswerSchema):
 
 
 class RoleSchema(AnswerSchema):
-    """A role, and the permissions it has."""
+    """A role and its permissions."""
 
     name = fields.String()
     permissions = fields.List(fields.String())
@@ -75,7 +75,7 @@ class RolesSchema(AnswerSchema):
 
 
 class UsersDeclarationSchema(BodySchema):
-    """Users, as a scenario has them."""
+    """Users, in the format of a scenario."""
 
     example = {"users": [{"name": "KEYEXAMPLE\\jsmith", "password": "s3cret"}]}
 
@@ -83,7 +83,7 @@ class UsersDeclarationSchema(BodySchema):
 
 
 class ClientsDeclarationSchema(BodySchema):
-    """Clients, as a scenario has them."""
+    """Clients, in the format of a scenario."""
 
     example = {
         "clients": [{"name": "pipeline", "token": "t0ken"}],
@@ -95,7 +95,7 @@ class ClientsDeclarationSchema(BodySchema):
 
 
 class HostsDeclarationSchema(BodySchema):
-    """Mail hosts, as a scenario has them."""
+    """Mail hosts, in the format of a scenario."""
 
     example = {"hosts": [{"name": "smtp.keyexample.com", "ports": {"587": "required"}}]}
 
@@ -103,7 +103,7 @@ class HostsDeclarationSchema(BodySchema):
 
 
 class RolesDeclarationSchema(BodySchema):
-    """Roles, as a scenario has them."""
+    """Roles, in the format of a scenario."""
 
     example = {"roles": [{"name": "reader", "permissions": ["/system_settings/read/"]}]}
 
@@ -113,7 +113,7 @@ class RolesDeclarationSchema(BodySchema):
 @resource.get("/users")
 @resource.response(200, UsersSchema)
 def get_users() -> Any:
-    """Who may call the API by Basic, and in which roles; null for anybody."""
+    """List the users that may call the API with Basic, and their roles; null means any user."""
     return {"users": _accounts(_settings().users)}
 
 
@@ -121,14 +121,14 @@ def get_users() -> Any:
 @resource.body(UsersDeclarationSchema())
 @resource.response(200, EpochSchema)
 def put_users(body: Mapping[str, Any]) -> Any:
-    """Let these call the API by Basic, and nobody else."""
+    """Replace the users that may call the API with Basic."""
     return _change(body)
 
 
 @resource.get("/clients")
 @resource.response(200, ClientsSchema)
 def get_clients() -> Any:
-    """Who may call the API by Bearer, and who gets tokens of the identity provider; null for anybody."""
+    """List the clients that may call with Bearer, and those that may get tokens; null means any client."""
     settings = _settings()
     return {"clients": _accounts(settings.clients), "idp_clients": _accounts(settings.idp_clients)}
 
@@ -137,14 +137,14 @@ def get_clients() -> Any:
 @resource.body(ClientsDeclarationSchema())
 @resource.response(200, EpochSchema)
 def put_clients(body: Mapping[str, Any]) -> Any:
-    """Let these call the API by Bearer, or these get tokens, and nobody else."""
+    """Replace the clients that may call with Bearer (`clients`), or that may get tokens (`idp_clients`)."""
     return _change(body)
 
 
 @resource.get("/hosts")
 @resource.response(200, HostsSchema)
 def get_hosts() -> Any:
-    """The mail hosts that are declared; if there are none, every name resolves."""
+    """List the declared mail hosts; without any, every host name resolves."""
     return {"hosts": [_host(host) for host in _settings().hosts]}
 
 
@@ -152,14 +152,14 @@ def get_hosts() -> Any:
 @resource.body(HostsDeclarationSchema())
 @resource.response(200, EpochSchema)
 def put_hosts(body: Mapping[str, Any]) -> Any:
-    """Let there be these mail hosts; other names do not resolve then."""
+    """Replace the mail hosts; host names that are not declared do not resolve."""
     return _change(body)
 
 
 @resource.get("/roles")
 @resource.response(200, RolesSchema)
 def get_roles() -> Any:
-    """The roles, and what each may do."""
+    """List the roles and their permissions."""
     return {"roles": [{"name": name, "permissions": may} for name, may in _settings().roles.items()]}
 
 
@@ -167,7 +167,7 @@ def get_roles() -> Any:
 @resource.body(RolesDeclarationSchema())
 @resource.response(200, EpochSchema)
 def put_roles(body: Mapping[str, Any]) -> Any:
-    """Let there be these roles."""
+    """Replace the roles."""
     return _change(body)
 
 

@@ -1,4 +1,4 @@
-"""The bytes of captured mail. They are hostile until proven otherwise: to be kept in a file, never to be shown."""
+"""The bytes of captured mail. They may be hostile, so browsers save them in a file and do not render them."""
 
 from flask import Response
 from werkzeug.exceptions import NotFound
@@ -13,7 +13,7 @@ resource = Resource("content", "The bytes of captured mail and of its attachment
 @resource.get("/messages/<number:id>/raw")
 @resource.response(200, BYTES, content_type="message/rfc822")
 def get_message_source(id: int) -> Response:
-    """One mail, byte for byte, as a file."""
+    """Download one message, byte for byte."""
     message = message_of(id)
     return download(message.raw, f"message-{message.id}.eml", "message/rfc822")
 
@@ -21,10 +21,10 @@ def get_message_source(id: int) -> Response:
 @resource.get("/messages/<number:id>/attachments/<number:number>")
 @resource.response(200, BYTES, content_type="application/octet-stream")
 def get_attachment(id: int, number: int) -> Response:
-    """One attached file, counted from 1; its type is told if no harm can come of it."""
+    """Download one attachment, counted from 1; its media type is declared only if no browser executes it."""
     files = message_of(id).attachments
     if not 1 <= number <= len(files):
-        there = f"it has 1 to {len(files)}" if files else "it has none"
+        there = f"allowed: 1 to {len(files)}" if files else "it has no attachments"
         raise NotFound(f"message {id} has no attachment {number}; {there}")
     file = files[number - 1]
     return download(file.content, file.filename or f"attachment-{number}.bin", file.content_type)

@@ -1,4 +1,4 @@
-"""Faults: what is to go wrong, at which step, and how often it did."""
+"""The planned faults, with counts of how often they fired."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,9 +20,10 @@ resource = Resource("faults", "Planned faults.")
 @resource.body(FaultPlanSchema())
 @resource.response(201, FaultSchema)
 def plan_fault(body: Any) -> Any:
-    """Plan a fault, or a list of them: all or none.
+    """Plan a fault, or a list of faults (all or none).
 
-    It has a `step` or a `preset`, then the criteria of the step, an action, and when: `GET /mockkf/faults/steps`.
+    A fault has a `step` or a `preset`, criteria of the step, an action, and members that set when it fires.
+    `GET /mockkf/faults/steps` lists the allowed values.
     """
     if isinstance(body, Mapping):
         return _plan([tables.fault("the body", body)])[0].view()
@@ -33,14 +34,14 @@ def plan_fault(body: Any) -> Any:
 @resource.get("/faults")
 @resource.response(200, FaultsSchema)
 def list_faults() -> Any:
-    """The faults, each with how many calls it fitted (`seen`) and at how many it fired."""
+    """List the faults: how many calls matched each one (`seen`), and how often it `fired`."""
     return {"faults": [fault.view() for fault in current_mock().state.faults.all]}
 
 
 @resource.get("/faults/steps")
 @resource.response(200, FaultStepsSchema)
 def list_fault_steps() -> Any:
-    """What there can be: the steps with their criteria and actions, when a fault can fire, and the presets."""
+    """List the steps with their criteria and actions, the members that set when a fault fires, and the presets."""
     return {
         "steps": {step: {"criteria": criteria, "actions": _actions(step)} for step, criteria in STEPS.items()},
         "when": list(WHEN),
@@ -51,14 +52,14 @@ def list_fault_steps() -> Any:
 @resource.get("/faults/<number:id>")
 @resource.response(200, FaultSchema)
 def get_fault(id: int) -> Any:
-    """One fault."""
+    """Return one fault."""
     return _fault(id).view()
 
 
 @resource.delete("/faults/<number:id>")
 @resource.response(200, FaultSchema)
 def remove_fault(id: int) -> Any:
-    """Let one fault fire no more; it as it was."""
+    """Remove one fault and return it."""
     fault = _fault(id)
     current_mock().state.faults.remove(fault.id)
     return fault.view()
@@ -67,7 +68,7 @@ def remove_fault(id: int) -> Any:
 @resource.delete("/faults")
 @resource.response(200, FaultsSchema)
 def remove_faults() -> Any:
-    """Let no fault fire any more."""
+    """Remove all faults."""
     current_mock().state.faults.clear()
     return {"faults": []}
 
@@ -89,7 +90,7 @@ def _fault(number: int) -> Fault:
     fault = registry.get(number)
     if fault is None:
         there = ", ".join(str(known.id) for known in registry.all) or "none"
-        raise NotFound(f"there is no fault {number}; there are: {there}")
+        raise NotFound(f"there is no fault {number}; planned faults: {there}")
     return fault
 
 

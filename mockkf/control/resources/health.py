@@ -1,4 +1,4 @@
-"""Whether the server is there, and where all of it is found."""
+"""Health checks and addresses of the server."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from mockkf.control.context import current_context, current_mock
 from mockkf.control.resource import TEXT, Resource
 from mockkf.control.schemas import AnswerSchema
 
-resource = Resource("health", "Whether the server is there, and where all of it is found.", url_prefix="")
+resource = Resource("health", "Health checks and addresses of the server.", url_prefix="")
 
 
 class AddressesSchema(AnswerSchema):
-    """Where everything of a mock is found, and its options."""
+    """The addresses of a mock, and its options."""
 
     pid = fields.Integer()
     api = fields.String()
@@ -27,7 +27,7 @@ class AddressesSchema(AnswerSchema):
 
 
 class ReadySchema(AddressesSchema):
-    """The same, and the variables that clients read."""
+    """The addresses and options of a mock, and the environment variables for clients."""
 
     environ = fields.Dict(keys=fields.String(), values=fields.String())
 
@@ -36,7 +36,7 @@ class ReadySchema(AddressesSchema):
 @resource.doc(security=[])
 @resource.response(200, TEXT, content_type="text/plain")
 def is_alive() -> Response:
-    """200 and nothing else: all listeners accept as long as this one answers, for they start together."""
+    """Return 200 without content: all listeners start together, so all accept connections if this one answers."""
     return Response(b"", 200, content_type="text/plain")
 
 
@@ -44,19 +44,19 @@ def is_alive() -> Response:
 @resource.doc(security=[])
 @resource.response(200, TEXT, content_type="text/plain")
 def is_ready() -> Response:
-    """200 and nothing else: all listeners accept as long as this one answers, for they start together."""
+    """Return 200 without content: all listeners start together, so all accept connections if this one answers."""
     return Response(b"", 200, content_type="text/plain")
 
 
 @resource.get("/mockkf/ready")
 @resource.response(200, ReadySchema)
 def get_addresses() -> Any:
-    """Where everything is, what real clients read to find it and sign in, and the options it was started with."""
+    """Return all addresses, the environment variables for clients (with credentials), and the options at the start."""
     return current_context().addresses(current_mock())
 
 
 @resource.get("/mockkf/ca.pem")
 @resource.response(200, TEXT, content_type="application/x-pem-file")
 def get_ca_certificate() -> Response:
-    """The certificate of the CA that vouches for every name."""
+    """Return the certificate of the CA that signs the certificate of every name."""
     return Response(current_mock().ca_pem, 200, content_type="application/x-pem-file")

@@ -1,4 +1,4 @@
-"""What there is to be asked."""
+"""The index of the control API and its OpenAPI document."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from mockkf.control.openapi import calls, current_document
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import AnswerSchema, OpenApiSchema
 
-resource = Resource("index", "What there is to be asked.")
+resource = Resource("index", "The index of the control API and its OpenAPI document.")
 
 
 class IndexSchema(AnswerSchema):
-    """The version of the control API, and a sentence for each call."""
+    """The version of the control API, and a description of each call."""
 
     version = fields.Integer()
     calls = fields.Dict(keys=fields.String(), values=fields.String())
@@ -21,12 +21,12 @@ class IndexSchema(AnswerSchema):
 @resource.get("")
 @resource.response(200, IndexSchema)
 def list_calls() -> Any:
-    """The version of the control API, and every call of it with a sentence."""
+    """Return the version of the control API, and a description of each call."""
     return {"version": 1, "calls": calls(current_document())}
 
 
 @resource.get("/control.json")
 @resource.response(200, OpenApiSchema)
 def get_control_document() -> Any:
-    """The control API itself as OpenAPI 3.1."""
+    """Return the control API as OpenAPI 3.1."""
     return current_document()

@@ -1,4 +1,4 @@
-"""The calls of the API, and what became of each."""
+"""The journal: the API calls and their results."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,14 +13,14 @@ from mockkf.control.schemas import ApiCallSchema, JournalSchema, NumberParameter
 from mockkf.model import call_view, refusal_view
 from mockkf.testing import Journal
 
-resource = Resource("journal", "The calls of the API, and what the mail server refused.")
+resource = Resource("journal", "The API calls, and the refusals of the mail server.")
 
 CRITERIA = ("after_id", "status", "version", "user", "step", "deviation")
-"""What `Journal` is asked for by name."""
+"""The parameters that `Journal` takes by name."""
 
 
 class PatternParameter(fields.String):
-    """A text to be found, with `*` for anything, or between slashes."""
+    """A text to match; `*` stands for any text; /…/ is a regular expression."""
 
     def __init__(self, about: str) -> None:
         super().__init__(metadata={"description": about})
@@ -30,38 +30,41 @@ class PatternParameter(fields.String):
 
 
 class JournalQuerySchema(QuerySchema):
-    """Which calls, and how many of them."""
+    """Filters of the calls, and the page."""
 
-    start = NumberParameter("how many to leave out at the beginning", load_default=0)
-    limit = NumberParameter("how many to give at most", most=1_000, load_default=1_000)
+    start = NumberParameter("how many to skip at the beginning", load_default=0)
+    limit = NumberParameter("how many to return at most", most=1_000, load_default=1_000)
     after_id = NumberParameter("the id of a call: only calls answered after it")
     wait = WaitParameter()
     method = fields.String(metadata={"description": "GET, POST, PUT or DELETE"})
-    path = fields.String(metadata={"description": "the path without the base path, `*` for anything"})
+    path = fields.String(metadata={"description": "the path without the base path; `*` stands for any text"})
     status = NumberParameter("the status of the answer", most=599)
-    version = NumberParameter("the api version that was asked for", most=9_999)
-    user = PatternParameter("who called")
-    step = PatternParameter("a step that was crossed, such as relay.login")
-    deviation = PatternParameter("the name of a deviation that was let pass")
+    version = NumberParameter("the requested api version", most=9_999)
+    user = PatternParameter("the user or client that called")
+    step = PatternParameter("a step of the call, such as relay.login")
+    deviation = PatternParameter("the name of an accepted deviation")
 
 
 @resource.get("/journal")
 @resource.query(JournalQuerySchema())
 @resource.response(200, JournalSchema)
 def list_api_calls(query: Mapping[str, Any]) -> Any:
-    """The calls that fit, oldest first, and what the mail server refused or what came too late.
+    """List the calls that match, oldest first, the refusals of the mail server, and the number of late arrivals.
 
-    With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
+    With `wait`, the answer comes as soon as a call matches. If none matches in time, `instead` describes the calls that
+    arrived.
     """
     line = query.get("method"), plain(query["path"]) if "path" in query else None
     criteria = {name: query[name] for name in CRITERIA if name in query}
     journal = current_mock().journal
     instead = _wait(journal, line, criteria, query["wait"]) if "wait" in query else ""
     found, state = journal.find(*line, **criteria), current_mock().state
+    refusals = tuple(state.refusals)
     told = {
         "calls": [call_view(one) for one in found[query["start"] :][: query["limit"]]],
         "total": len(found),
-        "refused": [refusal_view(refusal) for refusal in state.refusals],
+        "refused": [refusal_view(one) for one in refusals[query["start"] :][: query["limit"]]],
+        "refused_total": len(refusals),
         "epoch": state.epoch,
         "late": len(state.late),
         "dropped": state.dropped,
@@ -72,12 +75,12 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
 @resource.get("/journal/<number:id>")
 @resource.response(200, ApiCallSchema)
 def get_api_call(id: int) -> Any:
-    """One call of the API, with its trace and its masked bodies."""
+    """Return one API call, with its trace and its masked bodies."""
     return call_view(call_of(id))
 
 
 def _wait(journal: Journal, line: tuple[Any, ...], criteria: Mapping[str, Any], seconds: float) -> str:
-    """Wait until one fits; what the journal says if none does."""
+    """Wait until a call matches; return the failure text of the journal if none does, else an empty text."""
     try:
         journal.expect(*line, timeout=seconds, **criteria)
     except AssertionError as error:

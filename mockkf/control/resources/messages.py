@@ -1,4 +1,4 @@
-"""The captured mail: find it, wait for it, read it."""
+"""The captured messages: find, wait for and read them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ resource = Resource("messages", "The captured mail.")
 
 
 class ExpectedSecretSchema(BodySchema):
-    """The secret that is expected."""
+    """The expected secret."""
 
     example = {"expected": "s3cret"}
 
@@ -27,7 +27,7 @@ class ExpectedSecretSchema(BodySchema):
 
 
 class UsedSchema(AnswerSchema):
-    """Whether the secret was used."""
+    """Whether the login used the secret."""
 
     used = fields.Boolean()
 
@@ -36,9 +36,10 @@ class UsedSchema(AnswerSchema):
 @resource.query(MessagesQuerySchema())
 @resource.response(200, MessagesSchema)
 def list_messages(query: Mapping[str, Any]) -> Any:
-    """A page of the mail that fits, newest first; with `after_id`, what came after that one, oldest first.
+    """List the messages that match, newest first; with `after_id`, those captured after that one, oldest first.
 
-    With `wait` it is answered as soon as one fits; if none comes in time, `instead` says what did.
+    With `wait`, the answer comes as soon as a message matches. If none matches in time, `instead` describes the
+    messages that arrived.
     """
     state, matching = current_mock().state, matchers(query)
     if not matching and "wait" not in query:
@@ -54,7 +55,7 @@ def list_messages(query: Mapping[str, Any]) -> Any:
 @resource.get("/messages/<number:id>")
 @resource.response(200, MessageContentSchema)
 def get_message(id: int) -> Any:
-    """One mail with its headers, bodies and links, and what is attached to it; HTML is text here."""
+    """Return one message with its headers, bodies, links and attachments; HTML is text here."""
     message = message_of(id)
     return {**message_view(message), **content_view(message)}
 
@@ -63,13 +64,13 @@ def get_message(id: int) -> Any:
 @resource.body(ExpectedSecretSchema())
 @resource.response(200, UsedSchema)
 def compare_login(body: Mapping[str, Any], id: int) -> Any:
-    """Whether its login was made with the secret that is expected, which can be compared but not read."""
+    """Tell whether the login of the message used the expected secret; secrets can be compared but not read."""
     login = message_of(id).login
     return {"used": login is not None and login.used(body["expected"])}
 
 
 def _page_of_all(state: State, query: Any) -> Any:
-    """A page that costs no more than it holds."""
+    """Return a page; reads only the messages on it."""
     found, total = state.page(query["start"], query["limit"])
     if "after_id" in query:
         found = _part(state.messages_after(query["after_id"]), query)
@@ -83,7 +84,7 @@ def _question(state: State, matching: tuple[Matcher[Message], ...], after: int, 
 
 
 def _instead(question: Expectation[Message]) -> str:
-    """What the mailbox would say: that none came, and what came instead."""
+    """Return the failure text of the mailbox: which message is missing, and which arrived instead."""
     try:
         question.first()
     except AssertionError as error:

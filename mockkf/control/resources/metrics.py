@@ -1,4 +1,4 @@
-"""What happened in numbers, as Prometheus reads them."""
+"""Counters in the text format of Prometheus."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,20 +13,20 @@ from mockkf.state import State
 if TYPE_CHECKING:
     from prometheus_client import Metric
 
-resource = Resource("metrics", "What happened in numbers.")
+resource = Resource("metrics", "Counters for Prometheus.")
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class MetricsCollector:
-    """The numbers of one mock at this moment, as prometheus_client collects them."""
+    """The current counters of one mock, as a collector of prometheus_client."""
 
     def __init__(self, state: State, sandboxes: int) -> None:
         self._state = state
         self._sandboxes = sandboxes
 
     def collect(self) -> Iterator["Metric"]:
-        """All metrics."""
+        """Yield all metrics."""
         state = self._state
         dropped = state.dropped
         fired: Counter[str] = Counter()
@@ -35,22 +35,22 @@ class MetricsCollector:
         statuses = Counter(str(call.status) for call in state.calls)
         captured = state.page(0, 0)[1] + dropped["messages"]
         refused = Counter(refusal.step for refusal in state.refusals)
-        yield _counter("calls", "Calls of the API, by status.", "status", statuses)
-        yield _counter("messages", "Mails that were captured.", "", {"": captured})
-        yield _counter("refused", "What the mail server refused, by step.", "step", refused)
+        yield _counter("calls", "API calls, by status.", "status", statuses)
+        yield _counter("messages", "Captured messages.", "", {"": captured})
+        yield _counter("refused", "Refusals of the mail server, by step.", "step", refused)
         yield _counter("probes", "Connections to the mail server that sent nothing.", "", {"": state.probes})
-        yield _counter("faults_fired", "Times that planned faults fired.", "step", fired)
-        yield _counter("late", "What came too late, from an older epoch.", "", {"": len(state.late)})
-        yield _counter("dropped", "What was dropped at the limits.", "kind", dropped)
-        yield _gauge("bytes_held", "Bytes of mail that are held.", state.size)
-        yield _gauge("epoch", "The number of the epoch, which each reset raises.", state.epoch)
-        yield _gauge("sandboxes", "Sandboxes of the server.", self._sandboxes)
+        yield _counter("faults_fired", "How often planned faults fired, by step.", "step", fired)
+        yield _counter("late", "Late arrivals from earlier epochs.", "", {"": len(state.late)})
+        yield _counter("dropped", "Calls and messages dropped because a limit was reached.", "kind", dropped)
+        yield _gauge("bytes_held", "Bytes of stored mail.", state.size)
+        yield _gauge("epoch", "The number of the epoch; each reset increments it.", state.epoch)
+        yield _gauge("sandboxes", "Sandboxes in the server.", self._sandboxes)
 
 
 @resource.get("/metrics")
 @resource.response(200, TEXT, content_type="text/plain")
 def get_metrics() -> Response:
-    """Counts since the last reset, for Prometheus."""
+    """Return counters since the last reset, for Prometheus."""
     from prometheus_client import CollectorRegistry, generate_latest
 
     registry = CollectorRegistry(auto_describe=False)

@@ -1,4 +1,4 @@
-"""The secrets of the stored profile, which the API never answers: they can be compared."""
+"""Compares secrets of the stored profile, which the API never returns."""
 
 import hmac
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ resource = Resource("profile", "The stored profile.")
 
 
 class ProfileComparisonSchema(BodySchema):
-    """A secret member of the profile, and what it is expected to be."""
+    """A secret member of the profile, and its expected value."""
 
     example = {"member": "RelayPassword", "expected": "s3cret"}
 
@@ -27,12 +27,12 @@ class ProfileComparisonSchema(BodySchema):
 @resource.body(ProfileComparisonSchema())
 @resource.response(200, SameSchema)
 def compare_profile(body: Mapping[str, Any]) -> Any:
-    """Whether a secret member of the stored profile is the one that is expected."""
+    """Tell whether a secret member of the stored profile has the expected value."""
     member, expected = body["member"], body["expected"]
     if member not in SECRETS:
         raise BadRequest(f"member must be one of {', '.join(SECRETS)}, not {member!r}")
     secret = getattr(current_mock().state.profile, SECRETS[member])
     if secret is None or secret.value is None:
-        instead = f"it is looked up at PAM provider {secret.provider}" if secret else "nothing is stored there"
-        raise NotFound(f"{member} of the profile holds no value: {instead}")
+        instead = f"PAM provider {secret.provider} provides it" if secret else "it is not set"
+        raise NotFound(f"{member} of the stored profile has no value to compare: {instead}")
     return {"same": hmac.compare_digest(*(text.encode("utf-8", "surrogatepass") for text in (secret.value, expected)))}

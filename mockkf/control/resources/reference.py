@@ -1,4 +1,4 @@
-"""What can be read about the API, for any release."""
+"""Documents about Command's API, for any release."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import AnswerSchema, OpenApiSchema, QuerySchema
 
-resource = Resource("reference", "What can be read about Command's API.")
+resource = Resource("reference", "Documents about Command's API.")
 
 RELEASE = {"description": "a release of Command, such as 25.5"}
 
@@ -22,7 +22,7 @@ class ContractSchema(AnswerSchema):
 
 
 class CommandDocumentQuerySchema(QuerySchema):
-    """Which document."""
+    """The release and version of the document."""
 
     release = fields.String(metadata=RELEASE)
     api_version = fields.String(
@@ -31,7 +31,7 @@ class CommandDocumentQuerySchema(QuerySchema):
 
 
 class ContractQuerySchema(QuerySchema):
-    """Which rules."""
+    """Filters of the rules."""
 
     release = fields.String(metadata=RELEASE)
     grade = fields.String(metadata={"description": "how sure we are: documented, recorded or assumed"})
@@ -41,7 +41,7 @@ class ContractQuerySchema(QuerySchema):
 @resource.query(CommandDocumentQuerySchema())
 @resource.response(200, OpenApiSchema)
 def get_command_document(query: Mapping[str, str]) -> Any:
-    """Command's API as OpenAPI 3.1; without a query the running release, and each call's newest version."""
+    """Return Command's API as OpenAPI 3.1; by default the running release with the newest version of each call."""
     return reference.openapi(current_mock().runtime.settings, query)
 
 
@@ -49,5 +49,5 @@ def get_command_document(query: Mapping[str, str]) -> Any:
 @resource.query(ContractQuerySchema())
 @resource.response(200, ContractSchema)
 def get_contract(query: Mapping[str, str]) -> Any:
-    """What mockkf does, how sure we are that Command does it, and which option changes it."""
+    """List the rules: what mockkf does, how sure we are that Command does it, and which option changes it."""
     return reference.contract(query)

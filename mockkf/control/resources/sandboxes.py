@@ -1,4 +1,4 @@
-"""Whole mocks of their own, made and removed while the server runs."""
+"""Separate mocks, created and removed while the server runs."""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -15,11 +15,11 @@ from mockkf.control.schemas import AnswerSchema, BodySchema, NameSchema, TableFi
 from mockkf.errors import NothingListens
 from mockkf.instance import Mock
 
-resource = Resource("sandboxes", "Whole mocks of their own.")
+resource = Resource("sandboxes", "Separate mocks inside the server.")
 
 
 class NewSandboxSchema(BodySchema):
-    """A sandbox to make."""
+    """A sandbox to create."""
 
     example = {"name": "a", "options": {"release": "24.4"}}
 
@@ -28,19 +28,19 @@ class NewSandboxSchema(BodySchema):
 
 
 class SandboxReadySchema(ReadySchema):
-    """A sandbox that was made."""
+    """The ready document of a new sandbox."""
 
     name = fields.String()
 
 
 class SandboxAddressesSchema(AddressesSchema):
-    """Where a sandbox is found."""
+    """The addresses of a sandbox."""
 
     name = fields.String()
 
 
 class SandboxesSchema(AnswerSchema):
-    """The sandboxes there are."""
+    """The present sandboxes."""
 
     sandboxes = fields.List(fields.Nested(SandboxAddressesSchema))
 
@@ -49,19 +49,19 @@ class SandboxesSchema(AnswerSchema):
 @resource.body(NewSandboxSchema())
 @resource.response(201, SandboxReadySchema)
 def add_sandbox(body: Mapping[str, Any]) -> Any:
-    """Make a sandbox, with the settings of the main mock but for `options`; where all of it is found."""
+    """Create a sandbox and return its ready document; options not given are those of the main mock."""
     name, options = body["name"], body.get("options", {})
     server = current_context().server
     check(options)
     if name in server.sandboxes:
-        raise Conflict(f"there is a sandbox '{name}' already; remove it, or take another name")
+        raise Conflict(f"sandbox '{name}' already exists; remove it, or use another name")
     return _view(server.sandbox(name, **options), name)
 
 
 @resource.get("/sandboxes")
 @resource.response(200, SandboxesSchema)
 def list_sandboxes() -> Any:
-    """The sandboxes there are, and where each is found; how to sign in tells the `ready` of each."""
+    """List the sandboxes and their addresses; credentials are in the `ready` document of each."""
     there = current_context().server.sandboxes
     return {"sandboxes": [view for name in there for view in _listed(there[name], name)]}
 
@@ -69,7 +69,7 @@ def list_sandboxes() -> Any:
 @resource.delete("/sandboxes/<string:name>")
 @resource.response(200, NameSchema)
 def remove_sandbox(name: str) -> Any:
-    """Take a sandbox away with all that is in it."""
+    """Remove a sandbox and everything in it."""
     try:
         del current_context().server.sandboxes[name.lower()]
     except KeyError as error:
@@ -78,7 +78,7 @@ def remove_sandbox(name: str) -> Any:
 
 
 def _listed(sandbox: Mock, name: str) -> Iterator[dict[str, Any]]:
-    """What the list says of a sandbox; nothing, if it was removed meanwhile."""
+    """Yield the list entry of a sandbox; yield nothing if it was removed in the meantime."""
     with contextlib.suppress(NothingListens):
         yield {key: said for key, said in _view(sandbox, name).items() if key != "environ"}
 

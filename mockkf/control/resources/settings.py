@@ -1,4 +1,4 @@
-"""How the mock is set: options and contents, changed while it runs or with a new beginning."""
+"""Options and contents of the mock: read, change and reset them."""
 
 from collections.abc import Mapping
 from functools import singledispatch
@@ -18,15 +18,15 @@ from mockkf.scenario import TAKES, change_settings
 resource = Resource("settings", "Options and contents of the mock.")
 
 SEEDS: Mapping[str, str] = {
-    "profile": "PUT /SMTP stores another",
-    "pam_providers": "they are kept by /PamProviders, and their secrets by /mockkf/vaults",
-    "faults": "POST /mockkf/faults plans more",
+    "profile": "PUT /SMTP stores a new profile",
+    "pam_providers": "/PamProviders changes the providers, and /mockkf/vaults changes their secrets",
+    "faults": "POST /mockkf/faults plans a fault",
 }
-"""Contents that only say how a mock begins, and what changes them later."""
+"""Contents that only set the start of a mock, and the calls that change them later."""
 
 
 class ResetSchema(BodySchema):
-    """What is different after the reset."""
+    """The options to change with the reset."""
 
     example = {"options": {"release": "24.4"}}
     is_needed = False
@@ -35,7 +35,7 @@ class ResetSchema(BodySchema):
 
 
 class OptionsSchema(OpenBodySchema):
-    """Options by name; the contents of a scenario too."""
+    """Options by name, and contents of a scenario."""
 
     example = {"release": "24.4", "step_timeout": 2}
 
@@ -46,7 +46,7 @@ class OptionsSchema(OpenBodySchema):
 
 
 class SettingsSchema(AnswerSchema):
-    """Every option in words, and the names of the contents."""
+    """Every option as text, and the names of the contents."""
 
     options = fields.Dict(keys=fields.String(), values=fields.String())
     contents = fields.Dict()
@@ -56,7 +56,7 @@ class SettingsSchema(AnswerSchema):
 @resource.body(ResetSchema())
 @resource.response(200, EpochSchema)
 def reset(body: Mapping[str, Any]) -> Any:
-    """Back to the state the mock was started with; with `options` on top of that, until the next reset."""
+    """Return to the state at the start; `options` are changed until the next reset."""
     options = body.get("options", {})
     check(options)
     mock = current_mock()
@@ -66,7 +66,7 @@ def reset(body: Mapping[str, Any]) -> Any:
 @resource.get("/settings")
 @resource.response(200, SettingsSchema)
 def get_settings() -> Any:
-    """Every option in words, and which contents are declared: names only, null for none."""
+    """Return every option as text, and the names of the declared contents; null means none."""
     now = current_mock().runtime.settings
     said = {name: in_words(getattr(now, name)) for name in OPTIONS}
     return {
@@ -79,22 +79,22 @@ def get_settings() -> Any:
 @resource.body(OptionsSchema())
 @resource.response(200, EpochSchema)
 def patch_settings(body: Mapping[str, Any]) -> Any:
-    """Go on with some options or contents changed, with all that is stored and captured, until the next reset."""
+    """Change options or contents until the next reset; keeps stored data and captured mail."""
     seeds = [name for name in body if name in SEEDS]
     if seeds:
-        raise ConfigurationError(f"cannot change {seeds[0]}: what is stored is kept; {SEEDS[seeds[0]]}")
+        raise ConfigurationError(f"cannot change {seeds[0]}: this call keeps stored data; {SEEDS[seeds[0]]}")
     check(body)
     return {"epoch": current_mock().change(**body)}
 
 
 @singledispatch
 def declared(value: Any) -> Any:
-    """The names of what is declared."""
+    """Return the names in a declared value; a value without names is returned unchanged."""
     return value
 
 
 @declared.register
-def _(value: tuple) -> Any:  # type: ignore[type-arg] # singledispatch wants it bare
+def _(value: tuple) -> Any:  # type: ignore[type-arg] # singledispatch needs the bare class
     return [declared(entry) if isinstance(entry, Fault) else entry.name for entry in value]
 
 

@@ -1,4 +1,4 @@
-"""Moments to go back to: all that is stored and captured, under a name."""
+"""Snapshots: saved copies of stored data and captured mail, each with a name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, NameSchema, TextField
 
-resource = Resource("snapshots", "Moments to go back to.")
+resource = Resource("snapshots", "Saved copies of stored data and captured mail.")
 
 
 class NewSnapshotSchema(BodySchema):
-    """The name of a snapshot to take."""
+    """The name of a new snapshot."""
 
     example = {"name": "before"}
     is_needed = False
@@ -22,7 +22,7 @@ class NewSnapshotSchema(BodySchema):
 
 
 class SnapshotSchema(AnswerSchema):
-    """A snapshot, and how much is in it."""
+    """A snapshot, with the number of its calls and messages."""
 
     name = fields.String()
     calls = fields.Integer()
@@ -30,7 +30,7 @@ class SnapshotSchema(AnswerSchema):
 
 
 class SnapshotsSchema(AnswerSchema):
-    """The snapshots there are."""
+    """The snapshots."""
 
     snapshots = fields.List(fields.Nested(SnapshotSchema))
 
@@ -39,7 +39,7 @@ class SnapshotsSchema(AnswerSchema):
 @resource.body(NewSnapshotSchema())
 @resource.response(201, NameSchema)
 def take_snapshot(body: Mapping[str, Any]) -> Any:
-    """Remember all that is stored and captured at this moment; without a `name` it gets a number."""
+    """Save stored data and captured mail; without a `name`, the snapshot gets a number as its name."""
     mock = current_mock()
     return {"name": mock.snapshots.put(mock.snapshot(), body.get("name"))}
 
@@ -47,7 +47,7 @@ def take_snapshot(body: Mapping[str, Any]) -> Any:
 @resource.get("/snapshots")
 @resource.response(200, SnapshotsSchema)
 def list_snapshots() -> Any:
-    """The snapshots there are, oldest first; a reset leaves them."""
+    """List the snapshots, oldest first; a reset keeps them."""
     return {
         "snapshots": [
             {"name": name, "calls": len(kept.calls), "messages": len(kept.messages)}
@@ -59,7 +59,7 @@ def list_snapshots() -> Any:
 @resource.post("/snapshots/<string:name>/restore")
 @resource.response(200, EpochSchema)
 def restore_snapshot(name: str) -> Any:
-    """Go back to a snapshot, under the settings of now."""
+    """Return to a snapshot; the current settings stay in force."""
     mock = current_mock()
     return {"epoch": mock.restore(mock.snapshots.get(name))}
 
@@ -67,6 +67,6 @@ def restore_snapshot(name: str) -> Any:
 @resource.delete("/snapshots/<string:name>")
 @resource.response(200, NameSchema)
 def remove_snapshot(name: str) -> Any:
-    """Keep a snapshot no longer."""
+    """Delete a snapshot."""
     current_mock().snapshots.remove(name)
     return {"name": name}

@@ -1,4 +1,4 @@
-"""The trace of each call of the API: its steps, the faults that fired, and its mail."""
+"""The trace of each API call: its steps, the faults that fired, and its mail."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,24 +10,24 @@ from mockkf.control.schemas import NumberParameter, QuerySchema, TraceSchema, Tr
 from mockkf.model import Refusal, call_view
 from mockkf.testing import Trace, Traces
 
-resource = Resource("traces", "The trace of each call of the API.")
+resource = Resource("traces", "The trace of each API call.")
 
 BODIES = ("request_headers", "request", "answer_headers", "answer", "trace")
-"""What the trace of a call leaves to the journal, or tells elsewhere."""
+"""Members of a journal entry that its trace omits, or has under another name."""
 
 
 class TracesQuerySchema(QuerySchema):
-    """Which traces."""
+    """The page of traces."""
 
-    start = NumberParameter("how many to leave out at the beginning", load_default=0)
-    limit = NumberParameter("how many to give at most", most=1_000, load_default=1_000)
+    start = NumberParameter("how many to skip at the beginning", load_default=0)
+    limit = NumberParameter("how many to return at most", most=1_000, load_default=1_000)
 
 
 @resource.get("/traces")
 @resource.query(TracesQuerySchema())
 @resource.response(200, TracesSchema)
 def list_traces(query: Mapping[str, Any]) -> Any:
-    """The traces of the calls, oldest first; `trace` is each of them to be read."""
+    """List the traces of the calls, oldest first; `text` is the whole trace as text."""
     state = current_mock().state
     told = Traces(lambda: state)
     start, limit = query["start"], query["limit"]
@@ -37,13 +37,13 @@ def list_traces(query: Mapping[str, Any]) -> Any:
 @resource.get("/traces/<number:id>")
 @resource.response(200, TraceSchema)
 def get_trace(id: int) -> Any:
-    """The trace of one call of the journal."""
+    """Return the trace of one call in the journal."""
     state, number = current_mock().state, call_of(id).id
     return _view(Traces(lambda: state).of(number))
 
 
 def _view(trace: Trace) -> dict[str, Any]:
-    """What became of a call, as JSON has it, and as text."""
+    """Return a trace as JSON values, with `text` for readers."""
     told = call_view(trace.call)
     return {
         **{name: said for name, said in told.items() if name not in BODIES},

@@ -1,4 +1,4 @@
-"""The secrets of the PAM providers: put in, taken out and compared, but never read."""
+"""The secrets of the PAM providers: store, remove and compare them; they cannot be read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +17,7 @@ AT = ["MyFolderName", "MyEmailUserPassword"]
 
 
 class VaultSchema(AnswerSchema):
-    """The vault of one PAM provider: by what it finds its secrets, and where it holds one."""
+    """The vault of a PAM provider; `asks_for` names the parts of an address, `addresses` have a secret."""
 
     id = fields.Integer()
     name = fields.String()
@@ -34,7 +34,7 @@ class VaultsSchema(AnswerSchema):
 
 
 class SecretAddressSchema(BodySchema):
-    """Where a secret is."""
+    """The address of a secret."""
 
     example = {"at": AT}
 
@@ -42,7 +42,7 @@ class SecretAddressSchema(BodySchema):
 
 
 class StoredSecretSchema(SecretAddressSchema):
-    """A secret to put in."""
+    """A secret to store, and its address."""
 
     example = {"at": AT, "value": "s3cret"}
 
@@ -50,7 +50,7 @@ class StoredSecretSchema(SecretAddressSchema):
 
 
 class SecretComparisonSchema(SecretAddressSchema):
-    """A secret, and what it is expected to be."""
+    """The address of a secret, and its expected value."""
 
     example = {"at": AT, "expected": "s3cret"}
 
@@ -60,7 +60,7 @@ class SecretComparisonSchema(SecretAddressSchema):
 @resource.get("/vaults")
 @resource.response(200, VaultsSchema)
 def list_vaults() -> Any:
-    """The vaults of all PAM providers: by what each finds its secrets, and where it holds one."""
+    """List the vaults of all PAM providers: the parts of an address, and the addresses that have a secret."""
     return {"vaults": [_view(vault) for vault in current_mock().vaults]}
 
 
@@ -68,7 +68,7 @@ def list_vaults() -> Any:
 @resource.body(StoredSecretSchema())
 @resource.response(200, VaultSchema)
 def put_secret(body: Mapping[str, Any], provider: str) -> Any:
-    """Put a secret in, or another in its place; the provider is named by its id or its name."""
+    """Store or replace a secret; the path has the id or the name of the provider."""
     vault = _vault(provider)
     vault[_address(vault, body)] = body["value"]
     return _view(vault)
@@ -78,7 +78,7 @@ def put_secret(body: Mapping[str, Any], provider: str) -> Any:
 @resource.body(SecretAddressSchema())
 @resource.response(200, VaultSchema)
 def remove_secret(body: Mapping[str, Any], provider: str) -> Any:
-    """Take a secret out."""
+    """Remove a secret."""
     vault = _vault(provider)
     try:
         del vault[_address(vault, body)]
@@ -91,14 +91,14 @@ def remove_secret(body: Mapping[str, Any], provider: str) -> Any:
 @resource.body(SecretComparisonSchema())
 @resource.response(200, SameSchema)
 def compare_secret(body: Mapping[str, Any], provider: str) -> Any:
-    """Whether the secret at an address is the one that is expected."""
+    """Tell whether the secret at an address has the expected value."""
     vault = _vault(provider)
     return {"same": vault.holds(_address(vault, body), body["expected"])}
 
 
 def _vault(said: str) -> Vault:
     found = current_mock().vaults
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else said  # noqa: PLR2004 - as an id has
+    number = int(said) if said.isascii() and said.isdigit() and len(said) < 11 else said  # noqa: PLR2004 - 10 digits
     try:
         return found[number]
     except KeyError as error:
@@ -106,7 +106,7 @@ def _vault(said: str) -> Vault:
 
 
 def _address(vault: Vault, body: Mapping[str, Any]) -> tuple[str, ...]:
-    """The address of the body, if it can be one of this vault."""
+    """Return the address in the body; raise `BadRequest` if this vault cannot have it."""
     address = tuple(body["at"])
     try:
         _ = address in vault

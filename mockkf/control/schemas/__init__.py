@@ -1,4 +1,4 @@
-"""What goes in and comes out of the control API, as marshmallow schemas: they check it and describe it."""
+"""The marshmallow schemas of the control API: they check requests, and describe requests and answers."""
 
 from mockkf.control.schemas.base import (
     AnswerSchema,

@@ -1,4 +1,4 @@
-"""The three kinds of schema: of a query, of a body, and of an answer."""
+"""The three kinds of schema: for a query, for a body, and for an answer."""
 
 from typing import Any, ClassVar
 
@@ -12,75 +12,75 @@ class QuerySchema(Schema):
 
 
 class BodySchema(Schema):
-    """A body in JSON, with an `example`; one that is not needed is {} if there is none, or it is null."""
+    """A JSON body, with an `example`; if it is optional, no body and null are read as {}."""
 
     example: ClassVar[Any]
     is_needed: ClassVar[bool] = True
     error_messages = {"type": "must be an object"}
 
     class Meta:
-        """No other members."""
+        """Unknown members are errors."""
 
         unknown = RAISE
 
     def read(self, data: bytes, media_type: str) -> Any:
-        """The value of these bytes, which are JSON whatever they are said to be."""
+        """Return the value of these bytes, read as JSON with any media type."""
         del media_type
         return parse(data)
 
 
 class OpenBodySchema(BodySchema):
-    """An object whose members are checked where they are used, in the order in which they are given."""
+    """An object whose members the caller checks, in the given order."""
 
     class Meta:
-        """Any members."""
+        """Any members are allowed."""
 
         unknown = INCLUDE
 
     def load(self, data: Any, **_: Any) -> Any:
-        """The object as it is."""
+        """Return the object unchanged; raise `ValidationError` if `data` is not an object."""
         if not isinstance(data, dict):
             raise ValidationError({"_schema": [self.error_messages["type"]]})
         return data
 
 
 class AnswerSchema(Schema):
-    """An answer. Resources give what is JSON already, so it describes them and converts nothing.
+    """An answer. Resources return JSON values, so this schema only describes them and converts nothing.
 
-    Every member is always there, but for the `optional` ones.
+    Every member is always present, except the `optional` ones.
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
-        """There may be more members in a later version."""
+        """A later version may add members."""
 
         unknown = EXCLUDE
 
     def on_bind_field(self, field_name: str, field_obj: "fields.Field[Any]") -> None:
-        """Let a member be required, unless it is optional."""
+        """Mark a member as required, unless it is in `optional`."""
         field_obj.required = field_name not in self.optional
 
     def dump(self, obj: Any, *, many: bool | None = None) -> Any:
-        """`obj` itself."""
+        """Return `obj` unchanged."""
         del many
         return obj
 
 
 class EpochSchema(AnswerSchema):
-    """The number of the epoch that begins."""
+    """The number of the new epoch."""
 
     epoch = fields.Integer()
 
 
 class NameSchema(AnswerSchema):
-    """The name of what was made or removed."""
+    """The name of the created or removed object."""
 
     name = fields.String()
 
 
 class SameSchema(AnswerSchema):
-    """Whether it is what is expected."""
+    """Whether the secret is the expected one."""
 
     same = fields.Boolean()
 
@@ -94,12 +94,12 @@ class OpenApiSchema(AnswerSchema):
     components = fields.Dict()
 
     class Meta:
-        """And what else such a document has."""
+        """An OpenAPI document has more members."""
 
         unknown = INCLUDE
 
 
 class ErrorSchema(AnswerSchema):
-    """A refusal."""
+    """An error answer."""
 
     error = fields.String(metadata={"description": "What was wrong, and what is allowed."})

@@ -1,4 +1,4 @@
-"""Faults as they are planned and answered."""
+"""The schemas of faults: in requests and in answers."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class FaultPlanSchema(OpenBodySchema):
     every = fields.Raw(metadata={"type": "integer", "minimum": 1})
 
     def load(self, data: Any, **_: Any) -> Any:
-        """One plan or a list of them, whose members are checked when it is planned."""
+        """Return one plan or a list of plans; the fault registry checks their members."""
         if not isinstance(data, dict | list):
             raise ValidationError({"_schema": ["must be an object or a list"]})
         if data == []:
@@ -33,7 +33,7 @@ class FaultPlanSchema(OpenBodySchema):
 
 
 class FaultSchema(AnswerSchema):
-    """A planned fault: what was planned, how many calls it fitted, and at how many it fired."""
+    """A planned fault: its members, how many calls matched it (`seen`), and how often it fired."""
 
     optional = ("preset",)
 
@@ -44,7 +44,7 @@ class FaultSchema(AnswerSchema):
     fired = fields.Integer()
 
     class Meta:
-        """Criteria and actions are members too."""
+        """Criteria and actions are also members."""
 
         unknown = INCLUDE
 
@@ -56,14 +56,14 @@ class FaultsSchema(AnswerSchema):
 
 
 class FaultStepSchema(AnswerSchema):
-    """What a fault at one step can be: its criteria, and its actions with a sentence each."""
+    """The criteria of a step, and its actions with a description each."""
 
     criteria = fields.List(fields.String())
     actions = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 class FaultStepsSchema(AnswerSchema):
-    """What there can be: the steps, the members that say when a fault fires, and the presets."""
+    """The steps, the members that set when a fault fires, and the presets."""
 
     steps = fields.Dict(keys=fields.String(), values=fields.Nested(FaultStepSchema))
     when = fields.List(fields.String())

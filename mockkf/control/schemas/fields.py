@@ -1,4 +1,4 @@
-"""The kinds of member and parameter: each says in words what it takes."""
+"""The types of members and parameters; the error messages of each say what it accepts."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate
 MISSING = "is missing"
 
 LONGEST_WAIT = 60
-"""How many seconds a request may wait."""
+"""The maximum wait of a request, in seconds."""
 
 SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|)")
 UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "": 1}
@@ -37,7 +37,7 @@ class TableField(fields.Dict):
 
 
 class TextListField(AnyList):
-    """A list of at least one text."""
+    """A list of one or more texts."""
 
     default_error_messages = _words("a list")
 
@@ -55,7 +55,7 @@ class TableListField(AnyList):
 
 
 class NumberParameter(fields.Integer):
-    """A whole number of a query, in ASCII digits."""
+    """A whole number in a query, in ASCII digits, from 0 to `most`."""
 
     def __init__(self, about: str, *, most: int = 2**31, **options: Any) -> None:
         super().__init__(metadata={"description": about, "minimum": 0, "maximum": most}, **options)
@@ -69,15 +69,15 @@ class NumberParameter(fields.Integer):
 
 
 class WaitParameter(fields.String):
-    """A time to wait, which is read as seconds."""
+    """A duration such as `5s`, converted to seconds."""
 
     def __init__(self) -> None:
-        about = f"how long to wait for one that fits, such as 5s, 500ms or 5; {LONGEST_WAIT}s at most"
+        about = f"how long to wait for a match, such as 5s, 500ms or 5; at most {LONGEST_WAIT}s"
         super().__init__(metadata={"description": about, "pattern": f"^{SPAN.pattern}$"})
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         found = SPAN.fullmatch(value)
         seconds = float(found[1]) * UNITS[found[2]] if found else -1
         if not 0 <= seconds <= LONGEST_WAIT:
-            raise ValidationError(f"must be a time such as 5s, 500ms or 5, from 0 to {LONGEST_WAIT}s")
+            raise ValidationError(f"must be a duration such as 5s, 500ms or 5, from 0 to {LONGEST_WAIT}s")
         return seconds

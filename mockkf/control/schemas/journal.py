@@ -1,4 +1,4 @@
-"""The calls of the API, their traces, and what the mail server refused, as they are answered."""
+"""The schemas of API calls, traces and refusals of the mail server."""
 
 from marshmallow import fields
 
@@ -8,21 +8,21 @@ from mockkf.control.schemas.messages import ConnectionSchema, EnvelopeSchema
 
 
 class DeviationSchema(AnswerSchema):
-    """Something that was accepted although the documents do not allow it."""
+    """A deviation of an accepted request from the documentation."""
 
     name = fields.String()
     sentence = fields.String()
 
 
 class TraceStepSchema(AnswerSchema):
-    """One step of a call; times in seconds since the call began."""
+    """One step of a call; times are in seconds since the start of the call."""
 
     step = fields.String()
     detail = fields.String()
     outcome = fields.String()
     began = fields.Float()
     took = fields.Float()
-    fault = fields.Integer(metadata={"description": "The id of the fault that fired there."}, allow_none=True)
+    fault = fields.Integer(metadata={"description": "The id of the fault that fired at this step."}, allow_none=True)
 
 
 class CallLineSchema(AnswerSchema):
@@ -41,10 +41,11 @@ class CallLineSchema(AnswerSchema):
     reason = fields.String(allow_none=True)
     deviations = fields.List(fields.Nested(DeviationSchema))
     routed = fields.Boolean()
+    clock_ahead = fields.Float()
 
 
 class ApiCallSchema(CallLineSchema):
-    """A call of the API and its answer; secrets are masked."""
+    """An API call and its answer; secrets are masked."""
 
     request_headers = fields.Dict(keys=fields.String(), values=fields.String())
     request = fields.Raw()
@@ -54,7 +55,7 @@ class ApiCallSchema(CallLineSchema):
 
 
 class RefusalSchema(ConnectionSchema):
-    """What the mail server refused."""
+    """A refusal of the mail server."""
 
     step = fields.String()
     reply = fields.String()
@@ -64,20 +65,21 @@ class RefusalSchema(ConnectionSchema):
 
 
 class DroppedSchema(AnswerSchema):
-    """How many were dropped since the last reset because there was no room."""
+    """How many calls and messages were dropped since the last reset, because a limit was reached."""
 
     calls = fields.Integer()
     messages = fields.Integer()
 
 
 class JournalSchema(AnswerSchema):
-    """The calls that fit; `instead` says what came when none does."""
+    """The calls that match; if none does, `instead` describes the calls that arrived."""
 
     optional = ("instead",)
 
     calls = fields.List(fields.Nested(ApiCallSchema))
     total = fields.Integer()
     refused = fields.List(fields.Nested(RefusalSchema))
+    refused_total = fields.Integer()
     epoch = fields.Integer()
     late = fields.Integer()
     dropped = fields.Nested(DroppedSchema)
@@ -85,7 +87,7 @@ class JournalSchema(AnswerSchema):
 
 
 class TracedMessageSchema(AnswerSchema):
-    """A mail that a call sent."""
+    """A message that a call sent."""
 
     id = fields.Integer()
     subject = fields.String()
@@ -93,7 +95,7 @@ class TracedMessageSchema(AnswerSchema):
 
 
 class TracedRefusalSchema(AnswerSchema):
-    """What the mail server refused of a call."""
+    """A refusal of the mail server during a call."""
 
     step = fields.String()
     reply = fields.String()
@@ -101,7 +103,7 @@ class TracedRefusalSchema(AnswerSchema):
 
 
 class TraceSchema(CallLineSchema):
-    """The trace of a call: its steps, the faults that fired, its mail; `text` is all of it."""
+    """The trace of a call: its steps, the faults that fired, its mail; `text` is the whole trace as text."""
 
     steps = fields.List(fields.Nested(TraceStepSchema))
     faults = fields.List(fields.Nested(FaultSchema))
@@ -111,7 +113,7 @@ class TraceSchema(CallLineSchema):
 
 
 class TracesSchema(AnswerSchema):
-    """The traces that fit."""
+    """A page of traces."""
 
     traces = fields.List(fields.Nested(TraceSchema))
     total = fields.Integer()

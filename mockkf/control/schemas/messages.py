@@ -1,20 +1,38 @@
-"""Captured mail as it is answered."""
+"""The schemas of captured messages."""
 
 from marshmallow import fields
 
 from mockkf.control.schemas.base import AnswerSchema
 
 
+class RecipientDsnSchema(AnswerSchema):
+    """The DSN parameters of one recipient (RFC 3461)."""
+
+    recipient = fields.String()
+    notify = fields.List(fields.String())
+    orcpt = fields.String(allow_none=True)
+
+
+class DsnSchema(AnswerSchema):
+    """The DSN parameters of a message (RFC 3461)."""
+
+    ret = fields.String(allow_none=True)
+    envid = fields.String(allow_none=True)
+    recipients = fields.List(fields.Nested(RecipientDsnSchema))
+
+
 class EnvelopeSchema(AnswerSchema):
-    """Sender and recipients of the SMTP dialogue; `replies` has every recipient with the reply it got."""
+    """Sender and recipients of the SMTP dialogue; `replies` has each recipient with its reply."""
 
     sender = fields.String()
     recipients = fields.List(fields.String())
     replies = fields.List(fields.List(fields.String()))
+    dsn = fields.Nested(DsnSchema)
+    defects = fields.List(fields.String())
 
 
 class LoginSchema(AnswerSchema):
-    """Who logged on, and how."""
+    """The login: its user and its mechanism."""
 
     mechanism = fields.String()
     user = fields.String()
@@ -22,7 +40,7 @@ class LoginSchema(AnswerSchema):
 
 
 class TlsSessionSchema(AnswerSchema):
-    """What the TLS handshake agreed on."""
+    """The result of the TLS handshake."""
 
     version = fields.String()
     cipher = fields.String()
@@ -30,14 +48,14 @@ class TlsSessionSchema(AnswerSchema):
 
 
 class TargetSchema(AnswerSchema):
-    """The host and port that the sender wanted."""
+    """The host and port in the profile."""
 
     host = fields.String()
     port = fields.Integer()
 
 
 class LookupSchema(AnswerSchema):
-    """A secret that was looked up: where, not what."""
+    """A lookup of a secret: its address, not its value."""
 
     provider = fields.Integer()
     provider_name = fields.String()
@@ -45,7 +63,7 @@ class LookupSchema(AnswerSchema):
 
 
 class ConnectionSchema(AnswerSchema):
-    """The facts of one SMTP connection; `peer` is the address and the port of the client."""
+    """One SMTP connection; `peer` is the address and the port of the client."""
 
     listener = fields.String()
     login = fields.Nested(LoginSchema, allow_none=True)
@@ -54,12 +72,12 @@ class ConnectionSchema(AnswerSchema):
     helo = fields.String(allow_none=True)
     peer = fields.List(fields.Raw())
     lookups = fields.List(fields.Nested(LookupSchema))
-    call = fields.Integer(metadata={"description": "The id of the API call that sent it."}, allow_none=True)
+    call = fields.Integer(metadata={"description": "The id of the API call that sent the message."}, allow_none=True)
     transcript = fields.String()
 
 
 class MessageSchema(ConnectionSchema):
-    """A mail without its content."""
+    """A message without its content."""
 
     id = fields.Integer()
     epoch = fields.Integer()
@@ -70,26 +88,32 @@ class MessageSchema(ConnectionSchema):
 
 
 class AttachmentSchema(AnswerSchema):
-    """An attached file."""
+    """An attachment."""
 
     number = fields.Integer()
     filename = fields.String(allow_none=True)
     type = fields.String()
     size = fields.Integer()
+    content_id = fields.String(allow_none=True)
+    disposition = fields.String(allow_none=True)
+    is_inline = fields.Boolean()
+    part_id = fields.String()
+    sha256 = fields.String()
 
 
 class MessageContentSchema(MessageSchema):
-    """A mail with its content; the HTML is text."""
+    """A message with its content; HTML is text here."""
 
     headers = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
     text = fields.String()
     html = fields.String(allow_none=True)
     links = fields.List(fields.String())
     attachments = fields.List(fields.Nested(AttachmentSchema))
+    defects = fields.List(fields.String())
 
 
 class MessagesSchema(AnswerSchema):
-    """A page of mail; `instead` says what came when no mail fits."""
+    """A page of messages; if none matches, `instead` describes the messages that arrived."""
 
     optional = ("instead",)
 
