@@ -6,11 +6,11 @@ from mockkf.mime import transfer
 from mockkf.mime.charsets import codec_of, decoded
 from mockkf.mime.parameters import read_parameters, text_of
 
-JUNK = "base64 has characters that do not belong there; they are skipped"
+JUNK = "base64 has invalid characters; they are skipped"
 CUT = "base64 ends in the middle of an octet"
-PIECES = "base64 has padding in its middle; it is read on"
-ESCAPES = "quoted-printable has bad escapes; they are left as they are"
-LENGTHS = "uuencode has lines of a wrong length"
+PIECES = "base64 has padding in the middle; decoding continues after it"
+ESCAPES = "quoted-printable has invalid escapes; they are kept"
+LENGTHS = "uuencode has lines of wrong length"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_octets_become_text_that_can_be_written_down(data: bytes, label: str, te
         ("", "7bit", []),
         ("8-bit", "8bit", ["transfer encoding 8-bit is read as 8bit"]),
         ("x-uue", "x-uuencode", []),
-        ("rot13", "binary", ["transfer encoding rot13 is unknown; the content is taken as it is"]),
+        ("rot13", "binary", ["transfer encoding rot13 is unknown; the content is not decoded"]),
     ],
 )
 def test_a_transfer_encoding_is_known_by_what_senders_write(said: str, encoding: str, defects: list[str]) -> None:

@@ -28,7 +28,7 @@ def test_more_multiparts_inside_one_another_are_text() -> None:
     mail = MailContent(nested(limits.DEPTH + 10))
 
     assert "--b1001" in mail.text
-    assert mail.defects[0] == "more than 1000 multiparts inside one another; the innermost is read as text"
+    assert mail.defects[0] == "more than 1000 nested multiparts; the innermost is read as text"
 
 
 def test_a_thousand_mails_inside_one_another_are_read_one_by_one() -> None:
@@ -60,7 +60,7 @@ def test_more_parts_than_the_limit_belong_to_the_last_one() -> None:
 
     assert len(mail.attachments) == limits.PARTS - 1
     assert mail.attachments[-1].content.count(b"--A") == 6
-    assert mail.defects[0] == "more than 10000 parts; the others belong to the last one"
+    assert mail.defects[0] == "more than 10000 parts; the rest belongs to the last one"
 
 
 def test_two_thousand_parameters_are_read() -> None:
