@@ -30,7 +30,7 @@ PASSWORD = {"Folder": "MyFolderName", "Object": "MyEmailUserPassword"}
 FAILED = "The test e-mail was not sent. It failed at the step pam.resolve: "
 LISTED = "1 (Local), 2 (CyberArk), 3 (Delinea)"
 LOCAL, CYBERARK, DELINEA = "PAM provider 1 (Local): ", "PAM provider 2 (CyberArk): ", "PAM provider 3 (Delinea): "
-NO_PARAMETER = "is no parameter of its secrets; they take Folder and Object"
+NO_PARAMETER = "is not a parameter of its secrets; allowed: Folder, Object"
 NOT_FOUND = (
     "APPAP004E Password object matching query [Safe=MySafeName;Folder=MyFolderName;Object=none] was not found "
     "(Diagnostic Info: 5). Please check that there is a password object that answers your query in the Vault and that "
@@ -199,7 +199,7 @@ def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfac
         (secret(1, SecretName="emailsenderpassword"), f"{LOCAL}No secret with the name"),
         (secret(1, SecretName="{0.__class__} {Safe}"), LOCAL + "No secret with the name '{0.__class__} {Safe}'"),
         (secret(1, SecretName=""), f"{LOCAL}The parameter 'SecretName' is required."),
-        (secret(1, SecretId="x"), f"{LOCAL}'SecretId' is no parameter of its secrets; they take SecretName"),
+        (secret(1, SecretId="x"), f"{LOCAL}'SecretId' is not a parameter of its secrets; allowed: SecretName"),
         (secret(2, Folder="MyFolderName", Object="none"), f"{CYBERARK}{NOT_FOUND}"),
         (secret(2, Folder="MyFolderName"), f"{CYBERARK}{LACKING.format('Object')}"),
         (secret(2, Object="MyEmailUsername"), f"{CYBERARK}{LACKING.format('Folder')}"),
@@ -307,7 +307,7 @@ def test_a_remote_provider_cannot_be_asked(command: Command, mockkf: MockKeyfact
 
     assert answer.status_code == 400
     assert answer.json()["Message"] == (
-        f"{FAILED}PAM provider 2 (CyberArk) is remote: only an orchestrator can look its secrets up, not Command"
+        f"{FAILED}PAM provider 2 (CyberArk) is remote: only an orchestrator can look up its secrets, not Command"
     )
     mockkf.mailbox.expect_none()
     assert mockkf.vaults[2].lookups == ()
@@ -477,7 +477,7 @@ def test_a_scenario_declares_providers(tmp_path: Path) -> None:
 
 
 IN = "of Mine in pam_providers"
-EXISTS = "exists already. To replace it, give yours its id,"
+EXISTS = "exists already. To replace it, set the id"
 PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
 
 
@@ -486,13 +486,16 @@ PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
     [
         ([{"name": "Mine"}], "pam_providers must be a list of tables, each with name and type"),
         ([{**PROVIDER, "secret": []}], "pam_providers must be a list of tables, each with name and type"),
-        ([{**PROVIDER, "name": ""}], "pam_providers: name and type must be texts that are not empty"),
+        ([{**PROVIDER, "name": ""}], "pam_providers: name and type must be non-empty text"),
         ([{**PROVIDER, "id": -1}], "id of Mine in pam_providers must be a number, not -1"),
         ([{**PROVIDER, "id": True}], "id of Mine in pam_providers must be a number, not True"),
         ([{**PROVIDER, "id": "\uff11"}], "id of Mine in pam_providers must be a number, not '\uff11'"),
         ([{**PROVIDER, "remote": 1}], "remote of Mine in pam_providers must be true or false, not 1"),
         ([{**PROVIDER, "parameters": ["s3cret"]}], f"parameters {IN} must be a table"),
-        ([{**PROVIDER, "parameters": {"Safe": 5}}], f"parameters {IN} must be texts; 'Safe' is none"),
+        (
+            [{**PROVIDER, "parameters": {"Safe": 5}}],
+            f"parameters {IN} must contain only text; the value of 'Safe' is not text",
+        ),
         ([{**PROVIDER, "secrets": "s3cret"}], f"secrets {IN} must be a list of tables, each with address and value"),
         (
             [{**PROVIDER, "secrets": [{"value": "s3cret"}]}],
