@@ -236,7 +236,7 @@ def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
         "pam_providers: the secret at 7 of Mine",
         "hosts: the user KEYEXAMPLE\\jsmith, for its password, of smtp.keyexample.com",
         "users: KEYEXAMPLE\\jsmith, for its password",
-        "profile: RelayAuthenticationType 2, which needs what is left out",
+        "profile: RelayAuthenticationType 2, which requires a secret",
         "profile: RelayPassword",
         "profile: RequestHeaders",
     ]
