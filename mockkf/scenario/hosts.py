@@ -57,6 +57,6 @@ TAKES: Mapping[str, Take] = {
     "require_login": truth,
     "send_as": _send_as,
     "certificate": one_of("valid", *CERTIFICATES),
-    "size_limit": number(1, 10**9 - 1, "a number of bytes, 1 or more"),
+    "size_limit": number(1, 10**9 - 1, "a whole number of bytes, at least 1"),
 }
 """The reader of each optional member of a host."""

@@ -82,7 +82,7 @@ def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
     return ProviderSeed(
         name=entry["name"],
         type=entry["type"],
-        id=number(0, 2**31 - 1, "a number")(f"id of {where}", entry.get("id", 0)),
+        id=number(0, 2**31 - 1, "a whole number from 0 to 2147483647")(f"id of {where}", entry.get("id", 0)),
         remote=truth(f"remote of {where}", entry.get("remote", False)),
         parameters=_by_name(f"parameters of {where}", entry.get("parameters", {})),
         secrets={

@@ -93,14 +93,14 @@ def _faults(faults: Iterable[Fault]) -> Table:
 
 def _accounts(secret: str) -> Callable[[tuple[Account, ...] | None], Table]:
     def write(accounts: tuple[Account, ...] | None) -> Table:
-        left_out = tuple(f"{account.name}, for its {secret}" for account in accounts or ())
+        left_out = tuple(f"{account.name} (has a {secret})" for account in accounts or ())
         return Table(None if accounts is None or left_out else [], left_out)
 
     return write
 
 
 def _relay_users(users: Users | None) -> Table:
-    left_out = tuple(f"{name}, for its password" for name in (users.passwords if users else ()))
+    left_out = tuple(f"{name} (has a password)" for name in (users.passwords if users else ()))
     return Table(None if users is None or left_out else [], left_out)
 
 
@@ -124,7 +124,7 @@ def _host(host: MailHost) -> Table:
         changed["ports"] = {str(number): mode for number, mode in host.ports.items()}
     users = _relay_users(changed.pop("users", None))
     written = changed if users.written is None else {**changed, "users": users.written}
-    return Table(written, tuple(f"the user {words}, of {host.name}" for words in users.left_out))
+    return Table(written, tuple(f"the user {words} at {host.name}" for words in users.left_out))
 
 
 def _providers(seeds: Iterable[ProviderSeed]) -> Table:
