@@ -1,16 +1,16 @@
-"""What can go wrong, said once: each error knows the status, the code and the sentence it is answered with."""
+"""The errors of mockkf. Each API error has the status, the code and the message of its answer."""
 
 from collections.abc import Iterable, Mapping
 
 GENERAL = "0xA0110002"
-"""The code of a bad request (recorded for one real case, assumed for the others)."""
+"""The code of a bad request (recorded for one case, assumed for the others)."""
 
 PERMISSION = "0xA0140002"
-"""The code of a lacking permission (recorded)."""
+"""The code of a missing permission (recorded)."""
 
 
 class MockkfError(Exception):
-    """Anything mockkf itself says no to; the base of all its errors."""
+    """The base class of all errors that mockkf raises."""
 
 
 class MockkfWarning(UserWarning):
@@ -18,9 +18,9 @@ class MockkfWarning(UserWarning):
 
 
 class ConfigurationError(MockkfError, ValueError):
-    """A setting, a scenario file or a port that cannot be used; the message names it and what is allowed.
+    """An invalid setting, scenario file or port; the message names it and says what is allowed.
 
-    `option` is the option to change, where there is one.
+    `option` is the name of the option to change, None if no option is the cause.
     """
 
     def __init__(self, message: str, *, option: str | None = None) -> None:
@@ -33,17 +33,17 @@ class SearchTooLong(ConfigurationError):
 
 
 class NothingListens(MockkfError):
-    """A certificate, port or address was asked of a mock that is not started."""
+    """A certificate, port or address was requested from a mock that is not started."""
 
 
 class OutOfReach(MockkfError, AttributeError):
-    """A mock that runs elsewhere was asked for what its control API does not carry."""
+    """The control API of a remote mock does not provide the requested attribute."""
 
 
 class ApiError(MockkfError):
     """A refusal of the API: `status`, the vendor's `code`, and a `message` for the two-key body.
 
-    `reason` is what mockkf adds for the developer (header and journal); the message alone when there is no more to say.
+    `reason` is the text for the developer, in the header and the journal. It is the message if nothing is to be added.
     """
 
     status = 400
@@ -56,12 +56,12 @@ class ApiError(MockkfError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """Headers the answer carries beside the common ones."""
+        """The headers of the answer in addition to the common ones."""
         return {}
 
 
 class Invalid(ApiError):
-    """One or more fields are wrong; the message names all of them."""
+    """One or more fields are invalid; the message names all of them."""
 
     def __init__(self, problems: Iterable[str], *, reason: str | None = None) -> None:
         self.problems = tuple(problems)
@@ -69,42 +69,42 @@ class Invalid(ApiError):
 
 
 class Unauthorized(ApiError):
-    """No credentials, or wrong ones; answered with an empty body."""
+    """The credentials are missing or wrong; the answer has an empty body."""
 
     status = 401
 
 
 class Forbidden(ApiError):
-    """Who calls lacks a permission; the message is as a real server was seen to word it."""
+    """The caller lacks a permission; the message has the wording recorded from a real server."""
 
     status = 403
     code = PERMISSION
 
     def __init__(self, message: str, permission: str) -> None:
-        needed = "" if permission in message else f"; the permission needed is {permission}"
+        needed = "" if permission in message else f"; required permission: {permission}"
         super().__init__(message, reason=f"{message}{needed}")
 
 
 class ForeignPage(ApiError):
-    """A web page of another site makes the call; mockkf refuses it, whatever Command would do."""
+    """A web page of another site made the call; mockkf refuses it, whatever Command would do."""
 
     status = 403
 
 
 class NotFound(ApiError):
-    """No such path or id."""
+    """The path or the id does not exist."""
 
     status = 404
 
 
 class Conflict(ApiError):
-    """It is there already, or there is no room for more."""
+    """The object exists already, or the maximum number of objects is reached."""
 
     status = 409
 
 
 class MethodNotAllowed(ApiError):
-    """The path exists, the method does not; `allowed` are those that do."""
+    """The path does not have this method; `allowed` are the methods that it has."""
 
     status = 405
 
@@ -114,7 +114,7 @@ class MethodNotAllowed(ApiError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """`Allow`, as RFC 9110 asks of every 405."""
+        """The header `Allow`, which RFC 9110 requires in every 405."""
         return {"Allow": ", ".join(self.allowed)}
 
 
@@ -125,13 +125,13 @@ class TooLarge(ApiError):
 
 
 class UnsupportedMediaType(ApiError):
-    """The body is of a type the API does not read."""
+    """The API does not read bodies of this media type."""
 
     status = 415
 
 
 class StepFailed(ApiError):
-    """A test mail came to an end at `step`; `remote` is what the other side said, word for word.
+    """A test mail failed at `step`; `remote` is the exact answer of the remote system.
 
     `step` is one of `mockkf.faults.STEPS`, such as `relay.login`.
     """
@@ -146,13 +146,13 @@ class StepFailed(ApiError):
 
 
 class Refused(MockkfError):
-    """The relay says no; the text is the reply line, code first (`535 5.7.8 Authentication credentials invalid`)."""
+    """The relay refuses; the text is the SMTP reply with its code (`535 5.7.8 Authentication credentials invalid`)."""
 
 
 class Dropped(MockkfError):
-    """A connection ends here, as a fault wants it: after `words` were said, and by a reset if it `is_reset`.
+    """A fault ends the connection: `words` are sent first, then it is closed, or reset if `is_reset`.
 
-    `is_late` is whether what was asked for was done; `status` is what the journal shows for an answer that was none.
+    `is_late` tells whether the call was executed. `status` is the status in the journal, 0 if no answer was sent.
     """
 
     def __init__(self, words: str = "", *, is_reset: bool = False, is_late: bool = False, status: int = 0) -> None:
@@ -164,7 +164,7 @@ class Dropped(MockkfError):
 
 
 class FaultAnswer(ApiError):
-    """An answer that a fault gives in the place of the API: any status, in the vendor's body, with more headers."""
+    """The answer of a fault instead of the API: any status, the two-key body, and additional headers."""
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str]) -> None:
         super().__init__(message)
@@ -173,5 +173,5 @@ class FaultAnswer(ApiError):
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What the fault adds, such as Retry-After."""
+        """The headers that the fault adds, such as Retry-After."""
         return self._headers

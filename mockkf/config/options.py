@@ -1,4 +1,4 @@
-"""What each option takes: one function turns what was given into the value that is kept, or says what is allowed."""
+"""The readers of option values. Each one converts a given value, or raises an error that says what is allowed."""
 
 import difflib
 import re
@@ -27,7 +27,7 @@ Take = Callable[[str, Any], Any]
 
 @dataclass(frozen=True)
 class Strict:
-    """How strict mockkf is about each deviation.
+    """The level of each deviation.
 
     >>> Strict({"id-missing": "error"}).level("id-missing"), Strict().level("member-case")
     ('error', 'warn')
@@ -36,7 +36,7 @@ class Strict:
     levels: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, name: str) -> str:
-        """`off`, `warn` or `error`."""
+        """Return the level of a deviation: `off`, `warn` or `error`."""
         return self.levels.get(name) or DEVIATIONS[name].usual or self.levels.get("all", "warn")
 
     def __str__(self) -> str:
@@ -45,24 +45,24 @@ class Strict:
 
 
 class Problems(list[str]):
-    """What is wrong with something that was written, to be told in one error."""
+    """Collects the messages of several errors and raises them as one."""
 
     @contextmanager
     def noting(self) -> Iterator[None]:
-        """Note what is wrong in here, and go on."""
+        """Collect a `ConfigurationError` that is raised in this block, and continue."""
         try:
             yield
         except ConfigurationError as error:
             self.append(str(error))
 
     def tell(self) -> None:
-        """Nothing, if nothing is wrong."""
+        """Raise `ConfigurationError` with all collected messages, if there are any."""
         if self:
             raise ConfigurationError("; ".join(self))
 
 
 def taken(takes: Mapping[str, Take], given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given ones of the members in `takes`, as they take them; `ConfigurationError` names every wrong one."""
+    """Return the given members, each read with its function in `takes`; `ConfigurationError` names all invalid ones."""
     found: dict[str, Any] = {}
     problems = Problems()
     for name, take in takes.items():
@@ -77,7 +77,7 @@ def _cut(name: str) -> str:
 
 
 def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    """Nothing if all names are known; else `ConfigurationError` with each that is not, and the nearest one."""
+    """Raise `ConfigurationError` unless all names are known; it gives each unknown name and the nearest known one."""
     known = list(known)
     unknown = [name for name in names if name not in known]
     near = {name: difflib.get_close_matches(name, known, 1) for name in unknown[:MOST_NAMED]}
@@ -91,26 +91,26 @@ def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
 
 
 def text(name: str, value: Any) -> str:
-    """Text that is not empty."""
+    """Return non-empty text without surrounding blanks."""
     if not isinstance(value, str) or not value.strip():
-        raise ConfigurationError(f"{name} must be a text that is not empty, not {value!r}")
+        raise ConfigurationError(f"{name} must be non-empty text, not {value!r}")
     return value.strip()
 
 
 def port(name: str, value: Any) -> int:
-    """A port number, 0 for any free one."""
+    """Return a port number; 0 means any free port."""
     taken: int = number(0, 65535, "a port number from 0 (any free one) to 65535")(name, value)
     return taken
 
 
 def port_of_another(name: str, value: Any) -> int:
-    """The number of a port that something else listens on."""
+    """Return a port number from 1 to 65535."""
     taken: int = number(1, 65535, "a port number from 1 to 65535")(name, value)
     return taken
 
 
 def number(least: int, most: int, words: str) -> Take:
-    """A whole number in a range, also as text."""
+    """Return a reader of whole numbers from `least` to `most`, also as text; `words` describe them in errors."""
 
     def take(name: str, value: Any) -> int:
         digits = not isinstance(value, bool) and re.fullmatch("[0-9]{1,12}", str(value), re.ASCII)
@@ -122,7 +122,7 @@ def number(least: int, most: int, words: str) -> Take:
 
 
 def seconds(name: str, value: Any) -> float:
-    """Seconds above 0."""
+    """Return a number of seconds, above 0 and at most 3600."""
     try:
         given = float(value)
     except (TypeError, ValueError):
@@ -133,12 +133,12 @@ def seconds(name: str, value: Any) -> float:
 
 
 def is_release(value: Any) -> bool:
-    """Whether `value` is dotted text, as a release is; the number 25.10 would be 25.1."""
+    """Return whether `value` is dotted text; a number is not a release, because 25.10 would be 25.1."""
     return isinstance(value, str) and RELEASE.fullmatch(value.strip()) is not None
 
 
 def dotted_release(name: str, value: Any) -> str:
-    """A release as dotted text."""
+    """Return a release, 10.0 or later, as dotted text."""
     if not is_release(value):
         raise ConfigurationError(f'{name} must be a release as text, such as "25.5", not {value!r}')
     given: str = value.strip()
@@ -148,12 +148,12 @@ def dotted_release(name: str, value: Any) -> str:
 
 
 def version(given: str) -> tuple[int, ...]:
-    """A release as numbers."""
+    """Return the numbers of a release."""
     return tuple(int(part) for part in given.partition("+")[0].split("."))
 
 
 def paths(name: str, value: Any) -> tuple[str, ...]:
-    """Paths that begin with a slash, also as text with commas."""
+    """Return paths that begin with a slash, from a list or from text separated by commas."""
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not given or not all(map(_is_path, given)):
         raise ConfigurationError(f"{name} must be a list of paths that begin with '/', not {value!r}")
@@ -161,7 +161,7 @@ def paths(name: str, value: Any) -> tuple[str, ...]:
 
 
 def names(name: str, value: Any) -> tuple[str, ...]:
-    """Names, also as text with commas."""
+    """Return names, from a list or from text separated by commas."""
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
         raise ConfigurationError(f"{name} must be a list of names, not {value!r}")
@@ -169,7 +169,7 @@ def names(name: str, value: Any) -> tuple[str, ...]:
 
 
 def origins(name: str, value: Any) -> tuple[str, ...]:
-    """Origins of web pages, also as text with commas."""
+    """Return origins of web pages, from a list or from text separated by commas."""
     given = names(name, value)
     wrong = [origin for origin in given if not ORIGIN.fullmatch(origin)]
     if wrong:
@@ -178,9 +178,9 @@ def origins(name: str, value: Any) -> tuple[str, ...]:
 
 
 def secret(name: str, value: Any) -> str:
-    """Text that is not repeated."""
+    """Return printable text; the error does not repeat it."""
     if not isinstance(value, str) or not value.isprintable():
-        raise ConfigurationError(f"{name} must be text in one line")
+        raise ConfigurationError(f"{name} must be printable text on one line")
     return value
 
 
@@ -189,7 +189,7 @@ def _is_path(value: Any) -> bool:
 
 
 def truth(name: str, value: Any) -> bool:
-    """True or false, also as text."""
+    """Return true or false, also from text."""
     given = {"true": True, "false": False}.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(given, bool):
         raise ConfigurationError(f"{name} must be true or false, not {value!r}")
@@ -197,7 +197,7 @@ def truth(name: str, value: Any) -> bool:
 
 
 def one_of(*choices: str) -> Take:
-    """One of a few words."""
+    """Return a reader that accepts one of `choices`."""
 
     def take(name: str, value: Any) -> str:
         if value not in choices:
@@ -208,7 +208,7 @@ def one_of(*choices: str) -> Take:
 
 
 def strict(name: str, value: Any) -> Strict:
-    """A level for all deviations, levels by name, or both: `"warn,id-missing=error"`, or a table."""
+    """Return the levels, from text such as `"warn,id-missing=error"` or from a table."""
     if isinstance(value, Strict):
         return value
     if isinstance(value, str):
@@ -224,18 +224,18 @@ def _level(part: str) -> tuple[str, str]:
 
 
 def table(name: str, value: Any) -> Mapping[str, Any]:
-    """A table."""
+    """Return a table unchanged."""
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"{name} must be a table")
     return value
 
 
 def skew(name: str, value: Any) -> float:
-    """Seconds, also negative ones."""
+    """Return a number of seconds, positive or negative."""
     try:
         given = float(value)
     except (TypeError, ValueError):
         given = float("nan")
     if isinstance(value, bool) or not abs(given) <= 10 * 365 * 86400:
-        raise ConfigurationError(f"{name} must be a number of seconds, not {value!r}")
+        raise ConfigurationError(f"{name} must be a number of seconds of at most ten years, not {value!r}")
     return given

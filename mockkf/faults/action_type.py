@@ -1,4 +1,4 @@
-"""A kind of action: being a subclass registers it by the names of its members."""
+"""The types of action. Each subclass is registered under the names of its members."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from mockkf.model import Action
 
 
 class ActionType(Action):
-    """An action that can be asked for by name: `takes` has its members, the first of them is the one it needs."""
+    """An action with a name. `takes` has the reader of each member; the first member is required."""
 
     takes: ClassVar[Mapping[str, Take]] = {}
 
@@ -17,35 +17,35 @@ class ActionType(Action):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        # A dataclass with slots is made twice; the members are the same.
+        # A dataclass with slots creates its class twice, with the same members.
         ActionType._known[:] = [kind for kind in ActionType._known if {*kind.takes}.isdisjoint(cls.takes)] + [cls]
 
     @classmethod
     def of(cls, step: str, given: Mapping[str, Any]) -> "ActionType":
-        """The action with these members at `step`, or `ConfigurationError`."""
+        """Return the action with these members at `step`; raise `ConfigurationError` if one is invalid."""
         del step
         return cls(**taken(cls.takes, given))
 
     @staticmethod
     def known() -> Iterable[type["ActionType"]]:
-        """All kinds, waiting ones first: in this order the actions of one fault are played."""
+        """Return all types in the order in which the actions of one fault are applied: `delay` first."""
         return sorted(ActionType._known, key=lambda kind: "delay" not in kind.takes)
 
 
 class Choice(ActionType):
-    """An action with one member, which is one of the `choices` of its step."""
+    """An action with one member. Its value is one of the `choices` of the step."""
 
     choices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @classmethod
     def of(cls, step: str, given: Mapping[str, Any]) -> "Choice":
-        """The action, if it is one of the step."""
+        """Return the action; raise `ConfigurationError` unless its value is allowed at `step`."""
         [(name, said)] = given.items()
         if said not in cls.choices[step]:
-            raise ConfigurationError(f"no {name} {said!r}; at {step} there are: {', '.join(cls.choices[step])}")
+            raise ConfigurationError(f"{name} at {step} must be one of {', '.join(cls.choices[step])}, not {said!r}")
         return cls(**given)
 
 
 def at(step: str) -> dict[str, type[ActionType]]:
-    """The kinds that make sense at a step, by the names of their members."""
+    """Return the types of action that a step allows, by the names of their members."""
     return {name: kind for kind in ActionType.known() for name in kind.takes if step in kind.steps}

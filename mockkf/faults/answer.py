@@ -1,4 +1,4 @@
-"""To spoil the answer of a call that was made."""
+"""The action `answer`: damage the answer of a call."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ ANSWERS = (
     "reset_mid_body",
     "drip",
 )
-"""How an answer can be spoilt; `mockkf.http.broken_answers` does it."""
+"""The ways to damage an answer; `mockkf.http.broken_answers` implements them."""
 
 
 @dataclass(frozen=True)
 class Answer(ActionType):
-    """The call is made, and its answer does not arrive as it was meant."""
+    """The call is executed; its answer arrives damaged."""
 
     steps = ("http.request",)
     takes = {"answer": one_of(*ANSWERS), "pace": seconds}

@@ -1,4 +1,4 @@
-"""To leave something out of what a mail server offers."""
+"""The action `without`: the mail server does not offer an extension."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from mockkf.errors import ConfigurationError
 from mockkf.faults.action_type import ActionType
 
 MECHANISMS = ("PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER")
-"""The ways to log on that a mail server may offer."""
+"""The login mechanisms that a mail server may offer."""
 
 OFFERED = ("STARTTLS", "AUTH", *MECHANISMS, "SMTPUTF8")
-"""What can be left out: STARTTLS, all ways to log on or one of them, addresses beyond ASCII."""
+"""The extensions that can be left out: STARTTLS, all login mechanisms or one of them, non-ASCII addresses."""
 
 
 def offered(name: str, value: object) -> tuple[str, ...]:
-    """Some of what is offered: a name, or a list of them."""
+    """Return one or more names of `OFFERED`, from a name or a list."""
     given = (value,) if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not given:
         raise ConfigurationError(f"{name} must be one or more of {', '.join(OFFERED)}, not {value!r}")
@@ -23,7 +23,7 @@ def offered(name: str, value: object) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Without(ActionType):
-    """EHLO is answered without a word or more, and what was not offered is not done."""
+    """The answer to EHLO lacks these extensions, and the server refuses them."""
 
     steps = ("relay.hello",)
     takes = {"without": offered}

@@ -1,4 +1,4 @@
-"""To show a certificate that should not be trusted, or to speak an outdated TLS only."""
+"""The actions `certificate` and `protocol`: a certificate that is not trusted, an outdated version of TLS."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ from mockkf.config import one_of
 from mockkf.faults.action_type import ActionType
 
 CERTIFICATES = ("expired", "not_yet_valid", "wrong_name", "self_signed", "untrusted")
-"""What can be wrong with a certificate."""
+"""The defects of a certificate."""
 
 PROTOCOLS = ("TLSv1", "TLSv1.1")
-"""What no client should speak any more."""
+"""The versions of TLS that clients should no longer accept (RFC 8996)."""
 
 
 @dataclass(frozen=True)
 class Certificate(ActionType):
-    """The server shows a certificate that is wrong."""
+    """The server presents a defective certificate."""
 
     steps = ("relay.tls", "idp.connect")
     takes = {"certificate": one_of(*CERTIFICATES)}
@@ -25,7 +25,7 @@ class Certificate(ActionType):
 
 @dataclass(frozen=True)
 class Protocol(ActionType):
-    """The server speaks an old version of TLS and no other."""
+    """The server offers only an old version of TLS."""
 
     steps = ("relay.tls",)
     takes = {"protocol": one_of(*PROTOCOLS)}

@@ -1,4 +1,4 @@
-"""To end a connection without an answer."""
+"""The actions `drop` and `tcp_reset`: end a connection without an answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ BEFORE, AFTER = "before", "after"
 
 
 def moment(name: str, value: object) -> str:
-    """When a connection ends: before the call is made, or after it, when the answer is due."""
+    """Return when the connection ends: before the call, or after it instead of its answer."""
     if value is True or value == "true":
         return BEFORE
     if value not in (BEFORE, AFTER):
@@ -27,22 +27,22 @@ class _Ending(ActionType):
 
     @property
     def moment(self) -> str:
-        """When it happens."""
+        """`before` or `after` the call."""
         raise NotImplementedError
 
     def instead(self, subject: Mapping[str, Any]) -> MockkfError | None:
-        """The end, if it comes before the call."""
+        """Return the end of the connection if it comes before the call."""
         del subject
         return Dropped(is_reset=self.is_reset) if self.moment == BEFORE else None
 
     def afterwards(self) -> Dropped | None:
-        """The end, if it comes after the call."""
+        """Return the end of the connection if it comes after the call."""
         return Dropped(is_reset=self.is_reset) if self.moment == AFTER else None
 
 
 @dataclass(frozen=True)
 class Drop(_Ending):
-    """The connection is closed."""
+    """The server closes the connection."""
 
     takes = {"drop": moment}
     about = {
@@ -53,13 +53,13 @@ class Drop(_Ending):
 
     @property
     def moment(self) -> str:
-        """When it happens."""
+        """`before` or `after` the call."""
         return self.drop
 
 
 @dataclass(frozen=True)
 class TcpReset(_Ending):
-    """The connection is reset: the client's network says so, and what was under way is lost."""
+    """The server resets the connection with TCP RST; data that is not yet delivered is lost."""
 
     is_reset = True
     takes = {"tcp_reset": moment}
@@ -69,5 +69,5 @@ class TcpReset(_Ending):
 
     @property
     def moment(self) -> str:
-        """When it happens."""
+        """`before` or `after` the call."""
         return self.tcp_reset

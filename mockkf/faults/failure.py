@@ -1,4 +1,4 @@
-"""To let a PAM provider or the identity provider fail in its own words."""
+"""The action `failure`: a PAM provider or the identity provider fails with its own error text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,12 +48,12 @@ FAILURES: Mapping[str, tuple[str, ...]] = {
         "revoked",
     ),
 }
-"""What can become of a look-up and of a token request, beside success; who is asked has words of its own for each."""
+"""The failures of a look-up and of a token request; each provider has its own error text for each of them."""
 
 
 @dataclass(frozen=True)
 class Failure(Choice):
-    """What is asked fails in its own dialect."""
+    """The provider fails with the error text of its product."""
 
     steps = tuple(FAILURES)
     choices = FAILURES

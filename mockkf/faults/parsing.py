@@ -1,4 +1,4 @@
-"""A fault as it is written: where, which, what and when, by name; every mistake is told with what is allowed."""
+"""Reads a fault from its members: step or preset, criteria, action, limits. An error names every invalid member."""
 
 from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
@@ -13,14 +13,14 @@ from mockkf.model import Fault
 
 
 def chance(name: str, value: object) -> float:
-    """A part of the calls."""
+    """Return a probability between 0 and 1, both excluded."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
         raise ConfigurationError(f"{name} must be a number between 0 and 1, not {value!r}")
     return float(value)
 
 
 def seed(name: str, value: object) -> int:
-    """Any whole number."""
+    """Return a whole number."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise ConfigurationError(f"{name} must be a whole number, not {value!r}")
     return value
@@ -29,17 +29,17 @@ def seed(name: str, value: object) -> int:
 OFTEN = 10**9 - 1
 
 WHEN: Mapping[str, Take] = {
-    "times": number(1, OFTEN, "a number from 1 on"),
-    "after": number(0, OFTEN, "a number from 0 on"),
-    "every": number(1, OFTEN, "a number from 1 on"),
+    "times": number(1, OFTEN, "a whole number of at least 1"),
+    "after": number(0, OFTEN, "a whole number of at least 0"),
+    "every": number(1, OFTEN, "a whole number of at least 1"),
     "chance": chance,
     "seed": seed,
 }
-"""When a fault fires."""
+"""The members that limit when a fault fires, each with its reader."""
 
 
 def read(where: str, given: Mapping[str, Any]) -> Fault:
-    """The fault at the step or of the preset `where` with these members; `ConfigurationError` if it is none.
+    """Return the fault at the step or of the preset `where`; raise `ConfigurationError` if a member is invalid.
 
     >>> str(read("relay.recipient", {"to": "*@slow.example", "reply": "451 4.3.0 try later", "times": 2}))
     "fault 0 at relay.recipient (to='*@slow.example', reply='451 4.3.0 try later', times=2)"
@@ -61,13 +61,13 @@ def read(where: str, given: Mapping[str, Any]) -> Fault:
     with problems.noting():
         when = taken(WHEN, members)
     if ("chance" in members) != ("seed" in members):
-        problems.append("chance needs a seed, and seed a chance: what happens must be the same in every run")
+        problems.append("chance and seed must be given together, so that every run is the same")
     problems.tell()
     return Fault(step, tuple(actions), which, **when, preset=where if preset else None)
 
 
 def _unknown(members: Iterable[str], known: Collection[str], step: str) -> list[str]:
-    """What is said of members that no fault at `step` has: what each may have meant, once what there is."""
+    """Return one message for all unknown members, with a hint for each and, if needed, the known members."""
     hints = {name: _hint(name, known) for name in members if name not in known}
     there = "" if all("did you mean" in hint for hint in hints.values()) else f"; there are: {', '.join(known)}"
     said = ", ".join(f"'{name}'{hint}" for name, hint in hints.items())
@@ -75,11 +75,11 @@ def _unknown(members: Iterable[str], known: Collection[str], step: str) -> list[
 
 
 def _hint(name: str, known: Collection[str]) -> str:
-    """Where a member is one, or what it may have meant."""
+    """Return the steps that allow this member, or the nearest known member."""
     elsewhere = [step for step in STEPS if name in (*STEPS[step], *at(step))]
     near = get_close_matches(name, known, 1)
     if elsewhere:
-        return f" (which is one at {', '.join(elsewhere)})"
+        return f" (allowed at {', '.join(elsewhere)})"
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
@@ -89,9 +89,9 @@ def _actions(step: str, given: Mapping[str, Any]) -> list[ActionType]:
     ends = [next(iter(kind.takes)) for kind in chosen if "delay" not in kind.takes]
     problems = Problems()
     if not chosen:
-        problems.append(f"a fault at {step} needs something to happen: one of {', '.join(at(step))}")
+        problems.append(f"a fault at {step} needs an action; allowed: {', '.join(at(step))}")
     if len(ends) > 1:
-        problems.append(f"a fault does one thing, beside a delay; got {' and '.join(ends)}")
+        problems.append(f"a fault can have only one action in addition to delay, not {' and '.join(ends)}")
     found = []
     for kind, members in chosen.items():
         with problems.noting():
@@ -103,5 +103,5 @@ def _actions(step: str, given: Mapping[str, Any]) -> list[ActionType]:
 def _action(kind: type[ActionType], step: str, members: Mapping[str, Any]) -> ActionType:
     needed = next(iter(kind.takes))
     if needed not in members:
-        raise ConfigurationError(f"{next(iter(members))} needs {needed} beside it")
+        raise ConfigurationError(f"{next(iter(members))} is allowed only together with {needed}")
     return kind.of(step, members)

@@ -1,4 +1,4 @@
-"""To let the mail server say no, in any words."""
+"""The action `reply`: the mail server refuses with any SMTP reply."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def reply(name: str, value: object) -> str:
-    """A reply of a mail server: a code from 400 to 599, and text."""
+    """Return an SMTP reply: a code from 400 to 599 and text, in up to ten lines."""
     if not isinstance(value, str) or not REPLY.fullmatch(value):
         raise ConfigurationError(
             f"{name} must be a code from 400 to 599 and text, such as '451 4.3.0 try later', not {value!r}"
@@ -25,7 +25,7 @@ def reply(name: str, value: object) -> str:
 
 @dataclass(frozen=True)
 class Reply(ActionType):
-    """The mail server refuses; `{to}`, `{sender}` and other criteria stand in the text for what the call is about."""
+    """The mail server refuses. `{to}`, `{sender}` and other criteria in the text are replaced with their values."""
 
     steps = RELAY
     takes = {"reply": reply}
@@ -37,7 +37,7 @@ class Reply(ActionType):
     reply: str
 
     def instead(self, subject: Mapping[str, Any]) -> Refused:
-        """The refusal."""
+        """Return the refusal with all values filled in."""
         *first, last = VALUE.sub(lambda found: _said(subject, found), self.reply).split("\n")
         return Refused("\n".join([*(f"{line[:3]}-{line[4:]}" for line in first), last]))
 
@@ -45,5 +45,5 @@ class Reply(ActionType):
 def _said(subject: Mapping[str, Any], found: re.Match[str]) -> str:
     value = subject.get(found[1], found[0])
     said = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value or "unknown")
-    # A user name may hold line ends, and must not make a reply of its own.
+    # A user name may contain line ends; it must not add a reply line.
     return CONTROL.sub("?", said)

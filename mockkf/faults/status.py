@@ -1,4 +1,4 @@
-"""To answer in the place of the API, as what stands before it would."""
+"""The actions `status` and `page`: an answer instead of that of the API, like from a gateway in front of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ def _phrase(status: int) -> str:
 
 @dataclass(frozen=True)
 class Status(ActionType):
-    """The call is not made; the answer is any status, with the two keys that Command answers."""
+    """The call is not executed; the answer has any status and the two-key body of Command."""
 
     steps = ("http.request",)
     takes = {
@@ -40,7 +40,7 @@ class Status(ActionType):
     retry_after: int | None = None
 
     def instead(self, subject: Mapping[str, Any]) -> FaultAnswer:
-        """The answer."""
+        """Return the answer."""
         del subject
         headers = {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
         return FaultAnswer(self.status, self.message or f"{_phrase(self.status)}.", headers)
@@ -48,7 +48,7 @@ class Status(ActionType):
 
 @dataclass(frozen=True)
 class ErrorPage(ActionType):
-    """The call is not made; the answer is a page in HTML, as a gateway writes it."""
+    """The call is not executed; the answer is an HTML page like that of a gateway."""
 
     steps = ("http.request",)
     takes = {"page": number(400, 599, "a status from 400 to 599")}
@@ -57,7 +57,7 @@ class ErrorPage(ActionType):
     page: int
 
     def instead(self, subject: Mapping[str, Any]) -> Dropped:
-        """The whole answer, and no more after it."""
+        """Return the whole answer; the connection closes after it."""
         del subject
         title = f"{self.page} {_phrase(self.page)}"
         body = PAGE.format(title)

@@ -1,4 +1,4 @@
-"""The steps: where one part calls another, and what a call there can be told by."""
+"""The steps, at which one part of mockkf calls another, and the criteria by which a fault selects calls."""
 
 from collections.abc import Mapping
 
@@ -24,23 +24,23 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "relay.data": (*LOGGED_ON, "sender", "to"),
     "relay.message": (*LOGGED_ON, "sender", "to", "subject"),
 }
-"""Every step, in the order in which a test mail crosses them, with the criteria by which a fault chooses its calls."""
+"""Every step with its criteria, in the order of a test mail."""
 
 RELAY = tuple(step for step in STEPS if step.startswith("relay.") and step not in {"relay.resolve", "relay.connect"})
-"""The steps of the mail server, which are crossed by every client of it."""
+"""The steps inside the mail server; every client of it passes them."""
 
 WIRES = ("http.request", "idp.token", *RELAY)
-"""Where there is a connection that can be cut."""
+"""The steps that have a connection which can be closed or reset."""
 
 
 def provider(name: str, value: object) -> int | str:
-    """The id or the name of a PAM provider."""
+    """Return the id or the name of a PAM provider."""
     taken: int | str = value if isinstance(value, int) and not isinstance(value, bool) else text(name, value)
     return taken
 
 
 def address(name: str, value: object) -> str | tuple[str, ...]:
-    """One of the values that a secret is found by, or all of them in order."""
+    """Return one value of the address of a secret, or all its values in order."""
     if isinstance(value, list | tuple) and value:
         return tuple(text(name, one) for one in value)
     return text(name, value)
@@ -53,4 +53,4 @@ CRITERIA: Mapping[str, Take] = {
     "provider": provider,
     "at": address,
 }
-"""What each criterion takes; in a text, `*` and `?` stand for anything and for one character, in any letter case."""
+"""The reader of each criterion. In a text, `*` means any characters and `?` one character; letter case is ignored."""

@@ -1,4 +1,4 @@
-"""To find no way to a server, or none to get in."""
+"""The action `trouble`: the client cannot connect to a server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ UNREACHABLE: Mapping[str, tuple[str, ...]] = {
     "relay.connect": ("refused", "timeout", "full"),
     "idp.connect": ("unknown_host", "refused", "timeout", "full"),
 }
-"""What can go wrong on the way: no such name, nobody listens, nobody answers, accepted and closed at once."""
+"""The failures: the name is unknown, the port is closed, no answer, the connection is closed right after accept."""
 
 
 @dataclass(frozen=True)
 class Unreachable(Choice):
-    """The server is not reached."""
+    """The server cannot be reached."""
 
     steps = tuple(UNREACHABLE)
     choices = UNREACHABLE

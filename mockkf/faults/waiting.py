@@ -1,4 +1,4 @@
-"""To let a call wait."""
+"""The actions `delay` and `hang`: a call waits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ HOUR = 3600.0
 
 
 def always(name: str, value: object) -> bool:
-    """True, also as text."""
+    """Return true, also from text."""
     if value not in (True, "true"):
         raise ConfigurationError(f"{name} must be true, not {value!r}")
     return True
@@ -21,36 +21,36 @@ def always(name: str, value: object) -> bool:
 
 @dataclass(frozen=True)
 class Delay(ActionType):
-    """The call goes on after so many seconds."""
+    """The call continues after `delay` seconds."""
 
     steps = tuple(STEPS)
     takes = {"delay": seconds}
-    about = {"delay": "wait this number of seconds, then continue, or play the other action"}
+    about = {"delay": "wait this number of seconds, then continue or apply the other action"}
 
     delay: float
 
     @property
     def pause(self) -> float:
-        """The seconds."""
+        """The seconds of the delay."""
         return self.delay
 
 
 @dataclass(frozen=True)
 class Hang(ActionType):
-    """The call never ends; with the epoch the connection does, and after an hour."""
+    """The call never ends. The connection closes at the end of the epoch, or after an hour."""
 
     steps = tuple(STEPS)
     takes = {"hang": always}
-    about = {"hang": "never answer, until a reset, the stop, or the client gives up"}
+    about = {"hang": "never answer; the wait ends at a reset, at the stop, or when the client disconnects"}
 
     hang: bool
 
     @property
     def pause(self) -> float:
-        """As good as for ever."""
+        """One hour, longer than any test."""
         return HOUR
 
     def instead(self, subject: Mapping[str, Any]) -> MockkfError:
-        """At the end of all patience."""
+        """Return the end of the connection."""
         del subject
         return Dropped()

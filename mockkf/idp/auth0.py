@@ -1,4 +1,4 @@
-"""Auth0: the audience is what a token is for, and refusals are `access_denied`."""
+"""Auth0: the audience selects the API of a token; refusals are `access_denied`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from mockkf.idp.dialect import Dialect, Grant
 
 
 class Auth0(Dialect):
-    """A tenant."""
+    """A tenant of Auth0."""
 
     name = "auth0"
     errors = {  # noqa: RUF012 - a table
@@ -22,7 +22,7 @@ class Auth0(Dialect):
     }
 
     def claims(self, grant: Grant) -> dict[str, Any]:
-        """The client is the subject, with `@clients` behind it."""
+        """Return the claims; the subject is the client id with the suffix `@clients`."""
         return {
             "sub": f"{grant.client}@clients",
             "aud": grant.audience or grant.issuer,

@@ -1,4 +1,4 @@
-"""How identity providers differ: the claims in their tokens, and their words when they refuse."""
+"""The dialects of identity providers: the claims in their tokens and their error texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 @dataclass(frozen=True)
 class Grant:
-    """What a client asked for; `issuer` is the URL that the token endpoint stands under."""
+    """A token request; `issuer` is the URL of the token endpoint without its last segment."""
 
     client: str
     scope: str
@@ -17,12 +17,12 @@ class Grant:
 
     @property
     def scopes(self) -> list[str]:
-        """The scopes, one by one."""
+        """The scopes as a list."""
         return self.scope.split()
 
 
 Error = tuple[int, str, str]
-"""Status, `error` and `error_description`; in the latter stand `{client}`, `{scope}` and `{audience}`."""
+"""Status, `error` and `error_description`; `{client}`, `{scope}` and `{audience}` in it are replaced."""
 
 ERRORS: Mapping[str, Error] = {
     "unknown_client": (401, "invalid_client", "Client authentication failed: there is no client '{client}'."),
@@ -36,11 +36,11 @@ ERRORS: Mapping[str, Error] = {
     "rate_limited": (429, "temporarily_unavailable", "Too many requests."),
     "server_error": (503, "temporarily_unavailable", "The server is busy."),
 }
-"""RFC 6749, 5.2, and what servers say beside."""
+"""The errors of RFC 6749, section 5.2, and others that servers use."""
 
 
 class Dialect:
-    """One kind of identity provider; being a subclass registers it by its `name`."""
+    """The behaviour of one identity provider; each subclass is registered under its `name`."""
 
     name: ClassVar[str]
     errors: ClassVar[Mapping[str, Error]] = MappingProxyType({})
@@ -53,16 +53,16 @@ class Dialect:
 
     @staticmethod
     def named(name: str) -> "Dialect":
-        """The dialect of this name."""
+        """Return the dialect with this name."""
         return Dialect._known[name]
 
     @staticmethod
     def names() -> tuple[str, ...]:
-        """The dialects there are."""
+        """Return the names of all dialects."""
         return tuple(Dialect._known)
 
     def claims(self, grant: Grant) -> dict[str, Any]:
-        """Whom a token is for and what it allows, in this provider's names."""
+        """Return the claims of a token, in addition to those of every dialect such as `iss` and `exp`."""
         return {
             "sub": grant.client,
             "client_id": grant.client,
@@ -71,12 +71,12 @@ class Dialect:
         }
 
     def answer(self, grant: Grant) -> dict[str, Any]:
-        """What the answer of the token endpoint holds beside the token."""
+        """Return the additional members in the answer of the token endpoint."""
         del grant
         return {}
 
     def refusal(self, code: str, grant: Grant, detail: str = "") -> tuple[int, dict[str, Any]]:
-        """Status and body of a refusal."""
+        """Return the status and the body of a refusal; `detail` replaces `{detail}` in its text."""
         status, error, text = {**ERRORS, **self.errors}[code]
         values = {"client": grant.client, "scope": grant.scope, "audience": grant.audience, "detail": detail}
         return status, {"error": error, "error_description": text.format_map(values)}

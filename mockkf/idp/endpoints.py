@@ -1,4 +1,4 @@
-"""The endpoints of the identity provider: discovery, key set and token, under whatever URL they are asked for."""
+"""The endpoints of the identity provider, under any URL: discovery, key set and token."""
 
 import base64
 import binascii
@@ -47,7 +47,7 @@ class TokenDenied(Exception):
 
 
 def application(provider: Callable[[Mapping[str, Any]], TokenIssuer]) -> "WSGIApplication":
-    """The identity provider as one WSGI application; `provider` says which mock a request concerns."""
+    """Return the identity provider as a WSGI application; `provider` returns the issuer for a WSGI environment."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         request = Request(environ)
@@ -62,13 +62,13 @@ def application(provider: Callable[[Mapping[str, Any]], TokenIssuer]) -> "WSGIAp
 
 
 def _answer(request: Request, idp: TokenIssuer) -> Response:
-    """Any path is a token endpoint for POST; discovery and keys are read below any issuer."""
+    """Return the answer: a token for POST at any path, discovery and keys for GET below any issuer."""
     if request.method == "POST":
         return _token(request, idp)
     path = request.path
     reading = request.method in READING and path.endswith((DISCOVERY, *KEY_SETS))
     if not reading:
-        said = "The token endpoint takes POST; there are discovery and key set endpoints to GET."
+        said = "The token endpoint requires POST. GET is allowed only for discovery and key sets."
         return _json({"error": "invalid_request", "error_description": said}, 405, {"Allow": "POST"})
     idp.note(_noted(request))
     if path.endswith(KEY_SETS):
@@ -82,7 +82,7 @@ def _noted(request: Request, **more: str) -> TokenRequest:
 
 
 def _url(request: Request) -> str:
-    """The URL as the client asked for it, whatever is in it, without its query."""
+    """Return the URL exactly as the client sent it, without its query."""
     sent = request.environ.get("REQUEST_URI", request.path).partition("?")[0]
     path = urlsplit(sent).path if "://" in sent else sent
     host = request.headers.get("Host", "localhost")
@@ -90,7 +90,7 @@ def _url(request: Request) -> str:
 
 
 def _about(request: Request, grant: Grant) -> Mapping[str, Any]:
-    """What a token request is about, by the criteria of its step; a Host that is none fits no host and port."""
+    """Return the criteria of a token request; an invalid Host header gives no host and no port."""
     about: dict[str, Any] = {"client": grant.client, "scope": grant.scope}
     with suppress(ValueError):
         asked = target_of(_url(request))
@@ -162,7 +162,7 @@ def _check_scope(account: "Account", grant: Grant) -> None:
 
 
 def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
-    """Client id, secret and how they came: by Basic or in the form, never both (RFC 6749, 2.3.1)."""
+    """Return client id, secret and `basic` or `form`; the client must not use both (RFC 6749, 2.3.1)."""
     header = request.headers.get("Authorization", "")
     if request.mimetype != FORM:
         raise TokenDenied("invalid_request", f"The body must be {FORM}.")
@@ -171,7 +171,7 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
         raise TokenDenied("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
     if header and "client_secret" in form:
         raise TokenDenied(
-            "invalid_request", "The client authenticates in the form and by Basic; it must do one of them."
+            "invalid_request", "The client authenticates in the form and with Basic; use only one of them."
         )
     if not header:
         if not form.get("client_id") or not form.get("client_secret"):
@@ -181,7 +181,7 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
 
 
 def _from_basic(header: str) -> tuple[str, str]:
-    """Client id and secret of an Authorization header, each of them form-encoded before (RFC 6749, 2.3.1)."""
+    """Return client id and secret of an Authorization header; both are form-encoded in it (RFC 6749, 2.3.1)."""
     scheme, _, credentials = header.partition(" ")
     try:
         text = base64.b64decode(credentials.strip(), validate=True).decode()
@@ -194,7 +194,7 @@ def _from_basic(header: str) -> tuple[str, str]:
 
 
 def _headers(request: Request) -> Mapping[str, str]:
-    """The headers as they came, also several of one name; those that hold credentials are masked."""
+    """Return the headers as received, those of one name joined; headers with credentials are masked."""
     found: dict[str, str] = {}
     for name, value in request.environ.get("mockkf.headers", request.headers):
         shown = "********" if name.lower() in CREDENTIALS else value
@@ -219,7 +219,7 @@ def _hang(idp: TokenIssuer) -> Response:
 
 def _cut_off(idp: TokenIssuer) -> Response:
     del idp
-    raise ConnectionAbortedError("as it was played")
+    raise ConnectionAbortedError("a fault ended the connection")
 
 
 WIRE: Mapping[str | None, Callable[[TokenIssuer], Response]] = {
@@ -231,10 +231,10 @@ WIRE: Mapping[str | None, Callable[[TokenIssuer], Response]] = {
     "slow": _hang,
     "unreachable": _cut_off,
 }
-"""What is answered instead of a token, however right the request is."""
+"""The answers of failures that ignore the content of the request."""
 
 CHANGED: Mapping[str, Mapping[str, Any]] = {
     "no_access_token": {"access_token": None},
     "wrong_token_type": {"token_type": "mac"},
 }
-"""What is changed in an answer that is otherwise right."""
+"""The members that a failure changes in a valid answer."""

@@ -1,4 +1,4 @@
-"""Microsoft Entra ID: application roles instead of scopes, and errors with AADSTS numbers."""
+"""Microsoft Entra ID: application roles instead of scopes; errors have AADSTS numbers."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ DEFAULT = "/.default"
 
 
 class Entra(Dialect):
-    """The v2.0 endpoint of a tenant."""
+    """The v2.0 endpoint of a tenant of Entra ID."""
 
     name = "entra"
     errors = {  # noqa: RUF012 - a table
@@ -52,7 +52,7 @@ class Entra(Dialect):
     }
 
     def claims(self, grant: Grant) -> dict[str, Any]:
-        """The resource of the scope is the audience; what an application may do are its roles."""
+        """Return the claims; the audience is the resource of the scope, the permissions are `roles`."""
         resource = next((scope.removesuffix(DEFAULT) for scope in grant.scopes if scope.endswith(DEFAULT)), None)
         return {
             "aud": resource or grant.audience or "https://outlook.office365.com",
@@ -65,12 +65,12 @@ class Entra(Dialect):
         }
 
     def answer(self, grant: Grant) -> dict[str, Any]:
-        """`ext_expires_in` comes along."""
+        """Return the additional member `ext_expires_in`."""
         del grant
         return {"ext_expires_in": 3599}
 
     def refusal(self, code: str, grant: Grant, detail: str = "") -> tuple[int, dict[str, Any]]:
-        """The number of the error stands in the body once more."""
+        """Return the status and the body, which has the AADSTS number also in `error_codes`."""
         status, body = super().refusal(code, grant, detail)
         number = "".join(letter for letter in body["error_description"].partition(":")[0] if letter.isdigit())
         return status, {**body, **({"error_codes": [int(number)]} if number else {})}

@@ -1,4 +1,4 @@
-"""Keycloak: `azp`, `client_id` and `scope` together, and one error for all that is wrong with a client."""
+"""Keycloak: `azp`, `client_id` and `scope` in one token; one error for every invalid client."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ REFUSED = (401, "unauthorized_client", "Invalid client or Invalid client credent
 
 
 class Keycloak(Dialect):
-    """A realm."""
+    """A realm of Keycloak."""
 
     name = "keycloak"
     errors = {  # noqa: RUF012 - a table
@@ -19,7 +19,7 @@ class Keycloak(Dialect):
     }
 
     def claims(self, grant: Grant) -> dict[str, Any]:
-        """A service account."""
+        """Return the claims of a service account."""
         return {
             "sub": grant.client,
             "aud": grant.audience or "account",

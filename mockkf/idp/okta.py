@@ -1,4 +1,4 @@
-"""Okta: scopes as a list, and the client as `cid`."""
+"""Okta: the scopes are a list, the client is `cid`."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from mockkf.idp.dialect import Dialect, Grant
 
 
 class Okta(Dialect):
-    """A custom authorization server."""
+    """A custom authorization server of Okta."""
 
     name = "okta"
     errors = {  # noqa: RUF012 - a table
@@ -20,7 +20,7 @@ class Okta(Dialect):
     }
 
     def claims(self, grant: Grant) -> dict[str, Any]:
-        """`scp` is a list."""
+        """Return the claims; `scp` is the list of scopes."""
         return {
             "ver": 1,
             "aud": grant.audience or "api://default",

@@ -1,4 +1,4 @@
-"""Signing in by OAuth client credentials: ask the token endpoint for a token, and read its answer with distrust."""
+"""The client for OAuth client credentials: requests a token and checks every part of the answer."""
 
 import json
 from base64 import b64encode
@@ -16,7 +16,7 @@ REDIRECTS = range(300, 400)
 
 @dataclass(frozen=True)
 class ClientCredentialsRequest:
-    """What a profile says of its token: where to ask, as whom, and for what."""
+    """A token request with the values of a profile."""
 
     endpoint: str = field(repr=False)
     client: str
@@ -31,9 +31,9 @@ class ClientCredentialsRequest:
 
 
 def ask(demand: ClientCredentialsRequest, route: Route, client_auth: str) -> str:
-    """The access token; `StepFailed` at the step idp.token says what was answered instead.
+    """Return the access token; raise `StepFailed` at the step idp.token if the answer has none.
 
-    `client_auth` is how the client's secret is sent: `form` or `basic`, never both (RFC 6749, 2.3.1).
+    `client_auth` is `form` or `basic`: where the request has the client secret, never both (RFC 6749, 2.3.1).
     """
     form = {"grant_type": "client_credentials"}
     form |= {name: value for name, value in (("scope", demand.scope), ("audience", demand.audience)) if value}
@@ -62,14 +62,14 @@ def _json(answer: HttpAnswer) -> Any:
 
 
 def _problem(answer: HttpAnswer, body: Any) -> str:
-    """What is wrong with an answer; nothing if there is a token in it."""
+    """Return what is wrong with an answer; empty text if it has a valid token."""
     kind = answer.headers.get("Content-Type", "no media type").partition(";")[0]
     content = body if isinstance(body, dict) else {}
     token, token_type = content.get("access_token"), str(content.get("token_type"))
     checks = (
         (answer.cut, ", with a body that is too large"),
         (answer.status in REDIRECTS, ", a redirect, which is not followed"),
-        (body is not content, f", with a body that is no JSON object ({kind})"),
+        (body is not content, f", with a body that is not a JSON object ({kind})"),
         (answer.status != OK, _refusal(answer, content)),
         (not (isinstance(token, str) and token), ", without an access_token"),
         (token_type.lower() != "bearer", f", with a token of the type '{token_type[:40]}', not Bearer"),
@@ -85,6 +85,6 @@ def _refusal(answer: HttpAnswer, body: Mapping[str, Any]) -> str:
 
 
 def shown(url: str) -> str:
-    """A URL without user information and query."""
+    """Return a URL without user information, query and fragment."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

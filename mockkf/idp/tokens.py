@@ -1,4 +1,4 @@
-"""Signing and checking tokens: real JWTs, signed with ES256 by keys that are made when they are first needed."""
+"""Signs and checks tokens: real JWTs with ES256. Each key is generated when it is first needed."""
 
 import threading
 from collections.abc import Mapping
@@ -10,31 +10,34 @@ ALGORITHM = "ES256"
 
 
 class TokenInvalid(MockkfError):
-    """A token that is not accepted; the text says why, and never holds any of it."""
+    """The token is not accepted; the text gives the reason and never contains a part of the token."""
 
 
 class SigningKeys:
-    """The signing keys of one mock, by number; a key is made once and lasts as long as the mock."""
+    """The signing keys of one mock, by number; a key stays the same until the mock ends."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._keys: dict[int, Any] = {}
 
     def sign(self, number: int, claims: Mapping[str, Any], kind: str = "at+jwt") -> str:
-        """A token with `claims`, signed with the key `number`."""
+        """Return a token with `claims`, signed with the key `number`."""
         from joserfc import jwt
 
         key = self._key(number)
         return jwt.encode({"alg": ALGORITHM, "kid": key.kid, "typ": kind}, dict(claims), key)
 
     def published(self, number: int) -> dict[str, Any]:
-        """The key set that names the key `number` alone, as JSON has it."""
+        """Return the public key set with only the key `number`, as JSON."""
         from joserfc.jwk import KeySet
 
         return dict(KeySet([self._key(number)]).as_dict(private=False))
 
     def check(self, token: str, number: int, now: float) -> Mapping[str, Any]:
-        """The claims of `token`, if the key `number` signed it and `now` (seconds since 1970) is its time."""
+        """Return the claims of `token`; raise `TokenInvalid` unless the key `number` signed it and it is valid now.
+
+        `now` is in seconds since 1970.
+        """
         from joserfc import jwt
         from joserfc.errors import BadSignatureError, JoseError
         from joserfc.jwk import KeySet
@@ -42,9 +45,9 @@ class SigningKeys:
         try:
             claims = jwt.decode(token, KeySet([self._key(number)]), algorithms=[ALGORITHM]).claims
         except BadSignatureError:
-            raise TokenInvalid("its signature is not that of the identity provider") from None
+            raise TokenInvalid("its signature does not match the key of the identity provider") from None
         except (JoseError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
-            raise TokenInvalid("it is no token of the identity provider's present key") from None
+            raise TokenInvalid("it is not a token signed with the current key of the identity provider") from None
         if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now:
             raise TokenInvalid("it has expired")
         if isinstance(claims.get("nbf"), int | float) and claims["nbf"] > now:

@@ -1,4 +1,4 @@
-"""The addresses of a header, parsed when somebody asks for them; the header itself stays as it was sent."""
+"""Parses the addresses of a header on demand."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ GROUP = re.compile(r"^[^@\[\]]*:")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Somebody a header names: `name` is empty if it gives none."""
+    """One address of a header; `name` is empty if the header has none."""
 
     name: str
     address: str
@@ -24,7 +24,7 @@ class Address:
 
 @dataclass(slots=True)
 class _Entry:
-    """What stands between two commas: words, a comment, an address in angle brackets."""
+    """The parts between two commas: words, comments, an address in angle brackets."""
 
     words: list[str]
     comments: list[str]
@@ -32,7 +32,7 @@ class _Entry:
 
 
 def addresses(value: str) -> Iterator[Address]:
-    """Those in a header's value, which is unfolded but not decoded, since a name may hold an encoded comma.
+    """Return the addresses of a header. `value` is unfolded but not decoded, because a name may have an encoded comma.
 
     >>> [*addresses('"Smith, J." <a@b.c>, d@e.f (Dan); team: g@h.i;')]  # doctest: +NORMALIZE_WHITESPACE
     [Address(name='Smith, J.', address='a@b.c'), Address(name='Dan', address='d@e.f'),
@@ -65,14 +65,14 @@ def _add(entry: _Entry, token: re.Match[str]) -> None:
     if in_brackets is not None:
         entry.address = ROUTE.sub("", in_brackets.strip())
     elif token[1] is not None:
-        # A quoted local part keeps its quotes, a name does not; which of them it is shows what follows.
+        # A quoted local part keeps its quotes, a name does not. Only the next token tells which one this is.
         entry.words.append(f'"{token[1]}"')
     else:
         entry.words.append(token[5] if entry.words or entry.address is not None else GROUP.sub("", token[5]))
 
 
 def _comment(value: str, at: int) -> tuple[str, int]:
-    """The text up to the bracket that closes the comment, and where it goes on."""
+    """Return the text of a comment, and the position after its closing bracket."""
     depth, start = 1, at
     while mark := MARKS.search(value, at):
         at = mark.end() + (mark[0] == "\\")
@@ -83,7 +83,7 @@ def _comment(value: str, at: int) -> tuple[str, int]:
 
 
 def _address(entry: _Entry) -> Address | None:
-    """The entry as an address; None if there is nothing in it."""
+    """Return the entry as an address; None if it is empty."""
     comment = decoded_words(" ".join(entry.comments), [])
     if entry.address is not None:
         found = Address(_name(entry.words) or comment, entry.address)
@@ -94,7 +94,7 @@ def _address(entry: _Entry) -> Address | None:
 
 
 def _bare(written: str) -> tuple[str, str]:
-    """Name and address where no angle brackets keep them apart."""
+    """Return name and address of an entry without angle brackets."""
     words = written.split()
     like_addresses = [word for word in words if "@" in word]
     if '"@' in written or len(words) == 1:

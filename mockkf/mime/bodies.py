@@ -1,4 +1,4 @@
-"""Which parts of a mail are its bodies, and which are files."""
+"""Divides the parts of a mail into bodies and files."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -10,7 +10,7 @@ ALTERNATIVE = "multipart/alternative"
 
 
 def bodies(root: Part, content_type: str) -> list[Part]:
-    """The parts that make up the body of this type, in order; of alternatives the first that has any."""
+    """Return the parts of the body of this type, in order; of alternatives only the first that has any."""
     found: dict[int, list[Part]] = {}
     for part in reversed(list(walk(root))):
         within = [found.pop(id(child)) for child in part.children]
@@ -24,13 +24,13 @@ def bodies(root: Part, content_type: str) -> list[Part]:
 
 
 def body_text(root: Part, content_type: str, defects: Defects) -> str | None:
-    """The body of this type, each of its parts on lines of its own; None if there is none."""
+    """Return the body of this type, each part starting on a new line; None without one."""
     texts = [part.text(defects) for part in bodies(root, content_type)]
     ended = [text if text.endswith("\n") or not text else f"{text}\n" for text in texts[:-1]]
     return "".join([*ended, texts[-1]]) if texts else None
 
 
 def files(root: Part) -> Iterator[tuple[str, Part]]:
-    """The parts that are no body, each with its number."""
+    """Return the parts that are not a body, each with its number."""
     read = {id(part) for content_type in ("text/plain", "text/html") for part in bodies(root, content_type)}
     return ((number, part) for number, part in numbered_leaves(root) if id(part) not in read)

@@ -1,4 +1,4 @@
-"""Character sets as mail programs name them: the labels of the WHATWG with their supersets, and names beside those."""
+"""Character sets of mails: the labels of the WHATWG with their supersets, and further names from mail programs."""
 
 import codecs
 import re
@@ -19,7 +19,7 @@ SUPERSETS: Mapping[str, str] = {
     "windows-874": "cp874",
     "x-mac-cyrillic": "mac-cyrillic",
 }
-"""Python's codec for the encodings of the WHATWG that it knows by another name, or too narrowly."""
+"""Python's codecs for WHATWG encodings that have another name in Python, or fewer characters."""
 
 OTHERS: Mapping[str, str] = {
     "ansix31101983": "cp1252",
@@ -66,7 +66,7 @@ OTHERS: Mapping[str, str] = {
     "windows31j": "cp932",
     "windows31latin1": "cp1252",
 }
-"""Python's codec for other names, written in small letters and digits alone."""
+"""Python's codecs for further names, reduced to lower-case letters and digits."""
 
 PAGES: Mapping[str, str] = {
     "936": "gb18030",
@@ -79,19 +79,19 @@ PAGES: Mapping[str, str] = {
     "65000": "utf-7",
     "65001": "utf-8",
 }
-"""Python's codec for the code pages that it does not know by their number."""
+"""Python's codecs for code pages whose number Python does not know."""
 
 WIDER: Mapping[str, Callable[[bytes], str]] = {
     "iso2022_jp": lambda data: data.replace(b"\x1b$B", b"\x1b$(Q").decode("iso2022_jp_2004"),
     "euc_jp": lambda data: data.decode("euc_jis_2004"),
 }
-"""Reads text that has more letters than its label allows, such as numbers in circles."""
+"""Decoders for text with characters outside its charset, such as numbers in circles."""
 
 LATIN: Mapping[str, str] = {"1": "cp1252", "9": "cp1254", "11": "cp874"}
-"""The supersets of parts of ISO 8859."""
+"""The supersets of parts of ISO 8859, by the number of the part."""
 
 ASCII = frozenset({"us-ascii", "ascii", "ansi_x3.4-1968", "iso646-us", "us", "7bit"})
-"""Names for text that need say nothing of what is beyond ASCII."""
+"""Labels for ASCII; text with such a label may still contain other characters."""
 
 NOTHING = frozenset({"replacement", "x-user-defined"})
 OTHER_SIGN = re.compile(r"[^a-z0-9]+")
@@ -108,7 +108,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def codec_of(label: str) -> str | None:
-    """Python's name for the codec that reads what is labelled so; None if nobody knows the label.
+    """Return the name of Python's codec for a charset label; None if the label is unknown.
 
     >>> codec_of("ISO-8859-1"), codec_of("ks_c_5601-1987"), codec_of("cp-850"), codec_of("undefined")
     ('cp1252', 'cp949', 'cp850', None)
@@ -124,7 +124,7 @@ def codec_of(label: str) -> str | None:
 
 
 def decoded(data: bytes, label: str | None, defects: Defects, what: str = "text") -> str:
-    """`data` as text; what no label explains is UTF-8 if it can be that, else windows-1252."""
+    """Return `data` as text. Without a usable label it is UTF-8 if that is possible, else windows-1252."""
     for mark, codec in MARKS:
         if data.startswith(mark):
             return _read(data[len(mark) :], codec, defects, what)
@@ -137,13 +137,13 @@ def decoded(data: bytes, label: str | None, defects: Defects, what: str = "text"
         if data.isascii():
             return data.decode("ascii")
         text, name = _guessed(data)
-        defects.append(f"{what} beyond ASCII without a charset; read as {name}")
+        defects.append(f"{what} is not ASCII and has no charset; read as {name}")
         return text
     return _read(data, codec_name, defects, what)
 
 
 def guessed(data: bytes, defects: Defects, what: str) -> str:
-    """`data` without a label, of which UTF-8 need not be told."""
+    """Return unlabelled `data` as text; only an encoding other than UTF-8 is a defect."""
     text, name = _guessed(data)
     if name != "UTF-8":
         defects.append(f"{what} is not UTF-8; read as {name}")
@@ -151,10 +151,10 @@ def guessed(data: bytes, defects: Defects, what: str) -> str:
 
 
 def html_charset(html: bytes) -> str | None:
-    """The charset that HTML names in its own head."""
+    """Return the charset that the head of an HTML document names; None without one."""
     named = META.search(html[: limits.META])
     label = named[1].decode("latin-1") if named else None
-    # What can be read to find it is not UTF-16, whatever it says.
+    # The pattern matches only ASCII-compatible text, which cannot be UTF-16.
     return "utf-8" if label and label.lower().startswith("utf-16") else label
 
 
@@ -178,7 +178,7 @@ def _guessed(data: bytes) -> tuple[str, str]:
 
 
 def _numbered(plain: str) -> str | None:
-    """The codec of a code page, or of a part of ISO 8859."""
+    """Return the codec of a code page or of a part of ISO 8859; None if it is neither."""
     page, part = PAGE.fullmatch(plain), PART_OF_8859.fullmatch(plain)
     if page:
         codec = PAGES.get(page[1], f"cp{page[1]}")

@@ -1,4 +1,4 @@
-"""What a mail holds, decoded: headers, bodies, attached files. It is read when asked for, and no mail makes it fail."""
+"""The decoded content of a mail: headers, bodies, attached files. It is read on demand and never raises."""
 
 import hashlib
 from collections.abc import Callable
@@ -24,7 +24,7 @@ SHOWN_ELSEWHERE = frozenset({"text/plain", "text/html", "application/octet-strea
 
 @dataclass(frozen=True)
 class Attachment:
-    """One attached file; `part_id` is its place in the mail, numbered as Mailpit does."""
+    """One attached file; `part_id` is its position in the mail, numbered as in Mailpit."""
 
     filename: str | None
     content_type: str
@@ -35,24 +35,24 @@ class Attachment:
 
     @property
     def is_inline(self) -> bool:
-        """Whether it is marked as inline, or not marked and neither text nor of an unknown type, as Mailpit has it."""
+        """Whether it is marked as inline, or is unmarked and neither text nor of unknown type, as in Mailpit."""
         return self.disposition == "inline" or (not self.disposition and self.content_type not in SHOWN_ELSEWHERE)
 
     @property
     def sha256(self) -> str:
-        """The digest of its content, in hexadecimal."""
+        """The SHA-256 digest of the content, in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
     @property
     def message(self) -> "MailContent | None":
-        """What an attached mail holds; None for any other file."""
+        """The content of an attached mail; None for any other file."""
         return MailContent(self.content) if self.content_type in MAILS else None
 
 
 class MailContent:
-    """A mail read from its octets: once, when first asked; whoever keeps this keeps what was read.
+    """The content of a mail. Its octets are parsed once, at the first access, and the result is cached.
 
-    What cannot be read is empty, and `defects` says so.
+    An unreadable part is empty, and `defects` describes it.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -66,22 +66,22 @@ class MailContent:
 
     @property
     def subject(self) -> str:
-        """The decoded subject, empty if there is none; nothing else is read for it."""
+        """The decoded subject, empty without one; nothing else is parsed."""
         return subject_of(self.raw)
 
     @property
     def headers(self) -> Headers:
-        """The decoded headers; look-up by any letter case, the first of several."""
+        """The decoded headers. Look-ups ignore letter case and return the first of several."""
         return Headers(_total(lambda: read_head(self.raw, 0, len(self.raw), []).fields, (), []))
 
     @property
     def text(self) -> str:
-        """The plain text body, empty if there is none; lines end in a line feed."""
+        """The plain text body, empty without one; lines end with a line feed."""
         return _total(lambda: body_text(self.root, "text/plain", []), None, []) or ""
 
     @property
     def html(self) -> str | None:
-        """The HTML body; None if there is none. It is hostile until proven otherwise."""
+        """The HTML body; None without one. Treat it as untrusted."""
         return _total(lambda: body_text(self.root, "text/html", []), None, []) or None
 
     @property
@@ -91,17 +91,17 @@ class MailContent:
 
     @property
     def file_names(self) -> tuple[str, ...]:
-        """The names of the attached files, in order, empty where there is none; their content is not decoded."""
+        """The names of the attached files, in order, empty for a file without a name; no content is decoded."""
         return tuple(_filename(part, []) or "" for _, part in self._files)
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The http, https and mailto addresses in text and HTML, in order, each once."""
+        """The http, https and mailto URLs in text and HTML, in order, each once."""
         return _total(lambda: links(self.text, self.html or ""), (), [])
 
     @property
     def defects(self) -> tuple[str, ...]:
-        """What is not as the standards ask and was mended, a sentence each; everything is read for it."""
+        """The violations of standards that were repaired, one sentence each; this parses the whole mail."""
         root = self.root
         found = [*self._structure]
         for name, value in root.fields:
@@ -133,7 +133,7 @@ def _filename(part: Part, defects: Defects) -> str | None:
 
 
 def _read_leaf(part: Part, defects: Defects) -> None:
-    """Read all of it, to see what there is to be mended."""
+    """Read the whole part to collect its defects."""
     if part.content_type in BODIES and _filename(part, defects) is None:
         _total(lambda: part.text(defects), "", defects)
     else:
@@ -141,7 +141,7 @@ def _read_leaf(part: Part, defects: Defects) -> None:
 
 
 def subject_of(raw: bytes) -> str:
-    """The decoded subject of a mail, empty if there is none; nothing else is read for it."""
+    """Return the decoded subject of a mail, empty without one; nothing else is parsed."""
     return _total(lambda: header_text(first_value(raw, b"subject") or b"", []), "", [])
 
 
@@ -150,9 +150,9 @@ def _unread(raw: bytes) -> Part:
 
 
 def _total(read: Callable[[], T], otherwise: T, defects: Defects) -> T:
-    """What `read` gives; if it fails, which is a defect of this reader, `otherwise`."""
+    """Return the result of `read`, or `otherwise` if it raises, which is a bug of this reader."""
     try:
         return read()
-    except Exception as error:  # noqa: BLE001 - no mail may break a search
-        defects.append(f"not read, since the reader failed: {shown(repr(error))}")
+    except Exception as error:  # noqa: BLE001 - one mail must not break a search
+        defects.append(f"not read, because the reader failed: {shown(repr(error))}")
         return otherwise

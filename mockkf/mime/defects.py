@@ -1,13 +1,13 @@
-"""Sentences about what was mended in a mail: data of the mail is in them, but short and on one line."""
+"""Sentences about repaired defects of a mail; quotations from the mail are short and on one line."""
 
 from mockkf.mime import limits
 
 Defects = list[str]
-"""Collects the sentences; whoever does not ask for them passes a list to be thrown away."""
+"""A list that collects the sentences; a caller that does not need them passes a new list."""
 
 
 def shown(value: str) -> str:
-    r"""`value` as a sentence may repeat it.
+    r"""Return `value` as a quotation for a sentence: on one line and of limited length.
 
     >>> shown("undefined"), shown("a\r\nb"), shown("")
     ('undefined', 'a\\r\\nb', "''")
@@ -17,7 +17,7 @@ def shown(value: str) -> str:
 
 
 def summary(defects: Defects) -> tuple[str, ...]:
-    """Each sentence once, in order; of very many the first, and how many more there are."""
+    """Return each sentence once, in order; of very many only the first, and the number of the others."""
     told = list(dict.fromkeys(defects))
     more = len(told) - limits.DEFECTS
     return (*told[: limits.DEFECTS], *([f"and {more} more"] if more > 0 else []))

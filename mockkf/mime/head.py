@@ -1,4 +1,4 @@
-"""The headers of a mail or of one of its parts, as octets: where they end, their names and their values."""
+"""Finds the headers of a mail or of one of its parts, as octets: their end, their names and values."""
 
 import re
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from mockkf.mime import limits
 from mockkf.mime.defects import Defects, shown
 
 LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:)?+([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+")
-"""A header with the lines that go on with it; without a name, lines that are no header."""
+"""A header with its continuation lines; without a name, lines that are not a header."""
 
 EMPTY_LINE = re.compile(rb"\n\r?\n")
 LINE_ENDS = (b"\n", b"\r\n")
@@ -18,18 +18,18 @@ BLANK = b" \t\r\n"
 
 
 Field = tuple[bytes, bytes]
-"""One header: its name, and its value as it was sent."""
+"""One header: its name, and its value as received."""
 
 
 class Head(NamedTuple):
-    """The headers of a part, and where its body begins."""
+    """The headers of a part, and the position of its body."""
 
     fields: tuple[Field, ...]
     body: int
 
 
 def first(fields: tuple[Field, ...], name: bytes) -> bytes | None:
-    """The value of the first header called `name`, which is in small letters."""
+    """Return the value of the first header `name` (in lower case); None without one."""
     for one, value in fields:
         if one.lower() == name:
             return value
@@ -37,12 +37,12 @@ def first(fields: tuple[Field, ...], name: bytes) -> bytes | None:
 
 
 def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
-    """The headers from `start` on, up to the first empty line; without one, as far as lines are headers."""
+    """Return the headers from `start` to the first empty line; without one, to the last header line."""
     blank = _blank_line(source, start, end)
     at, stop = start, end if blank is None else blank[0]
     if stop - start > limits.HEAD:
         stop = start + limits.HEAD
-        defects.append(f"more than {limits.HEAD} octets of headers; the others are left out")
+        defects.append(f"more than {limits.HEAD} octets of headers; the rest is left out")
     if source.startswith(MBOX_START, start):
         at = _after_mbox_line(source, start, stop)
     fields = tuple(LINE.findall(source, at, stop))
@@ -52,7 +52,7 @@ def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
 
 
 def first_value(source: bytes, name: bytes) -> bytes | None:
-    """The value of the first header called `name` (in small letters), without reading the others."""
+    """Return the value of the first header `name` (in lower case) without parsing the others; None without one."""
     blank = _blank_line(source, 0, len(source))
     head = source[: min(len(source) if blank is None else blank[0], limits.HEAD)]
     small, mark = head.lower(), b"\n" + name
@@ -68,7 +68,7 @@ def first_value(source: bytes, name: bytes) -> bytes | None:
 
 
 def unfolded(value: bytes) -> bytes:
-    r"""A value on one line, without blanks at its ends.
+    r"""Return a value on one line, without blanks at its ends.
 
     >>> unfolded(b"\r\n hello\r\n world")
     b'hello world'
@@ -77,7 +77,7 @@ def unfolded(value: bytes) -> bytes:
 
 
 def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:
-    """Where the first empty line begins and where it ends."""
+    """Return start and end of the first empty line; None without one."""
     if source.startswith(LINE_ENDS, start, end):
         return start, start + 1 + source.startswith(b"\r", start)
     blank = EMPTY_LINE.search(source, start, end)
@@ -90,7 +90,7 @@ def _after_mbox_line(source: bytes, start: int, stop: int) -> int:
 
 
 def _read_lines(source: bytes, start: int, at: int, stop: int, body: int | None, defects: Defects) -> Head:
-    """The headers among lines of which not every one is a header; `body` is where the first empty line ends."""
+    """Return the headers among lines that are not all headers; `body` is the end of the first empty line."""
     fields: list[Field] = []
     strangers: list[tuple[int, bytes]] = []
     known = at
@@ -105,7 +105,7 @@ def _read_lines(source: bytes, start: int, at: int, stop: int, body: int | None,
             defects.append(f"more than {limits.HEADERS} headers; the others are left out")
             break
     if not fields and strangers:
-        defects.append("there are no headers; all of it is read as text")
+        defects.append("there are no headers; everything is read as text")
         return Head((), start)
     if body is None:
         return Head(tuple(fields), _without_blank_line(known, strangers, at, defects))
@@ -114,12 +114,12 @@ def _read_lines(source: bytes, start: int, at: int, stop: int, body: int | None,
 
 
 def _without_blank_line(known: int, strangers: list[tuple[int, bytes]], at: int, defects: Defects) -> int:
-    """Where the body begins if no empty line says so: behind the last header."""
+    """Return the start of the body without an empty line: the end of the last header."""
     _tell([line for line in strangers if line[0] < known], defects)
     if known < at:
-        defects.append("no empty line between headers and text")
+        defects.append("no empty line between headers and body")
     return known
 
 
 def _tell(strangers: list[tuple[int, bytes]], defects: Defects) -> None:
-    defects += [f"no header, left out: {shown(line.decode('latin-1').strip())}" for _, line in strangers]
+    defects += [f"not a header, left out: {shown(line.decode('latin-1').strip())}" for _, line in strangers]

@@ -1,4 +1,4 @@
-"""The headers of a mail as a test reads them."""
+"""The headers of a mail, as a test reads them."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -10,9 +10,9 @@ from mockkf.mime.words import header_text
 
 
 class Headers(Mapping[str, str]):
-    """The decoded headers of one mail: any letter case finds them, `all` gives every one of a name.
+    """The decoded headers of one mail. Look-ups ignore letter case; `all` returns every header of a name.
 
-    A value is as it was sent, on one line; `addresses` reads the addresses in it.
+    A value is unfolded and decoded, otherwise as received. `addresses` parses the addresses in it.
     """
 
     def __init__(self, fields: tuple[Field, ...]) -> None:
@@ -33,11 +33,11 @@ class Headers(Mapping[str, str]):
         return f"Headers({dict(self)!r})"
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Every header of this name, in order."""
+        """Return the values of all headers with this name, in order."""
         return tuple(header_text(value, []) for value in self._values(name))
 
     def addresses(self, name: str) -> tuple[Address, ...]:
-        """The addresses in all headers of this name, each with `name` and `address`; what is none is left out."""
+        """Return the addresses in all headers with this name; text without an address is left out."""
         lines = (guessed(unfolded(value), [], name) for value in self._values(name))
         return tuple(address for line in lines for address in addresses(line))
 

@@ -1,40 +1,40 @@
-"""How much of one mail is read: more is left out and told as a defect, so that no mail takes long."""
+"""The limits for reading one mail, so that no mail takes long. What exceeds them is a defect."""
 
 DEPTH = 1_000
-"""Multiparts inside one another; a deeper one is read as text."""
+"""Maximum depth of nested multiparts; a deeper one is read as text."""
 
 PARTS = 10_000
-"""Parts of a mail; what follows belongs to the last one."""
+"""Maximum number of parts; the rest belongs to the last one."""
 
 DELIMITERS = 500_000
-"""Lines that begin like a delimiter; what follows belongs to the part they are in."""
+"""Maximum number of lines that start like a delimiter; the rest belongs to the open part."""
 
 DELIMITER = 1_000
-"""Octets of a delimiter line; a longer line is none."""
+"""Maximum octets of a delimiter line; a longer line is not a delimiter."""
 
 HEAD = 2 * 1024 * 1024
-"""Octets of headers of a part; those behind are left out."""
+"""Maximum octets of the headers of a part; the rest is left out."""
 
 HEADERS = 10_000
-"""Headers of a part; the others are left out."""
+"""Maximum number of headers of a part; the others are left out."""
 
 VALUE = 1024 * 1024
-"""Octets of a header's value that are decoded."""
+"""Maximum octets of a header value that are decoded."""
 
 PARAMETERS = 5_000
-"""Parameters of a header; the others are left out."""
+"""Maximum number of parameters of a header; the others are left out."""
 
 ADDRESSES = 10_000
-"""Addresses of a header; the others are left out."""
+"""Maximum number of addresses of a header; the others are left out."""
 
 PIECES = 100_000
-"""Pieces of base64 that each end in padding; those after are read as one."""
+"""Maximum number of base64 pieces that end with padding; the rest is read as one piece."""
 
 META = 1_024
-"""Octets of HTML in which its own charset is looked for."""
+"""Octets at the start of HTML that are searched for its charset."""
 
 DEFECTS = 100
-"""Sentences about what was mended."""
+"""Maximum number of sentences about defects."""
 
 QUOTED = 60
-"""Characters of a mail that such a sentence repeats."""
+"""Maximum number of characters that such a sentence quotes."""

@@ -1,6 +1,6 @@
-"""The addresses a mail leads to; its HTML is hostile until proven otherwise, so nothing of it is followed.
+"""Finds the URLs in a mail. Its HTML is untrusted, so no URL is ever requested.
 
-It is read without `html.parser`, which on older Pythons takes minutes for some malformed HTML of a few hundred KiB.
+It does not use `html.parser`, which on older Pythons needs minutes for some malformed HTML of a few hundred KiB.
 """
 
 import html as entities
@@ -17,11 +17,11 @@ ATTRIBUTE = re.compile(r"[\s/]*([^\s/=>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([
 ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 LONGEST = 1024 * 1024
-"""How many characters of text and of HTML are read."""
+"""Maximum number of characters of text, and of HTML, that are searched."""
 
 
 def links(text: str, html: str) -> tuple[str, ...]:
-    """The http, https and mailto addresses in text and HTML, in order, each once.
+    """Return the http, https and mailto URLs in text and HTML, in order, each once.
 
     >>> links("See https://a.example/x).", '<a href="https://b.example/?a=1&amp;b=2">b</a>')
     ('https://a.example/x', 'https://b.example/?a=1&b=2')
@@ -37,7 +37,7 @@ def _in_text(text: str) -> Iterator[str]:
 
 
 def _without_punctuation(address: str) -> str:
-    """`address` without what belongs to the sentence around it, such as a closing bracket that it did not open."""
+    """Return `address` without trailing punctuation of the sentence, such as an unmatched closing bracket."""
     unopened = {last: address.count(last) - address.count(first) for last, first in BRACKETS.items()}
     end = len(address)
     while end and (address[end - 1] in ".,;:!?*" or unopened.get(address[end - 1], 0) > 0):
@@ -48,7 +48,7 @@ def _without_punctuation(address: str) -> str:
 
 
 def _in_html(html: str) -> Iterator[str]:
-    """What attributes lead to, and what stands in the text for people to read; not in comments, scripts and styles."""
+    """Yield the URLs in attributes and in visible text, but not in comments, scripts and styles."""
     at = 0
     while match := MARKUP.search(html, at):
         yield from _in_text(_decoded(html[at : match.start()]))
@@ -68,7 +68,7 @@ def _in_html(html: str) -> Iterator[str]:
 
 def _led_to(attribute: re.Match[str]) -> Iterator[str]:
     if attribute[1].lower() in {"href", "src"}:
-        # Browsers take no notice of line ends and the like in an address.
+        # Browsers ignore line ends and other control characters in a URL.
         address = CONTROLS.sub("", _decoded(attribute[2] or attribute[3] or attribute[4] or ""))
         if address.casefold().startswith(SCHEMES):
             yield address
@@ -82,5 +82,5 @@ def _after(html: str, mark: str, at: int) -> int:
 def _decoded(text: str) -> str:
     try:
         return entities.unescape(text)
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # a character reference with thousands of digits
         return text

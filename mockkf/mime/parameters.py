@@ -1,4 +1,4 @@
-"""Values with parameters, such as those of Content-Type, as RFC 2045 and 2231 have them and as senders write them."""
+"""Parses header values with parameters, such as Content-Type: RFC 2045, RFC 2231, and common deviations."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ SECTION = re.compile(r"([^*]+)(?:\*(\d{1,5}))?(\*)?")
 
 
 class Section(NamedTuple):
-    """One parameter or one part of it: its place among the parts, whether it is percent-encoded, what it says."""
+    """One parameter, or one section of it (RFC 2231): its number, whether it is percent-encoded, its value."""
 
     number: int
     is_encoded: bool
@@ -38,33 +38,33 @@ class Section(NamedTuple):
 
 
 class Parametrised(NamedTuple):
-    """A value and its parameters, as they were written; what a text means is told by `text_of`."""
+    """A value and its parameters as received; `text_of` decodes the text of a parameter."""
 
     value: str
     sections: Mapping[str, tuple[Section, ...]]
 
     def token(self, name: str) -> str | None:
-        """A parameter of one word, such as a charset; None if there is none."""
+        """Return the first word of a parameter, such as a charset; None without one."""
         said = self.written(name)
         words = said.partition("(")[0].split() if said else ()
         return words[0] if words else None
 
     def written(self, name: str) -> str | None:
-        """A parameter as it was written, its parts put together."""
+        """Return a parameter as received, its sections joined; None without one."""
         found = self.sections.get(name)
         if not found:
             return None
         return found[0].value if len(found) == 1 else "".join(section.value for section in found)
 
     def boundary(self) -> str:
-        """The parameter `boundary` without a comment behind it, empty if there is none."""
+        """Return the parameter `boundary` without a trailing comment; empty without one."""
         said = self.written("boundary") or ""
         text, bracket, comment = said.rpartition(" (")
         return (text if bracket and comment.rstrip().endswith(")") else said).rstrip()
 
 
 def read_parameters(value: bytes | None, defects: Defects) -> Parametrised:
-    r"""A value and its parameters; each octet of them is one character.
+    r"""Return a value and its parameters; each octet becomes one character.
 
     >>> read = read_parameters(b"text/html charset=UTF-8; name=This is a test.txt", [])
     >>> read.value, read.token("charset"), read.written("name")
@@ -83,7 +83,7 @@ def read_parameters(value: bytes | None, defects: Defects) -> Parametrised:
 
 
 def text_of(read: Parametrised, name: str, defects: Defects) -> str | None:
-    """What a parameter says: as RFC 2231 encodes it, else as RFC 2047 does, else as it is; None if it says nothing."""
+    """Return the text of a parameter, decoded by RFC 2231 or RFC 2047; None if it is missing or empty."""
     sections = read.sections.get(name)
     if not sections:
         return None
@@ -96,7 +96,7 @@ def text_of(read: Parametrised, name: str, defects: Defects) -> str | None:
 
 
 def _first(text: str) -> tuple[re.Match[str] | None, int]:
-    """The value that stands before the parameters, between quotes and comments."""
+    """Return the match of the value before the parameters, without quotes and comments, and its end."""
     at = 0
     while comment := COMMENT.match(text, at):
         at = comment.end()
@@ -117,14 +117,14 @@ def _sections(text: str, at: int, defects: Defects) -> dict[str, tuple[Section, 
             break
         split = SECTION.fullmatch(name) if "*" in name else None
         base, index, star = (split[1], split[2], split[3]) if split else (name, None, None)
-        # One that is in parts or encoded goes before a plain one of the same name.
+        # A parameter in sections or with encoding has priority over a plain one of the same name.
         place = int(index) if index else -1 if star else -2
         found.setdefault(base, {}).setdefault(place, Section(place, bool(star), value))
     return {name: _best(sections) for name, sections in found.items()}
 
 
 def _best(sections: dict[int, Section]) -> tuple[Section, ...]:
-    """The parts of one parameter in order, or the one that is encoded whole, or the plain one."""
+    """Return the sections of a parameter in order, or its encoded form, or its plain form."""
     if len(sections) == 1:
         return tuple(sections.values())
     parts = tuple(sections[place] for place in sorted(sections) if place >= 0)

@@ -1,4 +1,4 @@
-"""A part of a mail: where it lies in the octets, what its headers say of it, and what it holds."""
+"""A part of a mail: its position in the octets, its headers and its content."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ BODIES = frozenset({"text/plain", "text/html"})
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One part: its headers lie from `start` to `body` in `source`, its content from there to `end`."""
+    """One part: its headers are `source[start:body]`, its content is `source[body:end]`."""
 
     source: bytes = field(repr=False)
     start: int
@@ -26,23 +26,23 @@ class Part:
     children: tuple["Part", ...] = field(default=(), repr=False)
 
     def disposition(self, defects: Defects) -> Parametrised:
-        """What Content-Disposition says."""
+        """Return the parsed Content-Disposition."""
         return read_parameters(first(self.fields, b"content-disposition"), defects)
 
     def filename(self, defects: Defects) -> str | None:
-        """What the part is called, by Content-Disposition before Content-Type; None if it has no name."""
+        """Return the file name from Content-Disposition, else from Content-Type; None without one."""
         disposition = first(self.fields, b"content-disposition")
         found = text_of(read_parameters(disposition, defects), "filename", defects) if disposition else None
         return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
 
     def content(self, defects: Defects) -> bytes:
-        """The content without its transfer encoding."""
+        """Return the content without its transfer encoding."""
         data = self.source[self.body : self.end]
         said = first(self.fields, b"content-transfer-encoding")
         return ENCODINGS[encoding_of(unfolded(said).decode("latin-1"), defects)](data, defects) if said else data
 
     def text(self, defects: Defects) -> str:
-        """The content as text; lines end in a line feed."""
+        """Return the content as text; lines end with a line feed."""
         data = self.content(defects)
         label = self.parameters.token("charset")
         if self.content_type == "text/html" and not (label and codec_of(label)):
@@ -50,14 +50,14 @@ class Part:
         return decoded(data, label, defects).replace("\r\n", "\n")
 
     def is_body(self, content_type: str) -> bool:
-        """Whether it is text of this type to be read in place: without a file name, and not marked as attached."""
+        """Return whether it is text of this type without a file name, and not marked as an attachment."""
         if self.children or self.content_type != content_type:
             return False
         return self.disposition([]).value in {"", "inline"} and self.filename([]) is None
 
 
 def walk(root: Part) -> Iterator[Part]:
-    """`root` and all parts within it, each before its own."""
+    """Yield `root` and all parts inside it, each part before its children."""
     ahead = [root]
     while ahead:
         part = ahead.pop()
@@ -66,7 +66,7 @@ def walk(root: Part) -> Iterator[Part]:
 
 
 def numbered_leaves(root: Part) -> Iterator[tuple[str, Part]]:
-    """The parts that hold no others, numbered as Mailpit does: `0` if the mail is one part, else `1`, `2.1`, …"""
+    """Yield the parts without children, numbered as in Mailpit: `0` if the mail is one part, else `1`, `2.1`, …"""
     ahead: list[tuple[str, Part]] = [("", root)]
     while ahead:
         prefix, part = ahead.pop()

@@ -1,4 +1,4 @@
-"""Transfer encodings of RFC 2045 and uuencode, read as tolerant readers do."""
+"""Tolerant decoders for the transfer encodings of RFC 2045 and for uuencode."""
 
 import binascii
 import re
@@ -20,37 +20,37 @@ NOT_IN_NAME = re.compile(r"[^a-z0-9]")
 
 
 def base64(data: bytes, defects: Defects) -> bytes:
-    r"""`data` read as base64: what does not belong is skipped, and after padding it goes on.
+    r"""Decode base64; invalid characters are skipped, and decoding continues after padding.
 
     >>> base64(b"UEsD\r\nBA==emVk", [])
     b'PK\x03\x04zed'
     """
     if data.translate(None, EXPECTED):
-        defects.append("base64 has characters that do not belong there; they are skipped")
+        defects.append("base64 has invalid characters; they are skipped")
     clean = data.translate(None, OTHER)
     body = clean.rstrip(b"=")
     pieces = body.split(b"=", limits.PIECES)
     if len(pieces) == 1:
         return _piece(body, defects)
-    defects.append("base64 has padding in its middle; it is read on")
+    defects.append("base64 has padding in the middle; decoding continues after it")
     return b"".join(_piece(piece.replace(b"=", b""), defects) for piece in pieces if piece)
 
 
 def quoted_printable(data: bytes, defects: Defects) -> bytes:
-    """`data` read as quoted-printable; an escape that is none stays as it is."""
+    """Decode quoted-printable; an invalid escape is kept."""
     if not BAD_ESCAPE.search(data):
         return binascii.a2b_qp(data)
     if BAD_ESCAPE.search(SOFT_BREAK.sub(b"", data)):
-        defects.append("quoted-printable has bad escapes; they are left as they are")
+        defects.append("quoted-printable has invalid escapes; they are kept")
     return ESCAPE.sub(lambda escape: bytes.fromhex(escape[1].decode()) if escape[1] else b"", data)
 
 
 def uuencode(data: bytes, defects: Defects) -> bytes:
-    """`data` read as uuencode, with or without its first and last line."""
+    """Decode uuencode, with or without its first and last line."""
     begin = re.search(rb"^begin(?:-base64)? [0-7]{3,4} [^\n]*\n", data, re.MULTILINE)
     found = bytearray()
     for line in data[begin.end() if begin else 0 :].splitlines():
-        if line.rstrip() == b"end" or len(found) > len(data):  # lines may say that they are longer than they are
+        if line.rstrip() == b"end" or len(found) > len(data):  # lines may declare a length that is too large
             break
         if line.rstrip() in {b"`", b""}:
             continue
@@ -62,7 +62,7 @@ def uuencode(data: bytes, defects: Defects) -> bytes:
 
 
 def as_it_is(data: bytes, defects: Defects) -> bytes:
-    """`data`, which is not encoded."""
+    """Return `data` unchanged, because it is not encoded."""
     del defects
     return data
 
@@ -75,7 +75,7 @@ ENCODINGS: Mapping[str, Callable[[bytes, Defects], bytes]] = {
     "quoted-printable": quoted_printable,
     "x-uuencode": uuencode,
 }
-"""The transfer encodings, by name."""
+"""The decoders of the transfer encodings, by name."""
 
 NAMES: Mapping[str, str] = {
     **{NOT_IN_NAME.sub("", name): name for name in ENCODINGS},
@@ -86,25 +86,25 @@ NAMES: Mapping[str, str] = {
     "uuencode": "x-uuencode",
     "xuue": "x-uuencode",
 }
-"""Their names as senders write them, in small letters and digits alone."""
+"""The encodings by the names that senders use, reduced to lower-case letters and digits."""
 
 
 def encoding_of(value: str, defects: Defects) -> str:
-    """The transfer encoding that a header names; an unknown one is told and taken for none."""
+    """Return the transfer encoding that a header names; an unknown one is a defect and becomes `binary`."""
     said = COMMENT.sub(" ", value).strip(" \t\"';,.").lower()
     if said in ENCODINGS or not said:
         return said or "7bit"
     name = NAMES.get(NOT_IN_NAME.sub("", said))
     if name is None:
-        defects.append(f"transfer encoding {shown(said)} is unknown; the content is taken as it is")
+        defects.append(f"transfer encoding {shown(said)} is unknown; the content is not decoded")
         return "binary"
-    if name != "x-uuencode":  # which has no one name
+    if name != "x-uuencode":  # it has several common names, so none of them is a defect
         defects.append(f"transfer encoding {shown(said)} is read as {name}")
     return name
 
 
 def _piece(piece: bytes, defects: Defects) -> bytes:
-    """Base64 without padding, whose last letter may be lost."""
+    """Decode base64 without padding; its last character may be lost."""
     if len(piece) % QUAD == 1:
         defects.append("base64 ends in the middle of an octet")
         piece = piece[:-1]
@@ -112,8 +112,8 @@ def _piece(piece: bytes, defects: Defects) -> bytes:
 
 
 def _short_line(line: bytes, defects: Defects) -> bytes:
-    """A line whose first letter does not say how long it is, as some encoders write it."""
-    defects.append("uuencode has lines of a wrong length")
+    """Decode a line whose first character declares a wrong length, as some encoders write it."""
+    defects.append("uuencode has lines of wrong length")
     length = (((line[0] - 32) & 63) * QUAD + 5) // 3
     try:
         return binascii.a2b_uu(line[:length])

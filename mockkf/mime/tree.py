@@ -1,4 +1,4 @@
-"""The parts of a mail, read in one pass over its octets, however deep they lie in one another."""
+"""Reads the parts of a mail in one pass over its octets, without recursion."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,12 +13,12 @@ TEXT = "text/plain"
 WORD = re.compile(r"[\w!#$&.+^'*-]+/[\w!#$&.+^'*-]+", re.ASCII)
 HEAD_END = re.compile(rb"\n(?:\r?\n|--)")
 SHORT = {"": TEXT, "text": TEXT, "html": "text/html", "plain": TEXT}
-"""What types mean that are not of two words."""
+"""The meaning of incomplete content types."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """A part whose end is not found yet."""
+    """A part whose end is not yet known."""
 
     start: int
     head: Head
@@ -29,12 +29,12 @@ class _Open:
 
 
 def read_tree(source: bytes, defects: Defects) -> Part:
-    """The mail as a tree of parts; a multipart that cannot be taken apart is text."""
+    """Return the mail as a tree of parts; a multipart that cannot be divided is text."""
     return _Reading(source, defects).tree()
 
 
 class _Reading:
-    """The parts that are open, outermost first, and which of them a delimiter belongs to."""
+    """The open parts, outermost first, and the part of each delimiter."""
 
     def __init__(self, source: bytes, defects: Defects) -> None:
         self._source = source
@@ -44,13 +44,13 @@ class _Reading:
         self._count = 0
 
     def tree(self) -> Part:
-        """Open the mail itself, follow the delimiters, close what is still open."""
+        """Open the mail itself, process the delimiters, close all open parts, return the root."""
         self._begin(0, len(self._source))
         if self._levels:
             self._follow_delimiters(self._open[0].head.body - 1)
         for part in self._open:
             if part.boundary and part.children:
-                self._defects.append(f"{part.content_type} does not end")
+                self._defects.append(f"{part.content_type} has no closing delimiter")
         while len(self._open) > 1:
             self._end(len(self._source))
         return self._end(len(self._source))
@@ -67,10 +67,10 @@ class _Reading:
             if not self._take_delimiter(at, line_end):
                 return
             at = max(line_end, at + 1)
-        self._defects.append(f"more than {limits.DELIMITERS} lines that begin like a delimiter")
+        self._defects.append(f"more than {limits.DELIMITERS} lines that start like a delimiter")
 
     def _take_delimiter(self, at: int, line_end: int) -> bool:
-        """Begin or end a part if the line is a delimiter; False if no more can be taken."""
+        """Begin or end a part if the line is a delimiter; return False at the limit of parts."""
         mark = self._source[at + 3 : line_end].rstrip()
         level, opens = self._level(mark), True
         if level is None and mark.endswith(b"--"):
@@ -78,7 +78,7 @@ class _Reading:
         if level is None:
             return True
         if self._count >= limits.PARTS:
-            self._defects.append(f"more than {limits.PARTS} parts; the others belong to the last one")
+            self._defects.append(f"more than {limits.PARTS} parts; the rest belongs to the last one")
             return False
         while len(self._open) > level + 1:
             self._end_before(at)
@@ -95,7 +95,7 @@ class _Reading:
         return levels[-1] if levels else None
 
     def _head_end(self, at: int) -> int:
-        """Where the headers of a part end at the latest: a delimiter may follow them without an empty line."""
+        """Return the latest end of the headers of a part; a delimiter may follow without an empty line."""
         source = self._source
         while stop := HEAD_END.search(source, at):
             if not stop[0].endswith(b"--"):
@@ -125,7 +125,7 @@ class _Reading:
             in_digest = self._open and self._open[-1].content_type == "multipart/digest"
             return "message/rfc822" if in_digest else TEXT
         meant = SHORT.get(said, TEXT)
-        self._defects.append(f"content type {shown(said)} is none; read as {meant}")
+        self._defects.append(f"content type {shown(said)} is invalid; read as {meant}")
         return meant
 
     def _boundary(self, parameters: Parametrised) -> bytes | None:
@@ -134,9 +134,7 @@ class _Reading:
             self._defects.append(f"{parameters.value} has no boundary; read as text")
             return None
         if len(self._open) >= limits.DEPTH:
-            self._defects.append(
-                f"more than {limits.DEPTH} multiparts inside one another; the innermost is read as text"
-            )
+            self._defects.append(f"more than {limits.DEPTH} nested multiparts; the innermost is read as text")
             return None
         return said.encode("latin-1")
 
@@ -163,7 +161,7 @@ class _Reading:
         return found
 
     def _forget(self, part: _Open) -> None:
-        """Let the boundary of `part` mean nothing more."""
+        """Ignore the boundary of `part` from now on."""
         if part.boundary:
             levels = self._levels[part.boundary]
             levels.pop()

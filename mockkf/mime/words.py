@@ -1,4 +1,4 @@
-"""Encoded words of RFC 2047, also as sloppy senders write them: adjacent, with blanks inside, with cut letters."""
+"""Decodes encoded words (RFC 2047), also malformed ones: adjacent, with blanks inside, with split characters."""
 
 import re
 from binascii import a2b_qp
@@ -14,7 +14,7 @@ START = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?")
 
 
 class Word(NamedTuple):
-    """An encoded word and what stands before it, or what stands behind the last one."""
+    """An encoded word with the text before it; the last item has only the text after the last word."""
 
     before: str
     charset: str = ""
@@ -23,7 +23,7 @@ class Word(NamedTuple):
 
 
 def header_text(value: bytes, defects: Defects, what: str = "header") -> str:
-    """A header's value as it is read: unfolded and decoded, nothing else.
+    """Return a header value, unfolded and decoded.
 
     >>> header_text(b"=?utf-8?q?Gr=C3=BC=C3?=  =?UTF-8?B?n2U=?= an alle", [])
     'Grüße an alle'
@@ -34,7 +34,7 @@ def header_text(value: bytes, defects: Defects, what: str = "header") -> str:
 
 
 def decoded_words(text: str, defects: Defects, what: str = "header") -> str:
-    """`text` with its encoded words decoded."""
+    """Return `text` with its encoded words decoded."""
     if "=?" not in text:
         return text
     pieces: list[str] = []
@@ -44,21 +44,21 @@ def decoded_words(text: str, defects: Defects, what: str = "header") -> str:
         if group and not (is_next and _charset(word) == _charset(group[0])):
             pieces.append(_joined(group, defects, what))
             group = []
-        # Blanks between two encoded words only keep them apart.
+        # Blanks between two encoded words are not part of the text (RFC 2047, 6.2).
         pieces.append("" if is_next else word.before)
         group += [word] if word.encoding else []
     return "".join(pieces)
 
 
 def _words(text: str) -> Iterator[Word]:
-    """The encoded words in order; the last one is none."""
+    """Yield the encoded words in order; the last item has only text."""
     at = seen = 0
     while start := START.search(text, at):
         end = text.find("?=", start.end())
         if end < 0:
             break
         inner = START.search(text, start.end(), end)
-        if inner:  # the first was never closed
+        if inner:  # the first word has no end
             at = inner.start()
             continue
         yield Word(text[seen : start.start()], start[1], start[2], text[start.end() : end])
@@ -71,7 +71,7 @@ def _charset(word: Word) -> str:
 
 
 def _joined(words: list[Word], defects: Defects, what: str) -> str:
-    """Words of one charset as one text, since a letter may be cut in two by them."""
+    """Return the text of words with one charset; a character may be split between two words."""
     data = bytearray()
     texts: list[str] = []
     for number, word in enumerate(words, 1):

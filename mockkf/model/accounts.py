@@ -1,4 +1,4 @@
-"""Who may log on, call and send, and with what tokens."""
+"""Accounts: users of the mail server, callers of the API, clients of the identity provider, rules for tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Users:
-    """Names and passwords by which one may log on at the mail server; printing them shows nothing."""
+    """The names and passwords that the mail server accepts; `repr` shows none of them."""
 
     passwords: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody who may call the API; `roles` is None for one who may do everything.
+    """A caller of the API, or a client of the identity provider; `roles` is None if every call is allowed.
 
-    A client of the identity provider may have limits, and `claims` that its tokens hold beside the usual ones.
+    `scopes` and `audiences` limit the tokens of a client, None for no limit. `claims` are additional claims in them.
     """
 
     name: str
@@ -29,9 +29,9 @@ class Account:
 
 @dataclass(frozen=True)
 class TokenRules:
-    """What the mail server asks of a token beside that it is good; None asks nothing.
+    """The requirements of the mail server for a valid token; None requires nothing.
 
-    `send_as` are the accounts each client may send as.
+    `send_as` has the accounts that each client may send as.
     """
 
     audience: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Something in a request that the documents do not allow, but that real clients send; `sentence` says what."""
+    """A deviation in one request; `sentence` describes it."""
 
     name: str
     sentence: str
@@ -17,7 +17,7 @@ LEVELS = ("off", "warn", "error")
 
 @dataclass(frozen=True)
 class KnownDeviation:
-    """When a deviation is one, who says so, and how strict mockkf is about it unless told otherwise."""
+    """A deviation that mockkf detects: its condition, the source, and its default level if it has its own."""
 
     when: str
     source: str
@@ -49,4 +49,4 @@ DEVIATIONS: Mapping[str, KnownDeviation] = {
         usual="error",
     ),
 }
-"""All of them, by the names that the option `strict` knows."""
+"""All deviations, by their names in the option `strict`."""

@@ -1,11 +1,11 @@
-"""What the commands MAIL and RCPT said of a mail; the message's own headers may say otherwise."""
+"""The envelope of a mail, from the commands MAIL and RCPT; it may differ from the headers of the mail."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class RecipientDsn:
-    """What the client asked about one recipient (RFC 3461): `notify` in capitals, `orcpt` decoded."""
+    """The DSN parameters of one recipient (RFC 3461): `notify` in capitals, `orcpt` decoded."""
 
     recipient: str
     notify: tuple[str, ...] = ()
@@ -14,9 +14,9 @@ class RecipientDsn:
 
 @dataclass(frozen=True, slots=True)
 class Dsn:
-    """The delivery status notification the client asked for (RFC 3461); no notification is ever sent.
+    """The delivery status notification that the client requested (RFC 3461); mockkf never sends one.
 
-    `ret` is `FULL` or `HDRS`, `envid` is decoded, `recipients` are the accepted ones with NOTIFY or ORCPT.
+    `ret` is `FULL` or `HDRS`. `envid` is decoded. `recipients` are the accepted ones with NOTIFY or ORCPT.
     """
 
     ret: str | None = None
@@ -26,10 +26,10 @@ class Dsn:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Sender and recipients as the SMTP dialogue named them; the message's own headers may say otherwise.
+    """Sender and recipients from the SMTP dialogue; they may differ from the headers of the message.
 
-    `recipients` are the accepted ones, `replies` every RCPT with the reply it got, `defects` says what in the dialogue
-    was not as the standards have it and was accepted.
+    `recipients` are the accepted ones. `replies` has every RCPT with its reply. `defects` describes what violated the
+    standards in the dialogue and was accepted.
     """
 
     sender: str

@@ -1,4 +1,4 @@
-"""A fault: at which step, for which calls, what happens there, and when."""
+"""A planned fault: its step, its criteria, its actions and its limits."""
 
 import random
 import re
@@ -12,9 +12,9 @@ from mockkf.errors import Dropped, MockkfError
 
 @dataclass(frozen=True)
 class Action:
-    """What happens to a call; one that neither ends it nor spoils its answer is left to the part that is called.
+    """What a fault does to a call. If it neither delays nor ends the call, the called part itself applies it.
 
-    `steps` are those where it makes sense, `about` says what its members mean.
+    `steps` are the steps that allow it. `about` describes its members.
     """
 
     steps: ClassVar[tuple[str, ...]] = ()
@@ -22,29 +22,30 @@ class Action:
 
     @property
     def pause(self) -> float:
-        """How many seconds the call is held up first."""
+        """The seconds that the call is delayed first."""
         return 0
 
     def instead(self, subject: Mapping[str, Any]) -> MockkfError | None:
-        """What the call ends in without being made; None if it is made."""
+        """Return the error that replaces the call; None if the call is executed."""
         del subject
         return None
 
     def afterwards(self) -> Dropped | None:
-        """What becomes of the answer of a call that was made; None if it is given as it is."""
+        """Return the error that replaces the answer of an executed call; None if the answer is sent."""
         return None
 
     def view(self) -> dict[str, Any]:
-        """The members that say something, by name."""
+        """Return the members that differ from their defaults, by name."""
         return {one.name: value for one in fields(self) if (value := getattr(self, one.name)) != one.default}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Play `actions`, in order, at `step` for the calls that `which` fits.
+    """Applies `actions`, in order, at `step` to the calls that match the criteria `which`.
 
-    It fires `times` times (None is for ever), after the first `after` fitting calls, at every `every`th of them, with a
-    `chance` that a `seed` makes the same in every run. `seen` counts the fitting calls, `fired` those it fired at.
+    It skips the first `after` matching calls, then fires at every `every`th one, at most `times` times (None: no
+    limit). `chance` is its probability; `seed` makes it the same in every run. `seen` counts the matching calls,
+    `fired` those at which it fired.
     """
 
     step: str
@@ -61,23 +62,23 @@ class Fault:
     fired: int = 0
 
     def fits(self, subject: Mapping[str, Any]) -> bool:
-        """Whether a call about `subject` is one of those it is for."""
+        """Return whether a call about `subject` matches the criteria."""
         return all(_fits(wanted, subject.get(name)) for name, wanted in self.which.items())
 
     @property
     def is_due(self) -> bool:
-        """Whether it fires at the call that was seen last."""
+        """Whether the fault fires at the latest matching call."""
         if self.seen <= self.after or (self.seen - self.after - 1) % self.every or self.is_used_up:
             return False
         return self.chance is None or random.Random(f"{self.seed} {self.seen}").random() < self.chance  # noqa: S311
 
     @property
     def is_used_up(self) -> bool:
-        """Whether it fires no more."""
+        """Whether the fault has fired `times` times."""
         return self.times is not None and self.fired >= self.times
 
     def members(self) -> dict[str, Any]:
-        """The fault as it is written in a scenario and sent to the control API."""
+        """Return the members as a scenario and the control API have them."""
         when = {
             name: getattr(self, name)
             for name in ("times", "after", "every", "chance", "seed", "preset")
@@ -90,7 +91,7 @@ class Fault:
         return {"step": self.step, **which, **what, **when}
 
     def view(self) -> dict[str, Any]:
-        """The same with its id and counts, as it is answered."""
+        """Return the members with the id and the counts, as the control API answers them."""
         return {"id": self.id, **self.members(), "seen": self.seen, "fired": self.fired}
 
     def __str__(self) -> str:
@@ -99,7 +100,7 @@ class Fault:
 
 
 def _fits(wanted: Any, actual: Any) -> bool:
-    """Of several values one must fit; several wanted ones must be the first of them."""
+    """Return whether a value matches. Of a tuple, one value must match; a wanted tuple must be the start of it."""
     if isinstance(wanted, tuple):
         return isinstance(actual, tuple) and actual[: len(wanted)] == wanted
     if isinstance(actual, tuple):

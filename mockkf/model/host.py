@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 from mockkf.model.accounts import Users
 
 SIZE_LIMIT = 33_554_432
-"""Bytes of a mail that are taken, unless a host says something else."""
+"""The default limit for the size of a mail, in bytes."""
 
 PORTS: Mapping[int, str] = {25: "starttls", 465: "implicit", 587: "starttls"}
-"""The ports of a host, unless it says something else."""
+"""The default ports of a host, with their modes."""
 
 
 @dataclass(frozen=True)
 class MailHost:
-    """A name that resolves, and the mail server under it.
+    """A host name that resolves, and the mail server under it.
 
-    Each of its `ports` is `plain`, `starttls` (offered), `required` (nothing before it) or `implicit`. With `users`
-    only they log on, with `require_login` nobody sends without; `send_as` are the senders each user may name, beside
-    itself; `certificate` is one of the kinds of `mockkf.faults`.
+    The mode of a port is `plain`, `starttls` (offered), `required` (STARTTLS required) or `implicit`. With `users`,
+    only they may log on. With `require_login`, the server refuses mail before a login. `send_as` has the senders that
+    each user may use in addition to its own name. `certificate` is `valid` or one of `mockkf.faults.CERTIFICATES`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A captured mail: byte-exact as it came, read on demand."""
+"""A captured mail: its exact bytes, parsed on demand."""
 
 import hashlib
 import hmac
@@ -18,7 +18,7 @@ from mockkf.model.text import printable
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The host and port a client wanted to reach before mockkf took the connection itself.
+    """The host and port that a client requested before mockkf redirected the connection to itself.
 
     >>> Target("[2001:db8::1]", 25).name, Target("smtp.keyexample.com.", 25).name
     ('2001:db8::1', 'smtp.keyexample.com')
@@ -29,13 +29,13 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The host as certificates name it: without brackets, without the dot of the root."""
+        """The host as in a certificate: without brackets and without a trailing dot."""
         return self.host.strip("[]").removeprefix("IPv6:").removesuffix(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """What was agreed in the handshake; `sni` is the server name the client asked for, if any."""
+    """The result of the TLS handshake; `sni` is the server name that the client sent, None without one."""
 
     version: str
     cipher: str
@@ -44,7 +44,7 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Who logged on, and how; what was used as the password can be compared but not read.
+    """A login at the mail server. Its secret can be compared, but not read.
 
     >>> login = Login.of("PLAIN", "jsmith", b"s3cret")
     >>> login.user, login.used("s3cret"), login.used("guess")
@@ -58,12 +58,12 @@ class Login:
 
     @classmethod
     def of(cls, mechanism: str, user: str, secret: bytes, claims: Mapping[str, Any] | None = None) -> "Login":
-        """A login whose secret is kept as a salted digest only; of a token the `claims` are kept, not its signature."""
+        """Return a login that stores its secret only as a salted digest; of a token it stores the `claims`."""
         salt = hashlib.sha256(f"{mechanism}\0{user}".encode("utf-8", "surrogateescape")).digest()
         return cls(mechanism, user, _digest(salt, secret), claims)
 
     def used(self, secret: str) -> bool:
-        """Whether this login was made with `secret`."""
+        """Return whether the client logged on with `secret`, a password or a token."""
         salt = hashlib.sha256(f"{self.mechanism}\0{self.user}".encode("utf-8", "surrogateescape")).digest()
         return hmac.compare_digest(self._digest, _digest(salt, secret.encode("utf-8", "surrogateescape")))
 
@@ -74,7 +74,7 @@ def _digest(salt: bytes, secret: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """Where a mail came from: the facts of one SMTP connection that stay the same for all it carries."""
+    """The data of one SMTP connection, the same for every mail that it carries."""
 
     listener: str
     peer: tuple[str, int]
@@ -88,10 +88,10 @@ class Connection:
 
 @dataclass(frozen=True)
 class Message:
-    """A captured mail: byte-exact as it came, read on demand.
+    """A captured mail: its exact bytes, parsed on demand.
 
-    `transcript` is the SMTP dialogue up to the end of this mail (`C: ` the client, `S: ` the server), secrets masked;
-    `received` is in UTC; `exchange` is the journal id of the API call that caused it, None for any other sender.
+    `transcript` is the SMTP dialogue up to the end of this mail (`C: ` the client, `S: ` the server) with masked
+    secrets. `received` is in UTC. `call` is the journal id of the API call that sent it, None for a direct client.
     """
 
     id: int
@@ -108,39 +108,39 @@ class Message:
 
     @property
     def login(self) -> Login | None:
-        """Who logged on; None if nobody did."""
+        """The login; None without one."""
         return self.connection.login
 
     @property
     def tls(self) -> Tls | None:
-        """The TLS session it came over; None if it came in plain text."""
+        """The TLS session; None if the mail came in plain text."""
         return self.connection.tls
 
     @property
     def target(self) -> Target | None:
-        """The host and port the sender wanted; None for a client that came by itself."""
+        """The host and port that the profile names; None for a client that connected directly."""
         return self.connection.target
 
     @property
     def helo(self) -> str | None:
-        """The name the client gave in HELO or EHLO."""
+        """The name that the client sent with HELO or EHLO."""
         return self.connection.helo
 
     @property
     def peer(self) -> tuple[str, int]:
-        """The client's address and port."""
+        """The IP address and the port of the client."""
         return self.connection.peer
 
     @property
     def call(self) -> int | None:
-        """The journal id of the API call that sent it."""
+        """The journal id of the API call that sent the mail; None for a client that connected directly."""
         return self.connection.call
 
     def used_secret(self, provider: int | str, *address: str) -> bool:
-        """Whether the secret at `address` of a PAM provider (by id or name) was looked up for this mail.
+        """Return whether the secret at `address` of a PAM provider (id or name) was looked up for this mail.
 
-        `message.used_secret("CyberArk", "MyFolderName", "MyEmailUserPassword")`; which value came of it tells
-        `message.login.used`.
+        `message.used_secret("CyberArk", "MyFolderName", "MyEmailUserPassword")` is an example. To compare the value
+        of the secret, use `message.login.used`.
         """
         return any(
             provider in (lookup.provider, lookup.provider_name) and address == tuple(lookup.address.values())
@@ -149,32 +149,32 @@ class Message:
 
     @cached_property
     def email(self) -> EmailMessage:
-        """The mail as the standard library reads it."""
+        """The mail, parsed by the standard library."""
         return message_from_bytes(self.raw, policy=policy.default)
 
     @property
     def content(self) -> MailContent:
-        """What the mail holds, decoded. The message keeps nothing of it; keep this to read a large mail only once."""
+        """The decoded content. The message does not cache it; store this object to parse a large mail only once."""
         return MailContent(self.raw)
 
     @property
     def subject(self) -> str:
-        """The decoded subject, empty if there is none."""
+        """The decoded subject; empty without one."""
         return subject_of(self.raw)
 
     @property
     def headers(self) -> Headers:
-        """The decoded headers; look-up by any letter case, the first of several."""
+        """The decoded headers. Look-ups ignore letter case and return the first of several."""
         return self.content.headers
 
     @property
     def text(self) -> str:
-        """The plain text body, empty if there is none; lines end in a line feed."""
+        """The plain text body, empty without one; lines end with a line feed."""
         return self.content.text
 
     @property
     def html(self) -> str | None:
-        """The HTML body; None if there is none. It is hostile until proven otherwise."""
+        """The HTML body; None without one. Treat it as untrusted."""
         return self.content.html
 
     @property
@@ -184,10 +184,10 @@ class Message:
 
     @property
     def links(self) -> tuple[str, ...]:
-        """The http, https and mailto addresses in text and HTML, in order, each once."""
+        """The http, https and mailto URLs in text and HTML, in order, each once."""
         return self.content.links
 
     @property
     def defects(self) -> tuple[str, ...]:
-        """What was wrong in the message or its SMTP dialogue and was accepted, one sentence each."""
+        """The errors in the message and its SMTP dialogue that were accepted, one sentence each."""
         return (*self.content.defects, *self.envelope.defects)

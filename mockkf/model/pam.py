@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One secret in a vault; printing it shows its description only."""
+    """One secret in a vault; `repr` shows only its description."""
 
     value: str = field(repr=False)
     description: str | None = None
@@ -14,7 +14,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TypeParameter:
-    """A parameter of a provider type: its own, or (`instance_level`) of one secret; a `data_type` of 2 is a secret."""
+    """A parameter of a provider, or of each secret if `instance_level`; `data_type` is 1 for text, 2 for a secret."""
 
     id: int
     name: str
@@ -34,7 +34,7 @@ class ProviderType:
 
 @dataclass(frozen=True, slots=True)
 class PamProvider:
-    """A PAM provider as Command keeps it; `values` are those of its own parameters, by parameter id."""
+    """A PAM provider as Command stores it; `values` has the values of its own parameters, by parameter id."""
 
     id: int
     name: str
@@ -47,7 +47,7 @@ class PamProvider:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """One secret that was looked up for a test mail: where, not what."""
+    """One look-up of a secret for a test mail: its provider and address, not its value."""
 
     provider: int
     provider_name: str
@@ -55,13 +55,13 @@ class Lookup:
 
     @property
     def place(self) -> Hashable:
-        """What is the same for look-ups of the same secret."""
+        """A key that is equal for look-ups of the same secret."""
         return self.provider, frozenset(self.address.items())
 
 
 @dataclass(frozen=True)
 class ProviderSeed:
-    """A provider that a scenario declares: `id` 0 takes the next free one."""
+    """A provider that a scenario declares; with `id` 0 it gets the next free id."""
 
     name: str
     type: str

@@ -1,4 +1,4 @@
-"""All that Command knows of PAM: types, providers and their secrets, as one value that is replaced by another."""
+"""The PAM data of Command, types, providers and their secrets, as one immutable value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,9 +16,9 @@ EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class PamRegistry:
-    """Types by id, providers by id, the vault of each provider, and how many ids were given.
+    """Types by id, providers by id, the vault of each provider, and the last ids that were assigned.
 
-    Each method gives a new one; nothing is ever half-done.
+    Each method returns a new registry, so a change is complete or does not happen.
     """
 
     types: Mapping[str, ProviderType] = field(default_factory=dict)
@@ -28,25 +28,25 @@ class PamRegistry:
     last_parameter: int = 0
 
     def type_named(self, name: str) -> ProviderType | None:
-        """The type of this name."""
+        """Return the type with this name, or None."""
         return next((kind for kind in self.types.values() if kind.name == name), None)
 
     def provider(self, number: int) -> PamProvider:
-        """The provider with this id, or `NotFound`."""
+        """Return the provider with this id; raise `NotFound` if there is none."""
         if number not in self.providers:
             raise NotFound(f"There is no PAM provider {number}; there are: {self.listed()}.")
         return self.providers[number]
 
     def listed(self) -> str:
-        """The providers there are, in words."""
+        """Return ids and names of all providers as text, for messages."""
         return ", ".join(f"{known.id} ({known.name})" for known in self.providers.values()) or "none"
 
     def vault(self, number: int) -> Secrets:
-        """The secrets that a provider holds, by the values of their parameters."""
+        """Return the secrets of a provider, by the values of their parameters."""
         return self.vaults.get(number, EMPTY)
 
     def with_type(self, name: str, parameters: tuple[TypeParameter, ...], type_id: str) -> "PamRegistry":
-        """With a type more, whose parameters get their ids here."""
+        """Add a type and assign ids to its parameters; raise `ApiError` if the name exists."""
         if self.type_named(name) is not None:
             raise ApiError(f"A PAM provider type with the name '{name}' exists already.")
         given = enumerate(parameters, self.last_parameter + 1)
@@ -55,7 +55,7 @@ class PamRegistry:
         return replace(self, types={**self.types, type_id: kind}, last_parameter=last)
 
     def without_type(self, type_id: str) -> "PamRegistry":
-        """With a type less; refused while a provider is of it."""
+        """Remove a type; raise `NotFound` without it, `ApiError` while a provider uses it."""
         if type_id not in self.types:
             raise NotFound(f"There is no PAM provider type {type_id}.")
         users = [provider.name for provider in self.providers.values() if provider.type_id == type_id]
@@ -64,7 +64,7 @@ class PamRegistry:
         return replace(self, types={key: kind for key, kind in self.types.items() if key != type_id})
 
     def with_provider(self, provider: PamProvider) -> "PamRegistry":
-        """With a provider more, or another in its place; its id is given here if it is 0."""
+        """Add or replace a provider; a provider with id 0 gets the next id. Raise `ApiError` if the name exists."""
         same = [known for known in self.providers.values() if known.name == provider.name and known.id != provider.id]
         if same:
             raise ApiError(f"A PAM provider with the name '{provider.name}' exists already.")
@@ -73,17 +73,17 @@ class PamRegistry:
         return replace(self, providers=dict(sorted(providers.items())), last_id=max(self.last_id, number))
 
     def without_provider(self, number: int) -> "PamRegistry":
-        """With a provider less, and its secrets."""
+        """Remove a provider and its secrets; raise `NotFound` without it."""
         self.provider(number)
         return replace(self, providers=_without(self.providers, number), vaults=_without(self.vaults, number))
 
     def with_secret(self, number: int, address: tuple[str, ...], entry: Entry) -> "PamRegistry":
-        """With a secret more, or another in its place."""
+        """Add or replace a secret."""
         self.provider(number)
         return replace(self, vaults={**self.vaults, number: {**self.vault(number), address: entry}})
 
     def without_secret(self, number: int, address: tuple[str, ...]) -> "PamRegistry":
-        """With a secret less."""
+        """Remove a secret; raise `NotFound` without it."""
         if address not in self.vault(number):
             raise NotFound(f"There is no secret {' / '.join(address)} at the PAM provider {number}.")
         return replace(self, vaults={**self.vaults, number: _without(self.vault(number), address)})

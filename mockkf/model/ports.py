@@ -1,10 +1,10 @@
-"""Where the mail server listens."""
+"""The listeners of the mail server."""
 
 from typing import NamedTuple
 
 
 class Ports(NamedTuple):
-    """Where the mail server listens."""
+    """The host and the ports on which the mail server listens."""
 
     host: str
     smtp: int

@@ -9,17 +9,17 @@ SECRETS: Mapping[str, str] = {
     "ClientId": "client_id",
     "ClientSecret": "client_secret",
 }
-"""The members of a profile that hold a secret, and what they are called inside."""
+"""The members of a profile that contain a secret, with the names of their fields."""
 
 HIDDEN: Mapping[str, str] = {name: SECRETS[name] for name in ("RelayPassword", "ClientSecret")}
-"""Those whose value no answer has."""
+"""The members whose value no answer contains."""
 
 
 @dataclass(frozen=True)
 class Secret:
-    """A value that Command keeps itself, or the address of one that a PAM provider keeps.
+    """A value that Command stores, or the address of a secret of a PAM provider.
 
-    Printing one shows its provider only.
+    `repr` shows only its provider.
     """
 
     value: str | None = field(default=None, repr=False)
@@ -29,7 +29,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class Profile:
-    """The SMTP profile as Command keeps it (seeds 002 and 004); a release shows the part it knows.
+    """The SMTP profile as Command stores it (seeds 002 and 004); the answer of a release contains only its own members.
 
     >>> Profile(host="smtp.keyexample.com", sender_account="jsmith@keyexample.com", sender_name="Command").port
     25
@@ -54,7 +54,7 @@ class Profile:
 
 @dataclass(frozen=True)
 class TestMail:
-    """What `POST /SMTP/Test` asks for: a mail to `recipient`, sent as `profile` says."""
+    """The request of `POST /SMTP/Test`: a mail to `recipient`, sent with `profile`."""
 
     __test__ = False
     profile: Profile

@@ -1,4 +1,4 @@
-"""What may be shown of a request: what is not known to be harmless is masked."""
+"""Masks the secrets in request headers. Only headers that are known to be harmless are shown."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ MASK = "********"
 
 
 def shown_headers(headers: "Iterable[tuple[str, str]]") -> "Mapping[str, str]":
-    """Request headers as they may be shown: what is not known to be harmless is masked.
+    """Return the request headers; the values of headers that may contain a secret are masked.
 
     >>> shown_headers([("Host", "a"), ("Authorization", "Basic dTpw"), ("Cookie", "c")])
     {'Host': 'a', 'Authorization': 'Basic ********', 'Cookie': '********'}

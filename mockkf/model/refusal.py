@@ -1,4 +1,4 @@
-"""What the relay did not take."""
+"""Refusals of the relay."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,20 +10,20 @@ from mockkf.model.text import printable
 
 
 class Dialogue(Protocol):
-    """What led to a refusal."""
+    """The SMTP dialogue before a refusal."""
 
     @property
     def envelope(self) -> Envelope | None:
-        """Sender and recipients up to the refusal, None before there was a sender."""
+        """Sender and recipients up to the refusal; None before MAIL."""
 
     @property
     def transcript(self) -> str:
-        """The dialogue up to the refusal, secrets masked."""
+        """The dialogue up to the refusal, with masked secrets."""
 
 
 @dataclass(frozen=True)
 class RecordedDialogue:
-    """A dialogue that is over and written down."""
+    """A stored dialogue."""
 
     envelope: Envelope | None = None
     transcript: str = ""
@@ -31,10 +31,10 @@ class RecordedDialogue:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Something the relay was asked and did not take, kept as data: `reply` is what it answered at `step`.
+    """A command or message that the relay refused: `reply` is its SMTP reply at `step`, such as `relay.login`.
 
-    Where nothing could be answered, `reply` says what happened. Steps: those of the mail server, such as `relay.login`.
-    `dialogue` makes its envelope and transcript when they are read: the refusals of one mail share what they hold.
+    If the relay could not reply, `reply` describes what happened. `dialogue` builds envelope and transcript on demand,
+    because the refusals of one mail share their data.
     """
 
     step: str
@@ -49,10 +49,10 @@ class Refusal:
 
     @property
     def envelope(self) -> Envelope | None:
-        """Sender and recipients up to the refusal, None before there was a sender."""
+        """Sender and recipients up to the refusal; None before MAIL."""
         return self.dialogue.envelope
 
     @property
     def transcript(self) -> str:
-        """The SMTP dialogue up to the refusal, secrets masked."""
+        """The SMTP dialogue up to the refusal, with masked secrets."""
         return self.dialogue.transcript

@@ -1,4 +1,4 @@
-"""What was captured and written down, as JSON has it, and read back from there; secrets are in neither."""
+"""Converts messages, calls and refusals to JSON and back; neither form contains secrets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
@@ -17,7 +17,7 @@ STEP = tuple(one.name for one in fields(TraceStep))
 
 
 def message_view(message: Message) -> dict[str, Any]:
-    """A message as JSON has it, without its content."""
+    """Return a message as JSON, without its content."""
     return {
         "id": message.id,
         "epoch": message.epoch,
@@ -32,7 +32,7 @@ def message_view(message: Message) -> dict[str, Any]:
 
 
 def content_view(message: Message) -> dict[str, Any]:
-    """What a message holds, decoded; its HTML is text, and what is attached is told but not given."""
+    """Return the decoded content of a message as JSON; of the attached files only their metadata."""
     content = message.content
     return {
         "headers": {name: content.headers.all(name) for name in content.headers},
@@ -45,7 +45,7 @@ def content_view(message: Message) -> dict[str, Any]:
 
 
 def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str, Any]], Login]) -> Message:
-    """The message that was shown so, whose content is `raw`; `login` knows how to ask for its password."""
+    """Return the message of a JSON view with the bytes `raw`; `login` creates its login, which compares passwords."""
     return Message(
         view["id"],
         view["epoch"],
@@ -58,7 +58,7 @@ def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str
 
 
 def call_view(call: ApiCall) -> dict[str, Any]:
-    """A call as JSON has it."""
+    """Return a call as JSON."""
     return {
         **vars(call),
         "received": call.received.isoformat(),
@@ -68,7 +68,7 @@ def call_view(call: ApiCall) -> dict[str, Any]:
 
 
 def call_of(view: Mapping[str, Any]) -> ApiCall:
-    """The call that was shown so."""
+    """Return the call of a JSON view."""
     return ApiCall(
         **{
             **view,
@@ -80,7 +80,7 @@ def call_of(view: Mapping[str, Any]) -> ApiCall:
 
 
 def refusal_view(refusal: Refusal) -> dict[str, Any]:
-    """What the relay did not take, as JSON has it."""
+    """Return a refusal as JSON."""
     envelope = refusal.envelope
     return {
         "step": refusal.step,
@@ -95,7 +95,7 @@ def refusal_view(refusal: Refusal) -> dict[str, Any]:
 
 
 def refusal_of(view: Mapping[str, Any]) -> Refusal:
-    """The refusal that was shown so."""
+    """Return the refusal of a JSON view."""
     return Refusal(
         view["step"],
         view["reply"],

@@ -1,4 +1,4 @@
-"""Text for people: one line for a log, text that cannot harm a terminal, numbers of things."""
+"""Text for people: one line for a log, text that is safe in a terminal, counted nouns."""
 
 import re
 
@@ -7,7 +7,7 @@ KEPT = "\n\t"
 
 
 def on_one_line(text: str) -> str:
-    r"""`text` as one line of printable ASCII, anything else escaped.
+    r"""Return `text` as one line of printable ASCII; other characters are escaped.
 
     >>> print(on_one_line("f\u00fcr" + chr(10)))
     f\u00fcr\u000a
@@ -16,9 +16,9 @@ def on_one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""`text` that cannot harm a terminal: control characters, escape sequences and bidi overrides are escaped.
+    r"""Return `text` so that it is safe in a terminal: control characters and bidi overrides are escaped.
 
-    Line ends and tabs stay; so do letters of any script.
+    Line ends, tabs and the letters of all scripts are kept.
 
     >>> printable("a" + chr(27) + "[2J" + chr(0x202E)) == r"a\x1b[2J\u202e"
     True
@@ -29,7 +29,7 @@ def printable(text: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number of things, in words.
+    """Return a number with its noun, in the plural if needed.
 
     >>> counted(1, "call"), counted(2, "call")
     ('1 call', '2 calls')

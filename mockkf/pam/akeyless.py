@@ -1,4 +1,4 @@
-"""Akeyless: a secret has a path and a type; where the type has fields, one of them is asked for."""
+"""Akeyless: a secret has a path and a type; if the type has fields, a look-up names one of them."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ SECRET_TYPES = ("static_text", "static_json", "static_kv")
 
 
 class Akeyless(Provider):
-    """The extension for static secrets; a `static_text` has no fields, a `static_json` may be asked for as a whole."""
+    """The extension for static secrets. A `static_text` has no fields; a look-up may read a whole `static_json`."""
 
     type_name = "Akeyless"
     asks_for = ("SecretName", "SecretType")
@@ -43,7 +43,7 @@ class Akeyless(Provider):
     }
 
     def check(self, address: Address) -> None:
-        """Raise `SecretUnavailable` for a type that Akeyless has not, and for a `static_kv` without a field."""
+        """Raise `SecretUnavailable` for an unknown type of secret, and for a `static_kv` without a field."""
         kind = address.get("SecretType", "static_text")
         if kind not in SECRET_TYPES:
             allowed = ", ".join(SECRET_TYPES)

@@ -1,4 +1,4 @@
-"""Azure Key Vault, for a Command that Azure knows by itself."""
+"""Azure Key Vault, with the managed identity of the machine of Command."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ def _gave_up(reason: str) -> str:
 
 
 class AzureKeyVault(Provider):
-    """The extension for Key Vault with the identity of the machine."""
+    """The extension for Key Vault with a managed identity."""
 
     type_name = "Azure-KeyVault"
     asks_for = ("SecretId",)

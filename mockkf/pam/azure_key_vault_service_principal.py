@@ -1,4 +1,4 @@
-"""Azure Key Vault, for a Command that logs on with a service principal."""
+"""Azure Key Vault, with a service principal."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""BeyondTrust Password Safe: a secret is requested for an account on a system, both known by number."""
+"""BeyondTrust Password Safe: a look-up names a system and an account by their numbers."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ def _wrapped(text: str) -> str:
 
 
 class BeyondTrustPasswordSafe(Provider):
-    """The extension for Password Safe, which signs in, requests, reads and signs out."""
+    """The extension for Password Safe; it signs in, requests, reads and signs out."""
 
     type_name = "BeyondTrust-PasswordSafe"
     asks_for = ("SystemId", "AccountId")
@@ -44,7 +44,7 @@ class BeyondTrustPasswordSafe(Provider):
     }
 
     def check(self, address: Address) -> None:
-        """Raise `SecretUnavailable` unless system and account are whole numbers."""
+        """Raise `SecretUnavailable` unless the ids of system and account are whole numbers."""
         for value in (address.get(name, "") for name in self.asks_for):
             if not WHOLE_NUMBER.fullmatch(value):
                 raise SecretUnavailable(f"The input string '{value}' was not in a correct format.")  # assumed

@@ -1,4 +1,4 @@
-"""Command Secret Provider: the secrets that Command keeps in its own database, by name."""
+"""Command Secret Provider: the secrets in the database of Command, by name."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from mockkf.pam.provider import Provider
 
 
 class CommandSecretProvider(Provider):
-    """The built-in provider for Command's own secrets, called so since release 25."""
+    """The built-in provider for Command's own secrets; it has this name since release 25."""
 
     type_name = "Command Secret Provider"
     asks_for = ("SecretName",)

@@ -1,4 +1,4 @@
-"""CyberArk as built into Command: the safe is chosen once, for all secrets of a provider."""
+"""CyberArk, built into Command: the provider names the safe, for all its secrets."""
 
 from typing import ClassVar
 
@@ -16,5 +16,5 @@ class CyberArk(CyberArkSdk):
 
     @classmethod
     def type_id(cls) -> str:
-        """The id that every Command gives it."""
+        """Return the id of this type in every installation of Command."""
         return "16fc28fa-d2e4-4152-9895-ebf261b011b5"

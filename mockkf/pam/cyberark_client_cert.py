@@ -1,4 +1,4 @@
-"""CyberArk's Central Credential Provider for those who show a certificate."""
+"""CyberArk's Central Credential Provider with a client certificate."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ from mockkf.pam.cyberark_credential_provider import CyberArkCentral
 
 
 class CyberArkClientCert(CyberArkCentral):
-    """The Central Credential Provider with a client certificate, given as text or as a file ("none" for neither)."""
+    """The extension with a client certificate, as Base64 text or as a file ("none" if not used)."""
 
     type_name = "CyberArk-CentralCredentialProvider-ClientCert"
     configured_by: ClassVar = {

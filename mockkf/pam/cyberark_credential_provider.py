@@ -1,4 +1,4 @@
-"""CyberArk's Central Credential Provider, asked over HTTPS: the codes of the SDK, in JSON, with a status."""
+"""CyberArk's Central Credential Provider, used over HTTPS: the error codes of the SDK in JSON, with a status."""
 
 import json
 import re
@@ -20,7 +20,7 @@ STATUS = {
     "CASVL010E": "400 (BadRequest)",
 }
 UNSAFE = re.compile("[+&%;]")
-"""What has a meaning of its own in the URL, into which the values are put as they are."""
+"""The characters with a special meaning in a URL; the extension inserts the values without encoding."""
 
 
 def _failed(status: str, answer: str) -> str:
@@ -35,7 +35,7 @@ def _answered(code: str, text: str) -> str:
 
 
 class CyberArkCentral(CyberArkSdk):
-    """The Central Credential Provider, which knows an application by its id and where it asks from."""
+    """The Central Credential Provider; it identifies an application by its id and its address."""
 
     type_name = "CyberArk-CentralCredentialProvider"
     configured_by: ClassVar = {
@@ -53,12 +53,12 @@ class CyberArkCentral(CyberArkSdk):
     unsafe: ClassVar[str] = _answered("CASVL010E", "Invalid characters in {name}.")  # assumed
 
     def check(self, address: Address) -> None:
-        """Raise `SecretUnavailable` if a value would break the query it becomes a part of."""
+        """Raise `SecretUnavailable` if a value would break the query string."""
         for name, value in address.items():
             if UNSAFE.search(value):
                 raise SecretUnavailable(self.unsafe.format(name=name))
 
     def say(self, failure: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
-        r"""The words for `scenario` at `address`, whose values stand in JSON: `Root\Mail` as `Root\\Mail`."""
+        r"""Return the error text of `failure`; values are escaped for JSON: `Root\Mail` as `Root\\Mail`."""
         quoted = {name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in address.items()}
         return super().say(failure, quoted, configured)

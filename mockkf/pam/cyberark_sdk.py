@@ -1,4 +1,4 @@
-"""CyberArk's Credential Provider, asked through its SDK: a secret lies in a safe, in a folder, under an object name."""
+"""CyberArk's Credential Provider, used through its SDK: a secret has a safe, a folder and an object name."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ NOT_FOUND = (
 ERRORS = {
     "empty_value": ("APPAP081E", f"The content of the password object matching query {QUERY} is empty."),  # assumed
     "not_found": ("APPAP004E", NOT_FOUND),
-    # CyberArk does not tell what is forbidden from what is not there.
+    # CyberArk answers the same for a forbidden and for a missing object.
     "access_denied": ("APPAP004E", NOT_FOUND),
     "auth_failed": ("APPAP306E", "Authentication of the application [{AppId}] failed."),  # assumed
     "unreachable": ("APPAP007E", "Connection to the Vault has failed."),  # assumed
@@ -29,7 +29,7 @@ ERRORS = {
 
 
 class CyberArkSdk(Provider):
-    """The Credential Provider on Command's own machine, through the SDK."""
+    """The Credential Provider on the machine of Command, used through the SDK."""
 
     type_name = "CyberArk-SdkCredentialProvider"
     asks_for: ClassVar[tuple[str, ...]] = ("Safe", "Folder", "Object")

@@ -1,4 +1,4 @@
-"""Delinea Secret Server: a secret has a number and fields, of which one is asked for."""
+"""Delinea Secret Server: a look-up names a secret by its number, and one of its fields."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from mockkf.pam.provider import Address, Provider, SecretUnavailable
 
 
 class DelineaSecretServer(Provider):
-    """The extension for Secret Server, which passes on the status of an answer but not its body."""
+    """The extension for Secret Server; it reports the status of an answer, but not its body."""
 
     type_name = "Delinea-SecretServer"
     asks_for = ("SecretId", "SecretFieldName")
@@ -24,7 +24,7 @@ class DelineaSecretServer(Provider):
     missing = "Instance parameter '{name}' not provided"
     words: ClassVar = {
         "empty_value": "Secret '{SecretId}' has no value in the field '{SecretFieldName}'",  # assumed
-        # Secret Server answers 400 API_AccessDenied for both: what is forbidden is not told from what is not there.
+        # Secret Server answers 400 API_AccessDenied both for a forbidden and for a missing secret.
         "not_found": status(400, "Bad Request"),
         "access_denied": status(400, "Bad Request"),
         "auth_failed": status(400, "Bad Request"),
@@ -39,7 +39,7 @@ class DelineaSecretServer(Provider):
     }
 
     def check(self, address: Address) -> None:
-        """Raise `SecretUnavailable` unless the secret is named by a whole number."""
+        """Raise `SecretUnavailable` unless the id of the secret is a whole number."""
         number = address.get("SecretId", "")
         if not WHOLE_NUMBER.fullmatch(number):
             raise SecretUnavailable(f"Unable to parse '{number}' as an integer")

@@ -1,4 +1,4 @@
-"""What .NET says when a call fails: the provider types run inside Command and pass its texts on."""
+"""The error texts of .NET. The provider types run inside Command and return these texts unchanged."""
 
 import re
 
@@ -8,7 +8,7 @@ WHOLE_NUMBER = re.compile(r"\s*[+-]?[0-9]+\s*")
 
 
 def status(code: int, reason: str) -> str:
-    """What is said of an answer that is no success.
+    """Return the text for an answer that is not a success.
 
     >>> status(404, "Not Found")
     'Response status code does not indicate success: 404 (Not Found).'
@@ -17,10 +17,10 @@ def status(code: int, reason: str) -> str:
 
 
 def refused(where: str) -> str:
-    """What is said when nobody listens at `where`."""
+    """Return the text for a refused connection to `where`."""
     return f"No connection could be made because the target machine actively refused it. ({where})"
 
 
 def timed_out(seconds: int) -> str:
-    """What is said when no answer came within `seconds`."""
+    """Return the text for a missing answer after `seconds`."""
     return f"The request was canceled due to the configured HttpClient.Timeout of {seconds} seconds elapsing."

@@ -1,4 +1,4 @@
-"""Google Cloud Secret Manager: the latest version of a secret of one project."""
+"""Google Cloud Secret Manager: a look-up reads the latest version of a secret of one project."""
 
 from typing import ClassVar
 
@@ -13,7 +13,7 @@ def _status(code: str, detail: str) -> str:
 
 
 class GcpSecretManager(Provider):
-    """The extension for Secret Manager, whose parameters begin with small letters."""
+    """The extension for Secret Manager; its parameters begin with a lower-case letter."""
 
     type_name = "GCP-SecretManager"
     asks_for = ("secretId",)

@@ -1,4 +1,4 @@
-"""HashiCorp Vault: a secret of the key-value engine has keys, of which one is asked for."""
+"""HashiCorp Vault: a look-up names a secret of the key-value engine, and one of its keys."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ def _answered(code: int, reason: str) -> str:
 
 
 class HashicorpVault(Provider):
-    """The extension for Vault, which passes on the status of an answer but not its body."""
+    """The extension for Vault; it reports the status of an answer, but not its body."""
 
     type_name = "Hashicorp-Vault"
     asks_for = ("Secret", "Key")
@@ -23,7 +23,7 @@ class HashicorpVault(Provider):
         "empty_value": "The value of the key '{Key}' in the secret '{Secret}' is empty.",  # assumed
         "not_found": _answered(404, "Not Found"),
         "access_denied": _answered(403, "Forbidden"),
-        # Vault says "permission denied" to a token it does not know, too.
+        # Vault answers "permission denied" also for an unknown token.
         "auth_failed": _answered(403, "Forbidden"),
         "unreachable": refused("{Host}"),  # assumed
         "timeout": "The operation has timed out.",  # assumed

@@ -1,4 +1,4 @@
-"""Looking secrets up: how the providers of a registry behave, and what becomes of a look-up."""
+"""Looks up secrets at the PAM providers of a registry."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from mockkf.pam.provider import Address, Provider, SecretUnavailable, Undescribe
 
 
 def kind_of(registry: PamRegistry, provider: PamProvider) -> Provider:
-    """How a provider behaves: by its type's name, if that type asks for what the catalogue's does."""
+    """Return the catalogued type with the same name, if the registered type has its parameters; else the default."""
     kind = registry.types[provider.type_id]
     behaviour = Provider.named(kind.name)
     required = {known.name for known in kind.parameters if known.instance_level}
@@ -16,21 +16,21 @@ def kind_of(registry: PamRegistry, provider: PamProvider) -> Provider:
 
 
 def required_parameters(registry: PamRegistry, provider: PamProvider) -> tuple[str, ...]:
-    """The parameters that every secret at `provider` has, in order."""
+    """Return the names of the parameters that every secret of `provider` requires, in order."""
     kind = registry.types[provider.type_id]
     optional = kind_of(registry, provider).optional
     return tuple(known.name for known in kind.parameters if known.instance_level and known.name not in optional)
 
 
 def fits(registry: PamRegistry, number: int, address: tuple[str, ...]) -> bool:
-    """Whether `address` has as many parts as a secret of this provider has parameters."""
+    """Return whether `address` has the right number of values for a secret of this provider."""
     provider = registry.provider(number)
     needed = len(required_parameters(registry, provider))
     return needed <= len(address) <= needed + len(kind_of(registry, provider).optional)
 
 
 def with_catalogued(registry: PamRegistry, name: str) -> PamRegistry:
-    """`registry` with the type of this name from the catalogue, if it is not there yet."""
+    """Return `registry` with the catalogued type of this name; add it if it is missing."""
     if registry.type_named(name) is not None:
         return registry
     known = Provider.types()[name]
@@ -38,7 +38,7 @@ def with_catalogued(registry: PamRegistry, name: str) -> PamRegistry:
 
 
 def parameters_of(kind: type[Provider]) -> tuple[TypeParameter, ...]:
-    """The parameters of a catalogued type, without ids, in the order in which Command lists them."""
+    """Return the parameters of a catalogued type, without ids, in the order of Command."""
     own = {name: (display, 2 if name in kind.confidential else 1) for name, display in kind.configured_by.items()}
     required = {name: (kind.display_names.get(name, name), 1) for name in (*kind.asks_for, *kind.optional)}
     known = {**own, **required}
@@ -46,7 +46,7 @@ def parameters_of(kind: type[Provider]) -> tuple[TypeParameter, ...]:
 
 
 def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
-    """The look-up that `secret` asks for; None if there is no provider that could be asked."""
+    """Return the look-up for `secret`; None if its provider does not exist or is remote."""
     provider = registry.providers.get(secret.provider or 0)
     if provider is None or provider.remote:
         return None
@@ -57,16 +57,16 @@ def lookup_of(secret: Secret, registry: PamRegistry) -> Lookup | None:
 
 
 def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, reads: int = 1) -> str:
-    """The value at the address `secret` is, or `StepFailed` in the words of the provider's type.
+    """Return the value of `secret`; raise `StepFailed` with the error text of the provider's type.
 
-    `scenario` is what is to become of the look-up; `reads` how often this address was looked up, this time included.
+    `failure` is the failure that a fault demands. `reads` is the number of look-ups of this address, with this one.
     """
     provider = registry.providers.get(secret.provider or 0)
     if provider is None:
         raise StepFailed("pam.resolve", f"there is no PAM provider {secret.provider}; there are: {registry.listed()}")
     where = f"PAM provider {provider.id} ({provider.name})"
     if provider.remote:
-        raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look its secrets up, not Command")
+        raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look up its secrets, not Command")
     kind = kind_of(registry, provider)
     try:
         address = _address(secret.parameters or {}, required_parameters(registry, provider), kind)
@@ -97,12 +97,12 @@ def _value(
 
 
 def _address(parameters: Mapping[str, str], required: tuple[str, ...], kind: Provider) -> Address:
-    """The parameters in the order of the type; missing and superfluous ones are refused."""
+    """Return the parameters in the order of the type; raise `SecretUnavailable` if one is missing or unknown."""
     takes = (*required, *(name for name in kind.optional if name not in required))
     extra = [name for name in parameters if name not in takes]
     if extra:
         raise SecretUnavailable(
-            f"'{extra[0]}' is no parameter of its secrets; they take {' and '.join(takes) or 'none'}"
+            f"'{extra[0]}' is not a parameter of its secrets; allowed: {', '.join(takes) or 'none'}"
         )
     for name in required:
         if not parameters.get(name, "").strip():
@@ -113,6 +113,6 @@ def _address(parameters: Mapping[str, str], required: tuple[str, ...], kind: Pro
 
 
 def _shown_values(registry: PamRegistry, provider: PamProvider) -> Mapping[str, str]:
-    """What a provider is configured with, but for what is secret."""
+    """Return the values of the provider's own parameters, without the secret ones."""
     known = registry.types[provider.type_id].parameters
     return {kind.name: provider.values[kind.id] for kind in known if kind.data_type == 1 and kind.id in provider.values}

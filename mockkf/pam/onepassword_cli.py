@@ -1,4 +1,4 @@
-"""1Password, asked through its command line: an item of one vault has fields, of which one is asked for."""
+"""1Password, used through its command line: a look-up names an item of one vault, and one of its fields."""
 
 from typing import ClassVar
 
@@ -7,7 +7,7 @@ from mockkf.pam.provider import Provider
 
 
 class OnePasswordCli(Provider):
-    """The extension that runs `op` with a service account and passes on what it prints."""
+    """The extension that runs `op` with a service account and returns its output."""
 
     type_name = "1Password-CLI"
     asks_for = ("Item", "Field")

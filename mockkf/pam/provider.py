@@ -1,4 +1,4 @@
-"""What a PAM provider type is: the parameters it asks for, and its words when it has no secret to give."""
+"""The types of PAM provider: their parameters and their error texts."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -10,26 +10,27 @@ from mockkf.faults import failure
 from mockkf.model import Entry
 
 FAILURES = failure.FAILURES["pam.resolve"]
-"""What can become of a look-up, beside success; each provider type has its own words for each.
+"""The failures of a look-up; each provider type has its own text for each of them.
 
-All but `rotating` are refusals: that one gives another value at each look-up.
+`rotating` is not a refusal: each look-up returns another value.
 """
 
 Address = Mapping[str, str]
 
 
 class SecretUnavailable(MockkfError):
-    """There is no secret to give; the text is what the provider says."""
+    """The look-up failed; the text is the error text of the provider."""
 
 
 class Provider:
-    """A type of PAM provider; being a subclass with a `type_name` registers it.
+    """A type of PAM provider; each subclass with a `type_name` is registered.
 
-    `asks_for` are the parameters of one secret, in order, and `optional` those that may be left out: an address holds
-    the former, then such of the latter as were given. `configured_by` are those of the provider itself, by name and
-    display name; of these, `confidential` ones are secret. `missing` is said of a parameter `{name}` that is absent or
-    empty, `words` of each scenario; in them stand the names of parameters (`{Folder}`) for their values. `listed` is
-    the order in which Command lists all parameters, if it is not that of its own ones, then those of a secret.
+    `asks_for` are the required parameters of a secret, in order; `optional` may be left out. An address has the values
+    of `asks_for`, then the given values of `optional`. `configured_by` are the parameters of the provider itself, with
+    their display names; `confidential` are the secret ones. `missing` is the error text for a missing or empty
+    parameter `{name}`. `words` are the error texts of the failures; `{Folder}` in them is replaced with the value of
+    the parameter `Folder`. `listed` is the order of all parameters in Command, if it differs from the default:
+    `configured_by`, `asks_for`, `optional`.
 
     >>> class Acme(Provider):
     ...     type_name = "Acme-Vault"
@@ -64,39 +65,39 @@ class Provider:
 
     @staticmethod
     def types() -> Mapping[str, type["Provider"]]:
-        """The provider types there are, by name."""
+        """Return all registered provider types, by name."""
         return MappingProxyType(Provider._known)
 
     @staticmethod
     def named(type_name: str) -> "Provider":
-        """The provider type of this name; one that nobody has described behaves plainly."""
+        """Return an instance of the type with this name; of an unknown type, `UndescribedProvider`."""
         return Provider._known.get(type_name, UndescribedProvider)()
 
     @staticmethod
     def forget(type_name: str) -> None:
-        """Take a type out again, for a test that defined one for itself."""
+        """Remove a type from the register, for a test that defined its own."""
         Provider._known.pop(type_name, None)
 
     @classmethod
     def type_id(cls) -> str:
-        """The id of the type: the same in every mock."""
+        """Return the id of the type; it is the same in every mock."""
         return str(uuid5(NAMESPACE_URL, f"mockkf:{cls.type_name}"))
 
     def read(self, vault: Mapping[tuple[str, ...], Entry], address: Address) -> str:
-        """The secret at `address`; `KeyError` if there is none, `SecretUnavailable` with more to say than that."""
+        """Return the secret at `address`; raise `KeyError` without one, or `SecretUnavailable` with a text."""
         return vault[tuple(address.values())].value
 
     def check(self, address: Address) -> None:
-        """Raise `SecretUnavailable` if an address with all its parameters is none all the same."""
+        """Raise `SecretUnavailable` if a complete address is invalid."""
 
     def say(self, failure: str, address: Address, configured: Mapping[str, str] | None = None) -> str:
-        """The words for `scenario` at `address`."""
+        """Return the error text of `failure`, with the values of `address` and `configured`."""
         words = self.words.get(failure) or DEFAULT_WORDS[failure]
         return words.format_map(_Values({**(configured or {}), **address}))
 
 
 class UndescribedProvider(Provider):
-    """A type that nobody has described."""
+    """The behaviour of a type that is not in the catalogue."""
 
 
 DEFAULT_WORDS: Mapping[str, str] = {
@@ -105,15 +106,15 @@ DEFAULT_WORDS: Mapping[str, str] = {
     "auth_failed": "The provider did not accept its own credentials.",
     "unreachable": "The provider could not be reached.",
     "timeout": "The provider did not answer in time.",
-    "checked_out": "The secret is checked out by somebody else.",
-    "change_in_progress": "The secret is just being changed.",
+    "checked_out": "Another user has checked out the secret.",
+    "change_in_progress": "The secret is being changed.",
     "approval_required": "The secret needs an approval first.",
     "ambiguous": "More than one secret matches.",
     "malformed_response": "The provider's answer could not be read.",
-    "rate_limited": "The provider was asked too often.",
+    "rate_limited": "The provider received too many requests.",
     "empty_value": "The secret is empty.",
 }
-"""What is said where a type has no words of its own."""
+"""The error texts of a type without its own."""
 
 
 class _Values(dict[str, str]):

@@ -1,4 +1,4 @@
-"""What a fresh mock has: providers 1, 2 and 3 with every secret that the documents' examples name (seed 002)."""
+"""The PAM data at the start: providers 1, 2 and 3 with every secret in the examples of the documents (seed 002)."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from mockkf.pam.lookups import fits, required_parameters, with_catalogued
 from mockkf.pam.provider import Provider
 
 RENAMED_SINCE = (25,)
-"""The release since which LocalDB is called Command Secret Provider."""
+"""The first release that calls LocalDB Command Secret Provider."""
 
 
 DOCUMENTED = (
@@ -53,7 +53,7 @@ LOCAL_SECRETS: Mapping[tuple[str, ...], str] = {
 
 @cache
 def documented(release: tuple[int, ...]) -> PamRegistry:
-    """The registry of a fresh mock of this release."""
+    """Return the registry at the start of a mock of this release."""
     local = "Command Secret Provider" if release >= RENAMED_SINCE else "LocalDB"
     registry = PamRegistry()
     for name in ("CyberArk", "Thycotic", local):
@@ -62,7 +62,7 @@ def documented(release: tuple[int, ...]) -> PamRegistry:
 
 
 def seeded(registry: PamRegistry, seeds: Iterable[ProviderSeed]) -> PamRegistry:
-    """`registry` with the providers of `seeds`, each in the place of one with the same id."""
+    """Return `registry` with the providers of `seeds`; each replaces the provider with the same id."""
     seeds = tuple(seeds)
     numbers = [seed.id for seed in seeds if seed.id]
     if len(set(numbers)) < len(numbers):
@@ -90,7 +90,7 @@ def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
         registry = registry.with_provider(PamProvider(seed.id, seed.name, kind.id, seed.remote, values=values))
     except ApiError as error:
         same = next(known.id for known in registry.providers.values() if known.name == seed.name)
-        raise ConfigurationError(f"{error.message} To replace it, give yours its id, {same}.") from None
+        raise ConfigurationError(f"{error.message} To replace it, set the id {same}.") from None
     number = seed.id or registry.last_id
     for address, value in seed.secrets.items():
         if not fits(registry, number, address):

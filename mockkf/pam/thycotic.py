@@ -1,4 +1,4 @@
-"""Thycotic as built into Command: the older name and the older interface of Delinea Secret Server."""
+"""Thycotic, built into Command: the older name and interface of Delinea Secret Server."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from mockkf.pam.provider import Provider
 
 
 class Thycotic(Provider):
-    """The built-in type that the examples of the SMTP pages use; its `SecretId` may be any text there."""
+    """The built-in type that the examples of the SMTP pages use; its `SecretId` may be any text."""
 
     type_name = "Thycotic"
     asks_for = ("SecretId",)
@@ -29,5 +29,5 @@ class Thycotic(Provider):
 
     @classmethod
     def type_id(cls) -> str:
-        """The id that every Command gives it."""
+        """Return the id of this type in every installation of Command."""
         return "c09bbfa5-a081-4194-9dd2-31f3cc3fabcc"

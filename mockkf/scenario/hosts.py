@@ -1,4 +1,4 @@
-"""What a scenario says of its mail hosts."""
+"""The mail hosts in a scenario."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,11 +10,11 @@ from mockkf.model import MailHost, Target
 from mockkf.scenario.tables import entries, relay_users, texts
 
 MODES = ("plain", "starttls", "required", "implicit")
-"""What is spoken at a port: plain text only, STARTTLS offered, STARTTLS required, TLS from the first byte."""
+"""The modes of a port: plain text only, STARTTLS offered, STARTTLS required, TLS from the first byte."""
 
 
 def take(name: str, value: Any) -> tuple[MailHost, ...]:
-    """Mail hosts; once one is declared, other names do not resolve."""
+    """Return the mail hosts. If at least one is declared, other names do not resolve."""
     if isinstance(value, tuple) and all(isinstance(entry, MailHost) for entry in value):
         return value
     for entry in value if isinstance(value, list) else ():
@@ -23,7 +23,7 @@ def take(name: str, value: Any) -> tuple[MailHost, ...]:
     names = [host.name.casefold() for host in found]
     twice = next((host.name for host in found if names.count(host.name.casefold()) > 1), None)
     if twice is not None:
-        raise ConfigurationError(f"{name} must have {twice} once only")
+        raise ConfigurationError(f"{name} must not contain {twice} more than once")
     return found
 
 
@@ -36,7 +36,7 @@ def _host(name: str, entry: Mapping[str, Any]) -> MailHost:
 def _ports(name: str, value: Any) -> Mapping[int, str]:
     given = {port_of_another(name, port): mode for port, mode in table(name, value).items()}
     if not given:
-        raise ConfigurationError(f"{name} must have one port at least")
+        raise ConfigurationError(f"{name} must contain at least one port")
     return {port: one_of(*MODES)(f"{name}, port {port}", mode) for port, mode in given.items()}
 
 
@@ -57,6 +57,6 @@ TAKES: Mapping[str, Take] = {
     "require_login": truth,
     "send_as": _send_as,
     "certificate": one_of("valid", *CERTIFICATES),
-    "size_limit": number(1, 10**9 - 1, "a number of bytes from 1 on"),
+    "size_limit": number(1, 10**9 - 1, "a whole number of bytes, at least 1"),
 }
-"""What can be said of a host beside its name."""
+"""The reader of each optional member of a host."""

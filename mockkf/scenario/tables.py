@@ -1,4 +1,4 @@
-"""What the tables of a scenario hold: the profile, accounts, roles, PAM providers, rules for tokens."""
+"""The tables of a scenario: the profile, faults, accounts, roles, PAM providers, token rules."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,14 +11,14 @@ from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, User
 
 
 def release(name: str, value: Any) -> str:
-    """A release; `ConfigurationError` lists those that are known."""
+    """Return a known release; `ConfigurationError` lists the known ones."""
     from mockkf.command import release
 
     return release(name, value)
 
 
 def profile(name: str, value: Any) -> Profile:
-    """An SMTP profile, in Command's own words."""
+    """Return the SMTP profile from a table with Command's own member names."""
     from mockkf.command import operation
 
     if isinstance(value, Profile):
@@ -36,14 +36,14 @@ def profile(name: str, value: Any) -> Profile:
 
 
 def faults(name: str, value: Any) -> tuple[Fault, ...]:
-    """Faults that are planned from the beginning: a list of tables, each with `step` or `preset`."""
+    """Return the faults that are planned at the start, from a list of tables, each with `step` or `preset`."""
     if not isinstance(value, list | tuple):
         raise ConfigurationError(f"{name} must be a list of tables, each with a step or a preset")
     return tuple(entry if isinstance(entry, Fault) else fault(name, entry) for entry in value)
 
 
 def fault(name: str, value: Any) -> Fault:
-    """One fault, as a table."""
+    """Return one fault from a table."""
     given = dict(table(name, value))
     where = [given.pop(word) for word in ("preset", "step") if word in given]
     if not where or not isinstance(where[0], str):
@@ -53,19 +53,19 @@ def fault(name: str, value: Any) -> Fault:
     except ConfigurationError as error:
         raise ConfigurationError(f"{name}: {error}") from None
     if len(where) > 1 and found.step != where[1]:
-        raise ConfigurationError(f"{name}: {where[0]} is at {found.step}, not at {where[1]}")
+        raise ConfigurationError(f"{name}: the preset {where[0]} is for the step {found.step}, not for {where[1]}")
     return found
 
 
 def relay_users(name: str, value: Any) -> Users:
-    """Those who may log on at the mail server."""
+    """Return the users that may log on at the mail server."""
     if isinstance(value, Users):
         return value
     return Users({user["name"]: user["password"] for user in entries(name, value, ("name", "password"))})
 
 
 def pam_providers(name: str, value: Any) -> tuple[ProviderSeed, ...]:
-    """PAM providers with their secrets; those of the catalogue are known by the name of their type."""
+    """Return the PAM providers with their secrets, from a list of tables."""
     if isinstance(value, tuple):
         return value
     optional = ("id", "remote", "parameters", "secrets")
@@ -82,7 +82,7 @@ def _provider(name: str, entry: Mapping[str, Any]) -> ProviderSeed:
     return ProviderSeed(
         name=entry["name"],
         type=entry["type"],
-        id=number(0, 2**31 - 1, "a number")(f"id of {where}", entry.get("id", 0)),
+        id=number(0, 2**31 - 1, "a whole number from 0 to 2147483647")(f"id of {where}", entry.get("id", 0)),
         remote=truth(f"remote of {where}", entry.get("remote", False)),
         parameters=_by_name(f"parameters of {where}", entry.get("parameters", {})),
         secrets={
@@ -96,19 +96,19 @@ def _by_name(name: str, value: Any) -> dict[str, str]:
     given = table(name, value)
     wrong = [key for key, entry in given.items() if not isinstance(entry, str)]
     if wrong:
-        raise ConfigurationError(f"{name} must be texts; '{wrong[0]}' is none")
+        raise ConfigurationError(f"{name} must contain only text; the value of '{wrong[0]}' is not text")
     return dict(given)
 
 
 def _secret(where: str, value: Any) -> str:
-    """The value of a secret, which may be empty; what is wrong with it is said without it."""
+    """Return the value of a secret, which may be empty; the error does not repeat it."""
     if not isinstance(value, str):
         raise ConfigurationError(f"value of a secret of {where} must be text")
     return value
 
 
 def accounts(secret: str, *limits: str) -> Take:
-    """Those who may call the API; `secret` is what their secret is called, `limits` what else may be said of them."""
+    """Return a reader of accounts. `secret` is the member with the secret, `limits` are optional members."""
 
     def take(name: str, value: Any) -> tuple[Account, ...]:
         if isinstance(value, tuple) and all(isinstance(entry, Account) for entry in value):
@@ -129,25 +129,25 @@ def _account(name: str, entry: Mapping[str, Any], secret: str) -> Account:
 
 
 RESERVED_CLAIMS = ("iss", "exp", "iat", "nbf", "jti")
-"""The claims that are the identity provider's own."""
+"""The claims that only the identity provider sets."""
 
 
 def _claims(name: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The claims of a client's tokens, as they are after a way through JSON."""
+    """Return the claims for the tokens of a client, as JSON represents them."""
     where = f"claims of {entry['name']} in {name}"
     given = dict(table(where, entry.get("claims", {})))
     reserved = [claim for claim in given if claim in RESERVED_CLAIMS]
     if reserved:
-        raise ConfigurationError(f"{where} must not have '{reserved[0]}', which is the identity provider's own")
+        raise ConfigurationError(f"{where} must not contain '{reserved[0]}'; the identity provider sets it")
     try:
         claims: Mapping[str, Any] = json.loads(json.dumps(given, allow_nan=False))
     except (TypeError, ValueError, RecursionError):
-        raise ConfigurationError(f"{where} must be values that JSON has: text, numbers, lists, tables") from None
+        raise ConfigurationError(f"{where} must contain only values of JSON: text, numbers, lists, tables") from None
     return claims
 
 
 def token_rules(name: str, value: Any) -> TokenRules:
-    """What the mail server asks of a token."""
+    """Return the rules of the mail server for tokens."""
     if isinstance(value, TokenRules):
         return value
     given = dict(table(name, value))
@@ -161,7 +161,7 @@ def token_rules(name: str, value: Any) -> TokenRules:
 
 
 def roles(name: str, value: Any) -> Mapping[str, tuple[str, ...]]:
-    """The permissions of each role."""
+    """Return the permissions of each role."""
     if isinstance(value, Mapping):
         value = [{"name": role, "permissions": permissions} for role, permissions in value.items()]
     found = entries(name, value, ("name",), ("permissions",))
@@ -178,19 +178,19 @@ def _permissions(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
 
 
 def texts(name: str, value: Any) -> tuple[str, ...]:
-    """A list of texts that are not empty."""
+    """Return a list of non-empty texts."""
     if not isinstance(value, list | tuple) or not all(isinstance(entry, str) and entry for entry in value):
         raise ConfigurationError(f"{name} must be a list of texts")
     return tuple(value)
 
 
 def entries(name: str, value: Any, texts: Sequence[str], others: Sequence[str] = ()) -> list[Mapping[str, Any]]:
-    """A list of tables, each with these texts, and with nothing but these and `others`."""
+    """Return a list of tables. Each must have the non-empty `texts`, may have `others`, and has no other members."""
     needed = " and ".join(texts)
     if not isinstance(value, list) or not all(
         isinstance(entry, Mapping) and {*texts} <= {*entry} <= {*texts, *others} for entry in value
     ):
         raise ConfigurationError(f"{name} must be a list of tables, each with {needed}")
     if not all(isinstance(entry[member], str) and entry[member] for entry in value for member in texts):
-        raise ConfigurationError(f"{name}: {needed} must be texts that are not empty")
+        raise ConfigurationError(f"{name}: {needed} must be non-empty text")
     return value

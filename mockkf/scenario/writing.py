@@ -1,4 +1,4 @@
-"""A mock as a scenario file that another can be started with. It says no secret, but what it leaves out for that."""
+"""Writes a mock as a scenario file. The file has no secrets; its first lines list what was left out."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -13,27 +13,27 @@ from mockkf.scenario.reading import TABLES
 
 
 class Table(NamedTuple):
-    """What becomes of a value: what is written (None for nothing), and what is left out because it is secret."""
+    """The parts of a value: `written` goes into the file (None if nothing), `left_out` names what is secret."""
 
     written: Any = None
     left_out: tuple[str, ...] = ()
 
 
 def text(settings: Settings, profile: Profile, faults: Iterable[Fault]) -> str:
-    """The scenario of a mock with these settings, in which `profile` is stored and `faults` are planned."""
+    """Return the scenario, in TOML, of a mock with these settings, stored `profile` and planned `faults`."""
     import tomli_w
 
     parts = {name: writer(getattr(settings, name)) for name, writer in WRITERS.items()}
     parts |= {"profile": _profile(profile), "faults": _faults(faults)}
     tables = {**_options(settings), **_in_tables(parts)}
     left_out = [f"{name}: {words}" for name, part in parts.items() for words in part.left_out]
-    head = ["# A scenario never says a secret. Left out, to be added by hand:"]
+    head = ["# A scenario never contains secrets. Left out; add by hand:"]
     told = [*head, *(f"#   {on_one_line(words)}" for words in left_out), ""] if left_out else []
     return "\n".join((*told, tomli_w.dumps(tables)))
 
 
 def _options(settings: Settings) -> dict[str, Any]:
-    """The release, and the options that are not as usual."""
+    """Return the release, and the options that differ from their defaults."""
     usual = Settings()
     own = [name for name in OPTIONS if name not in OF_THE_SERVER]
     said = {name: getattr(settings, name) for name in own}
@@ -42,7 +42,7 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 
 def _in_tables(parts: Mapping[str, Table]) -> dict[str, Any]:
-    """What is written, each where a scenario has it."""
+    """Return the written parts, each at its place in a scenario."""
     written = {name: part.written for name, part in parts.items() if part.written is not None}
     tables = {
         table: {member: written.pop(name) for member, name in members.items() if name in written}
@@ -52,7 +52,7 @@ def _in_tables(parts: Mapping[str, Table]) -> dict[str, Any]:
 
 
 def _profile(profile: Profile) -> Table:
-    """The profile with all its members that can be said; anonymous, if a kind of login lacks its secret."""
+    """Return the profile without its secrets; it becomes anonymous if its type requires one of them."""
     newest = operation("PUT /SMTP", 2, (999,))
     assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
     told = {**newest.request.dump(profile), **{name: _stored(profile, name) for name in HIDDEN}}
@@ -64,8 +64,8 @@ def _profile(profile: Profile) -> Table:
         return Table(body, left_out)
     anonymous = {**body, "RelayAuthenticationType": 0}
     if _is_one(anonymous):
-        return Table(anonymous, (f"RelayAuthenticationType {kind}, which needs what is left out", *left_out))
-    return Table(None, ("all of it, since no release takes the rest", *left_out))
+        return Table(anonymous, (f"RelayAuthenticationType {kind}, which requires a secret", *left_out))
+    return Table(None, ("the whole profile, because no release accepts the rest", *left_out))
 
 
 def _stored(profile: Profile, name: str) -> dict[str, Any] | None:
@@ -74,7 +74,7 @@ def _stored(profile: Profile, name: str) -> dict[str, Any] | None:
 
 
 def _given(value: Any) -> Any:
-    """A member without what is null in it."""
+    """Return a value; if it is a table, without its null members."""
     return {name: said for name, said in value.items() if said is not None} if isinstance(value, Mapping) else value
 
 
@@ -87,20 +87,20 @@ def _is_one(body: Mapping[str, Any]) -> bool:
 
 
 def _faults(faults: Iterable[Fault]) -> Table:
-    """The faults as they were planned, but for those that fire no more."""
+    """Return the planned faults without those that are used up."""
     return Table([fault.members() for fault in faults if not fault.is_used_up] or None)
 
 
 def _accounts(secret: str) -> Callable[[tuple[Account, ...] | None], Table]:
     def write(accounts: tuple[Account, ...] | None) -> Table:
-        left_out = tuple(f"{account.name}, for its {secret}" for account in accounts or ())
+        left_out = tuple(f"{account.name} (has a {secret})" for account in accounts or ())
         return Table(None if accounts is None or left_out else [], left_out)
 
     return write
 
 
 def _relay_users(users: Users | None) -> Table:
-    left_out = tuple(f"{name}, for its password" for name in (users.passwords if users else ()))
+    left_out = tuple(f"{name} (has a password)" for name in (users.passwords if users else ()))
     return Table(None if users is None or left_out else [], left_out)
 
 
@@ -124,7 +124,7 @@ def _host(host: MailHost) -> Table:
         changed["ports"] = {str(number): mode for number, mode in host.ports.items()}
     users = _relay_users(changed.pop("users", None))
     written = changed if users.written is None else {**changed, "users": users.written}
-    return Table(written, tuple(f"the user {words}, of {host.name}" for words in users.left_out))
+    return Table(written, tuple(f"the user {words} at {host.name}" for words in users.left_out))
 
 
 def _providers(seeds: Iterable[ProviderSeed]) -> Table:
@@ -154,4 +154,4 @@ WRITERS: Mapping[str, Callable[[Any], Table]] = {
     "clients": _accounts("token"),
     "roles": _roles,
 }
-"""How each content of the settings is written."""
+"""The writer of each content of the settings."""

@@ -1,4 +1,4 @@
-"""Every option: its default, what it takes, what it says otherwise, and which source goes before which."""
+"""Every option: its default, its valid and invalid values, and the priority of its sources."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
         f"must be one of {KNOWN_RELEASES} (text), not ",
     ),
     (["release"], ["9.9", "0"], "must be 10.0 or later"),
-    (["host"], ["", " ", 5, ["::1"]], "must be a text that is not empty"),
+    (["host"], ["", " ", 5, ["::1"]], "must be non-empty text"),
     (
         PORTS,
         ["", "x", -1, 65536, "9" * 5000, 80.0, True, "٨٠", []],
@@ -51,7 +51,7 @@ REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
     (
         ["relay_users"],
         [[{"name": "", "password": "b"}], [{"name": "a", "password": 1}]],
-        ": name and password must be texts that are not empty",
+        ": name and password must be non-empty text",
     ),
     (["relay_require_tls"], ["yes", 1, []], "must be true or false"),
     (["profile"], ["x", 1, []], "must be a table"),
@@ -62,18 +62,18 @@ REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
     (["unsupported_version"], ["", "3"], "must be one of refuse, nearest"),
     (["test_failure_status"], ["", 200, 600, True, "x"], "must be a status from 400 to 599"),
     (["sender_address"], ["yes", 1], "must be true or false"),
-    (["test_subject", "test_text"], ["", 1], "must be a text that is not empty"),
+    (["test_subject", "test_text"], ["", 1], "must be non-empty text"),
     (["users"], ["x", [{"name": "a"}], [{"name": "a", "password": "b", "x": 1}]], "each with name and password"),
     (["users"], [({"name": "a", "password": "b"},), ("a",)], "each with name and password"),
-    (["users"], [[{"name": "a", "password": ""}]], "must be texts that are not empty"),
+    (["users"], [[{"name": "a", "password": ""}]], "must be non-empty text"),
     (["clients"], [[{"name": "a", "password": "b"}]], "each with name and token"),
     (["roles"], ["x", [{"permissions": []}]], "each with name"),
 ]
-"""Options, values they do not take, and what they say then."""
+"""Options, invalid values, and the error."""
 
 
 def scenario(folder: Path, text: str) -> Path:
-    """A scenario file with this text."""
+    """Write a scenario file with this text and return its path."""
     path = folder / "scenario.toml"
     path.write_text(text, "utf-8")
     return path
@@ -97,12 +97,12 @@ def scenario(folder: Path, text: str) -> Path:
     ],
 )
 def test_an_option_has_a_default(option: str, default: Any) -> None:
-    """What a mock is started with when nobody says anything."""
+    """Without any source, every option has its default."""
     assert getattr(load_settings({}), option) == default
 
 
 def test_the_profile_has_a_default() -> None:
-    """A fresh mock has a profile that needs no login."""
+    """The default profile needs no login."""
     profile = load_settings({}).profile
 
     assert (profile.host, profile.port, profile.use_ssl) == ("smtp.keyexample.com", 25, False)
@@ -143,7 +143,7 @@ def test_the_profile_has_a_default() -> None:
     ],
 )
 def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
-    """Values in the forms that Python, environment and TOML have for them."""
+    """Options accept values in the forms of Python, the environment and TOML."""
     settings = load_settings({}, **{option: given})
 
     assert getattr(settings, option) == kept
@@ -155,7 +155,7 @@ def test_an_option_takes(option: str, given: Any, kept: Any) -> None:
     ids=lambda value: repr(value)[:30],
 )
 def test_an_option_refuses(option: str, wrong: Any, said: str) -> None:
-    """The error names the option and says what it must be."""
+    """The error names the option and what is allowed."""
     with pytest.raises(ConfigurationError) as caught:
         load_settings({}, **{option: wrong})
 
@@ -177,7 +177,7 @@ def test_an_option_refuses(option: str, wrong: Any, said: str) -> None:
 def test_the_nearest_source_wins(
     tmp_path: Path, argument: int | None, variable: str | None, written: int | None, default: int | None, kept: int
 ) -> None:
-    """Arguments go before the environment, that before the scenario, that before the caller's defaults."""
+    """The priority is: arguments, environment, scenario, defaults of the caller."""
     path = scenario(tmp_path, "" if written is None else f"http_port = {written}")
     environ = {} if variable is None else {"MOCKKF_HTTP_PORT": variable}
     defaults = {} if default is None else {"http_port": default}
@@ -187,7 +187,7 @@ def test_the_nearest_source_wins(
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> None:
-    """The same name finds an option in the environment and at the top of a scenario."""
+    """An option has the same name in the environment and in a scenario."""
     text, value = {
         "release": ("24.4", "24.4"),
         "host": ("::1", "::1"),
@@ -216,18 +216,18 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
 
 
 def test_a_wrong_variable_is_named() -> None:
-    """An error about the environment speaks of the variable."""
+    """An error in the environment names the variable."""
     with pytest.raises(ConfigurationError, match=r"^MOCKKF_SMTP_PORT must be a port number .* not 'x'$"):
         load_settings({"MOCKKF_SMTP_PORT": "x"})
 
 
 def test_other_variables_do_not_matter() -> None:
-    """What is not an option may stand in the environment under any name."""
+    """Other variables in the environment are ignored."""
     assert load_settings({"MOCKKF_XYZ": "1", "RELEASE": "10.5"}) == Settings()
 
 
 def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:
-    """`MOCKKF_SCENARIO` is read unless the caller names another file; empty, it names none."""
+    """`MOCKKF_SCENARIO` is used unless the caller names another file; an empty value is ignored."""
     path = scenario(tmp_path, 'release = "24.4"')
 
     assert load_settings({"MOCKKF_SCENARIO": str(path)}).release == "24.4"
@@ -244,7 +244,7 @@ def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_option_is_refused(name: str, said: str) -> None:
-    """The error has the nearest name there is, or all of them."""
+    """The error has the nearest known name, or all known names."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(said)}"):
         change_settings(Settings(), **{name: "1"})
 
@@ -257,7 +257,7 @@ def test_an_unknown_option_is_refused(name: str, said: str) -> None:
         ('http_port = "x"', "http_port must be a port number from 0 (any free one) to 65535, not 'x'"),
         ('release = "9.0"', "release must be 10.0 or later, not 9.0"),
         ("base_paths = 5", "base_paths must be a list of paths that begin with '/', not 5"),
-        ("host = 127", "host must be a text that is not empty, not 127"),
+        ("host = 127", "host must be non-empty text, not 127"),
         ("relay = 1", "relay must be a table"),
         ("[relay]\nrequiretls = true", "no member of [relay] 'requiretls'; did you mean 'require_tls'?"),
         ("[relay]\nrequire_tls = 1", "require_tls of [relay] must be true or false, not 1"),
@@ -276,7 +276,7 @@ def test_an_unknown_option_is_refused(name: str, said: str) -> None:
     ],
 )
 def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: str) -> None:
-    """The error has the file, the key in question, and what there is instead."""
+    """The error has the file, the key, and what is allowed."""
     path = scenario(tmp_path, text)
 
     with pytest.raises(ConfigurationError, match=f"^{re.escape(f'scenario {path}: {said}')}"):
@@ -288,7 +288,7 @@ def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: st
     [(b"release =", "is no TOML: "), (b"release = '\xff'", "cannot be read: "), (None, "cannot be read: ")],
 )
 def test_a_scenario_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, said: str) -> None:
-    """A missing file, one that is not UTF-8, and one that is not TOML."""
+    """A file that is missing, not UTF-8 or not TOML is an error."""
     path = tmp_path / "scenario.toml"
     if content is not None:
         path.write_bytes(content)
@@ -298,7 +298,7 @@ def test_a_scenario_that_cannot_be_read_is_named(tmp_path: Path, content: bytes 
 
 
 def test_a_profile_is_written_as_on_the_wire(tmp_path: Path) -> None:
-    """Command's own names, in any letter case; the port may be left out."""
+    """A profile has Command's member names, in any letter case; the port is optional."""
     path = scenario(tmp_path, f"{MINIMAL}usessl = true\n")
 
     profile = load_settings({}, path).profile
@@ -307,7 +307,7 @@ def test_a_profile_is_written_as_on_the_wire(tmp_path: Path) -> None:
 
 
 def test_a_profile_can_be_an_argument() -> None:
-    """From Python it is a dict of the same members, or the profile of other settings."""
+    """In Python, a profile is a dict with the same members, or a profile of other settings."""
     table = {"Host": "mail.example.com", "Port": 2525, "SenderAccount": "a@example.com", "SenderName": "A"}
 
     settings = load_settings({}, profile=table)
@@ -317,7 +317,7 @@ def test_a_profile_can_be_an_argument() -> None:
 
 
 def test_no_password_is_ever_printed(tmp_path: Path) -> None:
-    """Neither the relay's users nor the profile show a password when settings are printed."""
+    """`repr` of settings shows no password of relay users or of the profile."""
     path = scenario(
         tmp_path,
         f"{MINIMAL}RelayAuthenticationType = 2\n"
@@ -344,7 +344,7 @@ def test_no_password_is_ever_printed(tmp_path: Path) -> None:
     ],
 )
 def test_no_password_is_in_an_error(tmp_path: Path, text: str) -> None:
-    """What is wrong about a secret is said without it."""
+    """An error about a secret does not contain it."""
     with pytest.raises(ConfigurationError) as caught:
         load_settings({}, scenario(tmp_path, text))
 
@@ -352,7 +352,7 @@ def test_no_password_is_in_an_error(tmp_path: Path, text: str) -> None:
 
 
 def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
-    """Users, clients and roles are tables; `roles` left out means all permissions, empty it means none."""
+    """Users, clients and roles are tables; without `roles` every call is allowed, with an empty list none."""
     path = scenario(
         tmp_path,
         '[strict]\nall = "off"\nid-other = "error"\n'
@@ -381,17 +381,17 @@ def test_a_role_that_is_not_declared_is_refused() -> None:
 
 @pytest.mark.parametrize("written", ["warn", "off,id-other=error", "warn,id-other=off,member-case=error"])
 def test_strict_is_shown_as_it_is_written(written: str) -> None:
-    """The help text and the page of options show levels in the form that can be typed."""
+    """The help text and the page of options show levels in a form that users can type."""
     assert str(change_settings(Settings(), strict=written).strict) == written
 
 
 def test_the_default_scenario_is_the_default() -> None:
-    """`fixtures/scenarios/default.toml` changes nothing, so a copy of it is a place to start."""
+    """`fixtures/scenarios/default.toml` contains the defaults, so users can start with a copy."""
     assert load_settings({}, ROOT / "fixtures" / "scenarios" / "default.toml") == load_settings({})
 
 
 def test_every_wrong_option_is_named() -> None:
-    """What is wrong with each is said in one error, by arguments and by the environment."""
+    """One error names every invalid value, of arguments and of the environment."""
     with pytest.raises(ConfigurationError, match=r"^step_timeout must be .*; auth must be one of any, "):
         change_settings(Settings(), auth="no", step_timeout=0)
     with pytest.raises(ConfigurationError, match=r"^no option 'relese'; did you mean 'release'\? no option 'hots'; "):
@@ -401,7 +401,7 @@ def test_every_wrong_option_is_named() -> None:
 
 
 def test_settings_do_not_change() -> None:
-    """`changed` gives other settings, and leaves these alone."""
+    """`change_settings` returns new settings and does not change the old ones."""
     settings = Settings()
 
     assert change_settings(settings, release="24.4").version == (24, 4)
@@ -416,7 +416,7 @@ def test_the_options_page_is_the_table_of_options() -> None:
 
 
 def test_the_options_page_has_every_deviation() -> None:
-    """The table in `docs/options.md` is that of the contract: name, when, source, and what happens usually."""
+    """The table in `docs/options.md` is that of the contract: name, condition, source, default."""
     section = (ROOT / "docs" / "options.md").read_text("utf-8").partition("\n## Strictness\n")[2].partition("\n## ")[0]
 
     assert re.findall(r"^\| `.*$", section, re.MULTILINE) == [
@@ -434,7 +434,7 @@ def test_serve_has_a_switch_for_every_option() -> None:
 
 
 def test_every_member_of_settings_is_checked() -> None:
-    """No value, however it is given, becomes a setting without a look at it."""
+    """Every value is validated, whatever its source."""
     assert {member.name for member in fields(Settings)} == {*TAKES}
 
 

@@ -231,12 +231,12 @@ def test_a_scenario_names_what_it_leaves_out(mockkf: MockKeyfactor) -> None:
         text, tables = scenario(sandbox)
 
     assert [line.removeprefix("#   ") for line in text.splitlines() if line.startswith("#   ")] == [
-        "relay_users: KEYEXAMPLE\\jsmith, for its password",
+        "relay_users: KEYEXAMPLE\\jsmith (has a password)",
         "pam_providers: the parameter RuleKey of Mine",
         "pam_providers: the secret at 7 of Mine",
-        "hosts: the user KEYEXAMPLE\\jsmith, for its password, of smtp.keyexample.com",
-        "users: KEYEXAMPLE\\jsmith, for its password",
-        "profile: RelayAuthenticationType 2, which needs what is left out",
+        "hosts: the user KEYEXAMPLE\\jsmith (has a password) at smtp.keyexample.com",
+        "users: KEYEXAMPLE\\jsmith (has a password)",
+        "profile: RelayAuthenticationType 2, which requires a secret",
         "profile: RelayPassword",
         "profile: RequestHeaders",
     ]

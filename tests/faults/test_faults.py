@@ -1,4 +1,4 @@
-"""Planning faults: where, for which calls, what and when; and what is said of one that cannot be."""
+"""Planned faults: steps, criteria, actions and limits, and the errors for invalid ones."""
 
 import re
 from collections.abc import Mapping
@@ -42,13 +42,13 @@ FITS: Mapping[str, tuple[list[Any], list[Any]]] = {
     "to": ([RECIPIENT, RECIPIENT.upper(), "*@keyexample.com"], ["mjones", "*@example.com", "*@keyexample?com?"]),
     "subject": (["Keyfactor Command SMTP test", "*smtp TEST"], ["SMTP"]),
 }
-"""Values of each criterion that fit the test mail below, and such that do not."""
+"""Values of each criterion that match the test mail below, and values that do not."""
 
 HOSTS: Mapping[str, tuple[list[Any], list[Any]]] = {
     "host": (["{}.keyexample.com", "{}.KEYEXAMPLE.*"], ["keyexample.com", "{}"]),
     "port": ([0, "0"], [25, 5870]),
 }
-"""The same of a host and a port, which each server has its own of."""
+"""Matching and other values of host and port, which differ for each server."""
 
 CRITERIA = [
     (step, criterion, value, good)
@@ -60,12 +60,12 @@ CRITERIA = [
 
 
 def cross(command: Command, **changes: Any) -> int:
-    """The status of a test mail that crosses every step there is."""
+    """Return the status of a test mail that passes every step."""
     return send(command, Port=587, Scope="mail.send", ClientSecret=SECRET, **changes).status_code
 
 
 def statuses(command: Command, calls: int) -> list[int]:
-    """What that many calls are answered with."""
+    """Return the status of each of this many calls."""
     return [command.get().status_code for _ in range(calls)]
 
 
@@ -73,14 +73,14 @@ def statuses(command: Command, calls: int) -> list[int]:
 
 
 def test_every_action_is_tried() -> None:
-    """What is registered for a step has a test that says what it does: a new action needs one too."""
+    """Every action at every step has a test of its effect; a new action needs one too."""
     tried = test_faults_http.TRIED | test_faults_outside.TRIED | test_faults_relay.TRIED
 
     assert tried == {(step, action) for step in STEPS for action in at(step)}
 
 
 def test_a_test_mail_crosses_the_steps_in_order(command: Command, mockkf: MockKeyfactor) -> None:
-    """Each is in the trace with the fault that fired there; EHLO is said twice where there is STARTTLS."""
+    """The trace has each step with the fault that fired there; with STARTTLS, EHLO is sent twice."""
     faults = [mockkf.faults.add(step, delay=0.0001, times=1) for step in STEPS]
 
     assert cross(command) == 200
@@ -92,7 +92,7 @@ def test_a_test_mail_crosses_the_steps_in_order(command: Command, mockkf: MockKe
 
 
 def test_one_fault_at_each_step_is_counted_for_the_steps_own_calls(command: Command, mockkf: MockKeyfactor) -> None:
-    """A call at one step is none at another."""
+    """A fault at one step does not fire at another."""
     faults = {step: mockkf.faults.add(step, delay=0.0001) for step in STEPS}
 
     command.get()
@@ -104,7 +104,7 @@ def test_one_fault_at_each_step_is_counted_for_the_steps_own_calls(command: Comm
 def test_a_criterion_chooses_calls(
     command: Command, mockkf: MockKeyfactor, step: str, criterion: str, value: Any, good: bool
 ) -> None:
-    """By its value in any letter case, with stars and question marks; what does not fit is not even counted."""
+    """Values match in any letter case, with `*` and `?`; a call that does not match is not counted."""
     if criterion == "host":
         value = value.format("idp" if step.startswith("idp.") else "smtp")
     if criterion == "port" and not int(value):
@@ -117,7 +117,7 @@ def test_a_criterion_chooses_calls(
 
 
 def test_all_criteria_must_fit(command: Command, mockkf: MockKeyfactor) -> None:
-    """One that does not is enough to leave a call alone."""
+    """One criterion that does not match is enough to exclude a call."""
     both = mockkf.faults.add("relay.recipient", to="*@keyexample.com", port=587, delay=0.0001)
     one = mockkf.faults.add("relay.recipient", to="*@keyexample.com", port=25, delay=0.0001)
 
@@ -127,7 +127,7 @@ def test_all_criteria_must_fit(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_a_pattern_is_no_regular_expression(command: Command, mockkf: MockKeyfactor) -> None:
-    """All but the star and the question mark stands for itself."""
+    """Every character except `*` and `?` is literal."""
     mockkf.faults.add("relay.recipient", to="a.b+[c]@x.test", reply=REPLY)
 
     assert command.test(TestRecipient="aXb+c@x.test").status_code == 200
@@ -135,7 +135,7 @@ def test_a_pattern_is_no_regular_expression(command: Command, mockkf: MockKeyfac
 
 
 def test_a_criterion_that_is_none_is_left_out(command: Command, mockkf: MockKeyfactor) -> None:
-    """As if it had not been given."""
+    """A member that is None is ignored."""
     fault = mockkf.faults.add("http.request", path=None, status=503, times=None)
 
     assert command.get().status_code == 503
@@ -165,7 +165,7 @@ def test_a_criterion_that_is_none_is_left_out(command: Command, mockkf: MockKeyf
 def test_a_fault_fires_when_it_is_to(
     command: Command, mockkf: MockKeyfactor, when: dict[str, int], fires: list[int]
 ) -> None:
-    """`times` of the calls after the first `after`, and of these every `every`th; all of them are counted."""
+    """The fault skips `after` calls, then fires at every `every`th, at most `times` times; it counts all calls."""
     fault = mockkf.faults.add("http.request", status=503, **when)
 
     found = statuses(command, 8)
@@ -175,7 +175,7 @@ def test_a_fault_fires_when_it_is_to(
 
 
 def test_a_chance_is_the_same_in_every_run() -> None:
-    """A seed makes it so, in another mock too; another seed makes another."""
+    """The same seed gives the same calls in another mock; another seed gives other calls."""
     runs = []
     with MockKeyfactor() as one, MockKeyfactor() as two:
         for mock, seed in ((one, 7), (two, 7), (one, 8)):
@@ -188,7 +188,7 @@ def test_a_chance_is_the_same_in_every_run() -> None:
 
 
 def test_a_chance_is_about_what_it_says() -> None:
-    """Of many calls a tenth, a half and nine tenths."""
+    """A chance of 0.1, 0.5 and 0.9 selects about this share of many calls."""
     for chance in (0.1, 0.5, 0.9):
         fault = read("http.request", {"status": 503, "chance": chance, "seed": 1})
         due = [Fault(**{**vars(fault), "seen": seen}).is_due for seen in range(1, 2001)]
@@ -196,7 +196,7 @@ def test_a_chance_is_about_what_it_says() -> None:
 
 
 def test_a_chance_may_be_limited(command: Command, mockkf: MockKeyfactor) -> None:
-    """To some times, like any fault."""
+    """`times` limits also a fault with a chance."""
     fault = mockkf.faults.add("http.request", status=503, chance=0.9, seed=1, times=2)
 
     assert statuses(command, 10).count(503) == 2
@@ -204,7 +204,7 @@ def test_a_chance_may_be_limited(command: Command, mockkf: MockKeyfactor) -> Non
 
 
 def test_a_limit_holds_for_calls_at_the_same_time(command: Command, mockkf: MockKeyfactor) -> None:
-    """However many come at once, as many are refused as was said."""
+    """Of many concurrent calls, exactly `times` are refused."""
     fault = mockkf.faults.add("http.request", status=503, times=5)
 
     with ThreadPoolExecutor(8) as pool:
@@ -218,7 +218,7 @@ def test_a_limit_holds_for_calls_at_the_same_time(command: Command, mockkf: Mock
 
 
 def test_limited_faults_come_first_in_order(command: Command, mockkf: MockKeyfactor) -> None:
-    """Then the newest of those that fire for ever; each counts every call that it fits."""
+    """Faults with `times` fire first, then the newest one without; each counts every call that it matches."""
     statuses_of = {
         501: mockkf.faults.add("http.request", status=501),
         502: mockkf.faults.add("http.request", status=502, times=1),
@@ -237,7 +237,7 @@ def test_limited_faults_come_first_in_order(command: Command, mockkf: MockKeyfac
 
 
 def test_a_fault_that_is_not_due_leaves_the_call_to_others(command: Command, mockkf: MockKeyfactor) -> None:
-    """One that waits for its turn, or fires now and then, does not stand in the way."""
+    """A fault that is not due does not prevent another from firing."""
     mockkf.faults.add("http.request", status=502, times=1, after=2)
     mockkf.faults.add("http.request", status=503, every=2)
     mockkf.faults.add("http.request", method="PUT", status=504)
@@ -246,7 +246,7 @@ def test_a_fault_that_is_not_due_leaves_the_call_to_others(command: Command, moc
 
 
 def test_one_that_is_removed_fires_no_more(command: Command, mockkf: MockKeyfactor) -> None:
-    """Its counts are those of the end; the others stay."""
+    """The removed fault keeps its last counts; the other faults remain."""
     gone = mockkf.faults.add("http.request", status=503)
     stays = mockkf.faults.add("http.request", status=502)
     command.get()
@@ -262,7 +262,7 @@ def test_one_that_is_removed_fires_no_more(command: Command, mockkf: MockKeyfact
 
 
 def test_all_are_cleared(command: Command, mockkf: MockKeyfactor) -> None:
-    """At every step."""
+    """No removed fault fires, at any step."""
     for step in STEPS:
         mockkf.faults.add(step, hang=True)
 
@@ -273,7 +273,7 @@ def test_all_are_cleared(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_faults_can_be_listed(mockkf: MockKeyfactor) -> None:
-    """In the order they were planned, and by id; one that is not there is told with those that are."""
+    """Faults are listed in order of planning and found by id; the error for an unknown id lists the known ones."""
     first = mockkf.faults.add("relay.banner", drop=True)
     second = mockkf.faults.add("gmail.bad_credentials")
 
@@ -288,7 +288,7 @@ def test_faults_can_be_listed(mockkf: MockKeyfactor) -> None:
 
 
 def test_there_is_an_end_to_faults(mockkf: MockKeyfactor) -> None:
-    """A loop that plans without end is told so."""
+    """Planning more faults than the limit is an error."""
     for _ in range(1000):
         mockkf.faults.add("relay.banner", drop=True)
 
@@ -300,7 +300,7 @@ def test_there_is_an_end_to_faults(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_reset_ends_faults(command: Command, mockkf: MockKeyfactor) -> None:
-    """All of them; the old ones keep their counts, and ids begin anew."""
+    """A reset removes all faults; the removed ones keep their counts, and ids start again at 1."""
     fault = mockkf.faults.add("http.request", status=503)
     command.get()
 
@@ -346,7 +346,7 @@ PLANNED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("source", ["toml", "python"])
 def test_a_scenario_has_faults_from_the_beginning(tmp_path: Path, source: str) -> None:
-    """And again after each reset, with fresh counts; what was planned beside them is gone."""
+    """A reset plans the faults of the scenario again, with new counts, and removes all others."""
     path = tmp_path / "scenario.toml"
     path.write_text(SCENARIO, "utf-8")
     options: dict[str, Any] = {"scenario": path} if source == "toml" else {"faults": PLANNED}
@@ -363,7 +363,7 @@ def test_a_scenario_has_faults_from_the_beginning(tmp_path: Path, source: str) -
 
 
 def test_settings_of_a_reset_bring_their_own(mockkf: MockKeyfactor) -> None:
-    """The next reset takes them out again."""
+    """Faults that are given with a reset are removed by the next reset."""
     command = changed(mockkf, faults=[{"step": "http.request", "status": 503}])
     assert command.get().status_code == 503
 
@@ -373,7 +373,7 @@ def test_settings_of_a_reset_bring_their_own(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_snapshot_has_faults_and_counts(command: Command, mockkf: MockKeyfactor) -> None:
-    """What fired since is forgotten, and ids go on from there."""
+    """A restore returns to the counts and the next id of the snapshot."""
     mockkf.faults.add("http.request", status=503, times=2)
     command.get()
     snapshot = mockkf.snapshot()
@@ -388,7 +388,7 @@ def test_a_snapshot_has_faults_and_counts(command: Command, mockkf: MockKeyfacto
 
 
 def test_a_change_of_options_keeps_faults(command: Command, mockkf: MockKeyfactor) -> None:
-    """With their counts, and those planned since the beginning."""
+    """A change of options keeps all faults and their counts, also those of the scenario."""
     mockkf.faults.add("http.request", status=503, times=2)
     command.get()
 
@@ -399,7 +399,7 @@ def test_a_change_of_options_keeps_faults(command: Command, mockkf: MockKeyfacto
 
 
 def test_faults_can_be_planned_before_the_start() -> None:
-    """The first call meets them."""
+    """The faults apply from the first call."""
     mock = MockKeyfactor()
     mock.faults.add("http.request", status=503)
 
@@ -408,7 +408,7 @@ def test_faults_can_be_planned_before_the_start() -> None:
 
 
 def test_two_mocks_share_no_faults(command: Command, mockkf: MockKeyfactor) -> None:
-    """What is planned for one is met by nobody else's calls."""
+    """A fault of one sandbox does not apply to the calls of others."""
     with MockKeyfactor() as other:
         mine = mockkf.faults.add("http.request", status=503)
         mockkf.faults.add("relay.banner", drop=True)
@@ -424,7 +424,7 @@ def test_two_mocks_share_no_faults(command: Command, mockkf: MockKeyfactor) -> N
 
 @pytest.mark.parametrize("where", [*STEPS, *PRESETS])
 def test_a_fault_is_read_as_it_was_written(where: str) -> None:
-    """Its view, without id and counts, is what plans the same; text does where there are numbers."""
+    """The view without id and counts plans the same fault; numbers may be text."""
     members = {} if where in PRESETS else {"delay": "0.5", "hang": True, "times": "3", "after": 1, "every": 2}
     fault = read(where, members)
     written = {name: value for name, value in fault.view().items() if name not in {"id", "seen", "fired"}}
@@ -434,7 +434,7 @@ def test_a_fault_is_read_as_it_was_written(where: str) -> None:
 
 
 def test_what_there_is_can_be_asked_for(mockkf: MockKeyfactor) -> None:
-    """Steps with their criteria and actions, presets with a sentence."""
+    """The list has the steps with their criteria and actions, and the presets with a sentence."""
     assert mockkf.faults.steps["relay.resolve"] == {
         "criteria": ("host", "port"),
         "actions": ("delay", "trouble", "hang"),
@@ -447,8 +447,8 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("relay.recipent", {"drop": True}, ["no step or preset 'relay.recipent'; did you mean 'relay.recipient'?"]),
     ("xyz", {"drop": True}, ["no step or preset 'xyz'; there are: http.request, ", "postfix.content_rejected"]),
     ("", {}, ["no step or preset ''; there are: "]),
-    ("relay.recipient", {}, ["a fault at relay.recipient needs something to happen: one of delay, ", "reply"]),
-    ("relay.recipient", {"to": "x"}, ["needs something to happen"]),
+    ("relay.recipient", {}, ["a fault at relay.recipient needs an action; allowed: delay, ", "reply"]),
+    ("relay.recipient", {"to": "x"}, ["needs an action"]),
     ("relay.recipient", {"repyl": "450 x"}, ["no member of a fault at relay.recipient: 'repyl' (did you mean 'reply'"]),
     (
         "relay.recipient",
@@ -458,26 +458,30 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "relay.login",
         {"to": "x", "drop": True},
-        ["no member of a fault at relay.login: 'to' (which is one at relay.recipient, ", "there are: host"],
+        ["no member of a fault at relay.login: 'to' (allowed at relay.recipient, ", "there are: host"],
     ),
     ("relay.login", {"failure": "x"}, ["no member of a fault at relay.login: 'failure'"]),
     ("idp.connect", {"drop": True}, ["no member of a fault at idp.connect: 'drop'"]),
     ("gmail.mailbox_full", {"subject": "x"}, ["no member of a fault at relay.recipient: 'subject'"]),
-    ("relay.recipient", {"drop": True, "reply": "450 x"}, ["does one thing, beside a delay; got drop and reply"]),
-    ("relay.recipient", {"drop": True, "hang": True}, ["does one thing, beside a delay"]),
-    ("gmail.mailbox_full", {"drop": True}, ["does one thing, beside a delay; got drop and reply"]),
-    ("http.request", {"message": "x"}, ["message needs status beside it"]),
-    ("http.request", {"retry_after": 1}, ["retry_after needs status beside it"]),
-    ("http.request", {"pace": 1}, ["pace needs answer beside it"]),
+    (
+        "relay.recipient",
+        {"drop": True, "reply": "450 x"},
+        ["can have only one action in addition to delay, not drop and reply"],
+    ),
+    ("relay.recipient", {"drop": True, "hang": True}, ["can have only one action in addition to delay"]),
+    ("gmail.mailbox_full", {"drop": True}, ["can have only one action in addition to delay, not drop and reply"]),
+    ("http.request", {"message": "x"}, ["message is allowed only together with status"]),
+    ("http.request", {"retry_after": 1}, ["retry_after is allowed only together with status"]),
+    ("http.request", {"pace": 1}, ["pace is allowed only together with answer"]),
     ("http.request", {"answer": "odd"}, ["answer must be one of malformed_json, wrong_type, truncated, bad_chunk, "]),
     ("http.request", {"status": 200}, ["status must be a status from 400 to 599, not 200"]),
     ("http.request", {"status": "x"}, ["status must be a status from 400 to 599, not 'x'"]),
     ("http.request", {"page": True}, ["page must be a status from 400 to 599, not True"]),
     ("http.request", {"status": 429, "retry_after": -1}, ["retry_after must be a number of seconds from 0 to 86400"]),
     ("http.request", {"status": 500, "version": 0}, ["version must be the number of an api version, not 0"]),
-    ("http.request", {"status": 500, "method": 5}, ["method must be a text that is not empty, not 5"]),
+    ("http.request", {"status": 500, "method": 5}, ["method must be non-empty text, not 5"]),
     ("relay.banner", {"drop": True, "port": 70000}, ["port must be a port number from 1 to 65535, not 70000"]),
-    ("relay.banner", {"drop": True, "host": " "}, ["host must be a text that is not empty, not ' '"]),
+    ("relay.banner", {"drop": True, "host": " "}, ["host must be non-empty text, not ' '"]),
     ("relay.banner", {"drop": "later"}, ["drop must be true, 'before' or 'after', not 'later'"]),
     ("relay.banner", {"tcp_reset": False}, ["tcp_reset must be true, 'before' or 'after', not False"]),
     ("relay.banner", {"hang": False}, ["hang must be true, not False"]),
@@ -494,22 +498,22 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("relay.hello", {"without": "SIZE"}, ["without must be one of STARTTLS, AUTH, PLAIN, LOGIN, XOAUTH2, OAUTHBEAR"]),
     ("relay.hello", {"without": []}, ["without must be one or more of STARTTLS, AUTH, "]),
     ("relay.hello", {"without": ["AUTH", 5]}, ["without must be one of STARTTLS, "]),
-    ("relay.connect", {"trouble": "unknown_host"}, ["no trouble 'unknown_host'; at relay.connect there are: refused"]),
-    ("relay.resolve", {"trouble": "refused"}, ["no trouble 'refused'; at relay.resolve there are: unknown_host"]),
-    ("idp.connect", {"trouble": ["full"]}, ["at idp.connect there are: unknown_host, refused, timeout, full"]),
-    ("pam.resolve", {"failure": "html"}, ["no failure 'html'; at pam.resolve there are: empty_value, not_found, "]),
-    ("idp.token", {"failure": "not_found"}, ["no failure 'not_found'; at idp.token there are: unknown_client, "]),
-    ("pam.resolve", {"provider": True, "hang": True}, ["provider must be a text that is not empty, not True"]),
-    ("pam.resolve", {"at": [], "hang": True}, ["at must be a text that is not empty, not []"]),
-    ("pam.resolve", {"at": ["x", 5], "hang": True}, ["at must be a text that is not empty, not 5"]),
-    ("relay.banner", {"drop": True, "times": 0}, ["times must be a number from 1 on, not 0"]),
-    ("relay.banner", {"drop": True, "after": -1}, ["after must be a number from 0 on, not -1"]),
-    ("relay.banner", {"drop": True, "every": 0}, ["every must be a number from 1 on, not 0"]),
+    ("relay.connect", {"trouble": "unknown_host"}, ["trouble at relay.connect must be one of refused"]),
+    ("relay.resolve", {"trouble": "refused"}, ["trouble at relay.resolve must be one of unknown_host, not 'refused'"]),
+    ("idp.connect", {"trouble": ["full"]}, ["at idp.connect must be one of unknown_host, refused, timeout, full"]),
+    ("pam.resolve", {"failure": "html"}, ["failure at pam.resolve must be one of empty_value, not_found, "]),
+    ("idp.token", {"failure": "not_found"}, ["failure at idp.token must be one of unknown_client, "]),
+    ("pam.resolve", {"provider": True, "hang": True}, ["provider must be non-empty text, not True"]),
+    ("pam.resolve", {"at": [], "hang": True}, ["at must be non-empty text, not []"]),
+    ("pam.resolve", {"at": ["x", 5], "hang": True}, ["at must be non-empty text, not 5"]),
+    ("relay.banner", {"drop": True, "times": 0}, ["times must be a whole number of at least 1, not 0"]),
+    ("relay.banner", {"drop": True, "after": -1}, ["after must be a whole number of at least 0, not -1"]),
+    ("relay.banner", {"drop": True, "every": 0}, ["every must be a whole number of at least 1, not 0"]),
     ("relay.banner", {"drop": True, "chance": 1, "seed": 1}, ["chance must be a number between 0 and 1, not 1"]),
     ("relay.banner", {"drop": True, "chance": "x", "seed": 1}, ["chance must be a number between 0 and 1, not 'x'"]),
     ("relay.banner", {"drop": True, "chance": 0.5, "seed": "x"}, ["seed must be a whole number, not 'x'"]),
-    ("relay.banner", {"drop": True, "chance": 0.5}, ["chance needs a seed, and seed a chance"]),
-    ("relay.banner", {"drop": True, "seed": 5}, ["chance needs a seed, and seed a chance"]),
+    ("relay.banner", {"drop": True, "chance": 0.5}, ["chance and seed must be given together"]),
+    ("relay.banner", {"drop": True, "seed": 5}, ["chance and seed must be given together"]),
     (
         "relay.recipient",
         {"too": "x", "colour": 1, "port": 0, "reply": "no", "times": 0, "every": "x", "chance": 0.5},
@@ -517,25 +521,25 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
             "no member of a fault at relay.recipient: 'too' (did you mean 'to'?), 'colour'; there are: host, ",
             "; port must be a port number",
             "; reply must be a code",
-            "; times must be a number from 1 on, not 0",
-            "; every must be a number from 1 on, not 'x'",
-            "; chance needs a seed",
+            "; times must be a whole number of at least 1, not 0",
+            "; every must be a whole number of at least 1, not 'x'",
+            "; chance and seed must be given together",
         ],
     ),
     (
         "http.request",
         {"status": 1, "retry_after": -1, "page": 502},
-        ["; status must be", "; retry_after must be", "got"],
+        ["; status must be", "; retry_after must be", "only one action in addition to delay"],
     ),
 ]
-"""What cannot be planned: where, with which members, and what is said of it."""
+"""Invalid faults: step or preset, members, and parts of the error."""
 
 
 @pytest.mark.parametrize(("where", "members", "words"), WRONG)
 def test_a_fault_that_cannot_be_is_told(
     mockkf: MockKeyfactor, where: str, members: dict[str, Any], words: list[str]
 ) -> None:
-    """The error names every member that is wrong, and what is allowed; nothing is planned."""
+    """The error names every invalid member and what is allowed; no fault is planned."""
     with pytest.raises(ConfigurationError) as refused:
         mockkf.faults.add(where, **members)
 
@@ -553,15 +557,15 @@ def test_a_fault_that_cannot_be_is_told(
         ([{"step": 5}], "faults: a fault needs a step"),
         ([{"step": "relay.baner", "drop": True}], "faults: no step or preset 'relay.baner'; did you mean"),
         ([{"preset": "gmail.odd"}], "faults: no step or preset 'gmail.odd'"),
-        ([{"step": "relay.banner", "drop": True, "times": 0}], "faults: times must be a number from 1 on"),
+        ([{"step": "relay.banner", "drop": True, "times": 0}], "faults: times must be a whole number of at least 1"),
         (
             [{"step": "relay.banner", "preset": "gmail.bad_credentials"}],
-            "faults: gmail.bad_credentials is at relay.login, not at relay.banner",
+            "faults: the preset gmail.bad_credentials is for the step relay.login, not for relay.banner",
         ),
     ],
 )
 def test_a_scenario_that_cannot_be_is_told(faults: Any, words: str) -> None:
-    """In the same words, with the name of the option."""
+    """The errors are the same, with the name of the option."""
     with pytest.raises(ConfigurationError) as refused:
         change_settings(Settings(), faults=faults)
 
@@ -572,24 +576,24 @@ def test_a_scenario_that_cannot_be_is_told(faults: Any, words: str) -> None:
 
 
 def row(*cells: str) -> str:
-    """A row of a table in Markdown."""
+    """Return the cells of a row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 
 def listed(names: Any) -> str:
-    """Names as a cell has them."""
+    """Return names as a cell of the table has them."""
     return ", ".join(f"`{name}`" for name in names)
 
 
 @pytest.mark.parametrize("step", STEPS)
 def test_the_page_has_every_step(step: str) -> None:
-    """With its criteria and actions."""
+    """The page has each step with its criteria and actions."""
     assert row(f"`{step}`", listed(STEPS[step]), listed(at(step))) in PAGE
 
 
 @pytest.mark.parametrize("kind", ActionType.known(), ids=lambda kind: kind.__name__)
 def test_the_page_has_every_action(kind: type[ActionType]) -> None:
-    """With what is said of it in the code, which says something of each member."""
+    """The page has each action with its description in the code, which covers every member."""
     assert {*kind.about} == {*kind.takes}
     for name, about in kind.about.items():
         assert row(f"`{name}`", about) in PAGE
@@ -597,12 +601,12 @@ def test_the_page_has_every_action(kind: type[ActionType]) -> None:
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_page_has_every_preset(name: str) -> None:
-    """With its step and its sentence."""
+    """The page has each preset with its step and its sentence."""
     assert row(f"`{name}`", f"`{PRESETS[name].step}`", PRESETS[name].about) in PAGE
 
 
 def test_the_page_has_nothing_else() -> None:
-    """No row of a step, an action or a preset that is not there any more."""
+    """The page has no row for an unknown step, action or preset."""
     names = {*STEPS, *PRESETS, *WHEN, *(name for step in STEPS for name in at(step))}
     tables = PAGE[PAGE.index("| step |") :]
 
@@ -611,5 +615,5 @@ def test_the_page_has_nothing_else() -> None:
 
 @pytest.mark.parametrize("name", WHEN)
 def test_the_page_says_when(name: str) -> None:
-    """Each member that tells when a fault fires has a row."""
+    """The page has a row for each limit of a fault."""
     assert f"| `{name}` |" in PAGE

@@ -1,4 +1,4 @@
-"""Faults in front of the API: what becomes of a call and of its answer, for clients in HTTP and on a bare socket."""
+"""Faults at http.request: their effect on a call and its answer, for `requests` and for a bare socket."""
 
 import json
 import socket
@@ -33,7 +33,7 @@ SPOILT: Mapping[str, type[Exception] | None] = {
     "reset_mid_body": requests.exceptions.ChunkedEncodingError,
     "drip": None,
 }
-"""How `requests` fails at each answer, if it does."""
+"""The error of `requests` for each damaged answer, if it raises one."""
 
 TRIED = {
     (STEP, action)
@@ -50,7 +50,7 @@ TRIED = {
         "page",
     )
 }
-"""The actions that are tried here."""
+"""The actions that this file tests."""
 
 
 @pytest.fixture(params=["http", "https"])
@@ -60,7 +60,7 @@ def url(request: pytest.FixtureRequest, mockkf: MockKeyfactor) -> str:
 
 
 def call(mock: MockKeyfactor, url: str, method: str = "GET", **options: Any) -> requests.Response:
-    """GET the profile, or do something else with it."""
+    """Call `/SMTP`, by default with GET."""
     with requests.Session() as session:
         session.trust_env = False
         return session.request(
@@ -76,7 +76,7 @@ def call(mock: MockKeyfactor, url: str, method: str = "GET", **options: Any) -> 
 
 @contextmanager
 def called(mock: MockKeyfactor, url: str, method: str = "GET", content: bytes = b"") -> Iterator[socket.socket]:
-    """A socket on which the profile was asked for, and nothing was read yet."""
+    """Yield a socket that has sent GET /SMTP and has read nothing."""
     parts = urlsplit(url)
     plain = socket.create_connection((parts.hostname or "", parts.port or 0), PATIENCE)
     context = ssl.create_default_context(cafile=mock.ca_file)
@@ -97,7 +97,7 @@ def called(mock: MockKeyfactor, url: str, method: str = "GET", content: bytes = 
 
 
 def rest(client: socket.socket) -> bytes:
-    """All that comes until the end."""
+    """Return all data until the end of the connection."""
     read = b""
     while octets := client.recv(65536):
         read += octets
@@ -108,13 +108,13 @@ def rest(client: socket.socket) -> bytes:
 
 
 def test_every_answer_is_tried() -> None:
-    """The table above has all of them."""
+    """The table above has every kind."""
     assert tuple(SPOILT) == ANSWERS
 
 
 @pytest.mark.parametrize("answer", SPOILT)
 def test_a_spoilt_answer_is_met_by_requests(mockkf: MockKeyfactor, url: str, answer: str) -> None:
-    """The client fails as it does in life, or has to look at the media type; the call was made all the same."""
+    """The client fails as with a real server, or must check the media type; the call was executed."""
     expected = SPOILT[answer]
     mockkf.faults.add(STEP, answer=answer, times=1, **({"pace": 0.0001} if answer == "drip" else {}))
 
@@ -130,7 +130,7 @@ def test_a_spoilt_answer_is_met_by_requests(mockkf: MockKeyfactor, url: str, ans
 @pytest.mark.parametrize("answer", ["malformed_json", "truncated", "bad_chunk", "drip"])
 @pytest.mark.parametrize("content", [b"", b"{"])
 def test_short_answers_are_spoilt_too(mockkf: MockKeyfactor, answer: str, content: bytes) -> None:
-    """A 401 has no body, and the answer to a broken one is short; there is an end to all of them."""
+    """Every answer can be damaged and ends, also a 401 without a body and the short answer to an invalid body."""
     mockkf.faults.add(STEP, answer=answer)
     authorization = {"Authorization": "nobody"} if not content else {}
 
@@ -139,7 +139,7 @@ def test_short_answers_are_spoilt_too(mockkf: MockKeyfactor, answer: str, conten
 
 
 def test_malformed_json_is_cut_in_the_middle(mockkf: MockKeyfactor, url: str) -> None:
-    """It is said to be JSON of the length that it has, with status 200, and is the first half of it."""
+    """The answer is 200 with the first half of the JSON; its headers declare JSON and the right length."""
     whole = call(mockkf, url).text
     mockkf.faults.add(STEP, answer="malformed_json")
 
@@ -150,14 +150,14 @@ def test_malformed_json_is_cut_in_the_middle(mockkf: MockKeyfactor, url: str) ->
 
 
 def test_json_may_come_as_text(mockkf: MockKeyfactor, url: str) -> None:
-    """`wrong_type` is JSON that says it is plain text."""
+    """`wrong_type` is JSON with the media type of plain text."""
     mockkf.faults.add(STEP, answer="wrong_type")
 
     assert call(mockkf, url).headers["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_a_truncated_answer_announces_more_than_there_is(mockkf: MockKeyfactor, url: str) -> None:
-    """Content-Length is that of the whole body, of which half comes."""
+    """Content-Length is that of the whole body; only half of it is sent."""
     whole = call(mockkf, url).content
     mockkf.faults.add(STEP, answer="truncated")
 
@@ -169,7 +169,7 @@ def test_a_truncated_answer_announces_more_than_there_is(mockkf: MockKeyfactor, 
 
 
 def test_a_bad_chunk_comes_after_a_good_one(mockkf: MockKeyfactor, url: str) -> None:
-    """The answer is chunked, and the length of the second chunk is none."""
+    """The answer is chunked, and the second chunk has an invalid length."""
     whole = call(mockkf, url).content
     mockkf.faults.add(STEP, answer="bad_chunk")
 
@@ -183,7 +183,7 @@ def test_a_bad_chunk_comes_after_a_good_one(mockkf: MockKeyfactor, url: str) -> 
 
 
 def test_garbage_is_no_http(mockkf: MockKeyfactor, url: str) -> None:
-    """Octets of all values come, and no status line."""
+    """The answer is random octets without a status line."""
     mockkf.faults.add(STEP, answer="garbage")
 
     with called(mockkf, url) as client:
@@ -193,7 +193,7 @@ def test_garbage_is_no_http(mockkf: MockKeyfactor, url: str) -> None:
 @pytest.mark.parametrize("action", [{"answer": "empty"}, {"drop": "before"}, {"drop": "after"}])
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_nothing_may_come_at_all(mockkf: MockKeyfactor, url: str, action: dict[str, Any], method: str) -> None:
-    """The connection is closed without a byte, whether there was a body to read or not."""
+    """The connection is closed without an answer, with and without a request body."""
     mockkf.faults.add(STEP, **action)
 
     with called(mockkf, url, method, json.dumps(BASIC_V2).encode() if method == "PUT" else b"") as client:
@@ -202,7 +202,7 @@ def test_nothing_may_come_at_all(mockkf: MockKeyfactor, url: str, action: dict[s
 
 @pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"tcp_reset": "before"}, {"tcp_reset": "after"}])
 def test_a_connection_is_reset(mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
-    """In the middle of the body, or before a byte came; the network says so."""
+    """The reset comes in the middle of the body, or before the first byte; the client sees a reset."""
     mockkf.faults.add(STEP, **action)
 
     with called(mockkf, mockkf.url) as client:
@@ -214,7 +214,7 @@ def test_a_connection_is_reset(mockkf: MockKeyfactor, action: dict[str, Any]) ->
 
 @pytest.mark.parametrize("action", [{"answer": "reset_mid_body"}, {"tcp_reset": "before"}, {"tcp_reset": "after"}])
 def test_a_connection_is_reset_under_tls(mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
-    """What OpenSSL makes of it is an error of some kind, in `requests` too."""
+    """OpenSSL and `requests` raise some error."""
     mockkf.faults.add(STEP, **action)
 
     with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
@@ -222,7 +222,7 @@ def test_a_connection_is_reset_under_tls(mockkf: MockKeyfactor, action: dict[str
 
 
 def test_drops_come_one_by_one(mockkf: MockKeyfactor) -> None:
-    """A dripping answer is there whole at its end, and what came first came alone."""
+    """A dripping answer is complete at its end; its first byte arrives alone."""
     mockkf.faults.add(STEP, answer="drip", pace=60)
 
     with called(mockkf, mockkf.url) as client:
@@ -243,7 +243,7 @@ def test_drops_come_one_by_one(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 418, 429, 500, 502, 503, 504, 599])
 def test_any_status_has_the_vendors_body(mockkf: MockKeyfactor, url: str, status: int) -> None:
-    """Two keys and Command's headers; nothing is stored."""
+    """The answer has the two keys and Command's headers; nothing is stored."""
     mockkf.faults.add(STEP, status=status, times=1)
 
     answer = call(mockkf, url, "PUT", json=BASIC_V2)
@@ -258,14 +258,14 @@ def test_any_status_has_the_vendors_body(mockkf: MockKeyfactor, url: str, status
 
 
 def test_a_status_may_have_a_message(command: Command, mockkf: MockKeyfactor) -> None:
-    """It is what the body says."""
+    """The given message is in the body."""
     mockkf.faults.add(STEP, status=500, message="An unexpected error occurred.")
 
     assert command.get().json()["Message"] == "An unexpected error occurred."
 
 
 def test_401_is_without_a_body(command: Command, mockkf: MockKeyfactor) -> None:
-    """As it is in Command, with the challenge."""
+    """A 401 has an empty body and a challenge, as in Command."""
     mockkf.faults.add(STEP, status=401)
 
     answer = command.get()
@@ -276,7 +276,7 @@ def test_401_is_without_a_body(command: Command, mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("seconds", [0, 1, 86400])
 def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, seconds: int) -> None:
-    """Retry-After has the seconds; who comes again is served."""
+    """Retry-After has the seconds; the next call succeeds."""
     mockkf.faults.add(STEP, status=429, retry_after=seconds, times=1)
 
     answer = command.get()
@@ -288,7 +288,7 @@ def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, se
 @pytest.mark.parametrize("status", [400, 502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_a_gateway_answers_with_a_page(mockkf: MockKeyfactor, url: str, status: int, method: str) -> None:
-    """HTML, none of Command's headers, and nothing is stored; the journal has the status."""
+    """The answer is HTML without Command's headers; nothing is stored; the journal has the status."""
     mockkf.faults.add(STEP, page=status, times=1)
 
     answer = call(mockkf, url, method, json=BASIC_V2 if method == "PUT" else None)
@@ -309,7 +309,7 @@ def test_a_gateway_answers_with_a_page(mockkf: MockKeyfactor, url: str, status: 
 def test_a_put_whose_answer_is_lost_may_be_stored(
     mockkf: MockKeyfactor, url: str, how: str, when: Any, port: int
 ) -> None:
-    """`before` it is not, `after` it is; the client hears the same."""
+    """With `before` the call is not executed, with `after` it is; the client sees no difference."""
     mockkf.faults.add(STEP, **{how: when}, times=1)
 
     with pytest.raises(requests.ConnectionError):
@@ -319,7 +319,7 @@ def test_a_put_whose_answer_is_lost_may_be_stored(
 
 
 def test_a_test_mail_whose_answer_is_lost_is_sent(command: Command, mockkf: MockKeyfactor) -> None:
-    """Who asks again sends a second one."""
+    """A client that repeats the call sends a second mail."""
     mockkf.faults.add("gateway.lost_answer")
 
     with pytest.raises(requests.ConnectionError):
@@ -331,7 +331,7 @@ def test_a_test_mail_whose_answer_is_lost_is_sent(command: Command, mockkf: Mock
 
 @pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 def test_the_journal_keeps_a_call_without_an_answer(command: Command, mockkf: MockKeyfactor, how: str) -> None:
-    """Its status is 0, the reason says what happened, and the trace names the fault."""
+    """The journal entry has status 0 and the reason; its trace names the fault."""
     fault = mockkf.faults.add(STEP, **{how: "before"})
 
     with pytest.raises(requests.ConnectionError):
@@ -345,7 +345,7 @@ def test_the_journal_keeps_a_call_without_an_answer(command: Command, mockkf: Mo
 
 @pytest.mark.parametrize("action", [{"status": 503}, {"page": 502}, {"delay": 0.01}, {"answer": "wrong_type"}])
 def test_the_trace_names_the_fault(command: Command, mockkf: MockKeyfactor, action: dict[str, Any]) -> None:
-    """The first step of a call is that it came in."""
+    """The first step in the trace of a call is http.request."""
     fault = mockkf.faults.add(STEP, **action, times=1)
 
     status = command.get().status_code
@@ -363,7 +363,7 @@ def test_the_trace_names_the_fault(command: Command, mockkf: MockKeyfactor, acti
 
 @pytest.mark.parametrize("more", [{}, {"status": 503}, {"drop": "after"}, {"answer": "empty"}, {"page": 502}])
 def test_a_delay_comes_first(mockkf: MockKeyfactor, url: str, more: dict[str, Any]) -> None:
-    """Then the call is made, or ends as the other action says."""
+    """After the delay the call is executed, or the other action applies."""
     mockkf.faults.add(STEP, delay=0.01, **more)
 
     if {"drop", "answer"} & {*more}:
@@ -375,7 +375,7 @@ def test_a_delay_comes_first(mockkf: MockKeyfactor, url: str, more: dict[str, An
 
 @pytest.mark.parametrize("action", [{"hang": True}, {"delay": 3600, "drop": True}])
 def test_a_client_may_lose_its_patience(mockkf: MockKeyfactor, url: str, action: dict[str, Any]) -> None:
-    """Nothing comes as long as it waits; others are served meanwhile."""
+    """The waiting client gets no data; other clients are served."""
     mockkf.faults.add(STEP, **action, times=1)
 
     with called(mockkf, url) as client:
@@ -386,7 +386,7 @@ def test_a_client_may_lose_its_patience(mockkf: MockKeyfactor, url: str, action:
 
 
 def others(before: set[threading.Thread]) -> list[threading.Thread]:
-    """The threads that were not there before and do not end."""
+    """Return the new threads that do not end."""
     late = set(threading.enumerate()) - before
     for thread in late:
         thread.join(PATIENCE)
@@ -394,12 +394,12 @@ def others(before: set[threading.Thread]) -> list[threading.Thread]:
 
 
 def has_fired(fault: PlannedFault) -> bool | None:
-    """Whether a call met it."""
+    """Return whether the fault has fired."""
     return fault.fired > 0 or None
 
 
 def hang_up(mock: MockKeyfactor, url: str, end: Callable[[], object]) -> bytes:
-    """What a client reads whose call hangs when `end` is called."""
+    """Return what a client with a hanging call reads when `end` is called."""
     fault, state = mock.faults.add(STEP, hang=True), mock.state
     with called(mock, url) as client:
         assert state.wait(partial(has_fired, fault), PATIENCE)
@@ -411,7 +411,7 @@ def hang_up(mock: MockKeyfactor, url: str, end: Callable[[], object]) -> bytes:
 
 
 def test_a_reset_of_the_mock_ends_a_hanging_call(mockkf: MockKeyfactor, url: str) -> None:
-    """The client hears nothing and is let go; no thread is left behind, and the next call is served."""
+    """The connection closes without an answer; no thread remains, and the next call succeeds."""
     before = set(threading.enumerate())
 
     assert hang_up(mockkf, url, mockkf.reset) == b""
@@ -422,7 +422,7 @@ def test_a_reset_of_the_mock_ends_a_hanging_call(mockkf: MockKeyfactor, url: str
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_stop_ends_a_hanging_call(scheme: str) -> None:
-    """And leaves no thread behind."""
+    """A stop ends a hanging call, and no thread remains."""
     before = set(threading.enumerate())
     with MockKeyfactor() as mock:
         assert hang_up(mock, mock.url if scheme == "http" else mock.https_url, mock.stop) == b""
@@ -431,7 +431,7 @@ def test_a_stop_ends_a_hanging_call(scheme: str) -> None:
 
 
 def test_a_client_that_goes_away_does_no_harm(mockkf: MockKeyfactor, url: str) -> None:
-    """Whatever the answer would have been, nobody is there to hear it; the log has no error of ours."""
+    """A client that disconnects causes no error in the log, whatever the answer."""
     before = set(threading.enumerate())
     for action in ({"answer": "drip", "pace": 60}, {"answer": "garbage"}, {"page": 502}, {"drop": True}):
         fault, state = mockkf.faults.add(STEP, delay=60, **action), mockkf.state
@@ -449,7 +449,7 @@ def test_a_client_that_goes_away_does_no_harm(mockkf: MockKeyfactor, url: str) -
 
 @pytest.mark.parametrize("path", ["/SMTP", "/smtp", "/KeyfactorAPI/SMTP", "/keyfactorapi/*", "*SMTP", "/S?TP"])
 def test_a_path_is_given_with_or_without_its_base(command: Command, mockkf: MockKeyfactor, path: str) -> None:
-    """In any letter case, and with stars; another path is not touched."""
+    """The criterion path matches in any letter case and with `*`; other paths are not affected."""
     mockkf.faults.add(STEP, path=path, status=503)
 
     assert command.get().status_code == 503
@@ -458,7 +458,7 @@ def test_a_path_is_given_with_or_without_its_base(command: Command, mockkf: Mock
 
 
 def test_a_base_path_of_another_case_is_one_too(command: Command, mockkf: MockKeyfactor) -> None:
-    """The path is known without its base however that was written."""
+    """The path is matched without its base path, in any spelling."""
     mockkf.faults.add(STEP, path="/SMTP", method="put", version=1, status=503)
 
     assert command.put(1).status_code == 503
@@ -467,7 +467,7 @@ def test_a_base_path_of_another_case_is_one_too(command: Command, mockkf: MockKe
 
 
 def test_a_call_that_finds_no_route_meets_faults_too(command: Command, mockkf: MockKeyfactor) -> None:
-    """What stands in front of Command does not know its paths, nor who may call."""
+    """The fault applies to unknown paths and to calls without credentials."""
     mockkf.faults.add(STEP, page=503)
 
     assert command.call("GET", "/nowhere").status_code == 503
@@ -475,7 +475,7 @@ def test_a_call_that_finds_no_route_meets_faults_too(command: Command, mockkf: M
 
 
 def test_other_doors_are_not_touched(mockkf: MockKeyfactor) -> None:
-    """The control API and the identity provider are no part of Command."""
+    """The control API and the identity provider are not affected."""
     fault = mockkf.faults.add(STEP, status=503)
 
     assert requests.get(f"{mockkf.control_url}/journal", timeout=10).status_code == 200
@@ -485,7 +485,7 @@ def test_other_doors_are_not_touched(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_sandbox_has_faults_of_its_own(mockkf: MockKeyfactor) -> None:
-    """Those of the main mock are not met there, nor the other way round; paths are those without the prefix."""
+    """Faults of the main mock and of a sandbox do not affect each other; paths have no prefix."""
     with mockkf.sandbox("a") as sandbox:
         mockkf.faults.add(STEP, path="/SMTP", status=503)
         sandbox.faults.add(STEP, path="/SMTP", status=429)
@@ -495,7 +495,7 @@ def test_a_sandbox_has_faults_of_its_own(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_body_is_needed_for_nothing(mockkf: MockKeyfactor, url: str) -> None:
-    """A large body that is never read does not keep the client from its answer."""
+    """The client gets its answer although its large body is not read."""
     mockkf.faults.add(STEP, status=503)
 
     answer = call(mockkf, url, "PUT", json={**body(2, {}), "SenderName": "x" * 500_000})

@@ -1,4 +1,4 @@
-"""Faults on the way of a test mail: the vault, the identity provider, and the way to the mail server."""
+"""Faults at the other systems of a test mail: the vault, the identity provider, the connection to the mail server."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from tests.support.relay_post import Client
 PASSWORD = {"Provider": 2, "Parameters": {"Folder": "MyFolderName", "Object": "MyEmailUserPassword"}}
 USER = {"Provider": 2, "Parameters": {"Folder": "MyFolderName", "Object": "MyEmailUsername"}}
 PATIENCE = 0.3
-"""How many seconds a step may take here."""
+"""The time limit of a step in these tests, in seconds."""
 
 TRIED = {
     *(("pam.resolve", action) for action in ("delay", "hang", "failure")),
@@ -25,11 +25,11 @@ TRIED = {
     *(("idp.token", action) for action in ("delay", "hang", "drop", "tcp_reset", "failure")),
     *((step, action) for step in ("relay.resolve", "relay.connect") for action in ("delay", "hang", "trouble")),
 }
-"""The actions that are tried here."""
+"""The actions that this file tests."""
 
 
 def by_password(command: Command, **changes: Any) -> requests.Response:
-    """A test mail whose password is looked up."""
+    """Send a test mail whose password is a PAM secret."""
     return command.test(RelayPassword=PASSWORD, **changes)
 
 
@@ -40,13 +40,13 @@ SENT: Mapping[str, tuple[Callable[..., requests.Response], str, str]] = {
     "relay.resolve": (Command.test, "relay.resolve", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
     "relay.connect": (Command.test, "relay.connect", f"smtp.keyexample.com:587 did not answer within {PATIENCE} s"),
 }
-"""A test mail that crosses each step, the step it fails at there, and its words when that takes too long."""
+"""For each step: a test mail that passes it, the step at which it fails, and the text of a timeout."""
 
 
 @pytest.mark.parametrize("step", SENT)
 @pytest.mark.parametrize("action", [{"delay": 60}, {"hang": True}])
 def test_a_step_takes_as_long_as_it_may(mockkf: MockKeyfactor, step: str, action: dict[str, Any]) -> None:
-    """Then it is 400 with the step and, of a vault, the words of its type; trace and reason name the fault."""
+    """The answer is 400 with the step, for a vault with the text of its type; trace and reason name the fault."""
     sent, step, words = SENT[step]
     command = changed(mockkf, step_timeout=PATIENCE)
     fault = mockkf.faults.add(step, **action)
@@ -64,7 +64,7 @@ def test_a_step_takes_as_long_as_it_may(mockkf: MockKeyfactor, step: str, action
 
 @pytest.mark.parametrize("step", [step for step in SENT if step != "idp.token"])
 def test_all_the_time_is_too_much(mockkf: MockKeyfactor, step: str) -> None:
-    """A delay as long as a step may take is a timeout."""
+    """A delay of the time limit is a timeout."""
     mockkf.faults.add(step, delay=PATIENCE)
     mockkf.change(step_timeout=PATIENCE)
 
@@ -73,7 +73,7 @@ def test_all_the_time_is_too_much(mockkf: MockKeyfactor, step: str) -> None:
 
 @pytest.mark.parametrize("step", SENT)
 def test_a_delay_only_delays(command: Command, mockkf: MockKeyfactor, step: str) -> None:
-    """The mail is sent, and the trace has the time."""
+    """The mail is sent, and the trace has the time of the delay."""
     fault = mockkf.faults.add(step, delay=0.01)
 
     assert SENT[step][0](command).status_code == 200
@@ -86,7 +86,7 @@ def test_a_delay_only_delays(command: Command, mockkf: MockKeyfactor, step: str)
 
 @pytest.mark.parametrize("step", SENT)
 def test_a_reset_of_the_mock_ends_what_hangs(mockkf: MockKeyfactor, step: str) -> None:
-    """The call is answered at once, however long it was to wait, and no thread is left behind."""
+    """The call is answered at once, and no thread remains."""
     before = set(threading.enumerate())
     command = changed(mockkf, step_timeout=3600)
     fault, state = mockkf.faults.add(step, hang=True), mockkf.state
@@ -107,7 +107,7 @@ def test_a_reset_of_the_mock_ends_what_hangs(mockkf: MockKeyfactor, step: str) -
 
 @pytest.mark.parametrize("scenario", [name for name in FAILURES["pam.resolve"] if name != "rotating"])
 def test_a_vault_fails_in_its_own_words(mockkf: MockKeyfactor, scenario: str) -> None:
-    """As it does when the scenario is played, and as often as is said."""
+    """The failure has the text of the product and occurs `times` times."""
     command = Command(mockkf)
     mockkf.vaults[2].play(scenario, times=1)
     played = by_password(command)
@@ -123,7 +123,7 @@ def test_a_vault_fails_in_its_own_words(mockkf: MockKeyfactor, scenario: str) ->
 
 
 def test_a_password_may_rotate(command: Command, mockkf: MockKeyfactor) -> None:
-    """Each look-up finds another value, which is no failure."""
+    """Each look-up returns another value and succeeds."""
     mockkf.faults.add("pam.resolve", failure="rotating")
 
     by_password(command)
@@ -159,7 +159,7 @@ def test_a_password_may_rotate(command: Command, mockkf: MockKeyfactor) -> None:
 def test_a_fault_is_for_a_provider_or_an_address(
     command: Command, mockkf: MockKeyfactor, criteria: dict[str, Any], fits: bool
 ) -> None:
-    """The id or the name of the provider; one value of the address, or its values in order."""
+    """Criteria are the id or the name of the provider, and one value or the first values of the address."""
     fault = mockkf.faults.add("pam.resolve", **criteria, failure="not_found")
 
     assert by_password(command).status_code == (400 if fits else 200)
@@ -168,7 +168,7 @@ def test_a_fault_is_for_a_provider_or_an_address(
 
 
 def test_one_of_two_secrets_is_put_off(command: Command, mockkf: MockKeyfactor) -> None:
-    """The user name is found, the password is checked out by somebody else."""
+    """The look-up of the user name succeeds, that of the password fails with checked_out."""
     mockkf.faults.add("pam.resolve", at="MyEmailUserPassword", failure="checked_out", times=1)
 
     assert "step pam.resolve" in by_password(command, RelayUsername=USER).json()["Message"]
@@ -179,7 +179,7 @@ def test_one_of_two_secrets_is_put_off(command: Command, mockkf: MockKeyfactor) 
 
 
 def test_a_provider_that_is_not_there_can_take_long(mockkf: MockKeyfactor) -> None:
-    """When it did, it is still not there."""
+    """A missing secret is still missing after a delay."""
     command = changed(mockkf, step_timeout=PATIENCE)
     mockkf.faults.add("pam.resolve", provider=99, hang=True)
 
@@ -196,17 +196,17 @@ LOST: Mapping[str, str] = {
     "timeout": f"did not answer within {PATIENCE} s",
     "full": "broke the connection",
 }
-"""What is said of each trouble."""
+"""The text of each trouble."""
 
 
 def test_every_trouble_is_tried() -> None:
-    """The table above has all of them."""
+    """The table above has every kind."""
     assert {*LOST} == {trouble for all_ in UNREACHABLE.values() for trouble in all_}
 
 
 @pytest.mark.parametrize(("step", "trouble"), [(step, one) for step, all_ in UNREACHABLE.items() for one in all_])
 def test_a_server_is_not_reached(mockkf: MockKeyfactor, step: str, trouble: str) -> None:
-    """400 with the step and the words; the server itself hears nothing, and the next mail gets through."""
+    """The answer is 400 with the step and the text; the server gets no connection, and the next mail arrives."""
     command = changed(mockkf, step_timeout=PATIENCE if trouble == "timeout" else 5)
     sent, step, _ = SENT[step]
     where = "idp.keyexample.com:443" if step.startswith("idp.") else "smtp.keyexample.com:587"
@@ -225,7 +225,7 @@ def test_a_server_is_not_reached(mockkf: MockKeyfactor, step: str, trouble: str)
 
 @pytest.mark.parametrize("step", ["relay.resolve", "relay.connect"])
 def test_only_the_host_that_is_meant_is_lost(command: Command, mockkf: MockKeyfactor, step: str) -> None:
-    """By name and port; who connects by itself asked for no host."""
+    """Criteria are host and port; a client that connects directly has no host."""
     mockkf.faults.add(step, host="down.example.com", port=587, trouble=UNREACHABLE[step][0])
 
     assert command.test(Host="Down.example.com").status_code == 400
@@ -244,12 +244,12 @@ WORDS: Mapping[str, str] = {
     "self_signed": "self-signed certificate",
     "untrusted": "unable to get local issuer certificate",
 }
-"""What OpenSSL says of each certificate."""
+"""The error text of OpenSSL for each certificate."""
 
 
 @pytest.mark.parametrize("kind", CERTIFICATES)
 def test_a_token_endpoint_is_not_trusted(command: Command, mockkf: MockKeyfactor, kind: str) -> None:
-    """400 at the step token in OpenSSL's words; the endpoint was asked nothing, and the next mail gets its token."""
+    """The answer is 400 with OpenSSL's text; the endpoint gets no request, and the next mail gets its token."""
     fault = mockkf.faults.add("idp.connect", certificate=kind, times=1)
 
     answer = send(command)
@@ -263,7 +263,7 @@ def test_a_token_endpoint_is_not_trusted(command: Command, mockkf: MockKeyfactor
 
 
 def test_a_certificate_needs_tls(command: Command, mockkf: MockKeyfactor) -> None:
-    """An endpoint that is asked by http shows none, and the mail is sent."""
+    """An endpoint with http has no certificate, and the mail is sent."""
     fault = mockkf.faults.add("idp.connect", certificate="expired")
 
     assert send(command, TokenEndpoint="http://idp.keyexample.com/token").status_code == 200
@@ -272,7 +272,7 @@ def test_a_certificate_needs_tls(command: Command, mockkf: MockKeyfactor) -> Non
 
 
 def test_an_address_has_a_bad_certificate_too(command: Command, mockkf: MockKeyfactor) -> None:
-    """A client names no server in the handshake when it asks for an IP address."""
+    """With an IP address as host, the handshake has no server name."""
     mockkf.faults.add("idp.connect", host="10.1.2.3", certificate="expired")
 
     answer = send(command, TokenEndpoint="https://10.1.2.3/token")
@@ -284,7 +284,7 @@ def test_an_address_has_a_bad_certificate_too(command: Command, mockkf: MockKeyf
 @pytest.mark.parametrize("how", ["drop", "tcp_reset"])
 @pytest.mark.parametrize("when", [True, "before", "after"])
 def test_a_token_request_is_not_answered(command: Command, mockkf: MockKeyfactor, how: str, when: Any) -> None:
-    """400 at the step token; the request is noted, and the trace names the fault."""
+    """The answer is 400 at idp.token; the request is recorded, and the trace names the fault."""
     fault = mockkf.faults.add("idp.token", **{how: when}, times=1)
 
     answer = send(command)
@@ -300,7 +300,7 @@ def test_a_token_request_is_not_answered(command: Command, mockkf: MockKeyfactor
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_foreign_client_gets_no_answer_either(mockkf: MockKeyfactor, how: str, when: str, scheme: str) -> None:
-    """Who asks the token endpoint by itself; after that it gets its token."""
+    """The fault applies to a client that requests a token directly; its next request succeeds."""
     mockkf.faults.add("idp.token", **{how: when}, times=1)
     origin = mockkf.url.removesuffix("/KeyfactorAPI")
     url = f"{origin}/idp/token" if scheme == "http" else mockkf.idp.token_url
@@ -312,7 +312,7 @@ def test_a_foreign_client_gets_no_answer_either(mockkf: MockKeyfactor, how: str,
 
 
 def test_a_foreign_client_waits(mockkf: MockKeyfactor) -> None:
-    """A delay only delays; discovery and keys are not touched."""
+    """A delay only delays; discovery and keys are not affected."""
     fault = mockkf.faults.add("idp.token", delay=0.01, times=1)
 
     token = ask(mockkf).json()["access_token"]
@@ -323,7 +323,7 @@ def test_a_foreign_client_waits(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("scenario", FAILURES["idp.token"])
 def test_a_scenario_is_what_play_plays(mockkf: MockKeyfactor, scenario: str) -> None:
-    """The same status and body for a foreign client, or the same end; and then a token."""
+    """A direct client gets the same status and body, or the same end; its next request gets a token."""
     answers = []
     for plan in (mockkf.idp.play, lambda name, **more: mockkf.faults.add("idp.token", failure=name, **more)):
         mockkf.reset()
@@ -335,7 +335,7 @@ def test_a_scenario_is_what_play_plays(mockkf: MockKeyfactor, scenario: str) -> 
 
 
 def heard(mock: MockKeyfactor, scenario: str) -> Any:
-    """What a foreign client hears of a scenario, but for the token."""
+    """Return what a direct client receives for a failure, without the token."""
     timeout = 0.1 if scenario == "slow" else 10
     form = {"grant_type": "client_credentials", "client_id": CLIENT, "client_secret": "x"}
     try:
@@ -351,7 +351,7 @@ def heard(mock: MockKeyfactor, scenario: str) -> Any:
 
 
 def test_a_fault_for_one_client_leaves_the_others_alone(command: Command, mockkf: MockKeyfactor) -> None:
-    """By the client's id, at both steps of the identity provider."""
+    """The criterion client matches the client id at both steps of the identity provider."""
     mockkf.faults.add("idp.token", client=CLIENT, failure="rate_limited")
     connect = mockkf.faults.add("idp.connect", client="other-*", certificate="expired")
 
@@ -365,14 +365,14 @@ def test_a_fault_for_one_client_leaves_the_others_alone(command: Command, mockkf
 
 @pytest.mark.parametrize(("scope", "status"), [("mail.send", 429), ("Mail.Send", 429), ("mail.read", 200), ("", 200)])
 def test_a_fault_may_be_for_a_scope(mockkf: MockKeyfactor, scope: str, status: int) -> None:
-    """As it was asked for, in any letter case."""
+    """The criterion scope matches the requested scope in any letter case."""
     mockkf.faults.add("idp.token", scope="mail.send", failure="rate_limited")
 
     assert ask(mockkf, scope=scope).status_code == status
 
 
 def test_an_endpoint_is_told_by_host_and_port(command: Command, mockkf: MockKeyfactor) -> None:
-    """Those that the token request was for; those of the mock's own endpoint are the mock's."""
+    """Host and port are those of the request; at the mock's own endpoint they are the mock's."""
     mockkf.faults.add("idp.token", host="login.example.com", port=8443, failure="server_error")
 
     assert send(command, TokenEndpoint="https://login.example.com/token").status_code == 200
@@ -381,7 +381,7 @@ def test_an_endpoint_is_told_by_host_and_port(command: Command, mockkf: MockKeyf
 
 
 def test_reading_the_keys_meets_no_fault(mockkf: MockKeyfactor) -> None:
-    """Faults at idp.token are for token requests."""
+    """Faults at idp.token apply only to token requests."""
     fault = mockkf.faults.add("idp.token", drop=True)
 
     assert fetch(mockkf, "GET", f"{mockkf.idp.issuer}/keys").status_code == 200

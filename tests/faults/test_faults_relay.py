@@ -1,4 +1,4 @@
-"""Faults of the mail server: what a client hears at each step, our own or one that comes by itself."""
+"""Faults of the mail server: what a client receives at each step, the client of a test mail or a direct one."""
 
 import smtplib
 import ssl
@@ -30,7 +30,7 @@ TALK: Mapping[str, tuple[str | bytes, ...]] = {
     "relay.data": ("EHLO laptop", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{RECIPIENT}>", "DATA"),
     "relay.message": ("EHLO laptop", f"MAIL FROM:<{SENDER}>", f"RCPT TO:<{RECIPIENT}>", "DATA", MAIL + b"."),
 }
-"""What a client says up to each step, the last of it being what the step decides on."""
+"""The commands of a client up to each step; the step decides on the last one."""
 
 USUAL: Mapping[str, str] = {
     "relay.banner": "220",
@@ -42,10 +42,10 @@ USUAL: Mapping[str, str] = {
     "relay.data": "354",
     "relay.message": "250",
 }
-"""What it hears there usually."""
+"""The default reply at each step."""
 
 WAYS: Mapping[str, tuple[int, bool]] = {"plain": (25, False), "STARTTLS": (587, True), "implicit": (465, True)}
-"""How a test mail gets there: port and UseSSL."""
+"""The ways of a test mail: port and UseSSL."""
 
 CROSSED = [
     ("relay.banner", "plain"),
@@ -55,25 +55,25 @@ CROSSED = [
     ("relay.tls", "STARTTLS"),
     *((f"relay.{name}", way) for name in ("login", "sender", "recipient", "data", "message") for way in WAYS),
 ]
-"""The steps at which a test mail fails, and the ways on which it hears why."""
+"""The steps at which a test mail fails, and the ways on which it receives the reply."""
 
 TRIED = {
     *((step, action) for step in TALK for action in ("delay", "reply", "drop", "tcp_reset", "hang")),
     *(("relay.tls", action) for action in ("certificate", "protocol")),
     ("relay.hello", "without"),
 }
-"""The actions that are tried here."""
+"""The actions that this file tests."""
 
 
 def send(command: Command, way: str = "STARTTLS", **changes: Any) -> Any:
-    """A test mail on one of the ways."""
+    """Send a test mail on one of the ways."""
     port, use_ssl = WAYS[way]
     return command.test(**{"Port": port, "UseSSL": use_ssl, **changes})
 
 
 @contextmanager
 def led_to(mock: MockKeyfactor, step: str) -> Iterator[Client]:
-    """A client that comes by itself and has said all but the last word before `step`."""
+    """Yield a direct client that has sent all but the last command before `step`."""
     with Client(mock.relay.smtp, greeted=False) as client:
         for word in TALK[step]:
             client.reply()
@@ -84,13 +84,13 @@ def led_to(mock: MockKeyfactor, step: str) -> Iterator[Client]:
 
 
 def ask(client: Client, step: str) -> None:
-    """Say the last word."""
+    """Send the last command."""
     for word in TALK[step][-1:]:
         client.send((word.encode() if isinstance(word, str) else word) + b"\r\n")
 
 
 def hear(client: Client, step: str) -> str:
-    """Say the last word, and what is heard then: a reply, `closed` or `reset`."""
+    """Send the last command and return its result: a reply, `closed` or `reset`."""
     ask(client, step)
     try:
         return client.reply() or "closed"
@@ -99,13 +99,13 @@ def hear(client: Client, step: str) -> str:
 
 
 def test_every_step_is_led_to() -> None:
-    """The table has all steps of the mail server."""
+    """The table has every step of the mail server."""
     assert tuple(TALK) == RELAY
 
 
 @pytest.mark.parametrize("step", TALK)
 def test_without_a_fault_there_is_the_usual_reply(mockkf: MockKeyfactor, step: str) -> None:
-    """A fault for somebody else is counted for nobody, and changes nothing."""
+    """A fault for another user is not counted and changes nothing."""
     fault = mockkf.faults.add(step, host="elsewhere.example.com", reply=REPLY)
 
     with led_to(mockkf, step) as client:
@@ -119,7 +119,7 @@ def test_without_a_fault_there_is_the_usual_reply(mockkf: MockKeyfactor, step: s
 
 @pytest.mark.parametrize(("step", "way"), CROSSED)
 def test_a_refusal_is_told_by_the_test_mail(command: Command, mockkf: MockKeyfactor, step: str, way: str) -> None:
-    """400 with the step and the words; reason and trace name the fault, the refusal is kept, and there is no mail."""
+    """The answer is 400 with step and reply; reason and trace name the fault; the refusal is stored."""
     fault = mockkf.faults.add(step, reply=REPLY)
 
     answer = send(command, way)
@@ -140,7 +140,7 @@ def test_a_refusal_is_told_by_the_test_mail(command: Command, mockkf: MockKeyfac
 @pytest.mark.parametrize("step", TALK)
 @pytest.mark.parametrize("code", [400, 421, 432, 450, 454, 500, 530, 535, 552, 554, 599])
 def test_any_code_is_heard_as_it_is(mockkf: MockKeyfactor, step: str, code: int) -> None:
-    """421 and a refused banner are the last words of a connection; after any other the dialogue goes on."""
+    """421 and a refused banner end the connection; after any other reply the dialogue continues."""
     mockkf.faults.add(step, reply=f"{code} 4.7.0 no", times=1)
 
     with led_to(mockkf, step) as client:
@@ -161,7 +161,7 @@ def test_any_code_is_heard_as_it_is(mockkf: MockKeyfactor, step: str, code: int)
     ],
 )
 def test_a_reply_may_say_more(mockkf: MockKeyfactor, reply: str, heard: str) -> None:
-    """It has several lines, criteria in braces stand for their values, and other braces for themselves."""
+    """A reply may have several lines; criteria in braces are replaced, other braces are kept."""
     mockkf.faults.add("relay.recipient", reply=reply)
 
     with led_to(mockkf, "relay.recipient") as client:
@@ -169,7 +169,7 @@ def test_a_reply_may_say_more(mockkf: MockKeyfactor, reply: str, heard: str) -> 
 
 
 def test_several_recipients_are_listed_in_a_reply(mockkf: MockKeyfactor) -> None:
-    """After DATA `{to}` is all of them."""
+    """After DATA, `{to}` is replaced with all recipients."""
     mockkf.faults.add("relay.message", reply="550 {to}: {subject}")
 
     with Client(mockkf.relay.smtp) as client:
@@ -178,7 +178,7 @@ def test_several_recipients_are_listed_in_a_reply(mockkf: MockKeyfactor) -> None
 
 
 def test_no_reply_can_be_made_by_a_user_name(mockkf: MockKeyfactor) -> None:
-    """Line ends in what a client says do not end the reply."""
+    """Line ends in the text of a client do not add a line to the reply."""
     mockkf.faults.add("relay.login", reply="535 {user} is unknown")
     login = b64encode(b"\0you\r\n235 welcome\0s3cret").decode()
 
@@ -201,7 +201,7 @@ def test_no_reply_can_be_made_by_a_user_name(mockkf: MockKeyfactor) -> None:
 )
 @pytest.mark.parametrize("user", ["command@keyexample.com", "KEYEXAMPLE\\jsmith"])
 def test_a_login_is_refused_in_any_words(command: Command, mockkf: MockKeyfactor, reply: str, user: str) -> None:
-    """The same for a foreign client, by any mechanism; for another user nothing is refused."""
+    """A direct client gets the same reply with any mechanism; another user is not refused."""
     mockkf.faults.add("relay.login", user="COMMAND@*", reply=reply)
     is_meant = user.startswith("command")
 
@@ -219,7 +219,7 @@ def test_a_login_is_refused_in_any_words(command: Command, mockkf: MockKeyfactor
 
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])
 def test_one_mechanism_alone_may_fail(mockkf: MockKeyfactor, mechanism: str) -> None:
-    """The criterion `mechanism` leaves the others alone."""
+    """A fault for one `mechanism` does not apply to the others."""
     mockkf.faults.add("relay.login", mechanism=mechanism, reply="504 5.5.4 no")
 
     with smtplib.SMTP("127.0.0.1", mockkf.relay.smtp) as foreign:
@@ -237,7 +237,7 @@ def test_one_mechanism_alone_may_fail(mockkf: MockKeyfactor, mechanism: str) -> 
 
 
 def test_one_recipient_of_several_is_put_off(mockkf: MockKeyfactor) -> None:
-    """The mail goes to the others; the envelope has the reply to each."""
+    """The other recipients get the mail; the envelope has the reply to each."""
     mockkf.faults.add("relay.recipient", to="*@slow.example", reply=REPLY)
 
     with smtplib.SMTP("127.0.0.1", mockkf.relay.smtp) as foreign:
@@ -251,7 +251,7 @@ def test_one_recipient_of_several_is_put_off(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("tries", [1, 2, 3])
 def test_greylisting_ends_after_some_tries(command: Command, mockkf: MockKeyfactor, tries: int) -> None:
-    """`times` of them are put off, the next one is taken, and so are all after it."""
+    """The first `times` attempts are refused, all later ones are accepted."""
     fault = mockkf.faults.add("postfix.greylisting", times=tries)
 
     answers = [send(command).status_code for _ in range(tries + 2)]
@@ -262,7 +262,7 @@ def test_greylisting_ends_after_some_tries(command: Command, mockkf: MockKeyfact
 
 
 def test_a_mail_that_is_too_large_is_refused(command: Command, mockkf: MockKeyfactor) -> None:
-    """552 after the final dot, by subject; a mail of another subject is taken."""
+    """A mail with the subject gets 552 after the final dot; a mail with another subject is accepted."""
     mockkf.faults.add("relay.message", subject="Report *", reply="552 5.3.4 too big")
 
     assert send(command).status_code == 200
@@ -276,7 +276,7 @@ def test_a_mail_that_is_too_large_is_refused(command: Command, mockkf: MockKeyfa
     "raw", [b"", b"no header\r\n", b"Subject:\r\n\r\nx\r\n", b"\r\n\r\n", b"Subject: \xff\xfe\r\n"]
 )
 def test_a_subject_may_be_none(mockkf: MockKeyfactor, raw: bytes) -> None:
-    """A mail with no subject, or an odd one, has not the one that is asked for, and is taken."""
+    """A mail without a subject, or with an unreadable one, does not match and is accepted."""
     fault = mockkf.faults.add("relay.message", subject="Report", reply=REPLY)
 
     with Client(mockkf.relay.smtp) as client:
@@ -293,7 +293,7 @@ def test_a_subject_may_be_none(mockkf: MockKeyfactor, raw: bytes) -> None:
 @pytest.mark.parametrize(("how", "heard"), [("drop", "closed"), ("tcp_reset", "reset")])
 @pytest.mark.parametrize("when", [True, "before", "after"])
 def test_a_connection_ends(mockkf: MockKeyfactor, step: str, how: str, heard: str, when: Any) -> None:
-    """By a close or a reset; `after` comes after the go-ahead where there is one, and else in place of the answer."""
+    """The connection is closed or reset; with `after` this follows the go-ahead, or replaces the reply."""
     mockkf.faults.add(step, **{how: when})
 
     with led_to(mockkf, step) as client:
@@ -307,7 +307,7 @@ def test_a_connection_ends(mockkf: MockKeyfactor, step: str, how: str, heard: st
 
 @pytest.mark.parametrize("when", [True, "before", "after"])
 def test_a_connection_ends_before_it_begins(mockkf: MockKeyfactor, when: Any) -> None:
-    """In the place of a banner the client hears nothing, or is reset as soon as it is there."""
+    """Instead of a banner, the connection is closed or reset at once."""
     mockkf.faults.add("relay.banner", drop=when, times=1)
     mockkf.faults.add("relay.banner", tcp_reset=when, times=1)
 
@@ -324,7 +324,7 @@ def test_a_connection_ends_before_it_begins(mockkf: MockKeyfactor, when: Any) ->
 def test_the_test_mail_tells_of_an_end(
     command: Command, mockkf: MockKeyfactor, step: str, way: str, how: str, when: str
 ) -> None:
-    """400 with the step; the reason names the fault, and the trace has it."""
+    """The answer is 400 with the step; reason and trace name the fault."""
     fault = mockkf.faults.add(step, **{how: when})
 
     answer = send(command, way)
@@ -344,7 +344,7 @@ def test_the_test_mail_tells_of_an_end(
 def test_a_mail_whose_answer_is_lost_was_taken(
     command: Command, mockkf: MockKeyfactor, how: str, when: str, kept: int, way: str
 ) -> None:
-    """After the final dot: before it is decided there is no mail, afterwards there is, and the sender knows neither."""
+    """After the final dot, `before` captures no mail and `after` does; the sender sees no difference."""
     mockkf.faults.add("relay.message", **{how: when}, times=1)
 
     assert send(command, way).status_code == 400
@@ -356,7 +356,7 @@ def test_a_mail_whose_answer_is_lost_was_taken(
 
 @pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
 def test_a_foreign_client_loses_the_answer_too(mockkf: MockKeyfactor, when: str, kept: int) -> None:
-    """Smtplib hears nothing after the final dot."""
+    """`smtplib` gets no reply after the final dot."""
     mockkf.faults.add("relay.message", drop=when)
 
     foreign = smtplib.SMTP("127.0.0.1", mockkf.relay.smtp)
@@ -371,7 +371,7 @@ def test_a_foreign_client_loses_the_answer_too(mockkf: MockKeyfactor, when: str,
 
 @pytest.mark.parametrize("step", TALK)
 def test_a_delay_only_delays(mockkf: MockKeyfactor, step: str) -> None:
-    """The reply is the usual one, at last."""
+    """The default reply follows the delay."""
     fault = mockkf.faults.add(step, delay=0.01)
 
     with led_to(mockkf, step) as client:
@@ -382,7 +382,7 @@ def test_a_delay_only_delays(mockkf: MockKeyfactor, step: str) -> None:
 
 @pytest.mark.parametrize("step", TALK)
 def test_a_delay_goes_with_another_action(mockkf: MockKeyfactor, step: str) -> None:
-    """First the delay, then the refusal."""
+    """The refusal follows the delay."""
     mockkf.faults.add(step, delay=0.01, reply=REPLY, times=1)
 
     with led_to(mockkf, step) as client:
@@ -394,7 +394,7 @@ def test_a_delay_goes_with_another_action(mockkf: MockKeyfactor, step: str) -> N
 def test_a_test_mail_waits_as_long_as_a_step_may_take(
     mockkf: MockKeyfactor, step: str, way: str, action: dict[str, Any]
 ) -> None:
-    """Then it is 400 with the step and the time, whether an answer was to come or not; the reason names the fault."""
+    """A long delay and a hang are both 400 with the step and the time; the reason names the fault."""
     command = changed(mockkf, step_timeout=0.3)
     fault = mockkf.faults.add(step, **action)
 
@@ -411,7 +411,7 @@ def test_a_test_mail_waits_as_long_as_a_step_may_take(
 
 @pytest.mark.parametrize("step", TALK)
 def test_a_reset_of_the_mock_ends_a_hanging_dialogue(mockkf: MockKeyfactor, step: str) -> None:
-    """The client finds its connection closed, nobody waits any more, and the next client is served."""
+    """The connection closes, no wait remains, and the next client is served."""
     fault = mockkf.faults.add(step, hang=True)
     before = mockkf.state
     with led_to(mockkf, step) as client:
@@ -428,7 +428,7 @@ def test_a_reset_of_the_mock_ends_a_hanging_dialogue(mockkf: MockKeyfactor, step
 
 @pytest.mark.parametrize("step", TALK)
 def test_a_stop_ends_a_hanging_dialogue(step: str) -> None:
-    """And takes no time, whatever was promised to whom."""
+    """A stop ends every wait and takes no time."""
     with MockKeyfactor() as mock:
         fault = mock.faults.add(step, hang=True)
         with led_to(mock, step) as client:
@@ -441,7 +441,7 @@ def test_a_stop_ends_a_hanging_dialogue(step: str) -> None:
 
 
 def test_a_delay_ends_with_the_epoch(mockkf: MockKeyfactor) -> None:
-    """What was held up goes on at once, and belongs to the time before."""
+    """A reset ends a delay; the delayed mail belongs to the old epoch."""
     fault = mockkf.faults.add("relay.message", delay=3600)
     with led_to(mockkf, "relay.message") as client:
         ask(client, "relay.message")
@@ -455,7 +455,7 @@ def test_a_delay_ends_with_the_epoch(mockkf: MockKeyfactor) -> None:
 
 
 def test_one_connection_that_hangs_holds_up_no_other(command: Command, mockkf: MockKeyfactor) -> None:
-    """The mail server has one thread, and none of its clients waits for another."""
+    """The mail server has one thread, and a delayed client does not delay others."""
     fault = mockkf.faults.add("relay.hello", helo="laptop", hang=True)
     with led_to(mockkf, "relay.hello") as client:
         ask(client, "relay.hello")
@@ -473,18 +473,18 @@ WORDS: Mapping[str, str] = {
     "self_signed": "self-signed certificate",
     "untrusted": "unable to get local issuer certificate",
 }
-"""What OpenSSL says of each certificate."""
+"""The error text of OpenSSL for each certificate."""
 
 
 def test_every_certificate_is_tried() -> None:
-    """The table above has all kinds."""
+    """The table above has every kind."""
     assert tuple(WORDS) == CERTIFICATES
 
 
 @pytest.mark.parametrize("kind", CERTIFICATES)
 @pytest.mark.parametrize("way", ["STARTTLS", "implicit"])
 def test_a_bad_certificate_is_found_out(command: Command, mockkf: MockKeyfactor, kind: str, way: str) -> None:
-    """The test mail fails at the step relay.tls in OpenSSL's words, the trace names the fault, the next is sent."""
+    """The test mail fails at relay.tls with OpenSSL's text; the trace names the fault; the next mail is sent."""
     fault = mockkf.faults.add("relay.tls", certificate=kind, times=1)
 
     answer = send(command, way)
@@ -497,7 +497,7 @@ def test_a_bad_certificate_is_found_out(command: Command, mockkf: MockKeyfactor,
 
 
 def starttls(mock: MockKeyfactor, context: ssl.SSLContext, name: str) -> Client:
-    """A foreign client that has spoken STARTTLS."""
+    """Return a direct client after STARTTLS."""
     client = Client(mock.relay.submission)
     client.ehlo()
     client.say("STARTTLS")
@@ -506,7 +506,7 @@ def starttls(mock: MockKeyfactor, context: ssl.SSLContext, name: str) -> Client:
 
 
 def at_once(mock: MockKeyfactor, context: ssl.SSLContext, name: str) -> Client:
-    """A foreign client that has spoken TLS from the first byte."""
+    """Return a direct client with implicit TLS."""
     client = Client(mock.relay.smtps, greeted=False)
     client.shake_hands(context, name)
     return client
@@ -516,14 +516,14 @@ TLS: tuple[Callable[..., Client], ...] = (starttls, at_once)
 
 
 def trusting(mock: MockKeyfactor) -> ssl.SSLContext:
-    """A client that trusts the mock."""
+    """Return a TLS context that trusts the mock."""
     return ssl.create_default_context(cafile=mock.ca_file)
 
 
 @pytest.mark.parametrize("kind", CERTIFICATES)
 @pytest.mark.parametrize("dial", TLS)
 def test_a_foreign_client_finds_it_out_too(mockkf: MockKeyfactor, kind: str, dial: Callable[..., Client]) -> None:
-    """By whatever name it asks."""
+    """The certificate is defective for every server name."""
     mockkf.faults.add("relay.tls", certificate=kind, times=1)
 
     with pytest.raises(ssl.SSLCertVerificationError) as failed:
@@ -536,7 +536,7 @@ def test_a_foreign_client_finds_it_out_too(mockkf: MockKeyfactor, kind: str, dia
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("way", ["STARTTLS", "implicit"])
 def test_an_old_protocol_is_not_spoken(command: Command, mockkf: MockKeyfactor, protocol: str, way: str) -> None:
-    """The handshake of the test mail fails at the step TLS."""
+    """The handshake of the test mail fails at relay.tls."""
     mockkf.faults.add("relay.tls", protocol=protocol)
 
     answer = send(command, way)
@@ -549,7 +549,7 @@ def test_an_old_protocol_is_not_spoken(command: Command, mockkf: MockKeyfactor, 
 @pytest.mark.parametrize("dial", TLS)
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_an_old_client_still_speaks_it(mockkf: MockKeyfactor, protocol: str, dial: Callable[..., Client]) -> None:
-    """Who allows the old version gets it, and no newer one; who does not gets none."""
+    """A client that allows the old version gets only this one; other clients fail."""
     mockkf.faults.add("relay.tls", protocol=protocol)
     old = trusting(mockkf)
     old.set_ciphers("DEFAULT:@SECLEVEL=0")
@@ -562,7 +562,7 @@ def test_an_old_client_still_speaks_it(mockkf: MockKeyfactor, protocol: str, dia
 
 
 def test_starttls_may_be_refused(command: Command, mockkf: MockKeyfactor) -> None:
-    """It is offered, and answered with 454; a client may go on in plain text."""
+    """STARTTLS is offered and answered with 454; a client may continue in plain text."""
     mockkf.faults.add("postfix.tls_not_available")
 
     assert "answered 454 4.7.0 TLS not available" in send(command).json()["Message"]
@@ -576,7 +576,7 @@ def test_starttls_may_be_refused(command: Command, mockkf: MockKeyfactor) -> Non
 
 
 def test_what_cannot_be_said_is_kept(command: Command, mockkf: MockKeyfactor) -> None:
-    """A refusal before implicit TLS ends the handshake; the words are among the refusals."""
+    """A refusal before implicit TLS ends the handshake; its text is in the refusals."""
     mockkf.faults.add("relay.tls", reply="454 4.7.0 no")
 
     assert "step relay.tls: " in send(command, "implicit").json()["Message"]
@@ -589,7 +589,7 @@ def test_what_cannot_be_said_is_kept(command: Command, mockkf: MockKeyfactor) ->
 @pytest.mark.parametrize("way", ["STARTTLS", "implicit"])
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Python's ssl leaves it so after a reset
 def test_a_handshake_may_be_cut(command: Command, mockkf: MockKeyfactor, when: str, how: str, way: str) -> None:
-    """The test mail fails at the step TLS, whether STARTTLS was answered or not."""
+    """The test mail fails at relay.tls, with and without an answer to STARTTLS."""
     mockkf.faults.add("relay.tls", **{how: when})
 
     answer = send(command, way)
@@ -603,7 +603,7 @@ def test_a_handshake_may_be_cut(command: Command, mockkf: MockKeyfactor, when: s
 @pytest.mark.parametrize("dial", TLS)
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # Python's ssl leaves it so after a reset
 def test_a_foreign_handshake_is_cut(mockkf: MockKeyfactor, how: str, dial: Callable[..., Client]) -> None:
-    """After the go-ahead, or instead of the server's first words."""
+    """The end follows the go-ahead, or replaces the first data of the server."""
     mockkf.faults.add("relay.tls", **{how: "after"})
 
     with pytest.raises((ssl.SSLError, ConnectionError)):
@@ -611,7 +611,7 @@ def test_a_foreign_handshake_is_cut(mockkf: MockKeyfactor, how: str, dial: Calla
 
 
 def test_a_host_no_certificate_can_be_made_for_has_no_bad_one_either(command: Command, mockkf: MockKeyfactor) -> None:
-    """A name that is none in DNS fails at the step relay.tls in words, not by a failure of the mock."""
+    """A name that is invalid in DNS fails at relay.tls with a text, and causes no error in the mock."""
     mockkf.faults.add("relay.tls", certificate="expired")
 
     answer = send(command, Host="xn--ü.example.com")
@@ -632,17 +632,17 @@ SPOKEN: Mapping[str, tuple[str, str]] = {
     "OAUTHBEARER": ("AUTH OAUTHBEARER eA==", "504"),
     "SMTPUTF8": (f"MAIL FROM:<{SENDER}> SMTPUTF8", "501"),
 }
-"""A use of each word that EHLO may leave out, and the code it is refused with then."""
+"""A use of each extension that EHLO may lack, and the code of its refusal."""
 
 
 def test_every_word_is_left_out_once() -> None:
-    """The table above has all words."""
+    """The table above has every extension."""
     assert tuple(SPOKEN) == OFFERED
 
 
 @pytest.mark.parametrize("word", SPOKEN)
 def test_what_is_not_offered_is_not_done(mockkf: MockKeyfactor, word: str) -> None:
-    """EHLO has all words but the one, and whoever uses it all the same is refused."""
+    """EHLO lacks only this extension, and its use is refused."""
     with Client(mockkf.relay.smtp) as client:
         usual = set(client.ehlo().replace("-", " ").split())
     mockkf.faults.add("relay.hello", without=word)
@@ -663,7 +663,7 @@ def test_what_is_not_offered_is_not_done(mockkf: MockKeyfactor, word: str) -> No
     ],
 )
 def test_a_test_mail_needs_what_it_needs(command: Command, mockkf: MockKeyfactor, without: Any, words: str) -> None:
-    """What is not offered fails at its step; no password was said."""
+    """A required extension that is not offered fails at its step; no password was sent."""
     mockkf.faults.add("relay.hello", without=without)
 
     answer = send(command)
@@ -674,7 +674,7 @@ def test_a_test_mail_needs_what_it_needs(command: Command, mockkf: MockKeyfactor
 
 
 def test_a_test_mail_takes_the_next_mechanism(command: Command, mockkf: MockKeyfactor) -> None:
-    """Without PLAIN it logs on by LOGIN."""
+    """Without PLAIN, the client logs on with LOGIN."""
     mockkf.faults.add("relay.hello", without="PLAIN")
 
     assert send(command).status_code == 200
@@ -683,7 +683,7 @@ def test_a_test_mail_takes_the_next_mechanism(command: Command, mockkf: MockKeyf
 
 
 def test_an_international_address_needs_smtputf8(command: Command, mockkf: MockKeyfactor) -> None:
-    """A local part beyond ASCII is not sent to a server that takes none."""
+    """A non-ASCII local part is not sent to a server without SMTPUTF8."""
     mockkf.faults.add("relay.hello", without="SMTPUTF8")
 
     answer = send(command, TestRecipient="jörg@example.com")
@@ -696,7 +696,7 @@ def test_an_international_address_needs_smtputf8(command: Command, mockkf: MockK
 
 
 def test_a_fault_for_one_host_leaves_the_others_alone(command: Command, mockkf: MockKeyfactor) -> None:
-    """`host` is the one that was asked for, which a client that comes by itself has none of."""
+    """`host` is the requested host; a direct client has none."""
     mockkf.faults.add("relay.banner", host="slow.example.com", reply="421 4.3.2 busy")
 
     assert send(command, Host="Slow.Example.COM").status_code == 400
@@ -707,7 +707,7 @@ def test_a_fault_for_one_host_leaves_the_others_alone(command: Command, mockkf: 
 
 @pytest.mark.parametrize(("listener", "code"), [("smtp", "220"), ("submission", "421"), ("smtps", None)])
 def test_a_fault_for_one_listener(mockkf: MockKeyfactor, listener: str, code: str | None) -> None:
-    """`listener` is the one that was connected to."""
+    """`listener` is the listener of the connection."""
     mockkf.faults.add("relay.banner", listener="submission", reply="421 4.3.2 busy")
 
     port = getattr(mockkf.relay, listener)
@@ -720,7 +720,7 @@ def test_a_fault_for_one_listener(mockkf: MockKeyfactor, listener: str, code: st
 
 
 def test_an_anonymous_mail_has_no_user(command: Command, mockkf: MockKeyfactor) -> None:
-    """A fault for any user is none for nobody."""
+    """A fault for user `*` does not apply to a client without a login."""
     fault = mockkf.faults.add("relay.sender", user="*", reply="553 5.7.1 no")
 
     body = {**ANONYMOUS, "TestRecipient": RECIPIENT}

@@ -1,4 +1,4 @@
-"""Faults with a name: each refuses in the words of the server it is named after."""
+"""Presets: each refuses with the text of the server in its name."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,11 +19,11 @@ VALUES: Mapping[str, str] = {
     "user": "command@keyexample.com",
     "host": "smtp.keyexample.com",
 }
-"""What stands for the names in braces in a test mail."""
+"""The values that replace the names in braces, for a test mail."""
 
 
 def words(preset: Preset, values: Mapping[str, str] = VALUES) -> str:
-    """What a client is told, on one line: the code once, and the text of each line after it."""
+    """Return a reply on one line: the code once, then the text of each line."""
     reply = str(preset.members["reply"])
     for name, value in values.items():
         reply = reply.replace(f"{{{name}}}", value)
@@ -33,7 +33,7 @@ def words(preset: Preset, values: Mapping[str, str] = VALUES) -> str:
 
 @pytest.mark.parametrize("name", MAIL_PRESETS)
 def test_a_test_mail_is_refused_in_its_words(command: Command, mockkf: MockKeyfactor, name: str) -> None:
-    """400 with the step and all of the reply; nothing is captured, and the fault says which preset it is."""
+    """The answer is 400 with the step and the whole reply; no mail is captured; the fault names the preset."""
     preset = PRESETS[name]
     fault = mockkf.faults.add(name)
 
@@ -52,7 +52,7 @@ def test_a_test_mail_is_refused_in_its_words(command: Command, mockkf: MockKeyfa
 
 @pytest.mark.parametrize("name", MAIL_PRESETS)
 def test_a_foreign_client_hears_the_reply_line_by_line(mockkf: MockKeyfactor, name: str) -> None:
-    """Every line of it has the code; where nobody logged on or asked for a host it says unknown."""
+    """Every line has the code; without a login or a requested host the text has `unknown`."""
     preset = PRESETS[name]
     mockkf.faults.add(name)
     lines = str(preset.members["reply"]).split("\n")
@@ -80,7 +80,7 @@ def test_a_foreign_client_hears_the_reply_line_by_line(mockkf: MockKeyfactor, na
 
 @pytest.mark.parametrize("name", CALL_PRESETS)
 def test_a_call_is_answered_by_what_stands_before_command(command: Command, mockkf: MockKeyfactor, name: str) -> None:
-    """The status of its members, with Retry-After and the message if it has any; or no answer at all."""
+    """The answer has the status, Retry-After and the message of the preset; or there is no answer."""
     members: Mapping[str, Any] = PRESETS[name].members
     fault = mockkf.faults.add(name)
 
@@ -99,7 +99,7 @@ def test_a_call_is_answered_by_what_stands_before_command(command: Command, mock
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_says_what_it_is(mockkf: MockKeyfactor, name: str) -> None:
-    """Its sentence, its step and only members that this step has; and what is written of it is read as the same."""
+    """A preset has a sentence, a step, and members of this step; its view plans the same fault."""
     preset = PRESETS[name]
     fault = read(name, {})
 
@@ -116,17 +116,17 @@ def test_a_preset_says_what_it_is(mockkf: MockKeyfactor, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["exchange.send_as_denied", "gmail.bad_credentials", "postfix.greylisting"])
 def test_the_presets_of_the_readme_are_there(mockkf: MockKeyfactor, name: str) -> None:
-    """Somebody will copy them."""
+    """The presets in the README exist, because users copy them."""
     assert name in mockkf.faults.presets
 
 
 def test_all_servers_have_presets() -> None:
-    """Each file of them is one server, and has some."""
+    """Each file is one server and has at least one preset."""
     assert {name.partition(".")[0] for name in PRESETS} == {"exchange", "gateway", "gmail", "postfix"}
 
 
 def test_a_preset_can_be_narrowed(command: Command, mockkf: MockKeyfactor) -> None:
-    """To some calls, and to some times."""
+    """Criteria and limits apply to a preset."""
     mockkf.faults.add("gmail.mailbox_full", to="*@full.example", times=1)
 
     assert command.test().status_code == 200
@@ -135,7 +135,7 @@ def test_a_preset_can_be_narrowed(command: Command, mockkf: MockKeyfactor) -> No
 
 
 def test_a_preset_can_say_something_else(command: Command, mockkf: MockKeyfactor) -> None:
-    """What is given with it takes the place of its own."""
+    """Given members replace the members of the preset."""
     mockkf.faults.add("postfix.greylisting", reply="450 4.7.1 <{to}>: later", times=2)
 
     assert [command.test().status_code for _ in range(3)] == [400, 400, 200]
@@ -143,7 +143,7 @@ def test_a_preset_can_say_something_else(command: Command, mockkf: MockKeyfactor
 
 
 def test_greylisting_ends_by_itself(command: Command, mockkf: MockKeyfactor) -> None:
-    """Once is what it is."""
+    """Greylisting refuses only the first attempt."""
     mockkf.faults.add("postfix.greylisting")
 
     assert [command.test().status_code for _ in range(3)] == [400, 200, 200]
@@ -154,13 +154,13 @@ def test_greylisting_ends_by_itself(command: Command, mockkf: MockKeyfactor) -> 
     [("gmail.bad_credential", "gmail.bad_credentials"), ("postfix.graylisting", "postfix.greylisting")],
 )
 def test_a_preset_that_is_not_there_has_a_neighbour(mockkf: MockKeyfactor, name: str, near: str) -> None:
-    """The error names the nearest."""
+    """The error names the nearest preset."""
     with pytest.raises(ConfigurationError, match=f"no step or preset '{name}'; did you mean '{near}'"):
         mockkf.faults.add(name)
 
 
 def test_the_words_of_presets_are_not_shared() -> None:
-    """Two presets of one server that read the same would be one too many."""
+    """No two presets of one server are the same."""
     for server in {name.partition(".")[0] for name in PRESETS}:
         said = [str(preset.members) for name, preset in PRESETS.items() if name.startswith(f"{server}.")]
         assert len(said) == len({*said})

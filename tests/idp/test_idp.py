@@ -1,4 +1,4 @@
-"""The identity provider: discovery, keys and tokens, as any client of one sees them."""
+"""The identity provider: discovery, keys and tokens, from the view of a client."""
 
 import re
 from base64 import b64encode
@@ -22,7 +22,7 @@ MAIL = "https://mail.keyexample.com"
 
 
 def with_clients(mock: MockKeyfactor, *clients: Mapping[str, Any], **options: Any) -> Command:
-    """A mock whose identity provider knows these clients."""
+    """Yield a mock whose identity provider has these clients."""
     return changed(mock, idp_clients=[dict(client) for client in clients], **options)
 
 
@@ -31,7 +31,7 @@ def with_clients(mock: MockKeyfactor, *clients: Mapping[str, Any], **options: An
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_token_is_a_real_one(mockkf: MockKeyfactor, scheme: str) -> None:
-    """Over http and https the answer is that of RFC 6749, and the token one that the published key signed."""
+    """Over http and https, the answer follows RFC 6749, and the published key verifies the token."""
     url = mockkf.idp.token_url if scheme == "https" else f"{mockkf.url.removesuffix('/KeyfactorAPI')}/idp/token"
 
     answer = ask(mockkf, url)
@@ -48,7 +48,7 @@ def test_a_token_is_a_real_one(mockkf: MockKeyfactor, scheme: str) -> None:
 
 
 def test_the_usual_claims_are_those_of_rfc_9068(mockkf: MockKeyfactor) -> None:
-    """Issuer, subject, audience, client, times and an id; `mockkf.idp.tokens` shows the same."""
+    """The token has issuer, subject, audience, client, times and an id; `mockkf.idp.tokens` has the same."""
     claims = verified(mockkf, token_of(mockkf, scope="mail.send mail.read", audience=MAIL))
 
     assert {name: claims[name] for name in ("iss", "sub", "aud", "client_id", "scope")} == {
@@ -64,7 +64,7 @@ def test_the_usual_claims_are_those_of_rfc_9068(mockkf: MockKeyfactor) -> None:
 
 
 def test_every_token_has_an_id_of_its_own(mockkf: MockKeyfactor) -> None:
-    """Two requests, two ids."""
+    """Two tokens have different ids."""
     token_of(mockkf)
     token_of(mockkf)
 
@@ -84,13 +84,13 @@ ISSUED: Mapping[str, tuple[Mapping[str, str], Mapping[str, Any]]] = {
     ),
     "keycloak": ({}, {"aud": "account", "azp": CLIENT, "client_id": CLIENT, "scope": "profile email", "typ": "Bearer"}),
 }
-"""What is asked for in each dialect, and the claims that make it that dialect."""
+"""A request in each dialect, and the specific claims of its token."""
 
 
 @pytest.mark.parametrize("dialect", ISSUED)
 @pytest.mark.rule("oauth-claims")
 def test_a_dialect_has_its_own_claims(mockkf: MockKeyfactor, dialect: str) -> None:
-    """The claims are named as that provider names them, and the token is a good one all the same."""
+    """The claims have the names of this provider, and the token is valid."""
     changed(mockkf, idp_dialect=dialect)
     form, expected = ISSUED[dialect]
 
@@ -133,7 +133,7 @@ REFUSED: Mapping[str, Mapping[str, tuple[int, str, str]]] = {
         "invalid_target": (400, "invalid_target", "https://other"),
     },
 }
-"""Status, error and the words of each refusal in each dialect."""
+"""Status, error and text of each refusal in each dialect."""
 
 WRONG: Mapping[str, Mapping[str, str]] = {
     "unknown_client": {"client_id": "stranger"},
@@ -141,12 +141,12 @@ WRONG: Mapping[str, Mapping[str, str]] = {
     "invalid_scope": {"scope": "other"},
     "invalid_target": {"audience": "https://other"},
 }
-"""What is wrong with a request of a client that has a scope and an audience."""
+"""Invalid requests of a client that has a scope and an audience."""
 
 
 @pytest.mark.parametrize(("dialect", "wrong"), [(dialect, wrong) for dialect in REFUSED for wrong in WRONG])
 def test_a_dialect_has_its_own_words(mockkf: MockKeyfactor, dialect: str, wrong: str) -> None:
-    """What declared clients may not is refused with the provider's status, error and description."""
+    """Requests beyond the rights of a client are refused with the provider's status, error and description."""
     with_clients(mockkf, {**DECLARED, "scopes": ["mail.send"], "audiences": [MAIL]}, idp_dialect=dialect)
     status, error, words = REFUSED[dialect][wrong]
 
@@ -158,13 +158,13 @@ def test_a_dialect_has_its_own_words(mockkf: MockKeyfactor, dialect: str, wrong:
 
 
 def test_every_dialect_is_tried() -> None:
-    """The tables above have all of them, and the option takes each."""
+    """The tables above have every dialect, and the option accepts each."""
     assert set(ISSUED) == set(REFUSED) == set(Dialect.names())
     assert all(change_settings(Settings(), idp_dialect=name).idp_dialect == name for name in Dialect.names())
 
 
 def test_every_dialect_is_documented() -> None:
-    """`docs/oauth.md` lists the dialects in the row of `idp_dialect`."""
+    """`docs/oauth.md` lists every dialect in the row of `idp_dialect`."""
     page = (Path(__file__).parents[2] / "docs" / "oauth.md").read_text("utf-8")
     row = next(line for line in page.splitlines() if line.startswith("| `idp_dialect` |"))
 
@@ -184,7 +184,7 @@ def test_an_unknown_dialect_is_refused(environ: dict[str, str], argument: str | 
 
 
 def test_entra_says_the_number_once_more(mockkf: MockKeyfactor) -> None:
-    """`error_codes` holds the number of the description, and a good answer has `ext_expires_in`."""
+    """`error_codes` has the number of the description; an answer with a token has `ext_expires_in`."""
     with_clients(mockkf, DECLARED, idp_dialect="entra")
 
     assert ask(mockkf, client_secret="wrong").json()["error_codes"] == [7000215]
@@ -196,12 +196,12 @@ def test_entra_says_the_number_once_more(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("name", ["anybody", "ünïcødé", "a b+c&d=e%41:/?", "line\nbreak"])
 def test_any_client_is_taken_as_long_as_none_is_declared(mockkf: MockKeyfactor, name: str) -> None:
-    """Whatever its id and secret are."""
+    """Any id and secret is accepted."""
     assert verified(mockkf, token_of(mockkf, client_id=name, client_secret=f"{name}!"))["client_id"] == name
 
 
 def test_no_client_is_taken_if_the_list_is_empty(mockkf: MockKeyfactor) -> None:
-    """An empty list declares that there is none."""
+    """With an empty list, no client is accepted."""
     with_clients(mockkf)
 
     assert ask(mockkf).status_code == 401
@@ -210,7 +210,7 @@ def test_no_client_is_taken_if_the_list_is_empty(mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("how", ["form", "basic"])
 @pytest.mark.parametrize("secret", [SECRET, "日本 語+%&=:"])
 def test_the_secret_comes_in_the_form_or_by_basic(mockkf: MockKeyfactor, how: str, secret: str) -> None:
-    """Both are understood, with any characters, and it is written down which it was."""
+    """Both ways work, with any characters, and the way is recorded."""
     with_clients(mockkf, {"name": "größe:1", "secret": secret})
     form = {"grant_type": "client_credentials"}
     pair = ":".join(quote(part, safe="") for part in ("größe:1", secret))
@@ -226,7 +226,7 @@ def test_the_secret_comes_in_the_form_or_by_basic(mockkf: MockKeyfactor, how: st
 
 
 def test_who_fails_by_basic_is_told_to_use_it(mockkf: MockKeyfactor) -> None:
-    """401 carries `WWW-Authenticate: Basic` if the client used the header (RFC 6749, 5.2), and only then."""
+    """401 has `WWW-Authenticate: Basic` only if the client used the header (RFC 6749, 5.2)."""
     with_clients(mockkf, DECLARED)
 
     by_basic = fetch(
@@ -238,7 +238,7 @@ def test_who_fails_by_basic_is_told_to_use_it(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_declared_client_has_scopes_and_audiences(mockkf: MockKeyfactor) -> None:
-    """Some of its scopes, all of them or none may be asked for; without a list, any."""
+    """A client may request some, all or none of its scopes; without a list, any scope."""
     with_clients(mockkf, {**DECLARED, "scopes": ["a", "b"], "audiences": [MAIL]}, {"name": "free", "secret": "x"})
 
     for form in ({}, {"scope": "a"}, {"scope": " b  a "}, {"audience": MAIL}):
@@ -248,7 +248,7 @@ def test_a_declared_client_has_scopes_and_audiences(mockkf: MockKeyfactor) -> No
 
 
 def test_a_declared_client_has_claims(mockkf: MockKeyfactor) -> None:
-    """What a scenario says is in its tokens, in the place of the usual if need be, and in nobody else's."""
+    """The declared claims are only in the tokens of this client, and replace default claims."""
     claims = {"tid": "contoso", "roles": ["Mail.Send"], "sub": "me", "deep": {"a": [1, None, True, 1.5]}}
     with_clients(mockkf, {**DECLARED, "claims": claims}, {"name": "other", "secret": "x"})
 
@@ -260,15 +260,17 @@ def test_a_declared_client_has_claims(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("name", ["iss", "exp", "iat", "nbf", "jti"])
 def test_some_claims_are_the_identity_providers_own(name: str) -> None:
-    """They cannot be declared, for tokens could not be checked any more."""
-    with pytest.raises(ConfigurationError, match=f"must not have '{name}'"):
+    """These claims cannot be declared, because the check of tokens depends on them."""
+    with pytest.raises(ConfigurationError, match=f"must not contain '{name}'"):
         change_settings(Settings(), idp_clients=[{**DECLARED, "claims": {name: 1}}])
 
 
 @pytest.mark.parametrize("value", [float("nan"), object(), {1: b"x"}, [{"a": {1, 2}}]])
 def test_claims_are_json(value: Any) -> None:
-    """A value that no token can hold is refused when it is declared."""
-    with pytest.raises(ConfigurationError, match="claims of command-email in idp_clients must be values that JSON has"):
+    """A value that JSON cannot represent is refused at its declaration."""
+    with pytest.raises(
+        ConfigurationError, match="claims of command-email in idp_clients must contain only values of JSON"
+    ):
         change_settings(Settings(), idp_clients=[{**DECLARED, "claims": {"x": value}}])
 
 
@@ -276,7 +278,7 @@ def test_claims_are_json(value: Any) -> None:
 
 
 def test_the_lifetime_is_an_option(mockkf: MockKeyfactor) -> None:
-    """`token_lifetime` is in the answer and in the token."""
+    """The answer and the token have `token_lifetime`."""
     changed(mockkf, token_lifetime=60)
 
     assert ask(mockkf).json()["expires_in"] == 60
@@ -285,7 +287,7 @@ def test_the_lifetime_is_an_option(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("skew", [-7200, 7200])
 def test_the_clock_may_be_wrong(mockkf: MockKeyfactor, skew: int) -> None:
-    """`clock_skew` moves all times of a token, back or forth."""
+    """`clock_skew` shifts all times of a token."""
     token_of(mockkf)
     right = mockkf.idp.tokens[0]
     changed(mockkf, clock_skew=skew)
@@ -298,7 +300,7 @@ def test_the_clock_may_be_wrong(mockkf: MockKeyfactor, skew: int) -> None:
 
 
 def test_a_key_may_change(mockkf: MockKeyfactor) -> None:
-    """After `rotate` another key is published: old tokens do not fit it, new ones do."""
+    """After `rotate`, another key is published; it verifies new tokens, but not old ones."""
     old = token_of(mockkf)
     mockkf.idp.rotate()
 
@@ -312,7 +314,7 @@ def test_a_key_may_change(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("issuer", ["/idp", "/idp/realms/keyfactor", "/idp/oauth2/default"])
 def test_discovery_is_consistent(mockkf: MockKeyfactor, issuer: str) -> None:
-    """Below any issuer the document names that issuer, and what it names is there."""
+    """Below any issuer, the document names this issuer, and its endpoints exist."""
     whole = mockkf.idp.issuer.removesuffix("/idp") + issuer
     document = fetch(mockkf, "GET", f"{whole}{DISCOVERY}").json()
 
@@ -341,7 +343,7 @@ def test_documents_can_be_asked_for_by_head(mockkf: MockKeyfactor, path: str) ->
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_a_token_is_posted_for(mockkf: MockKeyfactor, method: str) -> None:
-    """Any other method at a token endpoint is 405 and says which it takes."""
+    """Any other method at a token endpoint is 405 with the allowed one."""
     answer = fetch(mockkf, method, mockkf.idp.token_url)
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
@@ -371,7 +373,7 @@ BAD: Mapping[str, tuple[dict[str, str], str | bytes, str]] = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_request_is_refused_in_the_documented_way(mockkf: MockKeyfactor, case: str) -> None:
-    """400 with `error` and a description, never a page; the request is written down without what was in it."""
+    """The answer is 400 with `error` and a description in JSON; the request is recorded without its content."""
     headers, body, error = BAD[case]
 
     answer = fetch(mockkf, "POST", mockkf.idp.token_url, headers=headers, data=body)
@@ -383,19 +385,19 @@ def test_a_bad_request_is_refused_in_the_documented_way(mockkf: MockKeyfactor, c
 
 
 def test_a_form_may_have_many_fields(mockkf: MockKeyfactor) -> None:
-    """Ten thousand unknown parameters are ignored, as RFC 6749 wants."""
+    """Ten thousand unknown parameters are ignored, as RFC 6749 requires."""
     assert ask(mockkf, **{f"x{number}": "" for number in range(10_000)}).status_code == 200
 
 
 def test_a_form_is_limited(mockkf: MockKeyfactor) -> None:
-    """More than 256 KiB is 413, in JSON."""
+    """A form of more than 256 KiB is 413, in JSON."""
     answer = ask(mockkf, scope="s" * 300_000)
 
     assert (answer.status_code, answer.json()["error"]) == (413, "invalid_request")
 
 
 def test_octets_that_are_no_utf_8_belong_to_nobody(mockkf: MockKeyfactor) -> None:
-    """A client id that cannot be read is one that was not declared."""
+    """An undecodable client id is an unknown client."""
     with_clients(mockkf, DECLARED)
     body = GOOD.replace(CLIENT, "%ff%fe")
 
@@ -406,7 +408,7 @@ def test_octets_that_are_no_utf_8_belong_to_nobody(mockkf: MockKeyfactor) -> Non
 
 
 def test_requests_are_written_down_without_secrets(mockkf: MockKeyfactor) -> None:
-    """URL, headers, client, scope and audience can be read; credentials and the query are masked or not printed."""
+    """A request has URL, headers, client, scope and audience; credentials are masked, the query is not printed."""
     fetch(
         mockkf,
         "POST",
@@ -425,7 +427,7 @@ def test_requests_are_written_down_without_secrets(mockkf: MockKeyfactor) -> Non
 
 
 def test_a_reset_forgets(mockkf: MockKeyfactor) -> None:
-    """Requests, tokens and scenarios are those since the last reset."""
+    """A reset removes requests, tokens and failures."""
     mockkf.idp.play("server_error")
     ask(mockkf)
     mockkf.reset()
@@ -435,7 +437,7 @@ def test_a_reset_forgets(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_scenario_is_for_one_client_and_so_many_times(mockkf: MockKeyfactor) -> None:
-    """Others, and later requests, take their usual course."""
+    """Other clients and later requests are not affected."""
     mockkf.idp.play("rate_limited", client="busy", times=2)
 
     statuses = [ask(mockkf, client_id=name).status_code for name in ("idle", "busy", "busy", "busy")]
@@ -445,6 +447,6 @@ def test_a_scenario_is_for_one_client_and_so_many_times(mockkf: MockKeyfactor) -
 
 @pytest.mark.parametrize(("scenario", "times"), [("no-such", None), ("expired", 0), ("expired", -1)])
 def test_what_cannot_be_played_is_refused(mockkf: MockKeyfactor, scenario: str, times: int | None) -> None:
-    """A scenario that is not there is named with those there are, and so is a useless number."""
-    with pytest.raises(ValueError, match=r"there are: unknown_client|times must be a number from 1 on"):
+    """The error for an unknown failure lists the known ones; an invalid number is an error too."""
+    with pytest.raises(ValueError, match=r"must be one of unknown_client|times must be a whole number of at least 1"):
         mockkf.idp.play(scenario, times=times)

@@ -29,11 +29,11 @@ PLAYED: Mapping[str, str] = {
     "unsupported_grant_type": "answered 400 unsupported_grant_type: ",
     "rate_limited": "answered 429 temporarily_unavailable: Too many requests. (Retry-After 30)",
     "server_error": "answered 503 temporarily_unavailable: The server is busy. (Retry-After 30)",
-    "html": "answered 502, with a body that is no JSON object (text/html)",
-    "sign_in_page": "answered 200, with a body that is no JSON object (text/html)",
+    "html": "answered 502, with a body that is not a JSON object (text/html)",
+    "sign_in_page": "answered 200, with a body that is not a JSON object (text/html)",
     "redirect": "answered 302, a redirect, which is not followed",
     "oversized": "answered 200, with a body that is too large",
-    "malformed_response": "answered 200, with a body that is no JSON object (application/json)",
+    "malformed_response": "answered 200, with a body that is not a JSON object (application/json)",
     "no_access_token": "answered 200, without an access_token",
     "wrong_token_type": "answered 200, with a token of the type 'mac', not Bearer",
     "slow": f"step idp.token: idp.keyexample.com:443 did not answer within {PATIENCE} s",
@@ -51,7 +51,7 @@ WHY: Mapping[str, str] = {
     "expired": "it has expired",
     "not_yet_valid": "it is not valid yet",
     "wrong_audience": f"its audience is https://wrong.example.com, not {MAIL}",
-    "rotated_key": "it is no token of the identity provider's present key",
+    "rotated_key": "it is not a token signed with the current key of the identity provider",
     "revoked": "it was revoked",
 }
 """What mockkf knows beyond the mail server's words."""

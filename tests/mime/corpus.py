@@ -1,4 +1,4 @@
-"""The mails of `fixtures/mails`, and what must be read of them."""
+"""The mails of `fixtures/mails`, and their expected content."""
 
 import tomllib
 from pathlib import Path
@@ -9,5 +9,5 @@ EXPECTED: dict[str, dict[str, Any]] = tomllib.loads((FOLDER / "mails.toml").read
 
 
 def octets(name: str) -> bytes:
-    """The mail called `name`, byte for byte."""
+    """Return the bytes of the mail `name`."""
     return (FOLDER / f"{name}.eml").read_bytes()

@@ -1,4 +1,4 @@
-"""Mails that nobody would write: those of the corpus cut, doubled and overwritten, and random headers."""
+"""Generated malformed mails: mails of the corpus cut, doubled and overwritten, and random headers."""
 
 import json
 
@@ -8,7 +8,7 @@ from mockkf.mime.content import MailContent
 from tests.mime.corpus import EXPECTED, octets
 
 DEEPEST = 3
-"""How many attached mails inside one another are looked at."""
+"""The maximum depth of nested attached mails that are read."""
 
 MAILS = [octets(name) for name in EXPECTED]
 BITS = [
@@ -56,7 +56,7 @@ random_mails = st.tuples(headers, values, headers, values).map(
 
 @st.composite
 def mutated_mails(draw: st.DrawFn) -> bytes:
-    """A mail of the corpus with some of its octets replaced."""
+    """Return a mail of the corpus with some octets replaced."""
     mail = draw(st.sampled_from(MAILS))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(mail)))
@@ -67,7 +67,7 @@ def mutated_mails(draw: st.DrawFn) -> bytes:
 
 
 def read_all(raw: bytes, depth: int = 0) -> None:
-    """Read all there is in a mail; an assertion fails if the reader did, or if it gave what no JSON can hold."""
+    """Read everything in a mail; assert that the reader did not fail and that JSON can represent the result."""
     mail = MailContent(raw)
     files = mail.attachments
     told = {

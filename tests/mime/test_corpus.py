@@ -1,4 +1,4 @@
-"""Every mail of the corpus is read as its table says."""
+"""Every mail of the corpus has the content in its table."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from mockkf.model import Address
 from tests.mime.corpus import EXPECTED, FOLDER, octets
 
 ABSENT: dict[str, Any] = {"from": [], "to": [], "html": None, "attachments": [], "defects": []}
-"""What is there of a mail whose table does not say."""
+"""The content of a mail if its table does not name a member."""
 
 
 def person(address: Address) -> str:
-    """An address as the table has it."""
+    """Return an address as in the table."""
     return f"{address.name} <{address.address}>" if address.name else address.address
 
 
 def file_view(file: Attachment) -> dict[str, Any]:
-    """An attached file as the table has it."""
+    """Return an attached file as in the table."""
     view = {
         "part_id": file.part_id,
         "filename": file.filename,
@@ -33,7 +33,7 @@ def file_view(file: Attachment) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_mail_is_read_as_the_table_says(name: str) -> None:
-    """Subject, addresses, headers, bodies, files and defects."""
+    """Subject, addresses, headers, bodies, files and defects are as in the table."""
     expected = {**ABSENT, **EXPECTED[name]}
     mail = MailContent(octets(name))
 
@@ -48,14 +48,14 @@ def test_a_mail_is_read_as_the_table_says(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_subject_alone_is_the_subject_among_the_headers(name: str) -> None:
-    """It is read without the other headers, and is the same."""
+    """The subject that is read alone is the same."""
     mail = MailContent(octets(name))
 
     assert mail.subject == mail.headers.get("Subject", "")
 
 
 def test_the_table_and_the_folder_have_the_same_mails() -> None:
-    """No mail without its table, no table without its mail; one fact each, and never the same twice."""
+    """Every mail has a table and every table a mail; each describes one fact, and no two the same."""
     assert sorted(EXPECTED) == sorted(file.stem for file in FOLDER.glob("*.eml"))
     assert len(EXPECTED) >= 60
     assert len({octets(name) for name in EXPECTED}) == len(EXPECTED)

@@ -1,4 +1,4 @@
-"""Transfer encodings and character sets, as senders mean them."""
+"""Tolerant decoding of transfer encodings and character sets."""
 
 import pytest
 
@@ -6,11 +6,11 @@ from mockkf.mime import transfer
 from mockkf.mime.charsets import codec_of, decoded
 from mockkf.mime.parameters import read_parameters, text_of
 
-JUNK = "base64 has characters that do not belong there; they are skipped"
+JUNK = "base64 has invalid characters; they are skipped"
 CUT = "base64 ends in the middle of an octet"
-PIECES = "base64 has padding in its middle; it is read on"
-ESCAPES = "quoted-printable has bad escapes; they are left as they are"
-LENGTHS = "uuencode has lines of a wrong length"
+PIECES = "base64 has padding in the middle; decoding continues after it"
+ESCAPES = "quoted-printable has invalid escapes; they are kept"
+LENGTHS = "uuencode has lines of wrong length"
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ LENGTHS = "uuencode has lines of a wrong length"
     ],
 )
 def test_base64_is_read_as_tolerant_readers_do(data: bytes, content: bytes, defects: list[str]) -> None:
-    """Pieces, missing padding and junk do not end it."""
+    """Padding in the middle, missing padding and invalid characters do not end base64."""
     found: list[str] = []
 
     assert transfer.base64(data, found) == content
@@ -48,7 +48,7 @@ def test_base64_is_read_as_tolerant_readers_do(data: bytes, content: bytes, defe
     ],
 )
 def test_quoted_printable_keeps_bad_escapes(data: bytes, content: bytes, defects: list[str]) -> None:
-    """Nothing but soft line breaks is taken away."""
+    """Decoding removes only soft line breaks."""
     found: list[str] = []
 
     assert transfer.quoted_printable(data, found) == content
@@ -65,7 +65,7 @@ def test_quoted_printable_keeps_bad_escapes(data: bytes, content: bytes, defects
     ],
 )
 def test_uuencode_is_read_with_or_without_its_frame(data: bytes, content: bytes, defects: list[str]) -> None:
-    """A line of a wrong length is read as far as it goes."""
+    """A line of wrong length is decoded as far as possible."""
     found: list[str] = []
 
     assert transfer.uuencode(data, found) == content
@@ -112,7 +112,7 @@ def test_uuencode_is_read_with_or_without_its_frame(data: bytes, content: bytes,
     ],
 )
 def test_a_label_is_known_by_what_senders_mean(label: str, codec: str | None) -> None:
-    """Supersets where the WHATWG has them; Python's codecs that are no charsets are unknown."""
+    """A label has the superset of the WHATWG; Python codecs that are not charsets are unknown."""
     assert codec_of(label) == codec
 
 
@@ -128,7 +128,7 @@ def test_a_label_is_known_by_what_senders_mean(label: str, codec: str | None) ->
     ],
 )
 def test_octets_become_text_that_can_be_written_down(data: bytes, label: str, text: str) -> None:
-    """Byte order marks go before labels, and no half of a surrogate pair is left."""
+    """Byte order marks have priority over labels, and the text has no lone surrogate."""
     assert decoded(data, label, []) == text
 
 
@@ -142,11 +142,11 @@ def test_octets_become_text_that_can_be_written_down(data: bytes, label: str, te
         ("", "7bit", []),
         ("8-bit", "8bit", ["transfer encoding 8-bit is read as 8bit"]),
         ("x-uue", "x-uuencode", []),
-        ("rot13", "binary", ["transfer encoding rot13 is unknown; the content is taken as it is"]),
+        ("rot13", "binary", ["transfer encoding rot13 is unknown; the content is not decoded"]),
     ],
 )
 def test_a_transfer_encoding_is_known_by_what_senders_write(said: str, encoding: str, defects: list[str]) -> None:
-    """Blanks, comments, quotes and letter case mean nothing."""
+    """Blanks, comments, quotes and letter case are ignored."""
     found: list[str] = []
 
     assert transfer.encoding_of(said, found) == encoding
@@ -174,5 +174,5 @@ def test_a_transfer_encoding_is_known_by_what_senders_write(said: str, encoding:
     ],
 )
 def test_a_file_name_is_read_as_the_sender_means_it(value: bytes, name: str | None) -> None:
-    """RFC 2231 before RFC 2047 before what stands there."""
+    """RFC 2231 has priority over RFC 2047, which has priority over plain text."""
     assert text_of(read_parameters(value, []), "filename", []) == name

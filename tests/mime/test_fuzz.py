@@ -1,4 +1,4 @@
-"""No mail makes the reader fail: a few hundred here, as many as MAIL_EXAMPLES says in `make soak`."""
+"""No mail makes the reader fail: a few hundred mails here, MAIL_EXAMPLES mails in `make soak`."""
 
 import os
 from time import thread_time
@@ -9,7 +9,7 @@ from tests.mime.mutations import mutated_mails, random_mails, read_all
 
 EXAMPLES = int(os.environ.get("MAIL_EXAMPLES", "300"))
 SECONDS = 5
-"""CPU time that one mail of a few KiB may take on the slowest machine; it takes a few milliseconds."""
+"""The maximum CPU time for a mail of a few KiB on the slowest machine; normal are a few milliseconds."""
 
 many = settings(
     max_examples=EXAMPLES,
@@ -22,7 +22,7 @@ many = settings(
 @many
 @given(mutated_mails())
 def test_a_damaged_mail_is_read(raw: bytes) -> None:
-    """Whatever is cut, doubled or overwritten in a mail of the corpus."""
+    """A mail of the corpus is readable after any mutation."""
     began = thread_time()
     read_all(raw)
     assert thread_time() - began < SECONDS
@@ -31,7 +31,7 @@ def test_a_damaged_mail_is_read(raw: bytes) -> None:
 @many
 @given(random_mails)
 def test_random_headers_are_read(raw: bytes) -> None:
-    """Whatever stands in the headers of a mail and of its parts."""
+    """A mail is readable with any headers."""
     began = thread_time()
     read_all(raw)
     assert thread_time() - began < SECONDS

@@ -1,4 +1,4 @@
-"""Headers as they were sent, and the addresses in them."""
+"""Headers as received, and the addresses in them."""
 
 import pytest
 
@@ -8,17 +8,17 @@ from mockkf.model import Address
 
 
 def headers(*lines: bytes) -> Headers:
-    """The headers of a mail that has these."""
+    """Return the headers of a mail with these lines."""
     return MailContent(b"\r\n".join([*lines, b"", b"text"])).headers
 
 
 def addresses(value: str) -> list[tuple[str, str]]:
-    """The names and addresses in a header."""
+    """Return the names and addresses in a header."""
     return [(one.name, one.address) for one in headers(f"To: {value}".encode()).addresses("to")]
 
 
 def test_headers_are_a_mapping_of_any_letter_case() -> None:
-    """The first of several is found, `all` gives every one; a name counts once, as it is written first."""
+    """A look-up returns the first header, `all` every one; iteration has each name once, in its first spelling."""
     found = headers(b"X-Job: one", b"x-job: two", b"Subject: s")
 
     assert (found["X-JOB"], found.all("X-job"), found.get("X-None")) == ("one", ("one", "two"), None)
@@ -47,7 +47,7 @@ def test_headers_are_a_mapping_of_any_letter_case() -> None:
     ],
 )
 def test_a_value_is_unfolded_and_decoded_and_nothing_else(line: bytes, value: str) -> None:
-    """Blanks inside, comments and what looks odd stay."""
+    """Inner blanks, comments and unusual text are kept."""
     assert headers(line)["X"] == value
 
 
@@ -77,12 +77,12 @@ def test_a_value_is_unfolded_and_decoded_and_nothing_else(line: bytes, value: st
     ],
 )
 def test_addresses_are_parsed_on_demand(value: str, expected: list[tuple[str, str]]) -> None:
-    """Also those of sloppy senders; what is none is left out."""
+    """Malformed addresses are read where possible; text without an address is left out."""
     assert addresses(value) == expected
 
 
 def test_addresses_of_all_headers_of_a_name_are_told() -> None:
-    """In order; of a name that is not there, none."""
+    """Headers are in order; a missing name has none."""
     found = headers(b"To: a@b.example", b"TO: c@d.example")
 
     assert found.addresses("to") == (Address("", "a@b.example"), Address("", "c@d.example"))

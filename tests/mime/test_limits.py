@@ -1,4 +1,4 @@
-"""What is read of a mail is limited, and nesting, parts and parameters within the limits are read whole."""
+"""The limits of the reader; nesting, parts and parameters within the limits are read completely."""
 
 import pytest
 
@@ -9,14 +9,14 @@ MIXED = b"Subject: s\r\nContent-Type: multipart/mixed; boundary=A\r\n\r\n"
 
 
 def nested(depth: int) -> bytes:
-    """So many multiparts, each in the one before, with a text in the last."""
+    """Return this many nested multiparts with a text in the innermost."""
     opened = [b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(depth)]
     closed = [b"\r\n--b%d--" % n for n in reversed(range(depth))]
     return b"".join([*opened, b"\r\nhello", *closed, b"\r\n"])
 
 
 def test_a_thousand_multiparts_inside_one_another_are_read() -> None:
-    """The text in the innermost is the text of the mail."""
+    """The text in the innermost multipart is the text of the mail."""
     mail = MailContent(nested(limits.DEPTH))
 
     assert (mail.text, mail.attachments, mail.defects) == ("hello", (), ())
@@ -24,15 +24,15 @@ def test_a_thousand_multiparts_inside_one_another_are_read() -> None:
 
 
 def test_more_multiparts_inside_one_another_are_text() -> None:
-    """The innermost are not taken apart, and that is told."""
+    """Deeper multiparts are not divided, and `defects` says so."""
     mail = MailContent(nested(limits.DEPTH + 10))
 
     assert "--b1001" in mail.text
-    assert mail.defects[0] == "more than 1000 multiparts inside one another; the innermost is read as text"
+    assert mail.defects[0] == "more than 1000 nested multiparts; the innermost is read as text"
 
 
 def test_a_thousand_mails_inside_one_another_are_read_one_by_one() -> None:
-    """An attached mail is read when it is asked for."""
+    """An attached mail is read on demand."""
     raw = b"Content-Type: message/rfc822\r\n\r\n" * 1_000 + b"Subject: inner\r\n\r\n"
     mail = MailContent(raw)
 
@@ -46,7 +46,7 @@ def test_a_thousand_mails_inside_one_another_are_read_one_by_one() -> None:
 
 
 def test_three_thousand_parts_are_read() -> None:
-    """Each is a file with its number."""
+    """Each part is a file with its number."""
     parts = b"".join(b"--A\r\nContent-Type: image/png; name=%d.png\r\n\r\nx\r\n" % n for n in range(3_000))
     mail = MailContent(MIXED + parts + b"--A--\r\n")
 
@@ -55,16 +55,16 @@ def test_three_thousand_parts_are_read() -> None:
 
 
 def test_more_parts_than_the_limit_belong_to_the_last_one() -> None:
-    """Their octets are not lost, and that is told."""
+    """The octets beyond the limit are kept, and `defects` says so."""
     mail = MailContent(MIXED + b"--A\r\nContent-Type: image/png\r\n\r\nx\r\n" * (limits.PARTS + 5))
 
     assert len(mail.attachments) == limits.PARTS - 1
     assert mail.attachments[-1].content.count(b"--A") == 6
-    assert mail.defects[0] == "more than 10000 parts; the others belong to the last one"
+    assert mail.defects[0] == "more than 10000 parts; the rest belongs to the last one"
 
 
 def test_two_thousand_parameters_are_read() -> None:
-    """A file name in two thousand parts is one name."""
+    """A file name in two thousand sections is one name."""
     pieces = b"".join(b"; filename*%d*=%%41" % n for n in range(2_000))
     [file] = MailContent(b"Content-Disposition: attachment" + pieces + b"\r\n\r\nx").attachments
 
@@ -72,7 +72,7 @@ def test_two_thousand_parameters_are_read() -> None:
 
 
 def test_more_parameters_than_the_limit_are_left_out() -> None:
-    """And that is told."""
+    """`defects` says that parameters are left out."""
     mail = MailContent(b"Content-Type: text/plain" + b"; a=b" * (limits.PARAMETERS + 1) + b"; name=x\r\n\r\nx")
 
     assert mail.attachments == ()
@@ -80,7 +80,7 @@ def test_more_parameters_than_the_limit_are_left_out() -> None:
 
 
 def test_more_headers_than_the_limit_are_left_out() -> None:
-    """And that is told; the text begins where it begins."""
+    """`defects` says that headers are left out; the start of the text is right."""
     raw = b"".join(b"X-%d: x\r\n" % n for n in range(limits.HEADERS + 5))
     mail = MailContent(raw + b"\r\nhello")
 
@@ -89,7 +89,7 @@ def test_more_headers_than_the_limit_are_left_out() -> None:
 
 
 def test_of_many_defects_the_first_are_told() -> None:
-    """And how many there are besides."""
+    """The last sentence has the number of further defects."""
     raw = b"A: b\r\n" + b"".join(b"no header %d\r\n" % n for n in range(limits.DEFECTS + 7))
     defects = MailContent(raw + b"\r\n").defects
 
@@ -117,7 +117,7 @@ def test_of_many_defects_the_first_are_told() -> None:
     ids=range(13),
 )
 def test_no_value_takes_time_that_grows_with_its_square(raw: bytes) -> None:
-    """Each of these took minutes if a reader looked at what it had read again and again."""
+    """Each of these mails would take minutes with a reader of quadratic time."""
     mail = MailContent(raw)
 
     assert len(mail.text) <= len(raw)

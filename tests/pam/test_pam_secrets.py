@@ -1,4 +1,4 @@
-"""Where the secrets of a test mail come from: the vaults, at the moment of the send, and what is said else."""
+"""The secrets of a test mail: look-ups in the vaults at the time of sending, and their errors."""
 
 import json
 import re
@@ -30,7 +30,7 @@ PASSWORD = {"Folder": "MyFolderName", "Object": "MyEmailUserPassword"}
 FAILED = "The test e-mail was not sent. It failed at the step pam.resolve: "
 LISTED = "1 (Local), 2 (CyberArk), 3 (Delinea)"
 LOCAL, CYBERARK, DELINEA = "PAM provider 1 (Local): ", "PAM provider 2 (CyberArk): ", "PAM provider 3 (Delinea): "
-NO_PARAMETER = "is no parameter of its secrets; they take Folder and Object"
+NO_PARAMETER = "is not a parameter of its secrets; allowed: Folder, Object"
 NOT_FOUND = (
     "APPAP004E Password object matching query [Safe=MySafeName;Folder=MyFolderName;Object=none] was not found "
     "(Diagnostic Info: 5). Please check that there is a password object that answers your query in the Vault and that "
@@ -40,12 +40,12 @@ LACKING = "Required field {} was missing a value or was not defined as expected 
 
 
 def secret(provider: Any, **parameters: str) -> dict[str, Any]:
-    """The address of a secret."""
+    """Return the address of a secret."""
     return {"Provider": provider, "Parameters": parameters}
 
 
 def printed(name: str) -> Any:
-    """A request body as the documents print it."""
+    """Return a request body as printed in the documents."""
     return json.loads((REQUESTS / f"{name}.json").read_text("utf-8"))
 
 
@@ -54,7 +54,7 @@ def printed(name: str) -> Any:
 def test_the_printed_basic_examples_log_on_with_what_the_vault_has(
     command: Command, mockkf: MockKeyfactor, kind: str
 ) -> None:
-    """The bodies of seed 002, as printed, deliver a mail whose login is the vault's user name and password."""
+    """The printed bodies of seed 002 deliver a mail; its login has user name and password of the vault."""
     body = printed(f"test-v2-basic-{kind}")
 
     answer = command.call("POST", "/SMTP/Test", json=body)
@@ -94,7 +94,7 @@ def test_the_printed_oauth_examples_ask_for_a_token_with_what_the_vault_has(
 def test_put_stores_the_address_and_looks_nothing_up(
     command: Command, mockkf: MockKeyfactor, body: str, login: str
 ) -> None:
-    """PUT answers addresses, GET too, v1 says that it cannot; no vault was asked, and no value is anywhere."""
+    """PUT and GET answer addresses, v1 refuses; no secret is looked up, and no answer has its value."""
     sent = printed(f"put-v2-{login}-{body}")
 
     stored = command.call("PUT", "/SMTP", json=sent)
@@ -117,7 +117,7 @@ def test_put_stores_the_address_and_looks_nothing_up(
 )
 @pytest.mark.rule("pam-local-name", "pam-seed")
 def test_three_providers_are_there(mockkf: MockKeyfactor, release: str, local: str | None) -> None:
-    """Local, CyberArk and Delinea; Command's own type is called LocalDB before release 25."""
+    """The providers are Local, CyberArk and Delinea; Command's own type is LocalDB before release 25."""
     command = changed(mockkf, release=release)
 
     found = command.call("GET", "/PamProviders", params={"SortField": "Name"}).json()
@@ -132,7 +132,7 @@ def test_three_providers_are_there(mockkf: MockKeyfactor, release: str, local: s
 @pytest.mark.parametrize("number", [2, "2", "02"])
 @pytest.mark.rule("pam-moment")
 def test_a_changed_secret_is_used_by_the_next_mail(command: Command, mockkf: MockKeyfactor, number: Any) -> None:
-    """Nothing is kept: a send looks each secret up once and finds what is there; Provider is number or text."""
+    """Nothing is cached: each send looks up each secret once; Provider is a number or text."""
     sent: dict[str, Any] = {"RelayUsername": secret(number, **USER), "RelayPassword": secret(number, **PASSWORD)}
     command.test(**sent).raise_for_status()
     mockkf.vaults[2]["MyFolderName", "MyEmailUserPassword"] = "s3cret"
@@ -152,7 +152,7 @@ def test_a_changed_secret_is_used_by_the_next_mail(command: Command, mockkf: Moc
 
 @pytest.mark.rule("pam-moment")
 def test_the_order_of_parameters_says_nothing(command: Command, mockkf: MockKeyfactor) -> None:
-    """An address is its names and values, in whatever order they are written."""
+    """The order of the parameters in an address does not matter."""
     command.test(RelayPassword=secret(2, Object="MyEmailUserPassword", Folder="MyFolderName")).raise_for_status()
 
     message = mockkf.mailbox.expect_one()
@@ -164,7 +164,7 @@ def test_the_order_of_parameters_says_nothing(command: Command, mockkf: MockKeyf
 
 @pytest.mark.rule("pam-moment")
 def test_anonymous_mail_looks_nothing_up(command: Command, mockkf: MockKeyfactor) -> None:
-    """A secret that the kind of login does not need is left alone, even if it cannot be had."""
+    """A secret that the type of login does not need is not looked up, even if it is unavailable."""
     body = {**ANONYMOUS, "TestRecipient": RECIPIENT, "RelayPassword": secret(9, Nonsense="x")}
 
     command.call("POST", "/SMTP/Test", json=body).raise_for_status()
@@ -174,7 +174,7 @@ def test_anonymous_mail_looks_nothing_up(command: Command, mockkf: MockKeyfactor
 
 @pytest.mark.rule("pam-moment")
 def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfactor) -> None:
-    """What POST …/Entries stores, a test mail logs on with; PUT changes it, DELETE takes it away."""
+    """A test mail logs on with the value that POST …/Entries stores; PUT changes it, DELETE removes it."""
     path = "/PamProviders/Local/1/Entries"
     sent: dict[str, Any] = {"RelayPassword": secret(1, SecretName="mine")}
     command.call("POST", path, 1, json={"SecretName": "mine", "SecretValue": "one"}).raise_for_status()
@@ -199,7 +199,7 @@ def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfac
         (secret(1, SecretName="emailsenderpassword"), f"{LOCAL}No secret with the name"),
         (secret(1, SecretName="{0.__class__} {Safe}"), LOCAL + "No secret with the name '{0.__class__} {Safe}'"),
         (secret(1, SecretName=""), f"{LOCAL}The parameter 'SecretName' is required."),
-        (secret(1, SecretId="x"), f"{LOCAL}'SecretId' is no parameter of its secrets; they take SecretName"),
+        (secret(1, SecretId="x"), f"{LOCAL}'SecretId' is not a parameter of its secrets; allowed: SecretName"),
         (secret(2, Folder="MyFolderName", Object="none"), f"{CYBERARK}{NOT_FOUND}"),
         (secret(2, Folder="MyFolderName"), f"{CYBERARK}{LACKING.format('Object')}"),
         (secret(2, Object="MyEmailUsername"), f"{CYBERARK}{LACKING.format('Folder')}"),
@@ -218,7 +218,7 @@ def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfac
 def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
     command: Command, mockkf: MockKeyfactor, member: str, address: dict[str, Any], words: str
 ) -> None:
-    """Missing, superfluous and empty parameters, unknown providers and secrets: no mail, and all is as before."""
+    """Missing, unknown and empty parameters, unknown providers and secrets: no mail is sent, nothing changes."""
     before = mockkf.state.profile, mockkf.state.pam
 
     change: dict[str, Any] = {member: address}
@@ -245,7 +245,7 @@ def test_a_secret_that_cannot_be_had_is_400_in_the_providers_words(
 def test_an_empty_secret_is_none(
     command: Command, mockkf: MockKeyfactor, number: int, address: Any, words: str
 ) -> None:
-    """A provider that has an empty text there says so, instead of a login without a password."""
+    """An empty secret is an error of the provider, not a login without a password."""
     vault = mockkf.vaults[number]
     vault[address] = ""
     values = (address,) if isinstance(address, str) else address
@@ -290,7 +290,7 @@ def test_an_empty_secret_is_none(
 )
 @pytest.mark.parametrize("call", ["put", "test"])
 def test_what_is_no_secret_is_refused(command: Command, mockkf: MockKeyfactor, call: str, wrong: Any) -> None:
-    """400 names the member, before any provider is asked."""
+    """The answer is 400 with the member, before any look-up."""
     answer = getattr(command, call)(RelayPassword=wrong)
 
     assert answer.status_code == 400
@@ -300,14 +300,14 @@ def test_what_is_no_secret_is_refused(command: Command, mockkf: MockKeyfactor, c
 
 @pytest.mark.rule("pam-remote")
 def test_a_remote_provider_cannot_be_asked(command: Command, mockkf: MockKeyfactor) -> None:
-    """Command does not resolve what only an orchestrator can: 400 and no mail, even if the vault has the secret."""
+    """Command cannot use a remote provider: 400 and no mail, even if the vault has the secret."""
     command.call("PUT", "/PamProviders", json={"Id": 2, "Name": "CyberArk", "Remote": True}).raise_for_status()
 
     answer = command.test(RelayPassword=secret(2, **PASSWORD))
 
     assert answer.status_code == 400
     assert answer.json()["Message"] == (
-        f"{FAILED}PAM provider 2 (CyberArk) is remote: only an orchestrator can look its secrets up, not Command"
+        f"{FAILED}PAM provider 2 (CyberArk) is remote: only an orchestrator can look up its secrets, not Command"
     )
     mockkf.mailbox.expect_none()
     assert mockkf.vaults[2].lookups == ()
@@ -315,7 +315,7 @@ def test_a_remote_provider_cannot_be_asked(command: Command, mockkf: MockKeyfact
 
 @pytest.mark.rule("pam-failure")
 def test_the_status_of_a_failure_is_an_option(mockkf: MockKeyfactor) -> None:
-    """`test_failure_status` holds for secrets as for all steps."""
+    """`test_failure_status` applies to look-ups as to all steps."""
     command = changed(mockkf, test_failure_status=502)
 
     assert command.test(RelayPassword=secret(1, SecretName="Nope")).status_code == 502
@@ -330,7 +330,7 @@ def test_the_status_of_a_failure_is_an_option(mockkf: MockKeyfactor) -> None:
 def test_each_failure_can_be_played_in_each_dialect(
     command: Command, mockkf: MockKeyfactor, number: int, parameters: dict[str, str], scenario: str
 ) -> None:
-    """A scenario makes the next look-up fail in the words of the provider's type; the one after that is fine."""
+    """A planned failure makes the next look-up fail with the text of the type; the look-up after it succeeds."""
     vault = mockkf.vaults[number]
     vault.play(scenario, times=1)
 
@@ -346,7 +346,7 @@ def test_each_failure_can_be_played_in_each_dialect(
 
 
 def test_a_scenario_may_be_for_one_secret_alone(command: Command, mockkf: MockKeyfactor) -> None:
-    """`at` names the address; a scenario without `times` lasts until the reset."""
+    """`at` selects the address; a failure without `times` lasts until the reset."""
     mockkf.vaults[2].play("timeout", at=("MyFolderName", "MyEmailUserPassword"))
 
     assert command.test(RelayUsername=secret(2, **USER)).status_code == 200
@@ -358,7 +358,7 @@ def test_a_scenario_may_be_for_one_secret_alone(command: Command, mockkf: MockKe
 
 
 def test_scenarios_are_played_in_their_order(command: Command, mockkf: MockKeyfactor) -> None:
-    """Each takes its `times`, then comes the next."""
+    """Each failure fires `times` times, then the next one applies."""
     mockkf.vaults[1].play("rate_limited", times=2)
     mockkf.vaults[1].play("unreachable", times=1)
     sent: dict[str, Any] = {"RelayPassword": secret(1, SecretName="EmailSenderPassword")}
@@ -371,7 +371,7 @@ def test_scenarios_are_played_in_their_order(command: Command, mockkf: MockKeyfa
 
 
 def test_a_rotating_secret_is_another_one_each_time(command: Command, mockkf: MockKeyfactor) -> None:
-    """`rotating` gives the value at the first look-up, then value-2, value-3: who caches is found out."""
+    """`rotating` returns the value, then value-2, value-3; this exposes a client that caches."""
     mockkf.vaults[1].play("rotating")
 
     for _ in range(3):
@@ -385,10 +385,10 @@ def test_a_rotating_secret_is_another_one_each_time(command: Command, mockkf: Mo
 
 @pytest.fixture
 def acme() -> Iterator[None]:
-    """A provider type of somebody's own."""
+    """A custom provider type."""
 
     class Acme(Provider):
-        """Secrets by their path; what lies under /sealed is not given away."""
+        """Returns secrets by path; paths under /sealed are refused."""
 
         type_name = "Acme-Vault"
         asks_for = ("Path",)
@@ -396,7 +396,7 @@ def acme() -> Iterator[None]:
         words: ClassVar = {"not_found": "Acme ({Url}) has nothing at {Path}."}
 
         def read(self, vault: Any, address: Address) -> str:
-            """The secret, in capitals."""
+            """Return the secret in capitals."""
             return super().read(vault, address).upper()
 
     yield
@@ -405,7 +405,7 @@ def acme() -> Iterator[None]:
 
 @pytest.mark.usefixtures("acme")
 def test_a_provider_of_ones_own_is_one_class(tmp_path: Path) -> None:
-    """A class with a `type_name` can be named in a scenario, and is asked like any other."""
+    """A class with a `type_name` can be used in a scenario like any other type."""
     scenario = tmp_path / "scenario.toml"
     scenario.write_text(
         '[[pam.providers]]\nid = 7\nname = "Acme"\ntype = "Acme-Vault"\nparameters = { Url = "https://acme" }\n'
@@ -447,7 +447,7 @@ remote = true
 
 
 def test_a_scenario_declares_providers(tmp_path: Path) -> None:
-    """One with the id of another takes its place, one without an id the next; a reset returns to them."""
+    """A provider replaces the one with its id, or gets the next id; a reset returns to the declared providers."""
     path = tmp_path / "scenario.toml"
     path.write_text(SCENARIO)
 
@@ -477,7 +477,7 @@ def test_a_scenario_declares_providers(tmp_path: Path) -> None:
 
 
 IN = "of Mine in pam_providers"
-EXISTS = "exists already. To replace it, give yours its id,"
+EXISTS = "exists already. To replace it, set the id"
 PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
 
 
@@ -486,13 +486,22 @@ PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
     [
         ([{"name": "Mine"}], "pam_providers must be a list of tables, each with name and type"),
         ([{**PROVIDER, "secret": []}], "pam_providers must be a list of tables, each with name and type"),
-        ([{**PROVIDER, "name": ""}], "pam_providers: name and type must be texts that are not empty"),
-        ([{**PROVIDER, "id": -1}], "id of Mine in pam_providers must be a number, not -1"),
-        ([{**PROVIDER, "id": True}], "id of Mine in pam_providers must be a number, not True"),
-        ([{**PROVIDER, "id": "\uff11"}], "id of Mine in pam_providers must be a number, not '\uff11'"),
+        ([{**PROVIDER, "name": ""}], "pam_providers: name and type must be non-empty text"),
+        ([{**PROVIDER, "id": -1}], "id of Mine in pam_providers must be a whole number from 0 to 2147483647, not -1"),
+        (
+            [{**PROVIDER, "id": True}],
+            "id of Mine in pam_providers must be a whole number from 0 to 2147483647, not True",
+        ),
+        (
+            [{**PROVIDER, "id": "\uff11"}],
+            "id of Mine in pam_providers must be a whole number from 0 to 2147483647, not '\uff11'",
+        ),
         ([{**PROVIDER, "remote": 1}], "remote of Mine in pam_providers must be true or false, not 1"),
         ([{**PROVIDER, "parameters": ["s3cret"]}], f"parameters {IN} must be a table"),
-        ([{**PROVIDER, "parameters": {"Safe": 5}}], f"parameters {IN} must be texts; 'Safe' is none"),
+        (
+            [{**PROVIDER, "parameters": {"Safe": 5}}],
+            f"parameters {IN} must contain only text; the value of 'Safe' is not text",
+        ),
         ([{**PROVIDER, "secrets": "s3cret"}], f"secrets {IN} must be a list of tables, each with address and value"),
         (
             [{**PROVIDER, "secrets": [{"value": "s3cret"}]}],
@@ -509,7 +518,7 @@ PROVIDER = {"name": "Mine", "type": "CyberArk", "parameters": {}}
     ],
 )
 def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, providers: Any, message: str) -> None:
-    """What is wrong is said with the provider's name and without any value of a secret."""
+    """The error has the name of the provider and no value of a secret."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(message)}$") as caught:
         change_settings(mockkf.settings, pam_providers=providers)
 
@@ -533,7 +542,7 @@ def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, provider
     ],
 )
 def test_providers_that_do_not_fit_stop_the_start(providers: Any, message: str) -> None:
-    """A mock does not start with providers that nobody could ask as they are declared."""
+    """A mock does not start with unusable providers."""
     with pytest.raises(ConfigurationError, match=f"^{re.escape(message)}") as caught:
         MockKeyfactor(pam_providers=providers)
 
@@ -541,7 +550,7 @@ def test_providers_that_do_not_fit_stop_the_start(providers: Any, message: str) 
 
 
 def _page(heading: str) -> list[list[str]]:
-    """The rows of the table under a heading of `docs/pam.md`."""
+    """Return the rows of the table under a heading of `docs/pam.md`."""
     page = (REQUESTS.parents[1] / "docs" / "pam.md").read_text("utf-8")
     section = page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\|( .*)\|$", section, re.MULTILINE)
@@ -549,7 +558,7 @@ def _page(heading: str) -> list[list[str]]:
 
 
 def test_the_page_has_the_catalogue() -> None:
-    """Each type with what it asks for (in brackets: optional) and is configured by (in italics: secret)."""
+    """The page has each type with its parameters of a secret (brackets: optional) and its own (italics: secret)."""
     types = {name: kind for name, kind in Provider.types().items() if kind.__module__.startswith("mockkf.")}
     expected = [
         [
@@ -565,12 +574,12 @@ def test_the_page_has_the_catalogue() -> None:
 
 
 def test_the_page_has_the_scenarios() -> None:
-    """Each of `mockkf.pam.FAILURES`, in its order."""
+    """The page has each of `mockkf.pam.FAILURES`, in order."""
     assert [row[0].strip("`") for row in _page("Failures")] == [*FAILURES]
 
 
 def test_the_page_has_the_secrets_that_are_there(mockkf: MockKeyfactor) -> None:
-    """Every address and value, and no others."""
+    """The page has every address and value, and no others."""
     number = 0
     found: dict[int, list[tuple[str, ...]]] = {}
     for provider, address, value in _page("Secrets of a new mock"):

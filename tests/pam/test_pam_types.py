@@ -1,4 +1,4 @@
-"""The catalogue of PAM provider types: what each asks for, and what each says when it has no secret to give."""
+"""The catalogue of PAM provider types: their parameters and their error texts."""
 
 import os
 import subprocess
@@ -17,7 +17,7 @@ from mockkf.pam.provider import DEFAULT_WORDS
 
 
 class Parameters(NamedTuple):
-    """What a type is configured by (`*`: confidential), and what it asks for (`?`: may be left out)."""
+    """Return the own parameters of a type (`*`: confidential), and those of its secrets (`?`: optional)."""
 
     configured_by: str
     asks_for: str
@@ -56,19 +56,19 @@ NOT_IN_SAFE = (
 
 
 def address_of(kind: Provider) -> dict[str, str]:
-    """An address with all parameters, each saying its own name."""
+    """Return an address with all parameters; each value is the name of the parameter."""
     return {name: f"the-{name}" for name in (*kind.asks_for, *kind.optional)}
 
 
 @pytest.fixture
 def acme() -> Iterator[None]:
-    """Room for a type called Acme-Vault, empty again afterwards."""
+    """Remove the type Acme-Vault after the test."""
     yield
     Provider.forget("Acme-Vault")
 
 
 def test_the_table_names_every_type() -> None:
-    """There are these types and no others."""
+    """The catalogue has these types and no others."""
     own = {name for name, kind in Provider.types().items() if kind.__module__.startswith("mockkf.")}
 
     assert own == set(TYPES)
@@ -76,7 +76,7 @@ def test_the_table_names_every_type() -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_the_parameters_are_those_of_the_real_type(name: str) -> None:
-    """Names, letter case, order, level and confidentiality are the documented ones."""
+    """Names, letter case, order, level and confidentiality are as documented."""
     kind = Provider.types()[name]
 
     configured = " ".join(f"*{own}" if own in kind.confidential else own for own in kind.configured_by)
@@ -88,7 +88,7 @@ def test_the_parameters_are_those_of_the_real_type(name: str) -> None:
 
 @pytest.mark.parametrize("name", TYPES)
 def test_every_parameter_has_a_display_name(name: str) -> None:
-    """A user of the API is shown words, not the names of keys."""
+    """The API shows display names, not the names of keys."""
     kind = Provider.types()[name]
 
     shown = {**kind.configured_by, **kind.display_names}
@@ -99,7 +99,7 @@ def test_every_parameter_has_a_display_name(name: str) -> None:
 
 
 def test_the_built_in_types_have_the_ids_of_every_command() -> None:
-    """CyberArk and Thycotic have documented ids; those of the others are the mock's own, and all differ."""
+    """CyberArk and Thycotic have their documented ids; the other ids are generated; all differ."""
     ids = {name: Provider.types()[name].type_id() for name in TYPES}
 
     assert ids["CyberArk"] == "16fc28fa-d2e4-4152-9895-ebf261b011b5"
@@ -111,7 +111,7 @@ def test_the_built_in_types_have_the_ids_of_every_command() -> None:
 @pytest.mark.parametrize("scenario", SAYING)
 @pytest.mark.parametrize("name", TYPES)
 def test_a_type_has_its_own_words_for_every_scenario(name: str, scenario: str) -> None:
-    """No type falls back on the plain words, and no place in its words stays empty."""
+    """Every type has its own texts, and every placeholder in them is replaced."""
     kind = Provider.named(name)
     configured = {own: f"the-{own}" for own in kind.configured_by if own not in kind.confidential}
 
@@ -124,7 +124,7 @@ def test_a_type_has_its_own_words_for_every_scenario(name: str, scenario: str) -
 
 @pytest.mark.parametrize("name", TYPES)
 def test_words_speak_of_known_parameters_and_of_no_confidential_one(name: str) -> None:
-    """A place in the words is a parameter of the address or an open one of the provider."""
+    """A placeholder is a parameter of the address, or a parameter of the provider that is not secret."""
     kind = Provider.named(name)
     open_ones = {*kind.asks_for, *kind.optional, *kind.configured_by} - kind.confidential
 
@@ -193,12 +193,12 @@ def test_words_speak_of_known_parameters_and_of_no_confidential_one(name: str) -
 def test_documented_words_are_word_for_word(
     name: str, scenario: str, address: dict[str, str], configured: dict[str, str], said: str
 ) -> None:
-    """Where the real text is known it is given, with the address in its place."""
+    """The texts are the real ones where they are known, with the address filled in."""
     assert Provider.named(name).say(scenario, address, configured) == said
 
 
 def test_azure_names_status_code_and_secret() -> None:
-    """Key Vault's refusal has all three."""
+    """The text of Key Vault has status, error code and message."""
     said = Provider.named("Azure-KeyVault").say("not_found", {"SecretId": "mail"})
 
     assert said.startswith(
@@ -216,7 +216,7 @@ def test_azure_names_status_code_and_secret() -> None:
     ],
 )
 def test_the_central_provider_answers_with_status_and_code(scenario: str, status: str, code: str) -> None:
-    """CCP's codes come with the documented HTTP statuses, with a client certificate or without."""
+    """The codes of CCP have the documented HTTP statuses, with and without a client certificate."""
     for name in ("CyberArk-CentralCredentialProvider", "CyberArk-CentralCredentialProvider-ClientCert"):
         said = Provider.named(name).say(scenario, SAFE, {"AppId": "Keyfactor"})
 
@@ -251,13 +251,13 @@ def test_a_nested_folder_is_quoted_as_json_quotes_it() -> None:
     ],
 )
 def test_a_missing_parameter_is_missed_in_the_words_of_the_type(name: str, parameter: str, said: str) -> None:
-    """Each names the parameter, in its own way."""
+    """Each type names the missing parameter in its own text."""
     assert Provider.named(name).missing.format(name=parameter) == said
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_every_type_names_what_is_missing(name: str) -> None:
-    """None keeps the plain wording, and all say which parameter it is."""
+    """Every type has its own text, and it names the parameter."""
     kind = Provider.types()[name]
 
     assert kind.missing != Provider.missing
@@ -296,7 +296,7 @@ def test_every_type_names_what_is_missing(name: str) -> None:
     ],
 )
 def test_an_address_the_type_cannot_use_is_refused(name: str, address: dict[str, str], said: str) -> None:
-    """The types that look at their parameters refuse in their own words."""
+    """The types that check their parameters refuse with their own text."""
     with pytest.raises(SecretUnavailable) as refusal:
         Provider.named(name).check(address)
 
@@ -316,7 +316,7 @@ def test_an_address_the_type_cannot_use_is_refused(name: str, address: dict[str,
     ],
 )
 def test_an_address_the_type_can_use_is_let_pass(name: str, address: dict[str, str]) -> None:
-    """Nothing is raised, and the secret at that address is read."""
+    """A valid address raises nothing, and its secret is read."""
     kind = Provider.named(name)
 
     kind.check(address)
@@ -325,13 +325,13 @@ def test_an_address_the_type_can_use_is_let_pass(name: str, address: dict[str, s
 
 
 def test_a_secret_that_is_not_there_is_a_key_error() -> None:
-    """Who asks says so in the words of the type, knowing how the provider is configured."""
+    """`read` raises KeyError; the caller, which knows the provider, adds the error text."""
     with pytest.raises(KeyError):
         Provider.named("CyberArk").read({}, {"Folder": "Root", "Object": "relay"})
 
 
 def test_a_type_that_nobody_described_behaves_plainly() -> None:
-    """It reads what is there, checks nothing and says plain words."""
+    """An unknown type reads the secret, checks nothing and has the default texts."""
     kind = Provider.named("Some-Unheard-Of-Type")
     address = {"Anything": "x"}
 
@@ -344,17 +344,17 @@ def test_a_type_that_nobody_described_behaves_plainly() -> None:
 
 @pytest.mark.usefixtures("acme")
 def test_two_types_cannot_have_one_name() -> None:
-    """The second is a TypeError that names both classes, and the first stays."""
+    """The second class is a TypeError that names both; the first stays registered."""
 
     class First(Provider):
-        """Whoever comes first."""
+        """The first class with the name."""
 
         type_name = "Acme-Vault"
 
     with pytest.raises(TypeError, match=r"'Acme-Vault': .*\.First and .*\.Second"):
 
         class Second(Provider):
-            """Whoever comes too late."""
+            """The second class with the name."""
 
             type_name = "Acme-Vault"
 
@@ -363,10 +363,10 @@ def test_two_types_cannot_have_one_name() -> None:
 
 @pytest.mark.usefixtures("acme")
 def test_a_type_of_ones_own_says_plainly_what_it_has_no_words_for() -> None:
-    """Words are given for as many scenarios as one likes."""
+    """A type may have texts for only some failures."""
 
     class Acme(Provider):
-        """A type with words for one scenario."""
+        """A type with the text of one failure."""
 
         type_name = "Acme-Vault"
         asks_for = ("Path",)
@@ -381,10 +381,10 @@ def test_a_type_of_ones_own_says_plainly_what_it_has_no_words_for() -> None:
 
 @pytest.mark.usefixtures("acme")
 def test_a_type_that_is_forgotten_is_unknown_again() -> None:
-    """Its name is free; forgetting one that is not there is nothing."""
+    """The name becomes free; forgetting an unknown type has no effect."""
 
     class Acme(Provider):
-        """A type for a moment."""
+        """A temporary type."""
 
         type_name = "Acme-Vault"
 
@@ -433,7 +433,7 @@ def test_it_refuses_in_its_own_words(registry):
 
 
 def test_a_type_of_ones_own_is_one_class_in_a_conftest(tmp_path: Path) -> None:
-    """Defining it is all: a pytest run of its own finds it, reads from it and is refused in its words."""
+    """Its definition is enough: a separate pytest run finds the type, reads from it, and gets its error text."""
     (tmp_path / "conftest.py").write_text(CONFTEST, "utf-8")
     (tmp_path / "test_inner.py").write_text(TEST, "utf-8")
 

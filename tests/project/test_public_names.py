@@ -6,6 +6,7 @@ from pathlib import Path
 
 import mockkf
 from mockkf import MockKeyfactor, Sandbox, pytest_plugin
+from mockkf.pytest_plugin import option_help
 from mockkf.remote import RemoteKeyfactor
 
 ROOT = Path(__file__).parents[2]
@@ -112,5 +113,5 @@ def test_the_marker_and_the_options_are_documented() -> None:
     """`docs/pytest.md` names what the plugin adds to the options of the mock."""
     page = (ROOT / "docs" / "pytest.md").read_text("utf-8")
 
-    added = {name for name in (*pytest_plugin.ABOUT, "verify") if name not in pytest_plugin.OPTIONS}
+    added = {name for name in (*pytest_plugin.ABOUT, "verify") if name not in option_help.OPTIONS}
     assert [name for name in added if f"`mockkf_{name}`" not in page] == []

@@ -6,6 +6,7 @@ import pytest
 
 from mockkf import pytest_plugin
 from mockkf.config.settings import OPTIONS
+from mockkf.pytest_plugin import option_help
 from tests.support.inner import run_pytest
 
 SAID = """
@@ -202,7 +203,7 @@ def test_what_there_is_not_is_refused(tmp_path: Path, mark: str, arguments: tupl
 
 def test_the_plugin_knows_every_option() -> None:
     """Its own list, which saves loading the real one, is the real one."""
-    assert dict(OPTIONS) == dict(pytest_plugin.OPTIONS)
+    assert dict(OPTIONS) == dict(option_help.OPTIONS)
 
 
 def test_the_help_of_pytest_says_each_sentence_once(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Mail hosts that a scenario declares: which names resolve, and what each server takes, shows and refuses."""
+"""Mail hosts of a scenario: which names resolve, and what each server offers, accepts and refuses."""
 
 import smtplib
 from pathlib import Path
@@ -21,12 +21,12 @@ WAYS = {"plain": (25, False), "STARTTLS": (25, True), "implicit": (465, True)}
 
 
 def hosted(mock: MockKeyfactor, **members: Any) -> Command:
-    """A client of a mock that knows one mail host."""
+    """Yield a client of a mock with one mail host."""
     return changed(mock, hosts=[{"name": HOST, **members}])
 
 
 def anonymous(command: Command, **changes: Any) -> requests.Response:
-    """A test mail without a login."""
+    """Send a test mail without a login."""
     return command.call("POST", "/SMTP/Test", json={**ANONYMOUS, "TestRecipient": RECIPIENT, **changes})
 
 
@@ -34,14 +34,14 @@ def anonymous(command: Command, **changes: Any) -> requests.Response:
 
 
 def test_without_declared_hosts_any_name_will_do(command: Command) -> None:
-    """Whatever a profile names is answered."""
+    """Without declared hosts, every name resolves."""
     assert command.test(Host="anything.example.com", Port=4711).status_code == 200
 
 
 @pytest.mark.parametrize("host", ["smtp.keyexample.com", "SMTP.KeyExample.COM", "smtp.keyexample.com."])
 @pytest.mark.parametrize("declared", ["smtp.keyexample.com", "Smtp.keyexample.com", "smtp.keyexample.com."])
 def test_a_declared_host_is_found(mockkf: MockKeyfactor, host: str, declared: str) -> None:
-    """In any letter case, and with the dot of the root."""
+    """A declared name resolves in any letter case, and with a trailing dot."""
     command = changed(mockkf, hosts=[{"name": declared}])
 
     assert command.test(Host=host).status_code == 200
@@ -51,7 +51,7 @@ def test_a_declared_host_is_found(mockkf: MockKeyfactor, host: str, declared: st
 
 @pytest.mark.parametrize("host", ["smtp.example.com", "keyexample.com", "smtp.keyexample.com.evil.test", "10.1.2.3"])
 def test_another_host_does_not_resolve(mockkf: MockKeyfactor, host: str) -> None:
-    """400 at the step relay.resolve in words; the trace says where it ended."""
+    """The answer is 400 at relay.resolve with a text; the trace ends there."""
     answer = hosted(mockkf).test(Host=host)
 
     assert answer.status_code == 400
@@ -62,14 +62,14 @@ def test_another_host_does_not_resolve(mockkf: MockKeyfactor, host: str) -> None
 
 @pytest.mark.parametrize("name", ["10.1.2.3", "2001:db8::1", "[2001:db8::1]"])
 def test_an_address_is_a_name_too(mockkf: MockKeyfactor, name: str) -> None:
-    """Brackets are no part of it."""
+    """Brackets are not part of an IPv6 address."""
     command = changed(mockkf, hosts=[{"name": name}])
 
     assert command.test(Host=name).status_code == 200
 
 
 def test_hosts_are_each_their_own(mockkf: MockKeyfactor) -> None:
-    """One takes a user that the other does not know."""
+    """A user of one host is unknown at the other."""
     users = [{"name": USER, "password": PASSWORD}]
     command = changed(
         mockkf, hosts=[{"name": HOST, "users": users}, {"name": "b.test", "users": []}, {"name": "c.test"}]
@@ -81,7 +81,7 @@ def test_hosts_are_each_their_own(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_client_that_comes_by_itself_asks_for_no_host(mockkf: MockKeyfactor) -> None:
-    """It meets the usual server, with all that it offers."""
+    """A direct client gets the default server with all extensions."""
     hosted(mockkf, ports={"587": "plain"}, require_login=True, size_limit=1, users=[])
 
     with smtplib.SMTP("127.0.0.1", mockkf.relay.submission) as foreign:
@@ -94,13 +94,13 @@ def test_a_client_that_comes_by_itself_asks_for_no_host(mockkf: MockKeyfactor) -
 
 @pytest.mark.parametrize(("port", "use_ssl"), [(25, False), (25, True), (587, True), (465, True)])
 def test_the_usual_ports_are_open(mockkf: MockKeyfactor, port: int, use_ssl: bool) -> None:
-    """25 and 587 with STARTTLS, 465 with TLS from the first byte."""
+    """The default ports are 25 and 587 with STARTTLS, 465 with implicit TLS."""
     assert hosted(mockkf).test(Port=port, UseSSL=use_ssl).status_code == 200
 
 
 @pytest.mark.parametrize(("ports", "port"), [(None, 2525), ({"587": "starttls"}, 25), ({"25": "plain"}, 465)])
 def test_another_port_is_refused(mockkf: MockKeyfactor, ports: Any, port: int) -> None:
-    """400 at the step relay.connect: nobody listens there."""
+    """The answer is 400 at relay.connect for a port that is not declared."""
     command = hosted(mockkf, **({"ports": ports} if ports else {}))
 
     answer = command.test(Port=port)
@@ -116,18 +116,18 @@ SPOKEN = {
     "required": {"plain": "530 5.7.0", "STARTTLS": None, "implicit": "step relay.tls: the handshake failed"},
     "implicit": {"plain": "did not answer within 0.2 s", "STARTTLS": "did not answer within 0.2 s", "implicit": None},
 }
-"""What comes of each way to send at a port of each mode; None is success."""
+"""The result of each way to send at a port of each mode; None is success."""
 
 
 def test_every_mode_is_tried() -> None:
-    """The table above has all of them."""
+    """The table above has every mode."""
     assert tuple(SPOKEN) == MODES
 
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_port_speaks_what_it_was_declared_to(mockkf: MockKeyfactor, mode: str, way: str) -> None:
-    """Whatever its number is."""
+    """The mode of a port does not depend on its number."""
     port, use_ssl = WAYS[way]
     words = SPOKEN[mode][way]
 
@@ -141,7 +141,7 @@ def test_a_port_speaks_what_it_was_declared_to(mockkf: MockKeyfactor, mode: str,
 
 
 def test_a_plain_port_offers_no_starttls(mockkf: MockKeyfactor) -> None:
-    """The words say so, and a mail in plain text is taken."""
+    """The error says so, and a mail in plain text is accepted."""
     command = hosted(mockkf, ports={587: "plain"})
 
     assert "the server does not offer STARTTLS" in command.test().json()["Message"]
@@ -150,7 +150,7 @@ def test_a_plain_port_offers_no_starttls(mockkf: MockKeyfactor) -> None:
 
 @pytest.mark.parametrize("send", [Command.test, anonymous])
 def test_a_port_may_require_starttls(mockkf: MockKeyfactor, send: Any) -> None:
-    """530 at the first command that needs it, with a login or without."""
+    """Without TLS, the first command that requires it gets 530, with and without a login."""
     command = hosted(mockkf, ports={587: "required"})
 
     answer = send(command, Port=587, UseSSL=False)
@@ -166,7 +166,7 @@ def test_a_port_may_require_starttls(mockkf: MockKeyfactor, send: Any) -> None:
     ("mechanisms", "used"), [(["PLAIN"], "PLAIN"), (["LOGIN"], "LOGIN"), (["LOGIN", "PLAIN"], "PLAIN")]
 )
 def test_a_host_offers_its_mechanisms(mockkf: MockKeyfactor, mechanisms: list[str], used: str) -> None:
-    """A password goes by the best one that there is; a token has no way."""
+    """A password is sent with the best offered mechanism; a token cannot be sent."""
     command = hosted(mockkf, mechanisms=mechanisms)
 
     assert command.test().status_code == 200
@@ -176,7 +176,7 @@ def test_a_host_offers_its_mechanisms(mockkf: MockKeyfactor, mechanisms: list[st
 
 
 def test_a_host_may_take_tokens_only(mockkf: MockKeyfactor) -> None:
-    """The other way round."""
+    """A token can be sent; a password cannot."""
     command = hosted(mockkf, mechanisms=["OAUTHBEARER"])
 
     assert send_with_token(command).status_code == 200
@@ -186,7 +186,7 @@ def test_a_host_may_take_tokens_only(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_host_may_offer_no_login(mockkf: MockKeyfactor) -> None:
-    """EHLO has no AUTH; who does not log on is served."""
+    """EHLO has no AUTH; a client without a login is served."""
     command = hosted(mockkf, mechanisms=[])
 
     assert "no way to log on with a password (none)" in command.test().json()["Message"]
@@ -198,7 +198,7 @@ def test_a_host_may_offer_no_login(mockkf: MockKeyfactor) -> None:
     [(USER, PASSWORD, 200), (USER, "other", 400), ("other", PASSWORD, 400), (USER.upper(), PASSWORD, 400)],
 )
 def test_a_host_has_its_users(mockkf: MockKeyfactor, name: str, password: str, status: int) -> None:
-    """Those of `[relay]` are users of the usual server, not of this one."""
+    """The users of `[relay]` are users of the default server, not of this host."""
     users = [{"name": name, "password": password}]
     command = changed(mockkf, relay_users=[], hosts=[{"name": HOST, "users": users}])
 
@@ -209,7 +209,7 @@ def test_a_host_has_its_users(mockkf: MockKeyfactor, name: str, password: str, s
 
 
 def test_a_host_may_insist_on_a_login(mockkf: MockKeyfactor) -> None:
-    """530 at the step relay.sender for nobody."""
+    """A client without a login gets 530 at relay.sender."""
     command = hosted(mockkf, require_login=True)
 
     answer = anonymous(command)
@@ -231,7 +231,7 @@ def test_a_host_may_insist_on_a_login(mockkf: MockKeyfactor) -> None:
     ],
 )
 def test_a_user_sends_as_whom_it_may(mockkf: MockKeyfactor, send_as: Any, account: str, status: int) -> None:
-    """As itself always; as another that is not listed 550 5.7.60, when the mail is there."""
+    """A user may always send as itself; another sender that is not listed gets 550 5.7.60 after the message."""
     answer = hosted(mockkf, send_as=send_as).test(SenderAccount=account)
 
     assert answer.status_code == status
@@ -241,7 +241,7 @@ def test_a_user_sends_as_whom_it_may(mockkf: MockKeyfactor, send_as: Any, accoun
 
 
 def test_nobody_sends_as_anybody(mockkf: MockKeyfactor) -> None:
-    """Who does not log on is none of those whom `send_as` is about."""
+    """`send_as` does not apply to a client without a login."""
     assert anonymous(hosted(mockkf, send_as={})).status_code == 200
 
 
@@ -259,7 +259,7 @@ WORDS = {
 @pytest.mark.parametrize("kind", [*CERTIFICATES, "valid"])
 @pytest.mark.parametrize("way", ["STARTTLS", "implicit"])
 def test_a_host_has_a_certificate_of_a_kind(mockkf: MockKeyfactor, kind: str, way: str) -> None:
-    """The handshake fails in OpenSSL's words; in plain text there is none."""
+    """The handshake fails with OpenSSL's text; in plain text there is no handshake."""
     port, use_ssl = WAYS[way]
     command = hosted(mockkf, certificate=kind)
 
@@ -272,7 +272,7 @@ def test_a_host_has_a_certificate_of_a_kind(mockkf: MockKeyfactor, kind: str, wa
 
 @pytest.mark.parametrize("limit", [1, 200, 40_000_000])
 def test_a_host_takes_mails_of_a_size(mockkf: MockKeyfactor, limit: int) -> None:
-    """EHLO has the limit, and what is larger is 552 at the step message."""
+    """EHLO has the limit, and a larger mail is 552 at relay.message."""
     command = hosted(mockkf, size_limit=limit)
 
     answer = command.test(UseSSL=False)
@@ -289,7 +289,7 @@ def test_a_host_takes_mails_of_a_size(mockkf: MockKeyfactor, limit: int) -> None
 
 
 def test_a_fault_comes_before_the_host(mockkf: MockKeyfactor) -> None:
-    """A declared name may not resolve for once, a closed port stays closed, and a certificate gets worse."""
+    """Faults apply to declared hosts: the name does not resolve once, the certificate is defective."""
     command = hosted(mockkf, ports={587: "starttls"})
     mockkf.faults.add("relay.resolve", host=HOST, trouble="unknown_host", times=1)
     mockkf.faults.add("relay.connect", host=HOST, delay=0.01)
@@ -324,7 +324,7 @@ ports = { 25 = "plain" }
 
 
 def test_hosts_are_declared_in_a_scenario(tmp_path: Path) -> None:
-    """All that can be said of a host can be said in TOML."""
+    """TOML can express every member of a host."""
     path = tmp_path / "scenario.toml"
     path.write_text(SCENARIO, "utf-8")
 
@@ -338,7 +338,7 @@ def test_hosts_are_declared_in_a_scenario(tmp_path: Path) -> None:
 
 
 def test_no_password_of_a_host_is_shown() -> None:
-    """Settings are printed without."""
+    """`repr` of settings has no passwords."""
     assert PASSWORD not in repr(
         change_settings(Settings(), hosts=[{"name": "a", "users": [{"name": "u", "password": PASSWORD}]}])
     )
@@ -350,14 +350,14 @@ def test_no_password_of_a_host_is_shown() -> None:
         (5, "hosts must be a list of tables, each with name"),
         ([5], "hosts must be a list of tables, each with name"),
         ([{}], "hosts must be a list of tables, each with name"),
-        ([{"name": ""}], "hosts: name must be texts that are not empty"),
-        ([{"name": 5}], "hosts: name must be texts that are not empty"),
-        ([{"name": "a"}, {"name": "A"}], "hosts must have a once only"),
-        ([{"name": "a"}, {"name": "a."}], "hosts must have a once only"),
+        ([{"name": ""}], "hosts: name must be non-empty text"),
+        ([{"name": 5}], "hosts: name must be non-empty text"),
+        ([{"name": "a"}, {"name": "A"}], "hosts must not contain a more than once"),
+        ([{"name": "a"}, {"name": "a."}], "hosts must not contain a more than once"),
         ([{"name": "a", "colour": 1}], "no member of hosts 'colour'; there are: name, ports, mechanisms, users, "),
         ([{"name": "a", "port": 25}], "no member of hosts 'port'; did you mean 'ports'?"),
         ([{"name": "a", "ports": [25]}], "ports of a in hosts must be a table"),
-        ([{"name": "a", "ports": {}}], "ports of a in hosts must have one port at least"),
+        ([{"name": "a", "ports": {}}], "ports of a in hosts must contain at least one port"),
         ([{"name": "a", "ports": {"0": "plain"}}], "ports of a in hosts must be a port number from 1 to 65535"),
         ([{"name": "a", "ports": {"x": "plain"}}], "must be a port number from 1 to 65535, not 'x'"),
         ([{"name": "a", "ports": {"25": "tls"}}], "port 25 must be one of plain, starttls, required, implicit"),
@@ -369,7 +369,10 @@ def test_no_password_of_a_host_is_shown() -> None:
         ([{"name": "a", "send_as": ["u"]}], "send_as of a in hosts must be a table"),
         ([{"name": "a", "send_as": {"u": "x"}}], "send_as of a in hosts must be a list of texts"),
         ([{"name": "a", "certificate": "bad"}], "certificate of a in hosts must be one of valid, expired, not_yet_"),
-        ([{"name": "a", "size_limit": 0}], "size_limit of a in hosts must be a number of bytes from 1 on, not 0"),
+        (
+            [{"name": "a", "size_limit": 0}],
+            "size_limit of a in hosts must be a whole number of bytes, at least 1, not 0",
+        ),
     ],
 )
 def test_a_declaration_that_cannot_be_is_told(hosts: Any, words: str) -> None:

@@ -1,4 +1,4 @@
-"""Faults with a name, as servers out there word them. Each file holds those of one of them."""
+"""The presets: named faults with the error texts of real servers. Each file has the presets of one product."""
 
 import importlib
 import pkgutil
@@ -12,6 +12,6 @@ PRESETS: Mapping[str, Preset] = {
     if module.name != "preset"
     for name, preset in importlib.import_module(f"{__name__}.{module.name}").PRESETS.items()
 }
-"""All of them, by the name of the file and their own."""
+"""All presets, by the name of their file and their own name."""
 
 __all__ = ["PRESETS", "Preset"]

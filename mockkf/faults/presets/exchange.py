@@ -1,4 +1,4 @@
-"""Exchange Online and Exchange Server: worded after Microsoft's pages and what people quote, not recorded here."""
+"""Exchange Online and Exchange Server: texts from Microsoft's pages and from quoted errors, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 
@@ -46,7 +46,7 @@ PRESETS = {
     ),
     "no_permission_to_send_as": Preset(
         "relay.message",
-        "the account that logged on may not send as the sender, in the words of Exchange Server",
+        "the account that logged on may not send as the sender, with the text of Exchange Server",
         {"reply": "550 5.7.60 SMTP; Client does not have permissions to send as this sender"},
     ),
     "relay_denied": Preset(

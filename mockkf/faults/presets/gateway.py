@@ -1,4 +1,4 @@
-"""What stands between a client and Command: load balancers, proxies and their limits."""
+"""Gateways between a client and Command: load balancers, proxies and their limits."""
 
 from mockkf.faults.presets.preset import Preset
 

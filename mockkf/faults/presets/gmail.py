@@ -1,4 +1,4 @@
-"""Gmail and Google Workspace: worded after Google's pages of SMTP errors and what people quote, not recorded here."""
+"""Gmail and Google Workspace: texts from Google's pages of SMTP errors and from quoted errors, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 

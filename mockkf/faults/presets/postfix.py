@@ -1,4 +1,4 @@
-"""Postfix and common policy services: worded after their defaults as people quote them, not recorded here."""
+"""Postfix and common policy services: texts from quoted errors with default settings, not recorded here."""
 
 from mockkf.faults.presets.preset import Preset
 

@@ -1,4 +1,4 @@
-"""What a fault with a name is."""
+"""The type of a preset."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Preset:
-    """A fault at `step` with these `members`, which the one who plans it may change; `about` says when it happens."""
+    """A named fault at `step` with default `members`, which a user may override; `about` describes the cause."""
 
     step: str
     about: str
