@@ -42,10 +42,10 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
     if settings.auth == "off" and read is None:
         return Caller("anonymous")
     if read is None:
-        asked = f"; only {OFFERED[settings.auth]} is taken (option auth)" if settings.auth in SCHEMES else ""
-        raise Unauthorized(f"Credentials are required: {IN_WORDS}{asked}.")
+        limit = f"; the option auth accepts only {OFFERED[settings.auth]}" if settings.auth in SCHEMES else ""
+        raise Unauthorized(f"Credentials are required: {IN_WORDS}{limit}.")
     if settings.auth not in {"any", "off", scheme.lower()}:
-        raise Unauthorized(f"Only {settings.auth.capitalize()} credentials are taken (option auth).")
+        raise Unauthorized(f"The option auth accepts only {settings.auth.capitalize()} credentials.")
     name, secret = read(credentials.strip())
     if settings.users is None and settings.clients is None and (name is not None or settings.idp_clients is None):
         return Caller(name or client_of(secret) or "Bearer")
@@ -55,7 +55,7 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
         client = client_of(secret)
         account = next((known for known in settings.idp_clients or () if known.name == client), None)
     if account is None:
-        raise Unauthorized("These credentials are none of those declared in the scenario.")
+        raise Unauthorized("These credentials match no account that the scenario declares.")
     return Caller(account.name, _permissions(account, settings))
 
 
@@ -101,7 +101,7 @@ def _decoded(credentials: bytes) -> str:
 
 def _bearer(credentials: str) -> tuple[str | None, str]:
     if not credentials:
-        raise Unauthorized(f"A Bearer token is empty; credentials are {IN_WORDS}.")
+        raise Unauthorized(f"The Bearer token is empty; credentials must be {IN_WORDS}.")
     return None, credentials
 
 

@@ -25,7 +25,7 @@ def parse(body: bytes) -> Any:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid([f"The body must be UTF-8; byte {error.start} is not"]) from None
+        raise Invalid([f"The body must be UTF-8; byte {error.start} is invalid"]) from None
     if not text.strip():
         raise Invalid(["The body must be a JSON object, but it is empty"])
     try:
@@ -34,7 +34,7 @@ def parse(body: bytes) -> Any:
         where = f"line {error.lineno}, column {error.colno}"
         raise Invalid([f"The body must be JSON; at {where}: {error.msg}"]) from None
     except RecursionError:
-        raise Invalid(["The body must be JSON that is not nested that deep"]) from None
+        raise Invalid(["The body must be JSON that is nested less deeply"]) from None
     except ValueError as error:
         raise Invalid([f"The body must be JSON; {str(error).partition(';')[0]}"]) from None
 
@@ -60,4 +60,4 @@ def _escaped(letter: str) -> str:
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number there")
+    raise ValueError(f"{name} is not a number in JSON")

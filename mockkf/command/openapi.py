@@ -20,17 +20,17 @@ ERROR: Mapping[str, Any] = {
     "required": ["ErrorCode", "Message"],
 }
 HEADERS: Mapping[str, Mapping[str, Any]] = {
-    "X-Keyfactor-Product-Version": {"description": "The release.", "schema": {"type": "string"}},
-    "X-Keyfactor-Correlation-Id": {"description": "Of this call alone.", "schema": {"type": "string"}},
-    "Api-Supported-Versions": {"description": "The api versions of the endpoint.", "schema": {"type": "string"}},
+    "X-Keyfactor-Product-Version": {"description": "The release of Command.", "schema": {"type": "string"}},
+    "X-Keyfactor-Correlation-Id": {"description": "A unique id for each call.", "schema": {"type": "string"}},
+    "Api-Supported-Versions": {"description": "The api versions of this endpoint.", "schema": {"type": "string"}},
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {
-    "400": ("Invalid", "What was sent cannot be done, or is not there in this release."),
-    "401": ("Unauthorized", "No credentials, or wrong ones; the answer is empty."),
-    "403": ("Forbidden", "A permission is lacking."),
-    "404": ("NotFound", "There is nothing at this path, or none with this id."),
+    "400": ("Invalid", "The request is invalid, or this release does not support it."),
+    "401": ("Unauthorized", "The credentials are missing or wrong; the body is empty."),
+    "403": ("Forbidden", "The account lacks a permission."),
+    "404": ("NotFound", "The path or the id does not exist."),
     "413": ("TooLarge", "The body is too large."),
-    "415": ("UnsupportedMediaType", "The media type is none of those that are read."),
+    "415": ("UnsupportedMediaType", "The media type is not supported."),
 }
 EMPTY = "401"
 ALWAYS, WITH_BODY = ("400", "401", "403", "404"), ("413", "415")
@@ -122,7 +122,7 @@ def _of_headers(version: int) -> Iterable[dict[str, Any]]:
     yield {
         "in": "header",
         "name": "x-keyfactor-api-version",
-        "description": "Absent means 1.",
+        "description": "If it is absent, version 1 is used.",
         "required": version != 1,
         "schema": {"type": "string", "enum": [str(version), f"{version}.0"]},
     }
@@ -131,7 +131,7 @@ def _of_headers(version: int) -> Iterable[dict[str, Any]]:
 def _answers(called: Operation, shape: Mapping[str, Any] | None) -> dict[str, Any]:
     refusals = (*ALWAYS, *WITH_BODY * (called.request is not None))
     refused = {status: {"$ref": f"#/components/responses/{REFUSALS[status][0]}"} for status in refusals}
-    return {str(called.status): _answer("Done.", shape), **refused}
+    return {str(called.status): _answer("Success.", shape), **refused}
 
 
 def _answer(about: str, shape: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def version_of(name: str, settings: "Settings") -> int:
     if settings.unsupported_version == "nearest" and there:
         wanted = int(match[1]) if match else 1
         return min(there, key=lambda version: abs(version - wanted))
-    offered = " or ".join(map(str, there)) or "none: the endpoint came later"
+    if not there:
+        raise Invalid([f"{name} does not exist in release {settings.release}; a later release added it"])
+    offered = " or ".join(map(str, there))
     raise Invalid(
         [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
         reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, "
@@ -57,18 +59,18 @@ def version_of(name: str, settings: "Settings") -> int:
 def remarks(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
     """What the documents do not allow about the headers of this call."""
     if HEADERS[1] not in request.headers:
-        sentence = f"the header {HEADERS[1]} is required by the documents{_misspelt(HEADERS[1])}"
+        sentence = f"the documents require the header {HEADERS[1]}{_misspelt(HEADERS[1])}"
         yield Deviation("requested-with-missing", sentence)
     newest = max(versions(name, settings.version))
     if version < newest and settings.version >= DEPRECATED_SINCE:
-        sentence = f"version {version} of {name} is deprecated; version {newest} is there{_misspelt(HEADERS[0])}"
+        sentence = f"version {version} of {name} is deprecated; use version {newest}{_misspelt(HEADERS[0])}"
         yield Deviation("deprecated-version", sentence)
 
 
 def _misspelt(header: str) -> str:
     """A hint at the header that was sent in the place of `header`, if there is one."""
     near = _near(set(request.headers.keys()) - {name.title() for name in HEADERS}, header)
-    return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
+    return f"; did you mean {header} instead of {near}?" if near and header not in request.headers else ""
 
 
 def operation_of(release: Release) -> str | None:
@@ -88,14 +90,14 @@ def not_routed(error: Exception, settings: "Settings") -> ApiError:
     allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
     if allowed:
         methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
-        return MethodNotAllowed(f"{path()} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
+        return MethodNotAllowed(f"{request.method} is not allowed at {path()}; allowed: {', '.join(methods)}.", methods)
     there = dict.fromkeys(
         prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
     )
     near = _near(there, path())
     bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
-    hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
-    return NotFound(f"There is nothing at {path()}; {hint}")
+    hint = f"did you mean {near}?" if near else f"the paths of the API begin with {bases}."
+    return NotFound(f"No endpoint exists at {path()}; {hint}")
 
 
 def _near(names: Iterable[str], wanted: str) -> str | None:

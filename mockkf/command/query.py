@@ -58,7 +58,8 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
     order = given.get("sortfield") or usual
     field = {name.lower(): name for name in fields}.get(order.lower())
     if field is None:
-        raise InvalidSort(f"Invalid sort field: {order}.", reason=f"'{order}' is none of {', '.join(fields)}.")
+        allowed = ", ".join(fields)
+        raise InvalidSort(f"Invalid sort field: {order}.", reason=f"SortField must be one of {allowed}, not '{order}'.")
     found = sorted((row for row in rows if matches(row)), key=lambda row: _rank(row[field]), reverse=descending == "1")
     start = (number - 1) * limit
     return ResultPage(found[start : start + limit], len(found))
@@ -87,7 +88,7 @@ class _Parser:
     def whole(self) -> Callable[[Row], bool]:
         test = self._either()
         if self._text[self._at :].strip():
-            raise self._wrong("AND, OR or its end")
+            raise self._wrong("AND, OR or the end of the query")
         return test
 
     def _either(self) -> Callable[[Row], bool]:
@@ -111,7 +112,7 @@ class _Parser:
 
     def _in_brackets(self) -> Callable[[Row], bool]:
         if self._depth == DEEPEST:
-            raise self._wrong(f"no more than {DEEPEST} brackets inside each other")
+            raise self._wrong(f"at most {DEEPEST} nested brackets")
         self._depth += 1
         inner = self._either()
         if not self._word(")"):
@@ -176,6 +177,6 @@ def _rank(value: Any) -> tuple[bool, Any]:
 def _number(given: Mapping[str, str], name: str, shown: str, usual: int, problems: list[str]) -> int:
     text = given.get(name) or str(usual)
     if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
-        problems.append(f"{shown} must be a whole number from 1 on")
+        problems.append(f"{shown} must be a positive whole number")
         return usual
     return min(int(text), LARGEST_PAGE) if name == "returnlimit" else int(text)

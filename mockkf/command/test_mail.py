@@ -79,7 +79,7 @@ LOGINS: Mapping[int, Callable[[Profile, ExternalCalls], Credentials | None]] = {
 def reveal(secret: Secret | None, external: ExternalCalls) -> str:
     """The value of `secret`: its own, or what its provider answers."""
     if secret is None:
-        raise StepFailed("pam.resolve", "the profile has no user name or no password")
+        raise StepFailed("pam.resolve", "the profile lacks a required credential")
     return secret.value if secret.value is not None else external.resolve(secret)
 
 

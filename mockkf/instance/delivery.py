@@ -222,7 +222,7 @@ def claims_in_words(token: str) -> str:
         payload = token.split(".")[1]
         return urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode()
     except (IndexError, ValueError):
-        return "a token that is no JWT"
+        return "a token that is not a JWT"
 
 
 def _address_in_words(secret: Secret, /) -> str:

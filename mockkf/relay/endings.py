@@ -16,18 +16,18 @@ BEFORE_HELLO = Ending("relay.hello", "before EHLO")
 
 BEGAN_TLS = Ending(
     "relay.hello",
-    "after it began TLS on a listener that speaks plain text first: use STARTTLS here, or the listener smtps",
+    "after it started TLS on a listener that starts in plain text: send STARTTLS here, or use the listener smtps",
 )
 
 
 def inside_data(size: int) -> Ending:
     """The message was not brought to its end."""
-    return Ending("relay.message", f"inside DATA, after {size} octets without CR LF . CR LF: the message was not taken")
+    return Ending("relay.message", f"inside DATA, after {size} octets without CR LF . CR LF: no message was accepted")
 
 
 def at_step(step: str) -> Ending:
     """The client did not wait for the reply, or did not answer a question."""
-    return Ending(step, f"before the step {step} was done")
+    return Ending(step, f"before the step {step} was complete")
 
 
 def between(envelope: SmtpEnvelope) -> Ending:

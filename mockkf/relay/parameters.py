@@ -28,7 +28,7 @@ def parameters(rest: str, known: Mapping[str, Callable[[str], Any]], path: str) 
         if name not in known:
             raise Refused(f"555 5.5.4 {path} parameters not recognized or not implemented")
         if name in said:
-            raise Refused(f"501 5.5.4 {name} may be said only once")
+            raise Refused(f"501 5.5.4 {name} must appear only once")
         said[name] = known[name](value)
     return said
 

@@ -37,7 +37,7 @@ def path_of(argument: str) -> Path:
 def check_recipient(address: str) -> None:
     """Refuse what is neither a mailbox nor the postmaster, who needs no domain (RFC 5321 §4.5.1)."""
     if _MAILBOX.fullmatch(address) is None and address.upper() != "POSTMASTER":
-        raise Refused("553 5.1.3 A recipient needs the form local@domain")
+        raise Refused("553 5.1.3 A recipient must have the form local@domain")
 
 
 def readable(text: str) -> str:

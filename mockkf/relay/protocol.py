@@ -73,7 +73,7 @@ class SmtpProtocol(smtp.SMTP):
         """The connection is over."""
         self._config.closed(self)
         if error is not None:
-            self._gone = self._gone or "the client broke the connection off"
+            self._gone = self._gone or "the client aborted the connection"
         # Why it is gone would be put into futures that nobody looks at, and they complain.
         super().connection_lost(None)
 
@@ -86,7 +86,7 @@ class SmtpProtocol(smtp.SMTP):
 
     def eof_received(self) -> bool:
         """The client sends no more; what it sent before is still answered, where TLS does not forbid it."""
-        self._gone = self._gone or "the client hung up"
+        self._gone = self._gone or "the client closed the connection"
         if self._reader.has_work:
             self._reader.feed_eof()
         elif self._handler_coroutine is not None:
@@ -102,7 +102,7 @@ class SmtpProtocol(smtp.SMTP):
         self._plain.abort()
 
     def _timeout_cb(self) -> None:
-        self._gone = self._gone or f"the client said nothing for {self._config.idle_timeout:g} s"
+        self._gone = self._gone or f"the client sent nothing for {self._config.idle_timeout:g} s"
         super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def _listen(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from mockkf.errors import Refused
 from mockkf.relay.transcript import Transcript
 
-ENDED = "the client will say nothing more"
+ENDED = "the client sends no more data"
 
 _ALL = 1 << 30
 """More octets than can wait to be read."""

@@ -34,5 +34,5 @@ def with_code(reply: str) -> str:
 
 def failed_inside(error: Exception) -> Refused:
     """The refusal that stands for a bug of ours, which is in the log."""
-    log.error("the relay failed inside", exc_info=error)
-    return Refused("451 4.3.0 mockkf failed inside; see its log")
+    log.error("internal error in the relay", exc_info=error)
+    return Refused("451 4.3.0 Internal error in mockkf; see its log")

@@ -56,7 +56,7 @@ class SmtpSession(MailTransaction):
         elif arg.upper() in there:
             await self.say(f"214 2.0.0 Syntax: {there[arg.upper()]}")
         else:
-            await self.say("504 5.5.4 No such command; HELP alone lists them")
+            await self.say("504 5.5.4 Unknown command; HELP without an argument lists all commands")
 
     @syntax("VRFY <address>")
     async def smtp_VRFY(self, arg: str | None) -> None:
@@ -116,7 +116,7 @@ class SmtpSession(MailTransaction):
         if not self._capabilities.starttls:
             raise Refused("502 5.5.1 STARTTLS is not offered")
         if self._connection.tls:
-            raise Refused("503 5.5.1 TLS is on already")
+            raise Refused("503 5.5.1 TLS is already active")
         context = await self._ask(self._context.steps.tls(self._connection))
         self.transport.pause_reading()
         await self.say(READY_FOR_TLS)
@@ -128,9 +128,8 @@ class SmtpSession(MailTransaction):
         if not self.session.extended_smtp:
             raise Refused("503 5.5.1 Error: send EHLO first")
         if self._connection.login or self.envelope.mail_from is not None:
-            raise Refused(
-                "503 5.5.1 Already authenticated" if self._connection.login else "503 5.5.1 Too late for AUTH"
-            )
+            why = "Already authenticated" if self._connection.login else "AUTH not permitted during a mail transaction"
+            raise Refused(f"503 5.5.1 {why}")
         name, *rest = (arg or "").split() or [""]
         if not name or len(rest) > 1:
             raise Refused("501 5.5.4 Syntax: AUTH mechanism [initial-response]")

@@ -56,8 +56,8 @@ def test_the_option_says_what_is_taken(mockkf: MockKeyfactor, auth: str, given: 
 @pytest.mark.parametrize(
     ("auth", "given", "words"),
     [
-        ("basic", "bearer", "Only Basic credentials are taken (option auth)."),
-        ("bearer", "basic", "Only Bearer credentials are taken (option auth)."),
+        ("basic", "bearer", "The option auth accepts only Basic credentials."),
+        ("bearer", "basic", "The option auth accepts only Bearer credentials."),
         ("basic", "nothing", "Credentials are required"),
         ("any", "nothing", "Credentials are required"),
     ],

@@ -116,7 +116,7 @@ def test_a_member_that_clients_leave_out_is_remarked_on(caller: Caller, call: Ca
 
     answer = caller.call(call, **{member: ABSENT})
 
-    assert f"{member} is required by the documents" in answer.headers["X-Mockkf-Reason"]
+    assert f"the documents require {member}" in answer.headers["X-Mockkf-Reason"]
 
 
 @pytest.mark.parametrize(("call", "member"), cases("2", "3"), ids=named)

@@ -23,17 +23,17 @@ DEVIANT: dict[str, tuple[Send, str]] = {
         lambda command, changes: command.call(
             "PUT", "/SMTP", json=body(2, {**changes}), headers={"x-keyfactor-requested-with": None}
         ),
-        "the header x-keyfactor-requested-with is required by the documents",
+        "the documents require the header x-keyfactor-requested-with",
     ),
-    "id-missing": (put(1, Id=ABSENT), "Id is required by the documents"),
-    "id-other": (put(2, Id=7), "Id should be 1, that of the only profile, not 7"),
+    "id-missing": (put(1, Id=ABSENT), "the documents require Id"),
+    "id-other": (put(2, Id=7), "Id should be 1, the Id of the only profile, not 7"),
     "unknown-member": (put(2, SenderNam="x"), "SenderNam is not documented and is ignored; did you mean SenderName?"),
     "member-case": (put(2, useSsl=True, UseSSL=ABSENT), "useSsl is documented as UseSSL"),
     "form-body": (
         lambda command, changes: command.call("PUT", "/SMTP", 1, data=body(1, {**changes})),
         "the body should be JSON; it was sent as a form",
     ),
-    "deprecated-version": (put(1), "version 1 of PUT /SMTP is deprecated; version 2 is there"),
+    "deprecated-version": (put(1), "version 1 of PUT /SMTP is deprecated; use version 2"),
     "deprecated-member": (put(2, SenderAddress="x"), "SenderAddress is deprecated; send SenderAccount"),
     "provider-as-text": (
         put(2, RelayPassword={"Provider": "1", "Parameters": {"SecretName": "x"}}),
@@ -41,7 +41,7 @@ DEVIANT: dict[str, tuple[Send, str]] = {
     ),
     "provider-unknown": (
         put(2, RelayPassword={"Provider": 99, "Parameters": {"SecretName": "x"}}),
-        "there is no PAM provider 99; there are: 1 (Local), 2 (CyberArk), 3 (Delinea)",
+        "there is no PAM provider 99; known providers: 1 (Local), 2 (CyberArk), 3 (Delinea)",
     ),
     "type-undocumented": (
         put(2, RelayAuthenticationType=4),
@@ -194,7 +194,8 @@ def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> 
         ({"RelayPassword": {"secretvalue": "x"}}, "RelayPassword.secretvalue is documented as SecretValue"),
         (
             {"RelayUsername": {"SecretValue": "x", "Managed": True}},
-            "RelayUsername.Managed is not documented and is ignored; there are: SecretValue, Parameters, Provider",
+            "RelayUsername.Managed is not documented and is ignored; "
+            "documented members: SecretValue, Parameters, Provider",
         ),
         ({"RequestHeaders": [{"name": "X-A", "Value": "1"}]}, "RequestHeaders[0].name is documented as Name"),
     ],

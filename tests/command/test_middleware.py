@@ -74,7 +74,7 @@ def test_a_method_that_is_not_there_is_405(command: Command, method: str, path: 
 
     assert answer.status_code == 405
     assert answer.headers["Allow"] == allowed
-    assert "does not take" in answer.json()["Message"]
+    assert "is not allowed at" in answer.json()["Message"]
 
 
 @pytest.mark.parametrize(

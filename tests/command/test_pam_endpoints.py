@@ -68,14 +68,15 @@ PRESENCE = [
 def test_an_operation_is_there_since_its_release(
     mockkf: MockKeyfactor, method: str, path: str, since: dict[int, str], release: str
 ) -> None:
-    """Before that, or in another api version, it is 400 and says which versions there are; a header lists them."""
+    """Before this release, or in another api version, it is 400 and names the versions; a header lists them."""
     command = changed(mockkf, release=release)
     numbers = [version for version, first in since.items() if _older(first, release)]
 
     for version in (1, 2):
         answer = command.call(method, path, version, json={})
 
-        refused = answer.status_code == 400 and answer.json()["Message"].startswith("x-keyfactor-api-version must be")
+        wanted = "x-keyfactor-api-version must be" if numbers else " does not exist in release "
+        refused = answer.status_code == 400 and wanted in answer.json()["Message"]
         assert refused == (version not in numbers)
         if numbers:
             shown = ", ".join({1: "1.0", 2: "2"}[number] for number in numbers)
@@ -312,7 +313,7 @@ def test_an_entry_lives(command: Command, mockkf: MockKeyfactor) -> None:
     assert "mine" not in vault
 
 
-TWO_WRONG = "ProviderTypeParamValues[0].ProviderTypeParam must be one of CyberArk's: Safe, AppId"
+TWO_WRONG = "ProviderTypeParamValues[0].ProviderTypeParam must be a parameter of CyberArk: Safe, AppId"
 LACKS_BOTH = "ProviderTypeParamValues must have a Value for Safe, AppId, unless Remote is true."
 CREATION: list[tuple[dict[str, Any], str]] = [
     ({}, "Name is required; ProviderType is required."),
@@ -324,7 +325,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
     (provider(ProviderType={"Id": 5}), "ProviderType.Id must be text, not a number."),
     (provider(ProviderType={"Id": "a/b"}), "ProviderType.Id must be a GUID."),
     (provider(ProviderType={"Id": f"{CYBERARK}\n"}), "ProviderType.Id must not contain line breaks or control characters."),
-    (provider(ProviderType={"Id": UNKNOWN}), f"ProviderType.Id must be that of a PAM provider type; there is none with {UNKNOWN}."),
+    (provider(ProviderType={"Id": UNKNOWN}), f"ProviderType.Id must be the id of a PAM provider type; no type has the id {UNKNOWN}."),
     (provider(Remote="true"), "Remote must be true or false, not text."),
     (provider(Area=-1), "Area must be a whole number from 0 to 2147483647."),
     (provider(Area=2**31), "Area must be a whole number from 0 to 2147483647."),
@@ -339,7 +340,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
     (provider(ProviderTypeParamValues=[value("Folder")]), f"{TWO_WRONG}."),
     (provider(ProviderTypeParamValues=[value("Safe", 5)]), "ProviderTypeParamValues[0].Value must be text or a secret object, not a number."),
     (provider(ProviderTypeParamValues=[value("Safe", {"Value": "x"})]), LACKS_BOTH),
-    (provider(ProviderTypeParamValues=[value("Safe", {"Provider": 1, "Parameters": {"SecretName": "x"}}), value("AppId")]), "ProviderTypeParamValues[0].Value must be a value, not the address of a secret."),
+    (provider(ProviderTypeParamValues=[value("Safe", {"Provider": 1, "Parameters": {"SecretName": "x"}}), value("AppId")]), "ProviderTypeParamValues[0].Value must be a value itself, not a secret address."),
     (provider(ProviderTypeParamValues=[value("Safe"), value("AppId"), value("Safe")]), "ProviderTypeParamValues[2] is a second value for Safe."),
     (provider(ProviderTypeParamValues=None), LACKS_BOTH),
     (provider(ProviderTypeParamValues=[value("Safe", ""), value("AppId", None)]), LACKS_BOTH),
@@ -373,8 +374,8 @@ CHANGES: list[tuple[int, dict[str, Any], int, str]] = [
     (2, {"Id": "2", "Name": "x", "Remote": True}, 400, "Id must be a whole number from 0 to 2147483647, not text."),
     (2, {"Id": 2, "Name": "Local", "Remote": True}, 400, "A PAM provider with the name 'Local' exists already."),
     (2, {"Id": 2, "Name": "x", "Remote": False}, 400, LACKS_BOTH),
-    (1, provider(Id=2, ProviderType={"Id": UNKNOWN}), 400, f"ProviderType.Id must be that of a PAM provider type; there is none with {UNKNOWN}."),
-    (1, provider(Id=2, ProviderType={"Id": THYCOTIC}), 400, "ProviderTypeParamValues[0].ProviderTypeParam must be one of Thycotic's: SecretServerUrl, RuleName, RuleKey; ProviderTypeParamValues[1].ProviderTypeParam must be one of Thycotic's: SecretServerUrl, RuleName, RuleKey."),
+    (1, provider(Id=2, ProviderType={"Id": UNKNOWN}), 400, f"ProviderType.Id must be the id of a PAM provider type; no type has the id {UNKNOWN}."),
+    (1, provider(Id=2, ProviderType={"Id": THYCOTIC}), 400, "ProviderTypeParamValues[0].ProviderTypeParam must be a parameter of Thycotic: SecretServerUrl, RuleName, RuleKey; ProviderTypeParamValues[1].ProviderTypeParam must be a parameter of Thycotic: SecretServerUrl, RuleName, RuleKey."),
 ]  # fmt: skip
 
 
@@ -399,7 +400,7 @@ TYPE_REQUESTS: list[tuple[Any, str]] = [
     ({"Name": "CyberArk"}, "A PAM provider type with the name 'CyberArk' exists already."),
     ({"Name": "x", "Parameters": "y"}, "Parameters must be an array of objects, not text."),
     ({"Name": "x", "Parameters": [{}]}, "Parameters[0].Name is required."),
-    ({"Name": "x", "Parameters": [{"Name": "a"}, {"Name": "a"}]}, "Parameters must not have two with the same Name."),
+    ({"Name": "x", "Parameters": [{"Name": "a"}, {"Name": "a"}]}, "Parameters must have different Names."),
     ({"Name": "x", "Parameters": [{"Name": "a", "DataType": 3}]}, "Parameters[0].DataType must be 1 (text) or 2 (secret)."),
     ({"Name": "x", "Parameters": [{"Name": "a", "InstanceLevel": 1}]}, "Parameters[0].InstanceLevel must be true or false, not a number."),
     ([], "The body must be a JSON object, not an array."),
@@ -418,7 +419,7 @@ def test_a_type_that_cannot_be_made_is_400(command: Command, body: Any, message:
     assert kept(command) == before
 
 
-NOT_LOCAL = "The PAM provider 'CyberArk' is not local: its secrets are not kept by Command."
+NOT_LOCAL = "The PAM provider 'CyberArk' is not local: Command does not store its secrets."
 NO_ENTRY = "There is no secret with the name 'mine'."
 ENTRY_CALLS: list[tuple[str, str, Any, int, str]] = [
     ("POST", ENTRIES, {}, 400, "SecretName is required; SecretValue is required."),

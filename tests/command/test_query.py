@@ -96,12 +96,12 @@ def test_a_quote_in_a_value_is_written_with_a_backslash(command: Command, mockkf
         ('Name -eq "x\\"', VALUE, "at character 10"),
         ('Name -eq "x" AND', FIELD, "at its end"),
         ('Name -eq "x" OR OR Name -eq "y"', FIELD, "at character 17"),
-        ('Name -eq "x" Name', "AND, OR or its end", "at character 14"),
-        ('Name -eq "x" "', "AND, OR or its end", "at character 14"),
-        ('Name -eq "x")', "AND, OR or its end", "at character 13"),
+        ('Name -eq "x" Name', "AND, OR or the end of the query", "at character 14"),
+        ('Name -eq "x" "', "AND, OR or the end of the query", "at character 14"),
+        ('Name -eq "x")', "AND, OR or the end of the query", "at character 13"),
         ('(Name -eq "x"', "AND, OR or a closing bracket", "at its end"),
         ('(Name -eq "x" Name', "AND, OR or a closing bracket", "at character 15"),
-        ("(" * 51 + "Name", "no more than 50 brackets inside each other", "at character 52"),
+        ("(" * 51 + "Name", "at most 50 nested brackets", "at character 52"),
     ],
 )
 @pytest.mark.rule("pam-query-grammar")
@@ -191,7 +191,7 @@ def test_a_number_of_a_page_is_a_whole_one_from_1_on(command: Command, name: str
     """Anything but ASCII digits of a number from 1 on is 400."""
     answer = command.call("GET", "/PamProviders", params={name: value})
 
-    assert (answer.status_code, answer.json()["Message"]) == (400, f"{name} must be a whole number from 1 on.")
+    assert (answer.status_code, answer.json()["Message"]) == (400, f"{name} must be a positive whole number.")
 
 
 def test_all_that_is_wrong_with_a_page_is_said_at_once(command: Command) -> None:
@@ -199,7 +199,7 @@ def test_all_that_is_wrong_with_a_page_is_said_at_once(command: Command) -> None
     answer = command.call("GET", "/PamProviders", params={"PageReturned": 0, "ReturnLimit": 0, "SortAscending": "up"})
 
     assert answer.json()["Message"] == (
-        "PageReturned must be a whole number from 1 on; ReturnLimit must be a whole number from 1 on; "
+        "PageReturned must be a positive whole number; ReturnLimit must be a positive whole number; "
         "SortAscending must be 0 (ascending) or 1 (descending)."
     )
 

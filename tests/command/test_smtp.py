@@ -210,7 +210,7 @@ def test_get_then_put_of_a_basic_profile_lacks_the_password(command: Command) ->
 
     assert answer.status_code == 400
     assert "RelayPassword is required when RelayAuthenticationType is 2" in answer.json()["Message"]
-    assert "never answered, so send it again" in answer.json()["Message"]
+    assert "never returns it, so send it again" in answer.json()["Message"]
 
 
 def test_a_refused_put_changes_nothing(command: Command) -> None:

@@ -285,7 +285,7 @@ def test_recipient_must_be_an_address(post: Post, client: Client, recipient: str
     """A recipient needs both sides of an @, and no spaces."""
     client.say(f"MAIL FROM:<{SENDER}>")
 
-    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient needs the form local@domain"
+    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient must have the form local@domain"
     assert post.refusal().step == "relay.recipient"
 
 
@@ -697,7 +697,7 @@ def test_step_that_breaks_is_a_bug(post: Post, step: str, caplog: pytest.LogCapt
         if step == "tls":
             replies.append(client.say("STARTTLS"))
 
-    assert "451 4.3.0 mockkf failed inside; see its log" in replies
+    assert "451 4.3.0 Internal error in mockkf; see its log" in replies
     assert [(record.name, record.levelno) for record in caplog.records] == [("mockkf.relay", logging.ERROR)]
     assert "ZeroDivisionError: oops" in caplog.text
 

@@ -31,11 +31,11 @@ TALK: dict[str, tuple[list[str], str, str]] = {
         "relay.data",
         "after RCPT, before DATA: no message was sent",
     ),
-    "login": (["EHLO laptop", "AUTH LOGIN"], "relay.login", "before the step relay.login was done"),
+    "login": (["EHLO laptop", "AUTH LOGIN"], "relay.login", "before the step relay.login was complete"),
     "data": (
         ["EHLO laptop", "MAIL FROM:<a@x.y>", "RCPT TO:<b@x.y>", "DATA"],
         "relay.message",
-        "inside DATA, after 13 octets without CR LF . CR LF: the message was not taken",
+        "inside DATA, after 13 octets without CR LF . CR LF: no message was accepted",
     ),
 }
 """What a client says before it is gone, the step it is told of, and the words."""
@@ -78,10 +78,10 @@ def test_a_client_that_hangs_up_is_told(post: Post, stage: str, caplog: pytest.L
         assert client.is_closed()
 
     [refusal] = refusals(post)
-    assert (refusal.step, refusal.reply) == (step, f"the client hung up {words}")
-    assert refusal.transcript.endswith(f"-- the client hung up {words}")
+    assert (refusal.step, refusal.reply) == (step, f"the client closed the connection {words}")
+    assert refusal.transcript.endswith(f"-- the client closed the connection {words}")
     assert [record.getMessage().partition(" refused ")[2] for record in caplog.records] == [
-        f"at the step {step}: the client hung up {words}"
+        f"at the step {step}: the client closed the connection {words}"
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_reset_in_the_middle_is_told(post: Post, client: Client) -> None:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.message"
-    assert refusal.reply.startswith("the client broke the connection off inside DATA, after ")
+    assert refusal.reply.startswith("the client aborted the connection inside DATA, after ")
     assert refusal.envelope == Envelope(SENDER, (RECIPIENT,), ((RECIPIENT, "250 2.1.5 Ok"),))
 
 
@@ -110,8 +110,7 @@ def test_a_client_that_falls_silent_is_told(employ: Callable[..., Post]) -> None
 
     [refusal] = refusals(post)
     assert refusal.reply == (
-        "the client said nothing for 0.2 s inside DATA, after 15 octets without CR LF . CR LF: "
-        "the message was not taken"
+        "the client sent nothing for 0.2 s inside DATA, after 15 octets without CR LF . CR LF: no message was accepted"
     )
 
 
@@ -135,7 +134,7 @@ def test_a_client_that_does_not_wait_for_a_step_is_told(post: Post) -> None:
     [refusal] = refusals(post)
     assert (refusal.step, refusal.reply) == (
         "relay.recipient",
-        "the client hung up before the step relay.recipient was done",
+        "the client closed the connection before the step relay.recipient was complete",
     )
 
 
@@ -220,8 +219,8 @@ def test_a_wrong_name_is_told(post: Post) -> None:
 
     [refusal] = refusals(post)
     assert refusal.reply == (
-        "454 4.7.0 TLS failed: SSLV3_ALERT_BAD_CERTIFICATE; the certificate is not one for the name the client checks: "
-        "connect by that name, and send SNI"
+        "454 4.7.0 TLS failed: SSLV3_ALERT_BAD_CERTIFICATE; the certificate is not for the name that the client "
+        "checks: connect to that name, and send SNI"
     )
 
 
@@ -245,7 +244,7 @@ def test_plain_text_in_the_place_of_tls_is_told(post: Post, listener: str, said:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.tls"
-    assert "the client spoke plain text where TLS is expected: use TLS from the first octet" in refusal.reply
+    assert "the client sent plain text where TLS is expected: use TLS from the first octet" in refusal.reply
 
 
 def test_tls_in_the_place_of_plain_text_is_told(post: Post) -> None:
@@ -255,7 +254,7 @@ def test_tls_in_the_place_of_plain_text_is_told(post: Post) -> None:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.hello"
-    assert "began TLS on a listener that speaks plain text first: use STARTTLS here" in refusal.reply
+    assert "started TLS on a listener that starts in plain text: send STARTTLS here" in refusal.reply
 
 
 def test_a_client_that_hangs_up_in_the_handshake_is_told(post: Post) -> None:
@@ -271,7 +270,7 @@ def test_a_client_that_hangs_up_in_the_handshake_is_told(post: Post) -> None:
         client.expect_end()
 
     [refusal] = refusals(post)
-    assert refusal.reply == f"454 4.7.0 TLS failed: the client hung up; perhaps {UNTRUSTED}"
+    assert refusal.reply == f"454 4.7.0 TLS failed: the client closed the connection; perhaps {UNTRUSTED}"
     assert post.state.probes == 0
 
 

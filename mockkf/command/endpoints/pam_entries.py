@@ -88,7 +88,7 @@ def _value(secret: Secret) -> str:
 def _local(registry: PamRegistry, number: int) -> None:
     provider = registry.provider(number)
     if registry.types[provider.type_id].name not in LOCAL:
-        raise ApiError(f"The PAM provider '{provider.name}' is not local: its secrets are not kept by Command.")
+        raise ApiError(f"The PAM provider '{provider.name}' is not local: Command does not store its secrets.")
 
 
 def _entry(number: int, name: str, entry: Entry) -> dict[str, Any]:

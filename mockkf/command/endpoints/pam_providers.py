@@ -80,7 +80,7 @@ def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
         wanted = known.type_id if known and g.version > 1 else body["provider_type"]["id"]
         kind = registry.types.get(wanted)
         if kind is None:
-            raise Invalid([f"ProviderType.Id must be that of a PAM provider type; there is none with {wanted}"])
+            raise Invalid([f"ProviderType.Id must be the id of a PAM provider type; no type has the id {wanted}"])
         return registry.with_provider(_provider(body, kind, number))
 
     registry = g.context.state.change_pam(with_this)
@@ -99,12 +99,12 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
         if parameter is None:
             names = ", ".join(own) or "none"
             problems.append(
-                f"ProviderTypeParamValues[{position}].ProviderTypeParam must be one of {kind.name}'s: {names}"
+                f"ProviderTypeParamValues[{position}].ProviderTypeParam must be a parameter of {kind.name}: {names}"
             )
         elif parameter.id in values:
             problems.append(f"ProviderTypeParamValues[{position}] is a second value for {parameter.name}")
         elif (value := given.get("value") or Secret()).provider is not None:
-            problems.append(f"ProviderTypeParamValues[{position}].Value must be a value, not the address of a secret")
+            problems.append(f"ProviderTypeParamValues[{position}].Value must be a value itself, not a secret address")
         elif value.value:
             values[parameter.id] = value.value
     lacking = [known.name for known in own.values() if known.id not in values]

@@ -34,7 +34,7 @@ def blueprint() -> Blueprint:
         parameters = tuple(_parameter(given) for given in body["parameters"])
         names = [parameter.name for parameter in parameters]
         if len(set(names)) < len(names):
-            raise Invalid(["Parameters must not have two with the same Name"])
+            raise Invalid(["Parameters must have different Names"])
         type_id = g.context.state.next_guid()
         registry = g.context.state.change_pam(lambda pam: pam.with_type(body["name"], parameters, type_id))
         return answer(form, _view(registry.types[type_id]))

@@ -89,11 +89,11 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
     secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
-            sentence = f"there is no PAM provider {number}; there are: {registry.listed()}"
+            sentence = f"there is no PAM provider {number}; known providers: {registry.listed()}"
             yield Deviation("provider-unknown", sentence)
 
 
 def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:
     number, stored = members.get("Id"), g.context.state.profile.id
     if type(number) is int and number != stored:
-        yield Deviation("id-other", f"Id should be {stored}, that of the only profile, not {number}")
+        yield Deviation("id-other", f"Id should be {stored}, the Id of the only profile, not {number}")

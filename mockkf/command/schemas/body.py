@@ -71,7 +71,7 @@ class Body(Schema):
                 hint = (
                     f"did you mean {documented[nearest[0]][0]}?"
                     if nearest
-                    else f"there are: {', '.join(self.documented)}"
+                    else f"documented members: {', '.join(self.documented)}"
                 )
                 yield Deviation("unknown-member", f"{where} is not documented and is ignored; {hint}")
             elif given != name:
@@ -81,7 +81,7 @@ class Body(Schema):
         for name, field in self.documented.items():
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
                 where = f"{path}.{name}".lstrip(".")
-                yield Deviation(field.expected, f"{where} is required by the documents")
+                yield Deviation(field.expected, f"the documents require {where}")
 
     def between(self) -> dict[str, Any]:
         """The rules between the members, in the words of JSON Schema."""

@@ -228,7 +228,7 @@ def host_problem(text: str) -> str | None:
     """What is wrong with `text` as the name of a host; None if it is one.
 
     >>> host_problem("smtp.keyexample.com"), host_problem("smtp..com")
-    (None, "must be a host name: '' is no label of one")
+    (None, "must be a host name: '' is not a valid label")
     """
     if len(text) > 253:  # noqa: PLR2004 - RFC 1035
         return "must be a host name of at most 253 characters"
@@ -242,7 +242,7 @@ def host_problem(text: str) -> str | None:
     if not wrong:
         return None
     # What is no name at all may be a URL with a password, so nothing of it is repeated.
-    what = f"'{wrong[0][:63]}' is no label of one" if LIKE_A_HOST.fullmatch(text) else "it has other characters"
+    what = f"'{wrong[0][:63]}' is not a valid label" if LIKE_A_HOST.fullmatch(text) else "it has invalid characters"
     return f"must be a host name: {what}"
 
 

@@ -46,10 +46,10 @@ class Parameters(Member):
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Mapping[str, str]:
         if not isinstance(value, dict):
-            raise ValidationError(f"must be an object of texts, not {kind(value)}")
+            raise ValidationError(f"must be an object whose values are text, not {kind(value)}")
         wrong = [name for name, text in value.items() if not isinstance(text, str)]
         if wrong:
-            raise ValidationError(f"must be an object of texts; '{wrong[0]}' is {kind(value[wrong[0]])}")
+            raise ValidationError(f"must be an object whose values are text; '{wrong[0]}' is {kind(value[wrong[0]])}")
         return dict(value)
 
     def shown(self, value: Any) -> Any:

@@ -99,7 +99,7 @@ def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
 
 
 def _is_required(name: str, kind_of_login: int) -> str:
-    why = " (it is never answered, so send it again)" if name in NEVER_ANSWERED else ""
+    why = " (the API never returns it, so send it again)" if name in NEVER_ANSWERED else ""
     return f"is required when RelayAuthenticationType is {kind_of_login} ({MEANINGS[kind_of_login]}){why}"
 
 
@@ -130,9 +130,7 @@ class HeaderName(Text):
         if not HEADER_NAME.fullmatch(text):
             raise ValidationError("must be the name of an HTTP header")
         if text.lower() in self.FORBIDDEN:
-            raise ValidationError(
-                f"must be none of the headers that would break the request ({', '.join(self.FORBIDDEN)})"
-            )
+            raise ValidationError(f"must not be a header that would break the request ({', '.join(self.FORBIDDEN)})")
 
 
 class HeaderValue(Text):
@@ -142,7 +140,7 @@ class HeaderValue(Text):
         """Raise `ValidationError` unless `text` can be sent as it is."""
         super().check(text)
         if not LATIN_1.fullmatch(text):
-            raise ValidationError("must be text in Latin-1, which is all that a header can carry")
+            raise ValidationError("must be text in Latin-1, the only encoding of a header")
 
 
 class RequestHeader(Body):

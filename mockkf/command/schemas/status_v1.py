@@ -18,7 +18,7 @@ class StatusV1(Format):
         ),
         "GET /Status/HealthCheck": Operation(
             grade="assumed",
-            source="published OpenAPI of 25.x; that older releases have it too is a guess",
+            source="published OpenAPI of 25.x; assumed for older releases",
             status=204,
         ),
     }
