@@ -17,33 +17,34 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "-startswith": lambda actual, wanted: actual.startswith(wanted),
     "-endswith": lambda actual, wanted: actual.endswith(wanted),
 }
-"""How a field is compared with a value; the letter case says nothing."""
+"""The comparisons of a field with a value; both are in lower case."""
 
 TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"()]+)|([()]))')
 NULL = "null"
 LARGEST_PAGE = 1000
 DEEPEST = 50
-"""How many brackets may stand inside each other."""
+"""The maximum depth of nested brackets."""
 
 
 class InvalidSort(ApiError):
-    """The list cannot be sorted by that (code and words as a real server has them)."""
+    """The list cannot be sorted by this field (code and words as in a recorded answer)."""
 
     code = "0xA011004A"
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A part of a list, and how many there are in all."""
+    """One page of a list, and the number of all rows that match."""
 
     rows: Sequence[Row]
     total: int
 
 
 def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> ResultPage:
-    """The rows that `arguments` ask for; `fields` may be asked for and sorted by, `usual` is the usual order.
+    """Return the page of `rows` that `arguments` select.
 
-    The names of release 10 (`pq.queryString`) mean the same; they match in any letter case.
+    Queries and sorting can use `fields`; `usual` is the default sort field.
+    The names of release 10 (`pq.queryString`) are aliases. Letter case is ignored.
     """
     given = {name.lower().removeprefix("pq."): value for name, value in arguments.items()}
     matches = parse(given.get("querystring", ""), fields)
@@ -66,7 +67,9 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
 
 
 def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:
-    """The test that `text` is; `Invalid` shows where it is none. AND binds stronger than OR.
+    """Return the predicate for the query `text`; raise `Invalid` with the position of an error.
+
+    AND has precedence over OR.
 
     >>> parse('Name -eq "a" OR Name -contains "b"', ["Name"])({"Name": "Abc"})
     True
@@ -77,7 +80,7 @@ def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:
 
 
 class _Parser:
-    """A reader of one query, from left to right."""
+    """A recursive-descent parser of one query."""
 
     def __init__(self, text: str, fields: Sequence[str]) -> None:
         self._text = text
@@ -153,7 +156,7 @@ class _Parser:
         self._at = token.end() if token else self._at
 
     def _wrong(self, wanted: str) -> Invalid:
-        # What stands there is not repeated: it may be anything, and answers and journal are read by others.
+        # The message does not quote the text: it may contain secrets, and other people read answers and journal.
         rest = self._text[self._at :].lstrip()
         where = f"at character {len(self._text) - len(rest) + 1}" if rest else "at its end"
         return Invalid([f"QueryString must have {wanted} {where}"])
@@ -170,7 +173,7 @@ def _text(value: Any) -> str:
 
 
 def _rank(value: Any) -> tuple[bool, Any]:
-    """What a value is sorted by: nothing before something, numbers as numbers, text in any letter case."""
+    """Return the sort key of a value: null first, numbers by value, text without regard to letter case."""
     return value is not None, value if isinstance(value, int) else _text(value)
 
 

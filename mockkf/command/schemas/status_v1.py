@@ -1,4 +1,4 @@
-"""The calls that clients sign in with: a list of endpoints, and a health check."""
+"""The calls with which clients sign in: the list of endpoints, and the health check."""
 
 from collections.abc import Mapping
 from typing import ClassVar
