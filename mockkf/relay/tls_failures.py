@@ -1,4 +1,4 @@
-"""Why a TLS handshake failed, and what to do about it."""
+"""The reasons of failed TLS handshakes, with advice."""
 
 from collections.abc import Mapping
 
@@ -27,11 +27,11 @@ _WHAT_TO_DO: Mapping[str, str] = {
     "taking longer": "the client started no handshake: perhaps it sends plain text and waits for a greeting",
     HUNG_UP: f"perhaps {UNTRUSTED}",
 }
-"""What to do, by a part of the reason."""
+"""The advice for each reason, found by a part of its text."""
 
 
 def explained(error: OSError) -> str:
-    """The reason of a failed handshake, and what to do."""
+    """Return the reason of a failed handshake, with advice if there is any."""
     reason = getattr(error, "reason", None) or str(error) or HUNG_UP
     advice = next((advice for part, advice in _WHAT_TO_DO.items() if part in reason.upper() or part in reason), None)
     return f"{reason}; {advice}" if advice else reason
