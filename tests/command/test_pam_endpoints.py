@@ -35,7 +35,7 @@ def provider(**changes: Any) -> dict[str, Any]:
 
 
 def told(command: Command) -> str:
-    """All that the endpoints tell of the present state."""
+    """The complete current state, as the endpoints return it."""
     calls = ((PROVIDERS, 1), (TYPES, 1), (ENTRIES, 1), ("/SMTP", 2))
     return "".join(command.call("GET", path, version).text for path, version in calls)
 
@@ -156,7 +156,7 @@ def test_a_provider_has_the_recorded_shape(command: Command, version: int) -> No
 def test_a_parameter_inside_a_provider_has_a_null_type_since_25_1(
     mockkf: MockKeyfactor, release: str, there: bool
 ) -> None:
-    """What was recorded of 25.4 cannot be read by the client of 11.x, so older releases leave it out."""
+    """The client of 11.x cannot read the null recorded in 25.4, so older releases omit it."""
     answer = changed(mockkf, release=release).call("GET", f"{PROVIDERS}/2", 1)
 
     parameters = answer.json()["ProviderType"]["ProviderTypeParams"]
@@ -195,7 +195,7 @@ def test_a_provider_is_made(command: Command, version: int) -> None:
 @pytest.mark.parametrize("form", ["s3cret", {"SecretValue": "s3cret"}])
 @pytest.mark.rule("pam-secret-value")
 def test_the_key_of_a_provider_is_never_answered(command: Command, mockkf: MockKeyfactor, form: Any) -> None:
-    """A value of data type 2 may be text or a secret object, and is answered and written down as neither."""
+    """A value of data type 2 can be text or a secret object; neither answer nor journal contains it."""
     values = [value("SecretServerUrl"), value("RuleName"), value("RuleKey", form)]
 
     made = command.call(
@@ -218,7 +218,7 @@ def test_a_value_is_for_a_parameter_by_name_or_by_id(command: Command) -> None:
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.rule("pam-put-clears")
 def test_a_put_replaces_a_provider(command: Command, version: int) -> None:
-    """What is not sent is cleared; the id stays, and in version 2 the type whatever is sent."""
+    """Missing members are cleared; the id stays, and in version 2 the type too."""
     command.call("POST", PROVIDERS, 1, json=provider(Area=2, SecuredAreaId=5)).raise_for_status()
     sent = {"Id": 4, "Name": "Other", "Remote": True, "ProviderType": {"Id": CYBERARK}}
 
@@ -247,7 +247,7 @@ def test_what_get_answers_can_be_put(command: Command, version: int) -> None:
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_provider_is_deleted(command: Command, version: int) -> None:
-    """204 without a body; its id is not given again."""
+    """204 without a body; its id is not reused."""
     answer = command.call("DELETE", f"{PROVIDERS}/3", version)
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -278,7 +278,7 @@ def test_types_are_made_and_deleted(command: Command) -> None:
 
 @pytest.mark.parametrize("name", ["Delinea-SecretServer", "Akeyless", "CyberArk-CentralCredentialProvider", "Acme"])
 def test_a_type_may_have_a_known_name_and_other_parameters(command: Command, mockkf: MockKeyfactor, name: str) -> None:
-    """It is asked for what it says of itself, and fails in plain words instead of those of the catalogue."""
+    """It uses its declared parameters; its errors have a general text, not one from the catalogue."""
     kind = command.call("POST", TYPES, json={"Name": name, "Parameters": [{"Name": "Path", "InstanceLevel": True}]})
     made = command.call("POST", PROVIDERS, json={"Name": "Mine", "ProviderType": kind.json()})
     mockkf.vaults["Mine"]["a/b"] = "s3cret"
@@ -353,7 +353,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.rule("pam-values-needed", "pam-twice")
 def test_a_provider_that_cannot_be_made_is_400(command: Command, version: int, body: Any, message: str) -> None:
-    """One message names all that is wrong, with its path; nothing is made and no id is used up."""
+    """One message names all errors with their paths; nothing is created and no id is consumed."""
     before = kept(command)
 
     answer = command.call("POST", PROVIDERS, version, json=body)
@@ -467,7 +467,7 @@ def test_a_call_about_entries_that_cannot_be_answered_changes_nothing(
 )
 @pytest.mark.rule("pam-in-use")
 def test_a_provider_in_use_is_not_deleted(command: Command, member: str) -> None:
-    """As long as the stored profile has a secret there: 400; afterwards it goes."""
+    """400 while the stored profile refers to it; later it can be deleted."""
     change: dict[str, Any] = {member: {"Provider": 3, "Parameters": {"SecretId": "x"}}}
     command.put(**change).raise_for_status()
     before = kept(command)
@@ -483,7 +483,7 @@ def test_a_provider_in_use_is_not_deleted(command: Command, member: str) -> None
 
 @pytest.mark.rule("pam-in-use", "pam-twice")
 def test_a_type_in_use_is_not_deleted(command: Command) -> None:
-    """As long as a provider is of it: 400; afterwards it goes, and then it is unknown."""
+    """400 while a provider uses it; later it can be deleted, and is then unknown."""
     path = f"{TYPES}/{THYCOTIC}"
 
     refused = command.call("DELETE", path, 1)
@@ -504,7 +504,7 @@ def test_a_type_in_use_is_not_deleted(command: Command) -> None:
 )  # fmt: skip
 @pytest.mark.rule("pam-twice")
 def test_an_id_that_is_none_is_404(command: Command, version: int, method: str, number: str) -> None:
-    """Ids are ASCII digits; whatever else stands there is nothing, and never fails inside."""
+    """Ids are ASCII digits; any other text is 404, never an internal error."""
     before = kept(command)
 
     answer = command.call(method, f"{PROVIDERS}/{number}", version)
@@ -523,7 +523,7 @@ def test_an_id_that_is_none_is_404(command: Command, version: int, method: str, 
 )  # fmt: skip
 @pytest.mark.rule("pam-twice")
 def test_a_type_id_that_is_none_is_404(command: Command, type_id: str) -> None:
-    """Whatever stands there, no type is deleted."""
+    """For any invalid id, no type is deleted."""
     before = kept(command)
 
     answer = command.call("DELETE", f"{TYPES}/{type_id}", 1)
