@@ -1,4 +1,4 @@
-"""Command's API as one WSGI application."""
+"""The API of Command as one WSGI application."""
 
 import importlib
 import pkgutil
@@ -12,7 +12,10 @@ from mockkf.command.backend import Backend
 
 
 def application(backend: Callable[[Mapping[str, Any]], Backend]) -> Flask:
-    """The API; `backend` says which mock a request concerns. Each file of `endpoints` with a blueprint is served."""
+    """Return the WSGI application that serves the blueprint of each module in `endpoints`.
+
+    `backend` returns the mock that handles a request; its argument is the WSGI environment.
+    """
     app = Flask("mockkf.command", static_folder=None)
     app.url_map.strict_slashes = False
     middleware.install(app, backend)

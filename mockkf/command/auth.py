@@ -1,4 +1,4 @@
-"""Who may call: users and clients by their credentials, and what their roles allow."""
+"""Authentication of users and clients, and the permissions of their roles."""
 
 import binascii
 import hmac
@@ -13,39 +13,39 @@ from mockkf.model import Account
 EVERYTHING = "/"
 IN_WORDS = "'Authorization: Basic BASE64' (of DOMAIN\\user:password) or 'Authorization: Bearer TOKEN'"
 OFFERED = {"any": "Basic, Bearer", "basic": "Basic", "bearer": "Bearer", "off": "Basic, Bearer"}
-"""What a refusal says one may sign in by, for each value of the option `auth`."""
+"""The schemes that a refusal names, for each value of the option `auth`."""
 OLD_NAMES = {
     "systemsettings: read": "/system_settings/read/",
     "systemsettings: modify": "/system_settings/modify/",
     "privilegedaccessmanagement: read": "/pam/read/",
     "privilegedaccessmanagement: modify": "/pam/modify/",
 }
-"""What release 10 calls a permission, and what it is called since."""
+"""The permission names of release 10, and their present names."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who was let in; `permissions` is None for an account without any role."""
+    """An authenticated caller; `permissions` is None for an account without a role."""
 
     name: str
     permissions: tuple[str, ...] | None = (EVERYTHING,)
 
 
 def identify(authorization: str, settings: Settings, client_of: Callable[[str], str | None]) -> Caller:
-    """Who calls, or `Unauthorized`. As long as nobody is declared, any credentials do that are not empty.
+    """Return the caller, or raise `Unauthorized`. Any non-empty credentials are accepted until accounts are declared.
 
-    Clients of the identity provider that are declared limit the tokens that are taken, but no users.
-    `client_of` says to which client the identity provider issued a token; None if it did not, or it is no good.
+    Declared clients of the identity provider restrict the accepted tokens, not the users.
+    `client_of` returns the client to which the identity provider issued a token, or None for an invalid token.
     """
     scheme, _, credentials = authorization.strip().partition(" ")
     read = SCHEMES.get(scheme.lower())
     if settings.auth == "off" and read is None:
         return Caller("anonymous")
     if read is None:
-        asked = f"; only {OFFERED[settings.auth]} is taken (option auth)" if settings.auth in SCHEMES else ""
-        raise Unauthorized(f"Credentials are required: {IN_WORDS}{asked}.")
+        limit = f"; the option auth accepts only {OFFERED[settings.auth]}" if settings.auth in SCHEMES else ""
+        raise Unauthorized(f"Credentials are required: {IN_WORDS}{limit}.")
     if settings.auth not in {"any", "off", scheme.lower()}:
-        raise Unauthorized(f"Only {settings.auth.capitalize()} credentials are taken (option auth).")
+        raise Unauthorized(f"The option auth accepts only {settings.auth.capitalize()} credentials.")
     name, secret = read(credentials.strip())
     if settings.users is None and settings.clients is None and (name is not None or settings.idp_clients is None):
         return Caller(name or client_of(secret) or "Bearer")
@@ -55,17 +55,17 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
         client = client_of(secret)
         account = next((known for known in settings.idp_clients or () if known.name == client), None)
     if account is None:
-        raise Unauthorized("These credentials are none of those declared in the scenario.")
+        raise Unauthorized("These credentials match no account that the scenario declares.")
     return Caller(account.name, _permissions(account, settings))
 
 
 def may(caller: Caller, permission: str) -> bool:
-    """Whether `caller` has `permission`, or one that it begins with."""
+    """Return whether `caller` has `permission` or a prefix of it."""
     return any(permission.startswith(normal(granted)) for granted in caller.permissions or ())
 
 
 def demand(caller: Caller, permission: str) -> None:
-    """Nothing if `caller` has `permission`, or one that it begins with; else `Forbidden` in the recorded words."""
+    """Raise `Forbidden`, in the recorded words, unless `caller` has `permission` or a prefix of it."""
     if caller.permissions is None:
         raise Forbidden(f"User {caller.name} doesn't have the required permission", permission)
     if not may(caller, permission):
@@ -73,7 +73,9 @@ def demand(caller: Caller, permission: str) -> None:
 
 
 def normal(permission: str) -> str:
-    """A permission as it is compared; release 10's names and the documents' singular mean the same.
+    """Return a permission in the form in which permissions are compared.
+
+    The names of release 10, and the singular that the documents use, are aliases.
 
     >>> normal("/system_setting/modify"), normal("SystemSettings: Read")
     ('/system_settings/modify/', '/system_settings/read/')
@@ -95,13 +97,13 @@ def _basic(credentials: str) -> tuple[str | None, str]:
 def _decoded(credentials: bytes) -> str:
     try:
         return credentials.decode()
-    except UnicodeDecodeError:  # some clients, `requests` for one, send Latin-1
+    except UnicodeDecodeError:  # some clients, such as `requests`, send Latin-1
         return credentials.decode("latin-1")
 
 
 def _bearer(credentials: str) -> tuple[str | None, str]:
     if not credentials:
-        raise Unauthorized(f"A Bearer token is empty; credentials are {IN_WORDS}.")
+        raise Unauthorized(f"The Bearer token is empty; credentials must be {IN_WORDS}.")
     return None, credentials
 
 
@@ -109,9 +111,9 @@ SCHEMES = {"basic": _basic, "bearer": _bearer}
 
 
 def _matching(accounts: Iterable[Account], name: str | None, secret: str) -> Account | None:
-    """The account with this name (in any letter case, as Windows has it; of a token there is none) and secret."""
+    """Return the account with this name and secret. Letter case is ignored, as in Windows; a token has no name."""
     found = None
-    for account in accounts:  # all of them, so that the time tells nothing
+    for account in accounts:  # compares every account, so that the time reveals nothing
         same = hmac.compare_digest(account.secret.encode(), secret.encode("utf-8", "surrogateescape"))
         if same and (name is None or account.name.lower() == name.lower()):
             found = account

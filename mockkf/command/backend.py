@@ -1,4 +1,4 @@
-"""What the API needs of the mock behind it."""
+"""The interface through which the API uses a mock."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -10,19 +10,19 @@ from mockkf.state import State
 
 
 class Backend(Protocol):
-    """One mock between two resets, as the API sees it."""
+    """One mock between two resets, as the API uses it."""
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """The current settings."""
 
     @property
     def state(self) -> State:
-        """All that changes."""
+        """The mutable state."""
 
     @property
     def external_calls(self) -> Callable[[TraceRecorder, int], ExternalCalls]:
-        """The calls of one test mail to other systems, for the trace and the id of the API call that sends it."""
+        """A function of the trace and the id of an API call; it returns the external calls of its test mail."""
 
     def client_of(self, token: str) -> str | None:
-        """The client a token was issued to; None if it is no good."""
+        """Return the client to which `token` was issued, or None if the token is invalid."""

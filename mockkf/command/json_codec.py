@@ -1,4 +1,4 @@
-"""From the bytes of a request to a JSON value; what is none is refused with where and why."""
+"""Reading and writing of JSON bodies; an error names the position and the cause."""
 
 import json
 from typing import Any
@@ -7,17 +7,17 @@ from mockkf.errors import Invalid
 
 SHORT = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 HARMFUL = "\"'&+<>`"
-"""What .NET escapes in a text beside control characters and all that is not ASCII."""
+"""The printable ASCII characters that .NET escapes in a text."""
 
 JSON = "application/json; charset=utf-8"
-"""The media type of what `dump` and `dump_error` write."""
+"""The media type that `dump` and `dump_error` write."""
 
 LIMIT = 1024 * 1024
-"""The largest body that is read, in bytes."""
+"""The maximum size of a request body, in bytes."""
 
 
 def parse(body: bytes) -> Any:
-    """The JSON value `body` stands for; `Invalid` if there is none.
+    """Return the JSON value of `body`; raise `Invalid` if it is not JSON.
 
     >>> parse(b'{"Port": 25}')
     {'Port': 25}
@@ -25,7 +25,7 @@ def parse(body: bytes) -> Any:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid([f"The body must be UTF-8; byte {error.start} is not"]) from None
+        raise Invalid([f"The body must be UTF-8; byte {error.start} is invalid"]) from None
     if not text.strip():
         raise Invalid(["The body must be a JSON object, but it is empty"])
     try:
@@ -34,18 +34,18 @@ def parse(body: bytes) -> Any:
         where = f"line {error.lineno}, column {error.colno}"
         raise Invalid([f"The body must be JSON; at {where}: {error.msg}"]) from None
     except RecursionError:
-        raise Invalid(["The body must be JSON that is not nested that deep"]) from None
+        raise Invalid(["The body must be JSON that is nested less deeply"]) from None
     except ValueError as error:
         raise Invalid([f"The body must be JSON; {str(error).partition(';')[0]}"]) from None
 
 
 def dump(value: Any) -> bytes:
-    """`value` as the API writes it: compact, UTF-8, not escaped."""
+    """Return `value` as the API writes it: compact JSON in UTF-8, without escapes."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
 
 
 def dump_error(code: str, message: str) -> bytes:
-    r"""The two keys of a refusal, escaped as a real server was seen to do it (an apostrophe becomes \u0027)."""
+    r"""Return the body of a refusal, with the escapes of a recorded answer (an apostrophe becomes \u0027)."""
     text = "".join(_escaped(letter) for letter in message)
     return f'{{"ErrorCode":"{code}","Message":"{text}"}}'.encode()
 
@@ -60,4 +60,4 @@ def _escaped(letter: str) -> str:
 
 
 def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no number there")
+    raise ValueError(f"{name} is not a number in JSON")

@@ -1,4 +1,4 @@
-"""The API as an OpenAPI document: what the wire formats say, in the words that other tools read."""
+"""The OpenAPI document, generated from the wire formats."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,24 +20,24 @@ ERROR: Mapping[str, Any] = {
     "required": ["ErrorCode", "Message"],
 }
 HEADERS: Mapping[str, Mapping[str, Any]] = {
-    "X-Keyfactor-Product-Version": {"description": "The release.", "schema": {"type": "string"}},
-    "X-Keyfactor-Correlation-Id": {"description": "Of this call alone.", "schema": {"type": "string"}},
-    "Api-Supported-Versions": {"description": "The api versions of the endpoint.", "schema": {"type": "string"}},
+    "X-Keyfactor-Product-Version": {"description": "The release of Command.", "schema": {"type": "string"}},
+    "X-Keyfactor-Correlation-Id": {"description": "A unique id for each call.", "schema": {"type": "string"}},
+    "Api-Supported-Versions": {"description": "The api versions of this endpoint.", "schema": {"type": "string"}},
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {
-    "400": ("Invalid", "What was sent cannot be done, or is not there in this release."),
-    "401": ("Unauthorized", "No credentials, or wrong ones; the answer is empty."),
-    "403": ("Forbidden", "A permission is lacking."),
-    "404": ("NotFound", "There is nothing at this path, or none with this id."),
+    "400": ("Invalid", "The request is invalid, or this release does not support it."),
+    "401": ("Unauthorized", "The credentials are missing or wrong; the body is empty."),
+    "403": ("Forbidden", "The account lacks a permission."),
+    "404": ("NotFound", "The path or the id does not exist."),
     "413": ("TooLarge", "The body is too large."),
-    "415": ("UnsupportedMediaType", "The media type is none of those that are read."),
+    "415": ("UnsupportedMediaType", "The media type is not supported."),
 }
 EMPTY = "401"
 ALWAYS, WITH_BODY = ("400", "401", "403", "404"), ("413", "415")
 
 
 def document(release: Release, api_version: int | None = None, base_path: str = "/KeyfactorAPI") -> dict[str, Any]:
-    """All operations of `release` in `api_version`; without one, each in its newest.
+    """Return the document with all operations of `release` in `api_version`; by default each in its newest version.
 
     >>> sorted(document((12, 5), 1)["paths"]["/SMTP"])
     ['get', 'put']
@@ -55,7 +55,7 @@ def document(release: Release, api_version: int | None = None, base_path: str = 
 
 
 def _begun(release: Release, base_path: str, plugin: MarshmallowPlugin) -> APISpec:
-    """The document with what all operations share."""
+    """Return the document with the parts that all operations share."""
     spec = APISpec(
         title="Keyfactor Command, as mockkf emulates it",
         version=".".join(map(str, release)),
@@ -77,7 +77,7 @@ def _begun(release: Release, base_path: str, plugin: MarshmallowPlugin) -> APISp
 
 def _described(name: str, version: int, release: Release, shapes: "_Shapes") -> dict[str, Any]:
     called = operation(name, version, release)
-    assert called is not None  # noqa: S101 - `versions` names those that are there
+    assert called is not None  # noqa: S101 - `versions` returns existing versions
     label = _label(name)
     described: dict[str, Any] = {
         "operationId": label,
@@ -96,7 +96,7 @@ def _described(name: str, version: int, release: Release, shapes: "_Shapes") -> 
 
 
 def _label(name: str) -> str:
-    """What generated clients call an operation.
+    """Return the operation id, which generated clients use as a name.
 
     >>> _label("GET /PamProviders/{id}"), _label("POST /SMTP/Test")
     ('GetPamProvidersById', 'PostSMTPTest')
@@ -122,7 +122,7 @@ def _of_headers(version: int) -> Iterable[dict[str, Any]]:
     yield {
         "in": "header",
         "name": "x-keyfactor-api-version",
-        "description": "Absent means 1.",
+        "description": "If it is absent, version 1 is used.",
         "required": version != 1,
         "schema": {"type": "string", "enum": [str(version), f"{version}.0"]},
     }
@@ -131,7 +131,7 @@ def _of_headers(version: int) -> Iterable[dict[str, Any]]:
 def _answers(called: Operation, shape: Mapping[str, Any] | None) -> dict[str, Any]:
     refusals = (*ALWAYS, *WITH_BODY * (called.request is not None))
     refused = {status: {"$ref": f"#/components/responses/{REFUSALS[status][0]}"} for status in refusals}
-    return {str(called.status): _answer("Done.", shape), **refused}
+    return {str(called.status): _answer("Success.", shape), **refused}
 
 
 def _answer(about: str, shape: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -141,15 +141,15 @@ def _answer(about: str, shape: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 class _Shapes:
-    """The bodies as JSON Schema; each goes into the document once, under a name."""
+    """The bodies as JSON Schema; the document contains each one once, under a name."""
 
     def __init__(self, spec: APISpec, plugin: MarshmallowPlugin) -> None:
-        assert plugin.converter is not None  # noqa: S101 - the document has been begun
+        assert plugin.converter is not None  # noqa: S101 - `_begun` initialized the plugin
         self._components = spec.components
         self._converter = plugin.converter
 
     def request(self, wire: Body, label: str) -> dict[str, Any]:
-        """What `wire` reads: null means not given."""
+        """Return the schema of the request body `wire`; null means not given."""
         properties = {
             name: self._taken(field) if field.required else _or_null(self._taken(field))
             for name, field in wire.documented.items()
@@ -158,7 +158,7 @@ class _Shapes:
         return self._named(label, properties, required, wire.between())
 
     def answer(self, called: Operation, label: str) -> Mapping[str, Any] | None:
-        """What an operation answers; None for nothing."""
+        """Return the schema of the answer of an operation, or None for an empty answer."""
         if called.answer is None:
             return called.plain
         one = self._answered(called.answer, f"{label}Answer")
@@ -212,5 +212,5 @@ def _always_has_a_value(field: "fields.Field[Any]") -> bool:
 
 
 def _may_be_left_out(field: "fields.Field[Any]") -> bool:
-    """Whether an option leaves this member out of the answers: the deprecated one, and hidden secrets."""
+    """Return whether an option can omit this member from answers: the deprecated one, and hidden secrets."""
     return field.dump_only or getattr(field, "hidden", False)

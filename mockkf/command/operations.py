@@ -1,4 +1,4 @@
-"""Which call of the API a request is: its operation, its version, and what to say if it is none."""
+"""The operation and the api version of a request, and the errors if it has none."""
 
 import difflib
 import re
@@ -21,13 +21,13 @@ DEPRECATED_SINCE = (25, 1)
 
 
 def path() -> str:
-    """The path as it was asked for."""
+    """Return the path of the request, unchanged."""
     found: str = request.environ.get("mockkf.path", request.path)
     return found
 
 
 def about() -> Mapping[str, Any]:
-    """What the call is about, by the criteria of its step; a version that is none is 0."""
+    """Return the values that the criteria of a fault are compared with; an invalid version is 0."""
     match = VERSION.fullmatch(request.headers.get(HEADERS[0], "1").strip())
     return {
         "method": request.method,
@@ -37,7 +37,7 @@ def about() -> Mapping[str, Any]:
 
 
 def version_of(name: str, settings: "Settings") -> int:
-    """The api version this call asks for, or the nearest there is if the settings say so."""
+    """Return the requested api version, or the nearest one if the option `unsupported_version` is "nearest"."""
     requested = request.headers.get(HEADERS[0])
     match = VERSION.fullmatch(requested.strip()) if requested is not None else VERSION.fullmatch("1")
     there = versions(name, settings.version)
@@ -46,7 +46,9 @@ def version_of(name: str, settings: "Settings") -> int:
     if settings.unsupported_version == "nearest" and there:
         wanted = int(match[1]) if match else 1
         return min(there, key=lambda version: abs(version - wanted))
-    offered = " or ".join(map(str, there)) or "none: the endpoint came later"
+    if not there:
+        raise Invalid([f"{name} does not exist in release {settings.release}; a later release added it"])
+    offered = " or ".join(map(str, there))
     raise Invalid(
         [f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}"],
         reason=f"{HEADERS[0]} must be {offered} for {name} in release {settings.release}, "
@@ -55,24 +57,24 @@ def version_of(name: str, settings: "Settings") -> int:
 
 
 def remarks(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
-    """What the documents do not allow about the headers of this call."""
+    """Return the deviations in the headers of this call."""
     if HEADERS[1] not in request.headers:
-        sentence = f"the header {HEADERS[1]} is required by the documents{_misspelt(HEADERS[1])}"
+        sentence = f"the documents require the header {HEADERS[1]}{_misspelt(HEADERS[1])}"
         yield Deviation("requested-with-missing", sentence)
     newest = max(versions(name, settings.version))
     if version < newest and settings.version >= DEPRECATED_SINCE:
-        sentence = f"version {version} of {name} is deprecated; version {newest} is there{_misspelt(HEADERS[0])}"
+        sentence = f"version {version} of {name} is deprecated; use version {newest}{_misspelt(HEADERS[0])}"
         yield Deviation("deprecated-version", sentence)
 
 
 def _misspelt(header: str) -> str:
-    """A hint at the header that was sent in the place of `header`, if there is one."""
+    """Return a hint if the request has a misspelt form of `header`, else an empty text."""
     near = _near(set(request.headers.keys()) - {name.title() for name in HEADERS}, header)
-    return f"; did you mean {header} by {near}?" if near and header not in request.headers else ""
+    return f"; did you mean {header} instead of {near}?" if near and header not in request.headers else ""
 
 
 def operation_of(release: Release) -> str | None:
-    """The operation that this call is, or would be by another method; None where there is none at its path."""
+    """Return the operation of this call, or one with another method at its path, or None for an unknown path."""
     requested = _shape(request.path.removeprefix("/api"))
     there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == requested]
     return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
@@ -83,19 +85,19 @@ def _shape(path: str) -> str:
 
 
 def not_routed(error: Exception, settings: "Settings") -> ApiError:
-    """What is answered to a call that no route takes; it names those that are near."""
+    """Return the error for a call that matches no route; it names the nearest path or the allowed methods."""
     prefix = request.environ.get("mockkf.prefix", "")
     allowed: Iterable[str] | None = getattr(error, "valid_methods", None)
     if allowed:
         methods = sorted(set(allowed) - {"HEAD", "OPTIONS"})
-        return MethodNotAllowed(f"{path()} does not take {request.method}; it takes {' and '.join(methods)}.", methods)
+        return MethodNotAllowed(f"{request.method} is not allowed at {path()}; allowed: {', '.join(methods)}.", methods)
     there = dict.fromkeys(
         prefix + settings.base_paths[0] + name.partition(" ")[2] for name in operations(settings.version)
     )
     near = _near(there, path())
     bases = " or ".join(f"{prefix}{base}" for base in settings.base_paths)
-    hint = f"did you mean {near}?" if near else f"the API's paths begin with {bases}."
-    return NotFound(f"There is nothing at {path()}; {hint}")
+    hint = f"did you mean {near}?" if near else f"the paths of the API begin with {bases}."
+    return NotFound(f"No endpoint exists at {path()}; {hint}")
 
 
 def _near(names: Iterable[str], wanted: str) -> str | None:

@@ -17,33 +17,34 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "-startswith": lambda actual, wanted: actual.startswith(wanted),
     "-endswith": lambda actual, wanted: actual.endswith(wanted),
 }
-"""How a field is compared with a value; the letter case says nothing."""
+"""The comparisons of a field with a value; both are in lower case."""
 
 TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"()]+)|([()]))')
 NULL = "null"
 LARGEST_PAGE = 1000
 DEEPEST = 50
-"""How many brackets may stand inside each other."""
+"""The maximum depth of nested brackets."""
 
 
 class InvalidSort(ApiError):
-    """The list cannot be sorted by that (code and words as a real server has them)."""
+    """The list cannot be sorted by this field (code and words as in a recorded answer)."""
 
     code = "0xA011004A"
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """A part of a list, and how many there are in all."""
+    """One page of a list, and the number of all rows that match."""
 
     rows: Sequence[Row]
     total: int
 
 
 def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> ResultPage:
-    """The rows that `arguments` ask for; `fields` may be asked for and sorted by, `usual` is the usual order.
+    """Return the page of `rows` that `arguments` select.
 
-    The names of release 10 (`pq.queryString`) mean the same; they match in any letter case.
+    Queries and sorting can use `fields`; `usual` is the default sort field.
+    The names of release 10 (`pq.queryString`) are aliases. Letter case is ignored.
     """
     given = {name.lower().removeprefix("pq."): value for name, value in arguments.items()}
     matches = parse(given.get("querystring", ""), fields)
@@ -58,14 +59,17 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
     order = given.get("sortfield") or usual
     field = {name.lower(): name for name in fields}.get(order.lower())
     if field is None:
-        raise InvalidSort(f"Invalid sort field: {order}.", reason=f"'{order}' is none of {', '.join(fields)}.")
+        allowed = ", ".join(fields)
+        raise InvalidSort(f"Invalid sort field: {order}.", reason=f"SortField must be one of {allowed}, not '{order}'.")
     found = sorted((row for row in rows if matches(row)), key=lambda row: _rank(row[field]), reverse=descending == "1")
     start = (number - 1) * limit
     return ResultPage(found[start : start + limit], len(found))
 
 
 def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:
-    """The test that `text` is; `Invalid` shows where it is none. AND binds stronger than OR.
+    """Return the predicate for the query `text`; raise `Invalid` with the position of an error.
+
+    AND has precedence over OR.
 
     >>> parse('Name -eq "a" OR Name -contains "b"', ["Name"])({"Name": "Abc"})
     True
@@ -76,7 +80,7 @@ def parse(text: str, fields: Sequence[str]) -> Callable[[Row], bool]:
 
 
 class _Parser:
-    """A reader of one query, from left to right."""
+    """A recursive-descent parser of one query."""
 
     def __init__(self, text: str, fields: Sequence[str]) -> None:
         self._text = text
@@ -87,7 +91,7 @@ class _Parser:
     def whole(self) -> Callable[[Row], bool]:
         test = self._either()
         if self._text[self._at :].strip():
-            raise self._wrong("AND, OR or its end")
+            raise self._wrong("AND, OR or the end of the query")
         return test
 
     def _either(self) -> Callable[[Row], bool]:
@@ -111,7 +115,7 @@ class _Parser:
 
     def _in_brackets(self) -> Callable[[Row], bool]:
         if self._depth == DEEPEST:
-            raise self._wrong(f"no more than {DEEPEST} brackets inside each other")
+            raise self._wrong(f"at most {DEEPEST} nested brackets")
         self._depth += 1
         inner = self._either()
         if not self._word(")"):
@@ -152,7 +156,7 @@ class _Parser:
         self._at = token.end() if token else self._at
 
     def _wrong(self, wanted: str) -> Invalid:
-        # What stands there is not repeated: it may be anything, and answers and journal are read by others.
+        # The message does not quote the text: it may contain secrets, and other people read answers and journal.
         rest = self._text[self._at :].lstrip()
         where = f"at character {len(self._text) - len(rest) + 1}" if rest else "at its end"
         return Invalid([f"QueryString must have {wanted} {where}"])
@@ -169,13 +173,13 @@ def _text(value: Any) -> str:
 
 
 def _rank(value: Any) -> tuple[bool, Any]:
-    """What a value is sorted by: nothing before something, numbers as numbers, text in any letter case."""
+    """Return the sort key of a value: null first, numbers by value, text without regard to letter case."""
     return value is not None, value if isinstance(value, int) else _text(value)
 
 
 def _number(given: Mapping[str, str], name: str, shown: str, usual: int, problems: list[str]) -> int:
     text = given.get(name) or str(usual)
     if not re.fullmatch("[0-9]{1,9}", text) or int(text) < 1:
-        problems.append(f"{shown} must be a whole number from 1 on")
+        problems.append(f"{shown} must be a positive whole number")
         return usual
     return min(int(text), LARGEST_PAGE) if name == "returnlimit" else int(text)

@@ -1,4 +1,4 @@
-"""What one can look up: the OpenAPI document and the register of rules, for a release in the words of a caller."""
+"""The OpenAPI document and the register of rules, for the release that a caller names."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -16,7 +16,10 @@ EARLIEST_KNOWN = (10, 5)
 
 
 def openapi(settings: "Settings", query: Mapping[str, str]) -> dict[str, Any]:
-    """The OpenAPI document of `release` (that of the mock) in `api-version` (the newest of each endpoint)."""
+    """Return the OpenAPI document for the query parameters `release` and `api-version`.
+
+    The defaults are the release of the mock and the newest version of each endpoint.
+    """
     from mockkf.command.openapi import document
 
     wanted = query.get("release")
@@ -25,18 +28,21 @@ def openapi(settings: "Settings", query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def contract(query: Mapping[str, str]) -> dict[str, Any]:
-    """The rules that hold in `release` (any) and have `grade` (any), as JSON has them."""
+    """Return the rules for the query parameters `release` and `grade`, ready for JSON; both are optional."""
     return {"rules": [rule.view() for rule in rules(query.get("release"), query.get("grade"))]}
 
 
 def shown(wanted: str | None, grade: str | None, form: str, width: int) -> str:
-    """The same as text that is `width` wide, as JSON, or as the page in Markdown, which is always whole."""
+    """Return the rules as text of `width` characters, as JSON or as Markdown.
+
+    Markdown is the whole page, whatever `wanted` and `grade` are. Raise `ConfigurationError` for an unknown `form`.
+    """
     one_of(*FORMS)("format", form)
     return FORMS[form](rules(wanted, grade), width)
 
 
 def rules(wanted: str | None, grade: str | None) -> tuple[Rule, ...]:
-    """The rules that hold in the release `wanted` and have `grade`; None is any."""
+    """Return the rules of the release `wanted` with this `grade`; None means all."""
     if grade is not None:
         one_of(*GRADES)("grade", grade)
     return register(None if wanted is None else _numbers(wanted), grade)

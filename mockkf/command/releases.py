@@ -1,4 +1,4 @@
-"""The release of Command that a user names."""
+"""Check of the release that a user names."""
 
 from typing import Any
 
@@ -7,7 +7,9 @@ from mockkf.errors import ConfigurationError
 
 
 def release(name: str, value: Any) -> str:
-    """A release as dotted text; `ConfigurationError` lists those that are known.
+    """Return `value` as a dotted release; raise `ConfigurationError`, which lists the known releases, if it is none.
+
+    `name` is the name of the option in the message.
 
     >>> release("release", "24.4")
     '24.4'
@@ -18,7 +20,7 @@ def release(name: str, value: Any) -> str:
 
 
 def _known() -> str:
-    """The releases whose formats are known, in words."""
+    """Return the releases with known formats, as text."""
     from mockkf.command.schemas import releases
 
     return ", ".join(f'"{".".join(map(str, numbers))}"' for numbers in releases())

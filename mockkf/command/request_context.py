@@ -1,4 +1,4 @@
-"""One call of the API while it is answered."""
+"""The context of one API call."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from mockkf.state import State
 
 @dataclass(frozen=True)
 class RequestContext:
-    """One call while it is answered: the mock it concerns, and what will be written about it."""
+    """The mock that answers a call, and the data for its journal entry."""
 
     backend: Backend
     trace: TraceRecorder
@@ -22,10 +22,10 @@ class RequestContext:
 
     @property
     def settings(self) -> Settings:
-        """The settings in force."""
+        """The current settings."""
         return self.backend.settings
 
     @property
     def state(self) -> State:
-        """All that changes."""
+        """The mutable state."""
         return self.backend.state

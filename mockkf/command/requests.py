@@ -1,4 +1,4 @@
-"""What an endpoint does with its request: find its format, read the body, write the answer."""
+"""The steps of every endpoint: find the format, read the body, write the answer."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -24,16 +24,16 @@ MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json
 
 
 def format_for(name: str, permission: str | None = None) -> Operation:
-    """How the operation `name` reads and answers in the version asked for; its caller needs `permission`."""
+    """Return the format of the operation `name` in the requested version; raise `Forbidden` without `permission`."""
     settings: Settings = g.context.settings
     version = operations.version_of(name, settings)
     if permission is not None:
         demand(g.caller, permission)
     g.version = version
     found = operation(name, version, settings.version)
-    assert found is not None  # noqa: S101 - `_version` answers versions that are there
+    assert found is not None  # noqa: S101 - `version_of` returns existing versions
     g.problems = _problems(operations.remarks(name, version, settings))
-    if g.problems and found.request is None:  # else what is wrong with the body is said together with it
+    if g.problems and found.request is None:  # else `body_for` reports them with the errors of the body
         raise Invalid(g.problems)
     return found
 
@@ -45,12 +45,13 @@ def body_for(
     may_be_form: bool = False,
     remarks: Callable[[Mapping[str, Any]], Iterable[Deviation]] = lambda _: (),
 ) -> Any:
-    """The value this call's body stands for; members in `spare` may be missing.
+    """Return the value of the request body; members in `spare` may be missing.
 
-    `remarks` sees the members as they are documented, and says what else the documents do not allow.
+    `remarks` gets the members under their documented names, and returns further deviations.
+    Raise `Invalid` with all errors, `TooLarge` or `UnsupportedMediaType`.
     """
     wire = form.request
-    assert wire is not None  # noqa: S101 - only calls with a body ask for one
+    assert wire is not None  # noqa: S101 - only operations with a body call this
     noted = []
     if may_be_form and request.mimetype == FORM:
         noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
@@ -75,19 +76,19 @@ def body_for(
 
 
 def deviate(deviations: Iterable[Deviation]) -> None:
-    """Remark on what was found beyond the body, or refuse it, as strictly as the settings are."""
+    """Record deviations outside the format of the body; raise `Invalid` for those that the option `strict` rejects."""
     problems = _problems(deviations)
     if problems:
         raise Invalid(problems)
 
 
 def answer(form: Operation, value: Any) -> Response:
-    """200 with `value` as this call answers it, or with nothing."""
+    """Return 200 with `value` in the format of the answer, or with an empty body if there is no format."""
     return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
 
 
 def json_answer(body: Any, shown: Any = None) -> Response:
-    """200 with `body` in JSON; `shown` is what the journal may have of it, if that is less."""
+    """Return 200 with `body` as JSON; `shown` is the masked form for the journal, if there is one."""
     if shown is not None:
         g.shown_answer = dump(shown).decode()
     return Response(dump(body), 200, {"Content-Type": JSON})
@@ -101,7 +102,7 @@ def _received() -> bytes:
 
 
 def _problems(deviations: Iterable[Deviation]) -> list[str]:
-    """The deviations that are refused; those that are let pass are written down."""
+    """Return the sentences of the rejected deviations; record those that are accepted with a warning."""
     strict = g.context.settings.strict
     levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
     g.deviations += [deviation for level, deviation in levels if level == "warn"]

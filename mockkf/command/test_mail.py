@@ -1,4 +1,4 @@
-"""The way of a test mail: secret, login, message, delivery; a straight line whose outside calls are arguments."""
+"""How a test mail is sent: secrets, login, message, delivery. Calls to other systems are arguments."""
 
 import email.policy
 from collections.abc import Callable, Mapping
@@ -16,9 +16,9 @@ from mockkf.model import Profile, Secret, TestMail
 
 @dataclass(frozen=True)
 class ExternalCalls:
-    """The calls Command makes to other systems while it sends a test mail.
+    """The calls that Command makes to other systems while it sends a test mail.
 
-    `deliver` takes the profile, the credentials or None, sender, recipient and the mail as bytes.
+    The arguments of `deliver` are the profile, the credentials or None, sender, recipient and the mail as bytes.
     """
 
     resolve: Callable[[Secret], str]
@@ -28,7 +28,7 @@ class ExternalCalls:
 
 @dataclass(frozen=True)
 class MessageTemplate:
-    """What a test mail says (assumed: no document tells), when it was written, and the left part of its Message-ID."""
+    """Subject, text (assumed: undocumented) and date of a test mail; `name` is the left part of its Message-ID."""
 
     subject: str
     text: str
@@ -37,7 +37,7 @@ class MessageTemplate:
 
 
 def send(test: TestMail, external: ExternalCalls, template: MessageTemplate) -> None:
-    """Log on as the profile says and hand the mail server one message; `StepFailed` says where it came to an end."""
+    """Log on with the credentials of the profile and send one message; raise `StepFailed` if a step fails."""
     profile = test.profile
     credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, external)
     sender, recipient = with_ascii_domain(profile.sender_account), with_ascii_domain(test.recipient)
@@ -47,16 +47,16 @@ def send(test: TestMail, external: ExternalCalls, template: MessageTemplate) -> 
 
 
 def anonymous(profile: Profile, external: ExternalCalls) -> None:
-    """Type 0: nobody logs on."""
+    """Type 0: no login."""
 
 
 def basic(profile: Profile, external: ExternalCalls) -> Credentials:
-    """Type 2: user name and password, each looked up now if a provider keeps it."""
+    """Type 2: user name and password; a PAM provider is asked now if it stores one of them."""
     return Credentials(*(reveal(secret, external) for secret in (profile.relay_username, profile.relay_password)))
 
 
 def oauth(profile: Profile, external: ExternalCalls) -> Credentials:
-    """Type 3: a token, asked for now, with which the sender logs on (assumed: no other member could be the user)."""
+    """Type 3: a new token; the user is SenderAccount (assumed: no other member can be the user)."""
     client, secret = (reveal(known, external) for known in (profile.client_id, profile.client_secret))
     demand = ClientCredentialsRequest(
         profile.token_endpoint or "", client, secret, profile.scope, profile.audience, profile.request_headers or ()
@@ -65,7 +65,7 @@ def oauth(profile: Profile, external: ExternalCalls) -> Credentials:
 
 
 def unknown(profile: Profile, external: ExternalCalls) -> Credentials:
-    """Types 1 and 4: nobody says how they log on."""
+    """Types 1 and 4: their login is undocumented, so the step `relay.login` fails."""
     del external
     raise StepFailed(
         "relay.login", f"RelayAuthenticationType {profile.relay_authentication_type} has no documented meaning"
@@ -73,18 +73,18 @@ def unknown(profile: Profile, external: ExternalCalls) -> Credentials:
 
 
 LOGINS: Mapping[int, Callable[[Profile, ExternalCalls], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
-"""How each RelayAuthenticationType logs on (seed 002)."""
+"""The login of each RelayAuthenticationType (seed 002)."""
 
 
 def reveal(secret: Secret | None, external: ExternalCalls) -> str:
-    """The value of `secret`: its own, or what its provider answers."""
+    """Return the value of `secret`: its own value, or the answer of its PAM provider."""
     if secret is None:
-        raise StepFailed("pam.resolve", "the profile has no user name or no password")
+        raise StepFailed("pam.resolve", "the profile lacks a required credential")
     return secret.value if secret.value is not None else external.resolve(secret)
 
 
 def compose(profile: Profile, sender: str, recipient: str, template: MessageTemplate) -> EmailMessage:
-    """The test mail itself."""
+    """Return the test mail."""
     local, at, domain = sender.rpartition("@")
     mail = EmailMessage(policy=email.policy.SMTP)
     mail["From"] = Address(profile.sender_name, local if at else sender, domain if at else "")
@@ -97,7 +97,7 @@ def compose(profile: Profile, sender: str, recipient: str, template: MessageTemp
 
 
 def with_ascii_domain(address: str) -> str:
-    """`address` with its domain as mail servers take it (an IDN becomes its A-label); any other text as it is.
+    """Return `address` with an internationalized domain as A-labels; return any other text unchanged.
 
     >>> with_ascii_domain("jörg@exämple.com")
     'jörg@xn--exmple-cua.com'

@@ -1,4 +1,4 @@
-"""The delivery of a test mail: its calls to other systems, led to the embedded ones and noted in its trace."""
+"""The delivery of a test mail: its calls reach the embedded servers and are recorded in its trace."""
 
 import socket
 from base64 import urlsafe_b64decode
@@ -27,18 +27,17 @@ UNREACHABLE: Mapping[str, Callable[[], OSError]] = {
     "timeout": TimeoutError,
     "full": ConnectionResetError,
 }
-"""What a client meets that does not get through."""
-
+"""The errors that an unreachable server causes in a client, by the name of the fault."""
 
 LISTENERS: Mapping[int, str] = {587: "submission"}
-"""Which listener stands for a port where TLS is not spoken from the first byte; for any other it is "smtp"."""
+"""The listener for a port without implicit TLS; the default is "smtp"."""
 
 
 @dataclass(frozen=True)
 class SharedResources:
-    """What all runtimes of a server share.
+    """The resources that all runtimes of a server share.
 
-    `listener` says where a listener of the mail server is, `web` where a request by http or https goes.
+    `listener` returns the address of a listener of the mail server. `web` returns the address for http or https.
     """
 
     certificates: Certificates
@@ -50,9 +49,9 @@ class SharedResources:
 
 @dataclass(frozen=True)
 class TokenCaller:
-    """The caller of a token endpoint: a test mail of the runtime whose identity provider this is.
+    """The caller of a token endpoint: a test mail of the runtime that owns the identity provider.
 
-    `certificate` is the kind of certificate that it is shown.
+    `certificate` is the kind of certificate that the endpoint presents.
     """
 
     idp: TokenIssuer
@@ -61,7 +60,7 @@ class TokenCaller:
 
     @property
     def needs_its_own(self) -> bool:
-        """Whether its certificate is not found by the name in the handshake, which is none for an IP address."""
+        """Whether SNI cannot select its certificate: for an IP address, or for a certificate of another kind."""
         try:
             return bool(ip_address(self.target.name))
         except ValueError:
@@ -70,7 +69,7 @@ class TokenCaller:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one test mail needs of its runtime; `lookups` grows as secrets are looked up for it."""
+    """The parts of a runtime that one test mail uses; each look-up of a secret is appended to `lookups`."""
 
     settings: Settings
     state: State
@@ -83,7 +82,7 @@ class Delivery:
 
     @property
     def external_calls(self) -> ExternalCalls:
-        """The calls, each noted in the trace."""
+        """The external calls; each is recorded in the trace."""
         look_up = self.steps.wrap(
             "pam.resolve",
             self.look_up,
@@ -95,7 +94,7 @@ class Delivery:
         return ExternalCalls(look_up, self.token, self.deliver)
 
     def look_up(self, secret: Secret, /, failure: str | None = None) -> str:
-        """The value of a secret that a PAM provider keeps; `scenario` is what becomes of the look-up."""
+        """Return the value of a secret that a PAM provider stores; `failure` is the fault of the look-up, if any."""
         lookup = lookup_of(secret, self.state.pam)
         reads = self.state.look_up(lookup) if lookup is not None else 1
         self.lookups.extend([lookup] if lookup is not None else [])
@@ -105,7 +104,7 @@ class Delivery:
         return self.look_up(secret, action.failure)
 
     def token(self, demand: ClientCredentialsRequest) -> str:
-        """A token of the identity provider, whatever its endpoint is called."""
+        """Return a token of the identity provider, under any host name of its endpoint."""
         target = clients.target_of(demand.endpoint)
         caller = TokenCaller(replace(self.idp, trace=self.steps.trace), target, self._connect(target, demand.client))
         route = self._route(self.shared.web(urlsplit(demand.endpoint).scheme), caller)
@@ -118,7 +117,7 @@ class Delivery:
     def deliver(
         self, profile: Profile, credentials: clients.Credentials | None, sender: str, recipient: str, mail: bytes
     ) -> None:
-        """Hand the mail to the relay, whatever host the profile names."""
+        """Send the mail to the relay, under any host name of the profile."""
         target = Target(profile.host, profile.port)
         host = self._crossing("relay.resolve", self._resolve, target)(target)
         listener = self._crossing("relay.connect", lambda target: self._listener(host, target), target)(target)
@@ -134,7 +133,7 @@ class Delivery:
         clients.deliver(self._route(listener, caller), target, opening, credentials, sender, recipient, mail)
 
     def _connect(self, target: Target, client: str) -> str:
-        """The kind of certificate that the token endpoint shows, which all but a fault lets be valid."""
+        """Return the kind of certificate that the token endpoint presents: "valid", unless a fault changes it."""
 
         def find(target: Target) -> str:
             del target
@@ -161,25 +160,25 @@ class Delivery:
         )
 
     def _resolve(self, target: Target) -> MailHost | None:
-        """The declared host of this name; None as long as none is declared, when any name will do."""
+        """Return the declared host of this name, or None if no hosts are declared: then every name resolves."""
         if not self.settings.hosts:
             return None
         found = (host for host in self.settings.hosts if host.name.casefold() == target.name.casefold())
         return next(found, None) or self._lost(Unreachable("unknown_host"), "relay.resolve", target)
 
     def _listener(self, host: MailHost | None, target: Target) -> clients.Address:
-        """The listener that stands for the port."""
+        """Return the address of the listener for the port."""
         if host is not None and target.port not in host.ports:
             self._lost(Unreachable("refused"), "relay.connect", target)
         is_implicit = target.port == clients.TLS_PORT if host is None else host.ports[target.port] == "implicit"
         return self.shared.listener("smtps" if is_implicit else LISTENERS.get(target.port, "smtp"))
 
     def _untrue(self, action: Action, target: Target) -> str:
-        """The kind of certificate that the token endpoint shows."""
+        """Return the kind of certificate that the token endpoint presents because of the fault."""
         return action.certificate if isinstance(action, Certificate) else self._lost(action, "idp.connect", target)
 
     def _lost(self, action: Action, step: str, target: Target) -> NoReturn:
-        """The end of a call that does not get through."""
+        """Raise `StepFailed` for a call that does not reach its target."""
         trouble = getattr(action, "trouble", "")
         if trouble == "timeout":
             self.state.hold(self.settings.step_timeout)
@@ -196,12 +195,12 @@ class Delivery:
         return Limit(self.settings.step_timeout, lambda *_: self._failed(step, target, TimeoutError()))
 
     def _too_late(self, secret: Secret) -> MockkfError:
-        """What a provider says that does not answer in time."""
+        """Return the error of a provider that does not answer in time."""
         try:
             self.look_up(secret, "timeout")
         except StepFailed as failed:
             return failed
-        raise AssertionError("a look-up in vain found something")
+        raise AssertionError("a look-up that times out must fail")
 
     def _address(self, secret: Secret, /) -> Mapping[str, Any]:
         lookup = lookup_of(secret, self.state.pam)
@@ -217,12 +216,12 @@ class Delivery:
 
 
 def claims_in_words(token: str) -> str:
-    """The claims of a token, without its signature; they are no secret."""
+    """Return the claims of a token without its signature; the claims are not secret."""
     try:
         payload = token.split(".")[1]
         return urlsafe_b64decode(payload + "=" * (-len(payload) % 4)).decode()
     except (IndexError, ValueError):
-        return "a token that is no JWT"
+        return "a token that is not a JWT"
 
 
 def _address_in_words(secret: Secret, /) -> str:

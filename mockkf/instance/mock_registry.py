@@ -1,4 +1,4 @@
-"""What the mocks of one server share, and where each of them is found."""
+"""The registry of the mocks of one server, with their shared resources."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -11,18 +11,18 @@ from mockkf.model import Ports
 
 
 class RunningMock(Protocol):
-    """A mock as the registry sees it."""
+    """A mock as the registry uses it."""
 
     @property
     def runtime(self) -> Runtime:
-        """Its present runtime."""
+        """The current runtime."""
 
 
 class MockRegistry:
-    """What the mocks of one server share, and all of them by name; that of the main one is empty.
+    """All mocks of one server by name, with their shared resources; the name of the main mock is empty.
 
-    `mocks` and `runtimes` are replaced under `lock` and never changed: whoever holds `runtimes` holds the epochs of one
-    moment. `ports` says where the mail server listens, `let_go` frees a runtime that has ended.
+    `mocks` and `runtimes` are immutable and replaced under `lock`, so a reader of `runtimes` has a consistent snapshot
+    of the epochs. `ports` returns the ports of the mail server. `let_go` frees a runtime that has ended.
     """
 
     def __init__(self, shared: SharedResources, ports: Callable[[], Ports], let_go: Callable[[Runtime], None]) -> None:
@@ -40,7 +40,7 @@ class MockRegistry:
             self.set_runtime(name, mock.runtime)
 
     def set_runtime(self, name: str, runtime: Runtime) -> None:
-        """Make `runtime` the present one of `name`."""
+        """Make `runtime` the current runtime of `name`."""
         with self.lock:
             self.runtimes = MappingProxyType({**self.runtimes, name: runtime})
 

@@ -1,4 +1,4 @@
-"""The steps of the mail server as steps: each is noted in a trace, and may meet a fault."""
+"""The callbacks of the mail server as steps: each is recorded in a trace, and a fault can fire at each."""
 
 import ssl
 from collections.abc import Callable, Mapping
@@ -22,14 +22,14 @@ SAID: Mapping[str, Callable[..., str]] = {
     "data": lambda *_: "DATA",
     "message": lambda _, __, raw, ___: f"{len(raw)} bytes",
 }
-"""How the trace words what the relay was asked."""
+"""The text of each step in the trace."""
 
 LAST_WORDS: Mapping[str, str] = {"tls": READY_FOR_TLS, "data": READY_FOR_DATA}
-"""What is said of an answer that is kept back: the go-ahead, before what it goes ahead to is cut off."""
+"""The positive reply that the client gets before a fault drops the connection at this step."""
 
 
 def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certificates) -> Callbacks:
-    """The callbacks of `policy`, each wrapped as a step."""
+    """Return the callbacks of `policy`, each wrapped as a step."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
         name = connection.target.name if connection.target else None
@@ -57,7 +57,7 @@ CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SS
     ),
     Protocol: lambda certificates, action, name: certificates.old_context(name or DEFAULT_NAME, action.protocol),
 }
-"""The context of a server whose TLS is not as it should be."""
+"""The TLS context for each fault of TLS."""
 
 
 def _without(capabilities: Capabilities, words: tuple[str, ...]) -> Capabilities:
@@ -104,4 +104,4 @@ ABOUT: Mapping[str, Callable[..., Subject]] = {
     "data": _mail,
     "message": lambda connection, envelope, raw, _: {**_mail(connection, envelope), "subject": _subject(raw)},
 }
-"""What each step is about, by the criteria of its step."""
+"""The values that the criteria of a fault are compared with, for each step."""

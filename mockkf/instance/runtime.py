@@ -1,4 +1,4 @@
-"""One whole mock: what lives from one reset to the next."""
+"""The part of a mock that exists from one reset to the next."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Runtime:
     idp: TokenIssuer
 
     def client_of(self, token: str) -> str | None:
-        """The client a token was issued to; None if it is no good."""
+        """Return the client to which `token` was issued, or None if the token is invalid."""
         try:
             return self.idp.client_of(self.idp.check(token))
         except TokenInvalid:

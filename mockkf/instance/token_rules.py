@@ -1,4 +1,4 @@
-"""What the mail server asks of a token with which somebody logs on, and how it says no."""
+"""The rules of the mail server for a token in a login, and its replies to an invalid token."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from mockkf.relay import TokenRefused
 
 
 def check_token(idp: TokenIssuer, settings: Settings, token: str, user: str) -> Mapping[str, Any]:
-    """The claims of a token with which `user` logs on at the mail server; `TokenRefused` in the server's words."""
+    """Return the claims of the token with which `user` logs on; raise `TokenRefused` with the reply of the dialect."""
     try:
         claims = idp.check(token)
         _check_rules(settings.relay_oauth, claims, user, idp.client_of(claims))
@@ -33,7 +33,7 @@ def _check_rules(rules: TokenRules, claims: Mapping[str, Any], user: str, client
 
 
 def _listed(claim: Any) -> list[Any]:
-    """What a claim names: a list, or words with spaces between them."""
+    """Return the entries of a claim, which is a list or text separated by spaces."""
     return claim.split() if isinstance(claim, str) else claim if isinstance(claim, list) else []
 
 
@@ -45,4 +45,4 @@ TOKEN_REFUSALS: Mapping[str, tuple[str, str | None]] = {
     ),
     "exchange": ("535 5.7.3 Authentication unsuccessful", None),
 }
-"""How mail servers refuse a token: the reply, and what they say before."""
+"""The refusal of a token by dialect: the reply, and the challenge before it."""

@@ -1,4 +1,4 @@
-"""What the relay asks during a dialogue, and of whom: the callbacks of a connection. No SMTP is spoken here."""
+"""The callbacks that decide about each step of a connection. This module contains no SMTP."""
 
 import ssl
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ from mockkf.model import Connection, Dialogue, Envelope, Login, Lookup, Message,
 
 @dataclass(frozen=True)
 class LoginAttempt:
-    """What a client logs on with; the secret is whatever the mechanism proves itself by, and is never printed."""
+    """The credentials of a login; `secret` is the password or token, and its repr omits it."""
 
     mechanism: str
     user: str
@@ -19,7 +19,7 @@ class LoginAttempt:
 
 
 class TokenRefused(Refused):
-    """A token is not accepted: `challenge` is what the client hears before the reply, `why` what mockkf knows of it."""
+    """A token is refused. `challenge` is sent before the reply; `why` is the cause, which only mockkf knows."""
 
     def __init__(self, reply: str, challenge: str | None, why: str) -> None:
         super().__init__(reply)
@@ -28,15 +28,15 @@ class TokenRefused(Refused):
 
 
 READY_FOR_TLS = "220 2.0.0 Ready to start TLS"
-"""The go-ahead after STARTTLS."""
+"""The positive reply to STARTTLS."""
 
 READY_FOR_DATA = "354 End data with <CR><LF>.<CR><LF>"
-"""The go-ahead after DATA."""
+"""The positive reply to DATA."""
 
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a mail server says it can do; what it does not offer it does not do. None is what there is."""
+    """The capabilities in the reply to EHLO; others are refused. None means all mechanisms, and the default size."""
 
     starttls: bool = True
     mechanisms: tuple[str, ...] | None = None
@@ -46,10 +46,10 @@ class Capabilities:
 
 @dataclass(frozen=True)
 class Callbacks:
-    """What the relay asks about one connection, in the order of the dialogue; each answer may be a `Refused`.
+    """The callbacks of one connection, in the order of the dialogue; each can raise `Refused`.
 
-    `refused` is told of every refusal and of every end in the middle: its step, the reply or what happened, the
-    connection and the dialogue that led there. `probed` is told of a connection that sent nothing.
+    `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
+    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
@@ -66,10 +66,10 @@ class Callbacks:
 
 @dataclass(frozen=True)
 class ConnectionContext:
-    """Whose connection this is: settled when it is accepted.
+    """The owner of a connection, known when the connection is accepted.
 
-    A client that comes by itself may say later for whom it comes: `elsewhere` is told what it says (`helo`, `user` or
-    `to`, and the word) and gives the arrival it belongs to from then on, if that is another.
+    A client that connects directly can name its sandbox later. `elsewhere` gets the kind (`helo`, `user` or `to`) and
+    the value, and returns the new context, or None if the owner does not change.
     """
 
     steps: Callbacks
@@ -81,17 +81,17 @@ class ConnectionContext:
 
 
 class MailSink(Protocol):
-    """Where the mails and refusals of one epoch are written down."""
+    """The store for the messages and refusals of one epoch."""
 
     epoch: int
 
     def capture(
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
     ) -> Message:
-        """Keep a mail; `transcript` is told the id the mail is given."""
+        """Store a message; `transcript` returns the transcript for the id of the message."""
 
     def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
-        """Keep what was not taken."""
+        """Store a refusal."""
 
     def probe(self) -> None:
         """Count a connection that sent nothing."""

@@ -1,4 +1,4 @@
-"""What connections of one relay have in common, and what aiosmtpd keeps of each."""
+"""The configuration of all connections of a relay, and the session and envelope objects of aiosmtpd."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from mockkf.relay.callbacks import ConnectionContext
 
 
 class OpenConnection(Protocol):
-    """A connection as its server sees it."""
+    """A connection as its server uses it."""
 
     def abort(self) -> None:
-        """End it at once."""
+        """Close the connection immediately."""
 
 
 @dataclass(frozen=True)
 class ConnectionConfig:
-    """What is the same for all connections of a relay."""
+    """The configuration that all connections of a relay share; timeouts are in seconds, the limit in octets."""
 
     context: Callable[[str, tuple[str, int]], ConnectionContext]
     size_limit: int
@@ -30,7 +30,7 @@ class ConnectionConfig:
 
 
 class SmtpEnvelope(smtp.Envelope):
-    """What MAIL and RCPT said of one mail; its lists only grow."""
+    """The parameters of MAIL and RCPT for one mail; its lists are append-only."""
 
     rcpt_tos: list[str]
 
@@ -44,27 +44,27 @@ class SmtpEnvelope(smtp.Envelope):
         self.defects: list[str] = []
 
     def begin(self, sender: str, said: Mapping[str, Any]) -> None:
-        """MAIL was accepted, with these parameters."""
+        """Set the sender after MAIL was accepted with these parameters."""
         self.mail_from = sender
         self.smtp_utf8 = "SMTPUTF8" in said
         self.ret, self.envid = said.get("RET"), said.get("ENVID")
 
     def add(self, recipient: str, said: Mapping[str, Any]) -> None:
-        """RCPT was accepted, with these parameters."""
+        """Add a recipient after RCPT was accepted with these parameters."""
         self.rcpt_tos.append(recipient)
         if said:
             self.notifications.append(RecipientDsn(recipient, said.get("NOTIFY", ()), said.get("ORCPT")))
 
     @property
     def so_far(self) -> "EnvelopeSoFar":
-        """What it holds now; it costs the same however many recipients there are."""
+        """A snapshot in constant time, independent of the number of recipients."""
         sizes = (len(self.rcpt_tos), len(self.replies), len(self.notifications), len(self.defects))
         return EnvelopeSoFar(self, self.mail_from, sizes)
 
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeSoFar:
-    """What an envelope held at one moment: how much of lists that only grow."""
+    """A snapshot of an envelope: the lengths of its append-only lists."""
 
     growing: SmtpEnvelope
     sender: str | None
@@ -72,7 +72,7 @@ class EnvelopeSoFar:
 
     @property
     def envelope(self) -> Envelope | None:
-        """The same as a value of its own, None before there was a sender."""
+        """The snapshot as an immutable value, or None before MAIL."""
         if self.sender is None:
             return None
         held, (recipients, replies, notifications, defects) = self.growing, self.sizes
@@ -86,6 +86,6 @@ class EnvelopeSoFar:
 
 
 class SessionData(smtp.Session):
-    """A session whose deprecated member is silent, for aiosmtpd itself uses it."""
+    """A session without the warning about a deprecated member, because aiosmtpd itself uses it."""
 
     login_data: Any = None

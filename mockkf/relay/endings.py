@@ -1,4 +1,4 @@
-"""Where a client left off that is gone in the middle: the step, and the rest of the sentence that tells of it."""
+"""Connections that end early: the step, and the end of the sentence that reports it."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from mockkf.relay.connection_config import SmtpEnvelope
 
 
 class Ending(NamedTuple):
-    """The step that was not brought to an end, and words that go on from "the client hung up"."""
+    """The incomplete step, and words that continue "the client closed the connection"."""
 
     step: str
     words: str
@@ -16,22 +16,22 @@ BEFORE_HELLO = Ending("relay.hello", "before EHLO")
 
 BEGAN_TLS = Ending(
     "relay.hello",
-    "after it began TLS on a listener that speaks plain text first: use STARTTLS here, or the listener smtps",
+    "after it started TLS on a listener that starts in plain text: send STARTTLS here, or use the listener smtps",
 )
 
 
 def inside_data(size: int) -> Ending:
-    """The message was not brought to its end."""
-    return Ending("relay.message", f"inside DATA, after {size} octets without CR LF . CR LF: the message was not taken")
+    """Return the ending for an incomplete message of `size` octets."""
+    return Ending("relay.message", f"inside DATA, after {size} octets without CR LF . CR LF: no message was accepted")
 
 
 def at_step(step: str) -> Ending:
-    """The client did not wait for the reply, or did not answer a question."""
-    return Ending(step, f"before the step {step} was done")
+    """Return the ending for a client that did not wait for a reply, or did not answer a challenge."""
+    return Ending(step, f"before the step {step} was complete")
 
 
 def between(envelope: SmtpEnvelope) -> Ending:
-    """Nothing was under way but a mail that was not sent."""
+    """Return the ending between two commands, for a mail that was not sent."""
     if envelope.rcpt_tos:
         return Ending("relay.data", "after RCPT, before DATA: no message was sent")
     if envelope.mail_from is not None:

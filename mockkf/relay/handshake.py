@@ -1,4 +1,4 @@
-"""TLS on a connection: the handshake after STARTTLS or from the first octet, and what is known after it."""
+"""TLS on a connection: the handshake, after STARTTLS or from the first octet, and its result."""
 
 import ssl
 from dataclasses import replace
@@ -11,21 +11,21 @@ from mockkf.unpatched import on_server_name
 
 
 class TlsConnection(SmtpConnection):
-    """A connection that can change to TLS."""
+    """A connection that can start TLS."""
 
     _tls_object: Any = None
 
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
             on_server_name(context, _note_name)
-        # What was sent in plain after STARTTLS stays in the old ear, unheard (CVE-2024-34083).
+        # A new reader, so that plain text after STARTTLS is never executed (CVE-2024-34083).
         self._listen()
         self._reset_timeout(self._config.handshake_timeout + 1)
         self.loop.call_soon(self._note_handshake)
         try:
             await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
         except OSError as error:
-            # The protocol is not told of a connection that ends in the middle of a handshake.
+            # asyncio does not call `connection_lost` for a connection that ends during a handshake.
             self._config.closed(self)
             self._keep_failure(error)
             raise ConnectionResetError("TLS failed") from error
@@ -41,16 +41,16 @@ class TlsConnection(SmtpConnection):
         self._keep("relay.tls", f"454 4.7.0 {reason}")
 
     def _note_handshake(self) -> None:
-        # asyncio hands out the TLS object only after the handshake, and forgets its protocol when that fails.
+        # asyncio offers the TLS object only after the handshake, and drops its protocol if the handshake fails.
         self._tls_object = getattr(self._plain.get_protocol(), "_sslobj", None)
 
     @property
     def _heard_handshake(self) -> bool:
-        """Whether the client began a handshake: its first words have the name, which is kept then, None too."""
+        """Whether the client started a handshake: its first message sets `sni`, even to None."""
         return hasattr(self._tls_object, "sni")
 
     def _secured(self, transport: Any) -> None:
-        """Forget what was said before, as RFC 3207 asks."""
+        """Discard the state before TLS, as RFC 3207 requires."""
         self.transport = transport
         self._reader.set_transport(transport)
         peer = self.session.peer
@@ -66,5 +66,5 @@ class TlsConnection(SmtpConnection):
 
 
 def _note_name(tls: Any, name: str | None, _context: ssl.SSLContext) -> None:
-    # The server's side of a TLS object does not tell the name by itself; the contexts of `Certificates` leave it there.
+    # A server-side TLS object does not offer the SNI name; the contexts of `Certificates` set `sni` in the same way.
     tls.sni = name

@@ -1,4 +1,4 @@
-"""A message on its way in: only CR LF . CR LF ends it (RFC 5321 §4.1.1.4), wherever TCP cuts it."""
+"""The message after DATA: only CR LF . CR LF ends it (RFC 5321 §4.1.1.4), however TCP splits it."""
 
 import re
 from functools import cached_property
@@ -9,10 +9,10 @@ _LONE_DOT = re.compile(rb"\n\.\r?\n")
 
 
 class MailData:
-    r"""The octets of a message, added as they come; `is_over` once its end, or an end gone wrong, is among them.
+    r"""The octets of a message, added as they arrive; `is_over` is true after a correct or a malformed end.
 
-    A dot on a line of its own with a bare LF on either side is an end gone wrong: some servers take it for one, so
-    what follows may be smuggled commands (CVE-2024-27305). More than `limit` octets are counted and not kept.
+    A dot on its own line with a bare LF before or after it is a malformed end. Some servers accept it as the end, so
+    the octets after it may be smuggled commands (CVE-2024-27305). Octets beyond `limit` are counted, but not stored.
 
     >>> data = MailData(limit=100)
     >>> for part in (b"A: b", b"\r\n.", b"\r", b"\nQUIT"):
@@ -23,42 +23,42 @@ class MailData:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        # A line end before the first line makes the first line like all others.
+        # A line end before the first line, so that the first line needs no special case.
         self._data = bytearray(b"\r\n")
         self._dropped = 0
         self._seen = 0
         self._end: tuple[int, int] | None = None
 
     def add(self, octets: bytes) -> None:
-        """Take what came."""
+        """Add octets that arrived."""
         self._trim()
         self._data += octets
         self._find_end()
 
     @property
     def is_over(self) -> bool:
-        """Whether the end is there."""
+        """Whether the end has arrived."""
         return self._end is not None
 
     @property
     def ends_bare(self) -> bool:
-        """Whether the end has a bare LF at the dot."""
+        """Whether the end is malformed: a bare LF before or after the dot."""
         return self._end is not None and self._data[self._end[0] - 1 : self._end[1]] != END
 
     @property
     def size(self) -> int:
-        """Its octets, as they will be kept; until the end is there, as they came."""
+        """The number of octets of `raw`; before the end, the number of octets that arrived."""
         return self._dropped + len(self.raw if self.is_over else self._data[2:])
 
     @cached_property
     def raw(self) -> bytes:
-        """The message as it was meant, without its end and without the dots that hid others; read it at the end."""
+        """The message without its end and without dot-stuffing; read it only after the end."""
         kept = self._data[: self._end[0] + 1] if self._end else self._data
         return bytes(kept).replace(b"\r\n.", b"\r\n")[2:]
 
     @property
     def rest(self) -> bytes:
-        """What came after the end."""
+        """The octets after the end."""
         return bytes(self._data[self._end[1] :]) if self._end else b""
 
     def _trim(self) -> None:
@@ -69,7 +69,7 @@ class MailData:
             del self._data[:surplus]
 
     def _find_end(self) -> None:
-        # An end that was cut has at most its last octet among those that are new.
+        # If TCP splits the end, a part of it is in the octets that were searched before.
         at = self._data.find(b"\n.", max(self._seen - 3, 0))
         while at >= 0 and self._end is None:
             found = _LONE_DOT.match(self._data, at)

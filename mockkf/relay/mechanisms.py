@@ -1,4 +1,4 @@
-"""Ways to log on. A mechanism is one class; being one, it is offered."""
+"""The mechanisms of AUTH. Each mechanism is one class; every named subclass is offered."""
 
 from abc import ABC, abstractmethod
 from base64 import b64decode
@@ -10,17 +10,16 @@ from mockkf.model import Login
 from mockkf.relay.callbacks import LoginAttempt
 
 Challenge = Callable[[bytes], Awaitable[bytes]]
-"""Puts a question to the client and gives its answer."""
+"""Sends a challenge to the client and returns its answer."""
 
 Check = Callable[[LoginAttempt], Awaitable[Login]]
-"""Asks whether credentials are good; `Refused` if not."""
+"""Checks credentials; raises `Refused` if they are invalid."""
 
 
 class Mechanism(ABC):
     """One dialogue that ends in a login.
 
-    `first` is the initial response, None if there was none; what `login` raises may be caught by a mechanism that has
-    more to say then.
+    `first` is the initial response, or None. A mechanism can catch the exception of `login` to send a challenge first.
     """
 
     offered: ClassVar[dict[str, "Mechanism"]] = {}
@@ -34,14 +33,14 @@ class Mechanism(ABC):
 
     @abstractmethod
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
-        """The login this client makes."""
+        """Return the login of the client, or raise `Refused`."""
 
 
 class PlainMechanism(Mechanism, name="PLAIN"):
-    """RFC 4616: whom to act for (not looked at), who it is and the password, all in one answer."""
+    """RFC 4616: authorization id (ignored), user and password in one answer."""
 
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
-        """The login this client makes; refused unless there are three parts with NUL between them."""
+        """Return the login; raise `Refused` unless the answer has three parts separated by NUL."""
         parts = (await challenge(b"") if first is None else first).split(b"\0")
         try:
             _, user, secret = parts
@@ -51,16 +50,16 @@ class PlainMechanism(Mechanism, name="PLAIN"):
 
 
 class LoginMechanism(Mechanism, name="LOGIN"):
-    """Two prompts, as Outlook once did it; never a standard and offered everywhere."""
+    """Two prompts, from old versions of Outlook; it is no standard, but most servers offer it."""
 
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
-        """The login this client makes; the user name may come as the initial response."""
+        """Return the login; the initial response can contain the user name."""
         user = await challenge(b"Username:") if first is None else first
         return await login(LoginAttempt(self.name, text(user), await challenge(b"Password:")))
 
 
 def decoded(word: bytes) -> bytes:
-    """What the client means by one word of base64; `=` is how RFC 4954 writes an empty initial response."""
+    """Decode base64, or raise `Refused`; `=` is an empty initial response (RFC 4954)."""
     if word == b"=":
         return b""
     try:
@@ -70,5 +69,5 @@ def decoded(word: bytes) -> bytes:
 
 
 def text(raw: bytes) -> str:
-    """A name in UTF-8; what is none keeps its bytes."""
+    """Decode UTF-8; other bytes become surrogate escapes."""
     return raw.decode("utf-8", "surrogateescape")

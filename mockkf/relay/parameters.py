@@ -1,4 +1,4 @@
-"""The parameters of MAIL and RCPT: each is read by one function, which refuses what is malformed (501 5.5.4)."""
+"""The parameters of MAIL and RCPT: one function reads each, and refuses a malformed value (501 5.5.4)."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from mockkf.errors import Refused
 
 LONGEST_ENVID, LONGEST_ORCPT = 100, 500
-"""Characters of an envelope id and of an original recipient (RFC 3461 §4.2, §4.4)."""
+"""The maximum lengths of ENVID and ORCPT, in characters (RFC 3461 §4.2, §4.4)."""
 
 _XTEXT = re.compile(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})+")
 _UNITEXT = re.compile(r"(?:[!-*,-<>-\[\]-~]|[^\x00-\x9f]|\\x\{[0-9A-F]{2,6}\})+")
@@ -18,7 +18,7 @@ _REASONS = frozenset({"SUCCESS", "FAILURE", "DELAY"})
 
 
 def parameters(rest: str, known: Mapping[str, Callable[[str], Any]], path: str) -> dict[str, Any]:
-    """What `rest` says in words of `known`; `path` is what stands before them, as `MAIL FROM`."""
+    """Return the parameters in `rest`, or raise `Refused`; `path` is the command, such as `MAIL FROM`."""
     said: dict[str, Any] = {}
     for word in rest.split():
         keyword, equals, value = word.partition("=")
@@ -28,7 +28,7 @@ def parameters(rest: str, known: Mapping[str, Callable[[str], Any]], path: str) 
         if name not in known:
             raise Refused(f"555 5.5.4 {path} parameters not recognized or not implemented")
         if name in said:
-            raise Refused(f"501 5.5.4 {name} may be said only once")
+            raise Refused(f"501 5.5.4 {name} must appear only once")
         said[name] = known[name](value)
     return said
 
@@ -86,7 +86,7 @@ def _orcpt(value: str) -> str:
 
 
 def _decoded(xtext: str) -> str | None:
-    """What `xtext` stands for (RFC 3461 §4), None if it is none or stands for what cannot be printed."""
+    """Decode `xtext` (RFC 3461 §4); return None if it is malformed or not printable."""
     if not _XTEXT.fullmatch(xtext):
         return None
     text = re.sub(r"\+(..)", lambda found: chr(int(found[1], 16)), xtext)
@@ -94,7 +94,7 @@ def _decoded(xtext: str) -> str | None:
 
 
 def _unicode(text: str) -> str | None:
-    """What an address beyond ASCII stands for (RFC 6533 §3)."""
+    """Decode a non-ASCII address (RFC 6533 §3); return None if it is malformed or not printable."""
     if not _UNITEXT.fullmatch(text):
         return _decoded(text)
     try:

@@ -1,4 +1,4 @@
-"""The default replies of the mail server: what it accepts, from whom, and what it offers."""
+"""The default policy of the mail server: its capabilities, and the rules for TLS, login and senders."""
 
 import hmac
 import ssl
@@ -10,18 +10,18 @@ from mockkf.model import Connection, Dialogue, Envelope, Login
 from mockkf.relay.callbacks import Callbacks, Capabilities, LoginAttempt, MailSink
 
 EVERYTHING = Capabilities()
-"""All that a mail server can offer."""
+"""All capabilities."""
 
 TOKEN_MECHANISMS = ("XOAUTH2", "OAUTHBEARER")
 """The mechanisms whose secret is a token."""
 
 
 class RelayPolicy:
-    """The answers of a friendly relay: every mail is kept, and every login is good unless `users` are declared.
+    """The default callbacks: every mail is captured, and every login is accepted unless `users` are declared.
 
-    `check_token` gives the claims of a token with which a user logs on, or raises `TokenRefused`.
-    `tls` makes the context that finds its certificate by SNI, `tls_for` the one for a name that is known beforehand.
-    With `require_login` nobody sends without; `send_as` are the senders that each user may name, beside itself.
+    `check_token` returns the claims of the token of a user, or raises `TokenRefused`.
+    `tls` returns the context that selects a certificate by SNI; `tls_for` returns the context for a known name.
+    `require_login` refuses mail without a login. `send_as` maps each user to the other senders that it can use.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class RelayPolicy:
 
     @property
     def steps(self) -> Callbacks:
-        """All answers, to be asked as they are."""
+        """The callbacks without steps: no trace, no faults."""
         return Callbacks(
             banner=self.banner,
             hello=self.hello,
@@ -64,14 +64,14 @@ class RelayPolicy:
         )
 
     async def banner(self, _connection: Connection) -> None:
-        """Everybody is greeted."""
+        """Accept every client."""
 
     async def hello(self, _connection: Connection) -> Capabilities:
-        """Everybody is offered the same."""
+        """Return the same capabilities for every client."""
         return self._capabilities
 
     async def tls(self, connection: Connection) -> ssl.SSLContext:
-        """The certificate of the host that was asked for, or of the name a client that comes by itself will ask for."""
+        """Return the context for the host of the profile; for a direct client, the context that uses SNI."""
         if connection.target is None:
             return self._tls()
         try:
@@ -80,7 +80,7 @@ class RelayPolicy:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
     async def login(self, connection: Connection, credentials: LoginAttempt) -> Login:
-        """Who logged on; refused if users are declared and this is none of them."""
+        """Return the login; raise `Refused` if users are declared and none of them matches."""
         self._insist_on_tls(connection)
         if credentials.mechanism in TOKEN_MECHANISMS and self._check_token is not None:
             claims = self._check_token(credentials.secret.decode("ascii", "replace"), credentials.user)
@@ -90,19 +90,19 @@ class RelayPolicy:
         return Login.of(credentials.mechanism, credentials.user, credentials.secret)
 
     async def sender(self, connection: Connection, _sender: str) -> None:
-        """Anybody may send, unless a login is asked for."""
+        """Accept every sender, unless `require_tls` or `require_login` is not satisfied."""
         self._insist_on_tls(connection)
         if self._require_login and connection.login is None:
             raise Refused("530 5.7.0 Authentication required")
 
     async def recipient(self, _connection: Connection, _sender: str, _recipient: str) -> None:
-        """Every recipient lives here."""
+        """Accept every recipient."""
 
     async def data(self, _connection: Connection, _envelope: Envelope) -> None:
-        """Every message is listened to."""
+        """Accept DATA."""
 
     async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
-        """The reply to a mail that is kept now, with the id it is kept under; who may send as whom is said here."""
+        """Capture the message and return the reply with its id; raise `Refused` if the user cannot use the sender."""
         self._check_sender(connection.login, envelope.sender)
 
         def complete(number: int) -> str:
@@ -111,7 +111,7 @@ class RelayPolicy:
         return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
 
     def refused(self, step: str, reply: str, connection: Connection, dialogue: Dialogue) -> None:
-        """Keep what was not taken."""
+        """Store a refusal."""
         self._state.refuse(step, reply, connection, dialogue, self._state.epoch)
 
     def probed(self) -> None:
@@ -134,6 +134,6 @@ def _queued(number: int) -> str:
 
 
 def _matches(expected: str | None, secret: bytes) -> bool:
-    # The comparison takes its time for an unknown user too.
+    # Compares for an unknown user too, so that the time reveals nothing.
     same = hmac.compare_digest((expected or "").encode("utf-8", "surrogateescape"), secret)
     return same and expected is not None

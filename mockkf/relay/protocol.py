@@ -1,6 +1,6 @@
-"""One SMTP connection as asyncio knows it: what arrives, how it ends, and what aiosmtpd needs to be told.
+"""One SMTP connection as an asyncio protocol: received data, the end of the connection, the setup of aiosmtpd.
 
-Names of aiosmtpd that start with an underscore are overridden where it has no public way; the tests hold each of them.
+Private names of aiosmtpd are overridden where it has no public interface; the tests cover each of them.
 """
 
 import asyncio
@@ -17,20 +17,20 @@ from mockkf.relay.reader import RecordingReader
 from mockkf.relay.transcript import Transcript
 
 LONGEST_LOGIN = 24_576
-"""Octets of a line that carries a login: RFC 4954 asks for 12288, and a token of 12 KiB needs more in base64."""
+"""The maximum octets of a line with a login. RFC 4954 requires 12288; a token of 12 KiB needs more in base64."""
 
 LONGEST_COMMAND = 2048
-"""Octets of any other command."""
+"""The maximum octets of any other command."""
 
 TLS_HANDSHAKE = b"\x16\x03"
-"""What every client begins with that speaks TLS from the first octet."""
+"""The first octets of a TLS handshake."""
 
 
 class SmtpProtocol(smtp.SMTP):
-    """A connection and its end: `_gone` says how the client ended it, None while it is there or if the relay did."""
+    """A connection. `_gone` says how the client ended it; None while it is open, or if the relay closed it."""
 
     command_size_limit = LONGEST_COMMAND
-    # aiosmtpd empties the dict of the class whenever a client comes; each gets one of its own below.
+    # aiosmtpd clears the dict of the class at each connection; each instance gets its own dict below.
     command_size_limits: dict[str, int] = {}  # noqa: RUF012
     session: SessionData
     envelope: SmtpEnvelope
@@ -58,47 +58,47 @@ class SmtpProtocol(smtp.SMTP):
         self._gone: str | None = None
 
     def __dir__(self) -> list[str]:
-        # aiosmtpd walks through all members for every connection; with these alone that costs 0.15 ms less.
+        # aiosmtpd iterates over all members for each connection; this shorter list saves 0.15 ms.
         kind: Any = type(self)
         return _spoken(kind)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there; from now on a task of its own talks to it."""
+        """Start the task that serves the new client."""
         self._config.opened(self)
         super().connection_made(transport)
-        # A TLS transport that was closed twice, as aiosmtpd does, cannot be aborted any more; this one can.
+        # aiosmtpd closes a TLS transport twice, after which it cannot be aborted; the plain transport can.
         self._plain = self.transport
         self._listen()
         self._reader.set_transport(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        """The connection is over."""
+        """Report the end of the connection."""
         self._config.closed(self)
         if error is not None:
-            self._gone = self._gone or "the client broke the connection off"
-        # Why it is gone would be put into futures that nobody looks at, and they complain.
+            self._gone = self._gone or "the client aborted the connection"
+        # asyncio would set the error on futures that nobody awaits, and log a warning for each.
         super().connection_lost(None)
 
     def data_received(self, data: bytes) -> None:
-        """The client sent something."""
+        """Pass received octets to the reader."""
         if not self._heard:
             self._heard = True
             self._heard_tls = data.startswith(TLS_HANDSHAKE)
         self._reader.feed_data(data)
 
     def eof_received(self) -> bool:
-        """The client sends no more; what it sent before is still answered, where TLS does not forbid it."""
-        self._gone = self._gone or "the client hung up"
+        """Handle the end of the input; earlier commands are still answered, unless TLS forbids it."""
+        self._gone = self._gone or "the client closed the connection"
         if self._reader.has_work:
             self._reader.feed_eof()
         elif self._handler_coroutine is not None:
-            # It is at a step that may take long, and for nobody.
+            # A step is running, possibly for long, and nobody waits for its reply.
             self._handler_coroutine.cancel()
         return self.transport is self._plain
 
     def abort(self) -> None:
-        """End it at once, whatever is going on."""
-        # The task first: asyncio cannot bear to see the transport end in the middle of a handshake.
+        """Close the connection immediately, in any state."""
+        # The task first: asyncio fails if the transport ends during a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
         with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
@@ -106,7 +106,7 @@ class SmtpProtocol(smtp.SMTP):
         self._plain.abort()
 
     def _timeout_cb(self) -> None:
-        self._gone = self._gone or f"the client said nothing for {self._config.idle_timeout:g} s"
+        self._gone = self._gone or f"the client sent nothing for {self._config.idle_timeout:g} s"
         super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def _listen(self) -> None:

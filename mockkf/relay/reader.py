@@ -1,4 +1,4 @@
-"""What the client says, on its way to whoever waits for it."""
+"""The reader of a connection, which records commands and answers in the transcript."""
 
 import asyncio
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from mockkf.errors import Refused
 from mockkf.relay.transcript import Transcript
 
-ENDED = "the client will say nothing more"
+ENDED = "the client sends no more data"
 
 _ALL = 1 << 30
-"""More octets than can wait to be read."""
+"""More octets than the buffer can contain."""
 
 
 class RecordingReader(asyncio.StreamReader):
-    """The client's words on their way to whoever waits for them; commands and answers are put into the transcript."""
+    """A stream reader that records commands and answers in the transcript."""
 
-    # What asyncio's reader keeps; it has no public way to tell whether anybody waits.
+    # Private attributes of asyncio's reader, which has no public way to find out whether a task waits.
     _buffer: bytearray
     _waiter: "asyncio.Future[None] | None"
 
@@ -26,11 +26,11 @@ class RecordingReader(asyncio.StreamReader):
 
     @property
     def has_work(self) -> bool:
-        """Whether somebody waits for the client's words, or some are not read yet."""
+        """Whether a task waits for input, or the buffer contains unread octets."""
         return self._waiter is not None or bool(self._buffer)
 
     async def readuntil(self, separator: Any = b"\n") -> bytes:
-        """The next command."""
+        """Return the next command."""
         try:
             line = await self._line(separator)
         except asyncio.LimitOverrunError:
@@ -44,14 +44,14 @@ class RecordingReader(asyncio.StreamReader):
         return line
 
     async def some(self) -> bytes:
-        """All that is there of a message, and something at least."""
+        """Return all available octets of a message, at least one; raise `ConnectionResetError` at the end."""
         octets = await self.read(_ALL)
         if not octets:
             raise ConnectionResetError(ENDED)
         return octets
 
     async def answer(self) -> bytes:
-        """The client's answer to a challenge, read to its end even if it is too long to be taken."""
+        """Return the answer to a challenge; raise `Refused` if it is too long, after it was read completely."""
         fits = True
         while True:
             try:

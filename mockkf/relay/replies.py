@@ -1,4 +1,4 @@
-"""Replies that are ours: each has its enhanced status code (RFC 2034), those of aiosmtpd too."""
+"""Replies of the relay; each has an enhanced status code (RFC 2034), also those of aiosmtpd."""
 
 import logging
 from collections.abc import Mapping
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from mockkf.errors import Refused
 
 BARE_LF = "500 5.5.2 Bare LF received: lines must end in CR LF"
-"""The reply to a message whose last line, or what looks like it, has no CR LF on both sides."""
+"""The reply to a message with a malformed end: a bare LF before or after the dot."""
 
 CLOSING = "421 4.5.2 Closing"
-"""The last words after `BARE_LF`: the rest of the message, if any, would be taken for commands."""
+"""The reply after `BARE_LF`; the connection closes, because the rest of the message could be read as commands."""
 
 _WITH_CODE: Mapping[str, str] = {
     "221 Bye": "221 2.0.0 Bye",
@@ -25,14 +25,14 @@ log = logging.getLogger("mockkf.relay")
 
 
 def with_code(reply: str) -> str:
-    """A reply of aiosmtpd as this server says it."""
+    """Return a reply of aiosmtpd with its enhanced status code."""
     if reply.startswith('500 Error: command "'):
-        # aiosmtpd gives the command back, which may be an answer that missed its challenge.
+        # aiosmtpd quotes the command, which may contain a secret: an answer without a challenge.
         return "500 5.5.1 Command not recognized"
     return _WITH_CODE.get(reply, reply)
 
 
 def failed_inside(error: Exception) -> Refused:
-    """The refusal that stands for a bug of ours, which is in the log."""
-    log.error("the relay failed inside", exc_info=error)
-    return Refused("451 4.3.0 mockkf failed inside; see its log")
+    """Log an internal error and return the refusal for it."""
+    log.error("internal error in the relay", exc_info=error)
+    return Refused("451 4.3.0 Internal error in mockkf; see its log")

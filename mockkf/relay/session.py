@@ -1,4 +1,4 @@
-"""The SMTP dialogue but for the mail: who the client is, what is offered to it, TLS and login."""
+"""The SMTP dialogue without the mail transaction: greeting, capabilities, TLS and login."""
 # ruff: noqa: N802 - aiosmtpd finds commands and hooks by the names of their methods
 
 from base64 import b64encode
@@ -15,7 +15,7 @@ from mockkf.relay.paths import readable
 from mockkf.relay.transaction import MailTransaction
 
 FAILED_LOGINS = 10
-"""Failed logins after which a connection is closed."""
+"""The number of failed logins after which the next one is refused with 421."""
 
 
 class SmtpSession(MailTransaction):
@@ -25,48 +25,48 @@ class SmtpSession(MailTransaction):
 
     @syntax("HELO hostname")
     async def smtp_HELO(self, hostname: str) -> None:
-        """The client says who it is, as in 1982."""
+        """Handle HELO."""
         await self._let("relay.hello", self._greet_plainly(hostname))
 
     @syntax("EHLO hostname")
     async def smtp_EHLO(self, hostname: str) -> None:
-        """The client says who it is, and hears what it may do."""
+        """Handle EHLO: reply with the capabilities."""
         if not hostname:
-            # No answer to EHLO or HELO has an enhanced code (RFC 2034 s 4).
+            # Replies to EHLO and HELO have no enhanced status code (RFC 2034 s 4).
             await self.say("501 Syntax: EHLO hostname")
             return
         await self._let("relay.hello", self._greet(hostname))
 
     @syntax("STARTTLS")
     async def smtp_STARTTLS(self, arg: str | None) -> None:
-        """The client wants TLS."""
+        """Handle STARTTLS."""
         await self._let("relay.tls", self._start_tls(arg))
 
     @syntax("AUTH <mechanism>")
     async def smtp_AUTH(self, arg: str | None) -> None:
-        """The client logs on."""
+        """Handle AUTH."""
         self._failed_logins += not await self._let("relay.login", self._log_on(arg))
 
     @syntax("HELP [command]")
     async def smtp_HELP(self, arg: str | None) -> None:
-        """The client wants to know what can be said."""
+        """Handle HELP: list the available commands."""
         there = self._commands()
         if not arg:
             await self.say(f"214 2.0.0 Supported commands: {' '.join(sorted(there))}")
         elif arg.upper() in there:
             await self.say(f"214 2.0.0 Syntax: {there[arg.upper()]}")
         else:
-            await self.say("504 5.5.4 No such command; HELP alone lists them")
+            await self.say("504 5.5.4 Unknown command; HELP without an argument lists all commands")
 
     @syntax("VRFY <address>")
     async def smtp_VRFY(self, arg: str | None) -> None:
-        """The client wants to know whether an address is good, which nobody tells any more."""
+        """Handle VRFY: as most servers today, do not reveal whether an address exists."""
         accepted = "252 2.0.0 Cannot VRFY user, but will accept message"
         await self.say(accepted if arg else "501 5.5.4 Syntax: VRFY <address>")
 
     @syntax("QUIT")
     async def smtp_QUIT(self, arg: str | None) -> None:
-        """The client takes its leave."""
+        """Handle QUIT."""
         self._is_over = not arg
         await super().smtp_QUIT(arg)
 
@@ -116,7 +116,7 @@ class SmtpSession(MailTransaction):
         if not self._capabilities.starttls:
             raise Refused("502 5.5.1 STARTTLS is not offered")
         if self._connection.tls:
-            raise Refused("503 5.5.1 TLS is on already")
+            raise Refused("503 5.5.1 TLS is already active")
         context = await self._ask(self._context.steps.tls(self._connection))
         self.transport.pause_reading()
         await self.say(READY_FOR_TLS)
@@ -128,9 +128,8 @@ class SmtpSession(MailTransaction):
         if not self.session.extended_smtp:
             raise Refused("503 5.5.1 Error: send EHLO first")
         if self._connection.login or self.envelope.mail_from is not None:
-            raise Refused(
-                "503 5.5.1 Already authenticated" if self._connection.login else "503 5.5.1 Too late for AUTH"
-            )
+            why = "Already authenticated" if self._connection.login else "AUTH not permitted during a mail transaction"
+            raise Refused(f"503 5.5.1 {why}")
         name, *rest = (arg or "").split() or [""]
         if not name or len(rest) > 1:
             raise Refused("501 5.5.4 Syntax: AUTH mechanism [initial-response]")
@@ -154,7 +153,7 @@ class SmtpSession(MailTransaction):
         return await self._ask(self._context.steps.login(self._connection, credentials))
 
     def _commands(self) -> dict[str, str]:
-        """The commands that may be said now, with their syntax."""
+        """Return the available commands with their syntax."""
         hidden = {"STARTTLS": not self._offers_starttls, "AUTH": not self._mechanisms}
         return {
             name: method.__smtp_syntax__ + (method.__smtp_syntax_extended__ or "" if self.session.extended_smtp else "")

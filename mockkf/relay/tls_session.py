@@ -10,7 +10,7 @@ class TlsSmtpSession(SmtpSession):
     """A dialogue inside TLS from its first octet (RFC 8314)."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """A client is there, and is not listened to before it is known with which certificate."""
+        """Pause reading until the certificate is known."""
         super().connection_made(transport)
         self.transport.pause_reading()
 
@@ -18,7 +18,7 @@ class TlsSmtpSession(SmtpSession):
         try:
             context = await self._ask(self._context.steps.tls(self._connection))
         except Refused as refusal:
-            # It cannot be said, for the client waits for TLS.
+            # No reply is possible: the client waits for TLS.
             self._is_over = True
             self._keep("relay.tls", str(refusal))
             raise ConnectionAbortedError(str(refusal)) from refusal

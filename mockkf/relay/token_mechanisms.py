@@ -1,4 +1,4 @@
-"""Logging on with a token: XOAUTH2, as Google and Microsoft write it, and OAUTHBEARER (RFC 7628)."""
+"""Login with a token: XOAUTH2, as documented by Google and Microsoft, and OAUTHBEARER (RFC 7628)."""
 
 import re
 
@@ -16,13 +16,13 @@ OAUTHBEARER = re.compile(
 
 
 class TokenMechanism(Mechanism, name=""):
-    """What both have in common: one answer with user and token, and one more challenge if it is no good."""
+    """The common part: one answer with user and token, and a challenge before the refusal of a token."""
 
     form: "re.Pattern[bytes]"
     expected = ""
 
     async def log_on(self, first: bytes | None, challenge: Challenge, login: Check) -> Login:
-        """The login this client makes; who is refused may hear why in a challenge, and answers it with nothing."""
+        """Return the login; before a refusal, send its challenge, which the client answers with an empty line."""
         answer = await challenge(b"") if first is None else first
         found = self.form.fullmatch(answer)
         if found is None:
@@ -36,24 +36,24 @@ class TokenMechanism(Mechanism, name=""):
 
     @staticmethod
     def user(raw: bytes) -> str:
-        """The user name as it is meant."""
+        """Return the decoded user name."""
         return text(raw)
 
 
 class XOauth2(TokenMechanism, name="XOAUTH2"):
-    """`user=…`, `auth=Bearer …`, with octet 1 between and twice at the end."""
+    """`user=…` and `auth=Bearer …`, separated by octet 1; two octets 1 at the end."""
 
     form = XOAUTH2
     expected = "user=, ^A, auth=Bearer and the token, ^A ^A"
 
 
 class OAuthBearer(TokenMechanism, name="OAUTHBEARER"):
-    """The same with a GS2 header; host and port may stand between."""
+    """A GS2 header with the user, optional host and port, and `auth=Bearer …`, separated by octet 1."""
 
     form = OAUTHBEARER
     expected = "n,a=user, ^A, auth=Bearer and the token, ^A ^A"
 
     @staticmethod
     def user(raw: bytes) -> str:
-        """A saslname writes comma and equals sign as =2C and =3D."""
+        """Return the decoded user name; in a saslname, =2C is a comma and =3D an equals sign."""
         return text(raw.replace(b"=2C", b",").replace(b"=3D", b"="))

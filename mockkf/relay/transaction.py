@@ -16,27 +16,27 @@ from mockkf.relay.paths import Path, check_recipient, path_of, readable
 from mockkf.relay.replies import BARE_LF, CLOSING
 
 LAST_WORDS = 2
-"""Seconds for which a client is still read that was turned away."""
+"""Seconds for which the input of a rejected client is still read."""
 
 
 class MailTransaction(TlsConnection):
-    """A connection that takes mail."""
+    """A connection that accepts mail."""
 
     @syntax("MAIL FROM: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_MAIL(self, arg: str | None) -> None:
-        """The client names the sender."""
+        """Handle MAIL: check and store the sender."""
         self._address = readable(arg or "")
         await self._let("relay.sender", self._take_sender(arg or ""))
 
     @syntax("RCPT TO: <address>", extended=" [SP <mail-parameters>]")
     async def smtp_RCPT(self, arg: str | None) -> None:
-        """The client names a recipient."""
+        """Handle RCPT: check and store a recipient."""
         self._address = readable(arg or "")
         await self._let("relay.recipient", self._take_recipient(arg or ""))
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
-        """The client sends the message."""
+        """Handle DATA: read and capture the message."""
         if not await self._let("relay.data", self._begin_message(arg)):
             return
         await self.say(READY_FOR_DATA)
@@ -111,7 +111,7 @@ class MailTransaction(TlsConnection):
 
     def _named(self) -> Envelope:
         envelope = self.envelope.so_far.envelope
-        assert envelope is not None  # noqa: S101 - RCPT asks for it
+        assert envelope is not None  # noqa: S101 - RCPT requires a sender
         return envelope
 
     async def _take_message(self) -> None:
@@ -137,11 +137,11 @@ class MailTransaction(TlsConnection):
         return body.raw
 
     async def _turn_away(self) -> NoReturn:
-        """Say what is wrong with the end of the message, and hear nothing of what follows it."""
+        """Reply with the error in the end of the message; discard all input after it."""
         self._is_over = True
         await self._send(BARE_LF)
         await self._send(CLOSING)
-        # What the client still says is read, for a connection closed before that is reset, and the reply is lost.
+        # Read the remaining input: if it were unread at close, TCP would reset the connection and lose the reply.
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._reset_timeout(LAST_WORDS)

@@ -1,13 +1,13 @@
-"""The dialogue as a person reads it afterwards: one line each, nothing secret, and never too much of it."""
+"""The readable transcript of a dialogue: one line for each command and reply, no secrets, limited length."""
 
 import re
 from typing import NamedTuple
 
 LONGEST = 500
-"""Characters shown of a line."""
+"""The maximum number of characters of a line."""
 
 MOST = 200
-"""Lines shown of each part: the greeting, and the mail at hand."""
+"""The maximum number of lines of each part: the greeting, and the current mail."""
 
 MASK = "********"
 
@@ -15,7 +15,7 @@ _VERBS = frozenset(
     b"EHLO HELO STARTTLS MAIL RCPT DATA RSET NOOP QUIT VRFY HELP EXPN".split(),
 )
 
-# The word after AUTH is shown only if it surely is a mechanism: in a malformed command it may be the secret.
+# The word after AUTH is shown only if it is a known mechanism: in a malformed command it may be the secret.
 _LOGIN = re.compile(
     rb"\s*(AUTH\s+(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|EXTERNAL|SCRAM-SHA-\d+))"
     rb"(\s+\S.*)?\s*",
@@ -26,7 +26,7 @@ _LOGIN = re.compile(
 _LOGIN_WORDS = frozenset({b"PASS", b"LOGIN", b"PASSWORD"})
 
 LONGEST_WORD = 20
-"""Octets from which on a word that is no command may be a token."""
+"""The minimum octets of a word that may be a token, if it is not a command."""
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]+={1,2}|(?:[A-Za-z0-9+/_-]{4})+")
 
@@ -34,7 +34,7 @@ _ENCODED = re.compile(rb"(?<![^\s:=])(?:[A-Za-z0-9+/_.-]{20,}={0,2}|[A-Za-z0-9+/
 
 
 class Transcript:
-    """What both sides said: the greeting of the connection, then the mail at hand.
+    """The lines of both sides: the greeting of the connection, then the current mail.
 
     >>> transcript = Transcript()
     >>> transcript.command(b"auth  plain AGpzbWl0aABzM2NyZXQ=")
@@ -51,16 +51,16 @@ class Transcript:
 
     @property
     def so_far(self) -> "TranscriptSoFar":
-        """What was said by now; it costs the same however much that is."""
+        """A snapshot in constant time, independent of the length."""
         return TranscriptSoFar(tuple(part.so_far for part in self._parts))
 
     def reply(self, lines: list[str]) -> None:
-        """The server spoke."""
+        """Add a reply of the server."""
         for line in lines:
             self._add(f"S: {_shown(line)}")
 
     def command(self, line: bytes) -> None:
-        """The client spoke; a login is masked, and after one everything that is no command and may belong to it."""
+        """Add a command of the client; mask a login, and after AUTH everything that is not a command."""
         line = line.rstrip(b"\r\n")
         verb = line.partition(b" ")[0].upper()
         if verb == b"MAIL" and len(self._parts) == 1:
@@ -72,24 +72,24 @@ class Transcript:
             self._add(f"C: {_masked(line) if self._guarded else _without_secrets(line)}")
 
     def answer(self) -> None:
-        """The client answered a challenge."""
+        """Add the masked answer to a challenge."""
         self._add(f"C: {MASK}")
 
     def too_long(self) -> None:
-        """The client sent a line that nobody reads to its end."""
+        """Add a placeholder for a line that is too long."""
         self._add("C: [a line that is too long]")
 
     def body(self, size: int) -> None:
-        """The client sent a message."""
+        """Add the size of a message."""
         self._add(f"C: [{size} octets]")
         self._add("C: .")
 
     def note(self, text: str) -> None:
-        """Something happened that neither side said."""
+        """Add an event that is neither command nor reply."""
         self._add(f"-- {_shown(text)}")
 
     def end_mail(self) -> None:
-        """What follows belongs to the next mail."""
+        """Start the part of the next mail."""
         self._parts = (self._parts[0], _Part())
 
     def _add(self, line: str) -> None:
@@ -97,7 +97,7 @@ class Transcript:
 
 
 class _Part:
-    """Lines of which the newest are kept; those lists that were shown only grow."""
+    """The newest lines of a part. Lists in snapshots are append-only; shortening creates a new list."""
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -105,7 +105,7 @@ class _Part:
 
     def add(self, line: str) -> None:
         if len(self._lines) >= MOST:
-            # The newest lines matter most, so the older half of the part makes room.
+            # The newest lines matter most, so the older half is dropped.
             self._lines = [*self._lines[:1], *self._lines[MOST // 2 :]]
             self._left_out += MOST // 2 - 1
         self._lines.append(line)
@@ -126,7 +126,7 @@ class _PartSoFar(NamedTuple):
 
 
 class TranscriptSoFar(NamedTuple):
-    """A transcript at one moment: how much of lists that only grow."""
+    """A snapshot of a transcript: the lengths of its append-only lists."""
 
     parts: tuple[_PartSoFar, ...]
 
@@ -143,7 +143,7 @@ def _shown(text: str) -> str:
 
 
 def _without_secrets(line: bytes) -> str:
-    """A line that is no command of SMTP: shown, but for the password of another protocol and what may be a login."""
+    """Return a line that is not an SMTP command, with passwords of other protocols and possible logins masked."""
     words = line.split()
     if any(word.upper() in _LOGIN_WORDS for word in words[:2]):
         word = words[0].upper()
@@ -154,7 +154,7 @@ def _without_secrets(line: bytes) -> str:
 
 
 def _may_be_secret(word: bytes) -> bool:
-    """Whether a word that stands alone may be base64, or a token; short ones in capitals are commands."""
+    """Return whether a single word may be base64 or a token; short words in capitals are commands."""
     if len(word) >= LONGEST_WORD:
         return True
     return not (word.isalpha() and word.isupper()) and _BASE64.fullmatch(word) is not None

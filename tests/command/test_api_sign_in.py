@@ -1,4 +1,4 @@
-"""Signing in to the API itself: the same identity provider issues tokens that the API takes."""
+"""Sign-in to the API: it accepts tokens of the same identity provider."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -19,13 +19,13 @@ ROLES = [{"name": "reader", "permissions": ["/system_settings/read/"]}]
 
 
 def get(command: Command, token: str) -> requests.Response:
-    """The profile, asked for with this token."""
+    """GET /SMTP with this token."""
     return command.call("GET", "/SMTP", auth=None, headers={"Authorization": f"Bearer {token}"})
 
 
 @pytest.mark.rule("sign-in-token")
 def test_a_token_of_a_declared_client_is_a_credential(mockkf: MockKeyfactor) -> None:
-    """The journal has the client's name; no token is shown."""
+    """The journal contains the client's name, and no token."""
     command = changed(mockkf, idp_clients=[DECLARED])
     token = token_of(mockkf)
 
@@ -37,7 +37,7 @@ def test_a_token_of_a_declared_client_is_a_credential(mockkf: MockKeyfactor) -> 
 
 @pytest.mark.parametrize("dialect", ["generic", "entra", "okta", "auth0", "keycloak"])
 def test_the_client_is_known_in_every_dialect(mockkf: MockKeyfactor, dialect: str) -> None:
-    """However its claims name it."""
+    """The client is recognized in the claims of every dialect."""
     command = changed(mockkf, idp_clients=[DECLARED], idp_dialect=dialect)
 
     assert get(command, token_of(mockkf)).status_code == 200
@@ -45,7 +45,7 @@ def test_the_client_is_known_in_every_dialect(mockkf: MockKeyfactor, dialect: st
 
 
 def test_a_client_has_the_permissions_of_its_roles(mockkf: MockKeyfactor) -> None:
-    """Reading is allowed to a reader, changing is 403 with the client's name."""
+    """A reader can read; a change is 403 with the client's name."""
     command = changed(mockkf, idp_clients=[READER], roles=ROLES)
     headers = {"Authorization": f"Bearer {token_of(mockkf)}"}
 
@@ -64,7 +64,7 @@ SPOILT: Mapping[str, Callable[[MockKeyfactor], str]] = {
     "tampered": lambda mock: token_of(mock)[:-8] + "AAAAAAAA",
     "words": lambda _: "words",
 }
-"""Tokens that are none, or none any more."""
+"""Invalid and expired tokens."""
 
 
 def spoilt(mock: MockKeyfactor, scenario: str) -> str:
@@ -74,7 +74,7 @@ def spoilt(mock: MockKeyfactor, scenario: str) -> str:
 
 
 def before_reset(mock: MockKeyfactor) -> str:
-    """A token of an epoch that is over."""
+    """A token of an earlier epoch."""
     token = token_of(mock)
     mock.reset(settings=change_settings(mock.settings, idp_clients=[DECLARED]))
     return token
@@ -82,7 +82,7 @@ def before_reset(mock: MockKeyfactor) -> str:
 
 @pytest.mark.parametrize("case", [*SPOILT, "of before the reset"])
 def test_a_spoilt_token_is_401(mockkf: MockKeyfactor, case: str) -> None:
-    """With an empty body, as wrong credentials are."""
+    """The body is empty, as for wrong credentials."""
     command = changed(mockkf, idp_clients=[DECLARED])
 
     answer = get(command, SPOILT.get(case, before_reset)(mockkf))
@@ -92,7 +92,7 @@ def test_a_spoilt_token_is_401(mockkf: MockKeyfactor, case: str) -> None:
 
 
 def test_declared_clients_do_not_shut_out_users(mockkf: MockKeyfactor) -> None:
-    """Who tests OAuth goes on calling by Basic, as long as no users are declared."""
+    """Basic credentials stay valid while OAuth is tested, if no users are declared."""
     command = changed(mockkf, idp_clients=[DECLARED])
 
     assert command.get().status_code == 200
@@ -101,14 +101,14 @@ def test_declared_clients_do_not_shut_out_users(mockkf: MockKeyfactor) -> None:
 
 
 def test_declared_users_shut_out_tokens_of_strangers(mockkf: MockKeyfactor) -> None:
-    """The identity provider gives anybody a token; the API does not let everybody in with it."""
+    """The identity provider issues a token to every client, but the API accepts only declared clients."""
     command = changed(mockkf, users=[{"name": "me", "password": "s3cret"}])
 
     assert get(command, token_of(mockkf)).status_code == 401
 
 
 def test_fixed_tokens_go_on_working(mockkf: MockKeyfactor) -> None:
-    """Clients with a token of the scenario and clients of the identity provider stand side by side."""
+    """Clients with a token of the scenario and clients of the identity provider can both be declared."""
     command = changed(mockkf, clients=[{"name": "pipeline", "token": "t0ken"}], idp_clients=[DECLARED])
 
     assert get(command, "t0ken").status_code == 200
@@ -117,7 +117,7 @@ def test_fixed_tokens_go_on_working(mockkf: MockKeyfactor) -> None:
 
 
 def test_without_clients_a_token_names_its_caller(mockkf: MockKeyfactor, command: Command) -> None:
-    """Nobody is declared: any token does, and the journal says to whom a real one was issued."""
+    """Without declared accounts any token is accepted; the journal names the client of a real token."""
     get(command, token_of(mockkf, client_id="somebody"))
     get(command, "anything")
 
@@ -129,7 +129,7 @@ def test_without_clients_a_token_names_its_caller(mockkf: MockKeyfactor, command
 
 @pytest.mark.parametrize("declared", [None, [{"name": "first", "secret": "s3cret"}, DECLARED]])
 def test_the_environment_has_what_clients_read(mockkf: MockKeyfactor, declared: Any) -> None:
-    """Token URL, client id and secret are those of a client that is let in, the first one if any is declared."""
+    """Token URL, client id and secret are those of an accepted client, the first declared one if any."""
     if declared is not None:
         changed(mockkf, idp_clients=declared)
     environ = mockkf.environ()
@@ -172,7 +172,7 @@ def test_the_official_client_signs_in_by_oauth(mockkf: MockKeyfactor, sdk: Any) 
 
 
 def test_the_official_client_is_told_what_it_may_not(mockkf: MockKeyfactor, sdk: Any) -> None:
-    """A test mail takes a permission that its role has not: 403."""
+    """A test mail needs a permission that the role lacks: 403."""
     members: dict[str, Any] = {
         "host": "smtp.keyexample.com",
         "sender_account": "jsmith@keyexample.com",
@@ -188,7 +188,7 @@ def test_the_official_client_is_told_what_it_may_not(mockkf: MockKeyfactor, sdk:
 
 @pytest.mark.parametrize("scenario", ["wrong_secret", "rate_limited", "server_error", "no_access_token", "html"])
 def test_clients_meet_the_same_scenarios(mockkf: MockKeyfactor, scenario: str) -> None:
-    """What is played for token requests is played for those of the API's own clients."""
+    """Faults of token requests also fire for clients of the API."""
     mockkf.idp.play(scenario, times=1)
 
     answer = ask(mockkf)

@@ -1,4 +1,4 @@
-"""Who may call: users and clients by their credentials, roles by their permissions; and nobody reads a password."""
+"""Authentication of users and clients, permissions of roles, and no password in any output."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ def basic(user: str, password: str, charset: str = "utf-8") -> str:
 
 
 def get(command: Command, authorization: str) -> requests.Response:
-    """The profile, asked for with these credentials."""
+    """GET /SMTP with these credentials."""
     return command.call("GET", "/SMTP", auth=None, headers={"Authorization": authorization})
 
 
@@ -46,7 +46,7 @@ def called(command: Command) -> list[int]:
 @pytest.mark.parametrize("authorization", [basic("anybody", "x"), "Bearer anything"])
 @pytest.mark.rule("credentials-any")
 def test_as_long_as_nobody_is_declared_anybody_may_call(command: Command, authorization: str) -> None:
-    """Any Basic or Bearer credentials do, and may do everything."""
+    """Any Basic or Bearer credentials are accepted, with all permissions."""
     assert get(command, authorization).status_code == 200
     assert command.call("PUT", "/SMTP", auth=None, headers={"Authorization": authorization}, json=ANONYMOUS).ok
 
@@ -62,7 +62,7 @@ def test_as_long_as_nobody_is_declared_anybody_may_call(command: Command, author
     ],
 )
 def test_declared_accounts_are_let_in(mockkf: MockKeyfactor, authorization: str, name: str) -> None:
-    """Users come by Basic, in any letter case of the name, clients by Bearer; the journal has their declared name."""
+    """Users use Basic, with any letter case of the name; clients use Bearer. The journal has the declared name."""
     command = changed(mockkf, users=USERS, clients=CLIENTS)
 
     assert get(command, authorization).status_code == 200
@@ -89,7 +89,7 @@ WRONG = [
 @pytest.mark.parametrize("authorization", WRONG)
 @pytest.mark.rule("credentials-none")
 def test_others_are_not(mockkf: MockKeyfactor, authorization: str) -> None:
-    """Wrong credentials are 401 with an empty body; the reason repeats none of them, and the journal has no user."""
+    """Wrong credentials are 401 with an empty body; the reason does not quote them, and the journal has no user."""
     answer = get(changed(mockkf, users=USERS, clients=CLIENTS), authorization)
 
     assert (answer.status_code, answer.content) == (401, b"")
@@ -111,7 +111,7 @@ def test_others_are_not(mockkf: MockKeyfactor, authorization: str) -> None:
 def test_with_one_kind_declared_nobody_else_may_call(
     mockkf: MockKeyfactor, users: Any, clients: Any, by_basic: int, by_bearer: int
 ) -> None:
-    """An empty list lets nobody in that way, and so does one that is left out beside another."""
+    """An empty list refuses this scheme; so does a missing list beside another list."""
     given = {"users": users, "clients": clients}
     command = changed(mockkf, **{name: value for name, value in given.items() if value is not None})
 
@@ -180,7 +180,7 @@ def test_roles_add_up(mockkf: MockKeyfactor, account: dict[str, Any], statuses: 
 
 
 def test_a_client_has_roles_too(mockkf: MockKeyfactor) -> None:
-    """What a token may do is said as for a user."""
+    """Roles apply to tokens as to users."""
     command = changed(
         mockkf,
         clients=[{"name": "pipeline", "token": "t0ken", "roles": ["reader"]}],
@@ -223,7 +223,7 @@ def test_an_account_without_a_role_is_refused_in_the_recorded_words(mockkf: Mock
 
 
 def test_a_lacking_permission_changes_nothing(mockkf: MockKeyfactor) -> None:
-    """After a 403 the profile is what it was, and no mail was sent."""
+    """After a 403 the profile is unchanged, and no mail was sent."""
     command = with_permissions(mockkf, READ)
     before = command.call("GET", "/SMTP", auth=(USER, "s3cret")).text
 
@@ -234,7 +234,7 @@ def test_a_lacking_permission_changes_nothing(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_permission_is_looked_at_before_the_body(mockkf: MockKeyfactor) -> None:
-    """Whoever may not call does not hear what is wrong with the body."""
+    """A refused caller gets no errors of the body."""
     command = with_permissions(mockkf, READ)
 
     answer = command.call("PUT", "/SMTP", auth=(USER, "s3cret"), data=b"{", headers={"Content-Type": "text/plain"})
@@ -243,7 +243,7 @@ def test_a_permission_is_looked_at_before_the_body(mockkf: MockKeyfactor) -> Non
 
 
 def test_the_credentials_of_a_mock_are_those_of_its_first_user() -> None:
-    """`.credentials` and `.environ()` let in the code under test, whoever is declared."""
+    """`.credentials` and `.environ()` contain accepted credentials, whatever accounts are declared."""
     with MockKeyfactor(users=USERS) as keyfactor:
         assert keyfactor.credentials == (USER, "s3cret")
         assert keyfactor.environ()["KEYFACTOR_PASSWORD"] == "s3cret"
@@ -251,7 +251,7 @@ def test_the_credentials_of_a_mock_are_those_of_its_first_user() -> None:
 
 
 def test_no_password_or_token_is_ever_printed(mockkf: MockKeyfactor) -> None:
-    """Settings, accounts, journal and mock do not show them."""
+    """The reprs of settings, accounts, journal and mock do not contain them."""
     get(changed(mockkf, users=USERS, clients=CLIENTS), basic(USER, "s3cret"))
     get(Command(mockkf), "Bearer t0ken")
 
@@ -280,7 +280,7 @@ def test_no_password_or_token_is_ever_printed(mockkf: MockKeyfactor) -> None:
     ],
 )
 def test_no_password_or_token_is_in_an_error(mockkf: MockKeyfactor, option: str, wrong: Any) -> None:
-    """What is wrong about an account is said without its secret."""
+    """The error about an account does not contain its secret."""
     with pytest.raises(ConfigurationError) as caught:
         change_settings(mockkf.settings, **{option: wrong})
 

@@ -1,4 +1,4 @@
-"""The option auth: which credentials the API takes, and that it can take none."""
+"""The option `auth`: the schemes that the API accepts, and access without credentials."""
 
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ GIVEN = {
     "negotiate": "Negotiate YII=",
     "nothing": None,
 }
-"""What a client may bring."""
+"""The credentials of a request."""
 
 TAKEN = {
     "any": {"basic": 200, "bearer": 200, "negotiate": 401, "nothing": 401},
@@ -27,11 +27,11 @@ TAKEN = {
     "bearer": {"basic": 401, "bearer": 200, "negotiate": 401, "nothing": 401},
     "off": {"basic": 200, "bearer": 200, "negotiate": 200, "nothing": 200},
 }
-"""What becomes of it under each value of the option."""
+"""The status for each value of the option."""
 
 
 def get(command: Command, authorization: str | None) -> requests.Response:
-    """The profile, asked for with these credentials, or with none."""
+    """GET /SMTP with these credentials, or without any."""
     headers = {} if authorization is None else {"Authorization": authorization}
     return command.call("GET", "/SMTP", auth=None, headers=headers)
 
@@ -40,7 +40,7 @@ def get(command: Command, authorization: str | None) -> requests.Response:
 @pytest.mark.parametrize("given", GIVEN)
 @pytest.mark.parametrize("declared", [False, True])
 def test_the_option_says_what_is_taken(mockkf: MockKeyfactor, auth: str, given: str, declared: bool) -> None:
-    """Whether somebody is declared or not: right credentials of a scheme that is not taken are 401."""
+    """With or without declared accounts, valid credentials of another scheme are 401."""
     accounts: dict[str, Any] = {
         "users": [{"name": USER, "password": "s3cret"}],
         "clients": [{"name": "pipeline", "token": "t0ken"}],
@@ -56,14 +56,14 @@ def test_the_option_says_what_is_taken(mockkf: MockKeyfactor, auth: str, given: 
 @pytest.mark.parametrize(
     ("auth", "given", "words"),
     [
-        ("basic", "bearer", "Only Basic credentials are taken (option auth)."),
-        ("bearer", "basic", "Only Bearer credentials are taken (option auth)."),
+        ("basic", "bearer", "The option auth accepts only Basic credentials."),
+        ("bearer", "basic", "The option auth accepts only Bearer credentials."),
         ("basic", "nothing", "Credentials are required"),
         ("any", "nothing", "Credentials are required"),
     ],
 )
 def test_a_refusal_says_why(mockkf: MockKeyfactor, auth: str, given: str, words: str) -> None:
-    """The reason names the option, and repeats no credentials."""
+    """The reason names the option, and does not quote the credentials."""
     reason = get(changed(mockkf, auth=auth), GIVEN[given]).headers["X-Mockkf-Reason"]
 
     assert words in reason
@@ -75,14 +75,14 @@ def test_a_refusal_says_why(mockkf: MockKeyfactor, auth: str, given: str, words:
     ("given", "user"), [("nothing", "anonymous"), ("negotiate", "anonymous"), ("basic", USER), ("bearer", "Bearer")]
 )
 def test_without_a_sign_in_callers_are_who_they_say(mockkf: MockKeyfactor, given: str, user: str) -> None:
-    """The journal has the name of who gave one all the same, and `anonymous` of the others."""
+    """The journal has the name in the credentials, or `anonymous` without credentials."""
     assert get(changed(mockkf, auth="off"), GIVEN[given]).status_code == 200
 
     assert mockkf.journal[-1].user == user
 
 
 def test_without_a_sign_in_everything_is_allowed(mockkf: MockKeyfactor) -> None:
-    """Reading, storing and sending, also where users with roles are declared."""
+    """All calls are allowed, even if users with roles are declared."""
     users = [{"name": USER, "password": "s3cret", "roles": []}]
     command = changed(mockkf, auth="off", users=users)
     body = {**ANONYMOUS, "TestRecipient": RECIPIENT}
@@ -117,7 +117,7 @@ def test_a_token_of_the_identity_provider_is_a_bearer_token(mockkf: MockKeyfacto
 
 @pytest.mark.parametrize("auth", TAKEN)
 def test_the_control_api_is_not_touched(mockkf: MockKeyfactor, auth: str) -> None:
-    """It has an option of its own, and so has the token endpoint, which asks its clients."""
+    """The control API has its own option; the token endpoint checks its clients."""
     changed(mockkf, auth=auth)
 
     assert requests.get(f"{mockkf.control_url}/journal", timeout=10).status_code == 200
@@ -137,6 +137,6 @@ def test_it_can_be_said_anywhere(auth: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("auth", ["none", "Basic", "", True, ["basic"]])
 def test_another_value_is_refused(auth: Any) -> None:
-    """With those that there are."""
+    """The error lists the allowed values."""
     with pytest.raises(ConfigurationError, match="auth must be one of any, basic, bearer, off, not"):
         load_settings({}, auth=auth)

@@ -31,11 +31,11 @@ TEXTS: dict[str, Any] = {
     "Audience": "https://mail.keyexample.com",
     "RequestHeaders": [{"Name": "X-Tenant", "Value": "keyexample"}],
 }
-"""A value that each member takes; in version 2 a secret is one in an object."""
+"""A valid value for each member; in version 2 a secret is inside an object."""
 
 SECRETS = ("RelayPassword", "RelayUsername", "ClientId", "ClientSecret")
 WRONG: dict[str, Any] = {"Id": "one", "Port": "587", "RelayAuthenticationType": "2", "UseSSL": "yes"}
-"""A value of a wrong type for members that are no text; to any other a number is one."""
+"""A value of a wrong type for members that are not text; for text it is a number."""
 
 DOES = {
     "R": "required",
@@ -44,7 +44,7 @@ DOES = {
     "3": "required for RelayAuthenticationType 3",
     "D": "optional, but the documents require it (deviation id-missing)",
 }
-"""How the register of rules says what the table says."""
+"""The text of the register for each rule of the table."""
 
 
 def cases(*rules: str) -> list[tuple[Call, str]]:
@@ -53,23 +53,23 @@ def cases(*rules: str) -> list[tuple[Call, str]]:
 
 
 def named(value: Any) -> str | None:
-    """A call as it stands in the name of a test."""
+    """The id of a test: call, version and release."""
     return "-".join(map(str, value)) if isinstance(value, tuple) else None
 
 
 class Caller:
-    """A client that calls as the tables say, in any release."""
+    """A client that sends the documented requests of any release."""
 
     def __init__(self, mockkf: MockKeyfactor) -> None:
         self.mockkf = mockkf
         self.command = Command(mockkf)
 
     def start(self, release: str) -> None:
-        """Begin anew in this release."""
+        """Restart the mock in this release."""
         self.mockkf.reset(settings=change_settings(self.mockkf.settings, release=release))
 
     def call(self, call: Call, **changes: Any) -> requests.Response:
-        """Call with a value for each member, but for `changes`."""
+        """Send a valid value for each member, with `changes`."""
         _, version, name = call
         method, path = name.split()
         body = {member: value for member, value in self.body(call, **changes).items() if value is not ABSENT}
@@ -111,12 +111,12 @@ def test_an_optional_member_may_be_missing(caller: Caller, call: Call, member: s
 
 @pytest.mark.parametrize(("call", "member"), cases("D"), ids=named)
 def test_a_member_that_clients_leave_out_is_remarked_on(caller: Caller, call: Call, member: str) -> None:
-    """Where the documents require what real clients cannot send, the answer says so."""
+    """If the documents require a member that real clients cannot send, the answer has a warning."""
     caller.start(call[0])
 
     answer = caller.call(call, **{member: ABSENT})
 
-    assert f"{member} is required by the documents" in answer.headers["X-Mockkf-Reason"]
+    assert f"the documents require {member}" in answer.headers["X-Mockkf-Reason"]
 
 
 @pytest.mark.parametrize(("call", "member"), cases("2", "3"), ids=named)
@@ -164,7 +164,7 @@ def test_what_answers_nothing_answers_zero_bytes(caller: Caller, call: Call) -> 
 
 @pytest.mark.parametrize("call", ANSWERED, ids=named)
 def test_a_hidden_value_is_never_answered(caller: Caller, call: Call) -> None:
-    """With everything stored that can be, no answer has a password or client secret; such a member is null."""
+    """With a complete stored profile, password and client secret are null in every answer."""
     release, version, _ = call
     caller.start(release)
     stored = caller.call((release, version, "PUT /SMTP"), RelayAuthenticationType=2)
@@ -182,7 +182,7 @@ def test_a_hidden_value_is_never_answered(caller: Caller, call: Call) -> None:
 def test_the_kinds_of_authentication_are_those_of_the_release(
     caller: Caller, release: str, version: int, given: int
 ) -> None:
-    """RelayAuthenticationType takes the documented numbers, and no other."""
+    """RelayAuthenticationType accepts only the documented numbers."""
     caller.start(release)
 
     answer = caller.call((release, version, "PUT /SMTP"), RelayAuthenticationType=given)
@@ -193,7 +193,7 @@ def test_the_kinds_of_authentication_are_those_of_the_release(
 @pytest.mark.parametrize("given", ["text", {"SecretValue": "text"}], ids=["text", "object"])
 @pytest.mark.parametrize("call", [call for call in TAKEN if call[2] == "POST /SMTP/Test"], ids=named)
 def test_a_secret_is_text_or_an_object(caller: Caller, call: Call, given: Any) -> None:
-    """Version 1 takes text, version 2 an object; the only version of 25.1 takes both (table 806)."""
+    """Version 1 accepts text, version 2 an object; the only version in 25.1 accepts both (table 806)."""
     caller.start(call[0])
 
     answer = caller.call(call, RelayUsername=given, RelayPassword=given, RelayAuthenticationType=2)
@@ -215,7 +215,7 @@ def test_what_a_release_does_not_have_is_refused(caller: Caller, call: Call) -> 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_the_register_of_rules_agrees(release: str) -> None:
-    """The rules about members of SMTP bodies are those of the tables: none is lacking, none is too many."""
+    """The rules about members of SMTP bodies equal the tables."""
     numbers = tuple(map(int, release.split(".")))
     rules = [rule for rule in register(numbers) if " member " in rule.subject and "/SMTP" in rule.endpoint]
 

@@ -14,11 +14,11 @@ from mockkf.scenario.reading import TAKES
 
 RULES = register()
 STATED = {rule.name for rule in RULES} - {rule.name for rule in members.rules()}
-"""The rules that need a test of their own; those of members are made from the formats that answer."""
+"""The rules that need their own test; the rules of members are generated from the formats."""
 
 
 def named() -> Iterator[tuple[str, str]]:
-    """Every rule that a test says it proves, and the file it is in."""
+    """The rules that markers of tests name, with the file of each test."""
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "pytest.mark.rule":
@@ -31,12 +31,12 @@ def test_every_stated_rule_is_proved() -> None:
 
 
 def test_every_marker_names_a_rule() -> None:
-    """No test says it proves what is not registered."""
+    """Every marker names a registered rule."""
     assert [(name, file) for name, file in named() if name not in STATED] == []
 
 
 def test_a_rule_says_how_sure_it_is() -> None:
-    """The grade of each is one of three, and each has a source, a subject and something it does."""
+    """Each rule has one of three grades, a source, a subject and a text."""
     assert [rule.name for rule in RULES if rule.grade not in GRADES] == []
     assert [
         rule
@@ -46,24 +46,24 @@ def test_a_rule_says_how_sure_it_is() -> None:
 
 
 def test_an_assumed_rule_can_be_changed_or_says_why_not() -> None:
-    """It has a switch, or it is fixed and says why; never both."""
+    """It has either a switch or a reason why it is fixed."""
     assert [rule.name for rule in RULES if rule.grade == ASSUMED and bool(rule.switch) == bool(rule.fixed)] == []
 
 
 def test_there_are_three_grades() -> None:
-    """Documented, recorded and assumed, and each is in use."""
+    """There are three grades, and each is used."""
     assert GRADES == ("documented", "recorded", "assumed")
     assert {rule.grade for rule in RULES} == {*GRADES}
 
 
 def test_every_switch_is_a_setting() -> None:
-    """What a rule names as its switch can be set."""
+    """Every switch is an option."""
     assert {rule.switch for rule in RULES if rule.switch} <= set(TAKES)
 
 
 @pytest.mark.parametrize("release", releases(), ids=str)
 def test_a_release_has_each_rule_once(release: tuple[int, ...]) -> None:
-    """Within a release a name stands for one rule."""
+    """Within a release, names of rules are unique."""
     names = Counter(rule.name for rule in register(release))
 
     assert [name for name, count in names.items() if count > 1] == []
@@ -91,7 +91,7 @@ def test_a_rule_can_be_shown_as_json() -> None:
 
 
 def test_the_register_can_be_asked_by_release_and_grade() -> None:
-    """A release leaves out what came later and what is over; a grade leaves out the other two."""
+    """A release selects the rules that hold in it; a grade selects its own rules."""
     old, new = {rule.name for rule in register((10, 5))}, {rule.name for rule in register((25, 5))}
 
     assert "test-v2" in new - old

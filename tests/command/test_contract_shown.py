@@ -82,7 +82,7 @@ def test_the_table_has_a_row_for_each_rule(
 
 
 def test_a_row_says_all_there_is_to_say() -> None:
-    """Grade, endpoint, what is done, who says so, and the option that changes it."""
+    """A row has grade, endpoint, rule, source, and the option that changes it."""
     lines = run("--grade", "assumed").splitlines()
 
     [row] = [line for line in lines if "option tls_profile" in line]
@@ -105,7 +105,7 @@ def test_json_is_for_programs() -> None:
     ],
 )
 def test_a_wrong_word_is_refused_in_one_line(arguments: list[str], sentence: str) -> None:
-    """A release, grade or format that is not there ends with status 2 and what is allowed."""
+    """For an unknown release, grade or format the status is 2, and the error lists the allowed values."""
     result = CliRunner().invoke(main, ["contract", *arguments])
 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{sentence}\n")
@@ -133,7 +133,7 @@ def test_the_control_api_answers_the_rules(
 
 @pytest.mark.parametrize("query", ["?release=9.9", "?release=", "?grade=sure"])
 def test_the_control_api_refuses_a_wrong_word(mockkf: MockKeyfactor, query: str) -> None:
-    """A release or grade that is not there is 400 and says what is allowed."""
+    """An unknown release or grade is 400, and the error lists the allowed values."""
     answer = ask(mockkf, query)
 
     assert answer.status_code == 400
@@ -174,7 +174,7 @@ def test_a_shell_takes_the_variables_of_a_running_mock(tmp_path: Path) -> None:
     ],
 )
 def test_without_a_running_mock_there_are_no_variables(tmp_path: Path, content: str | None, sentence: str) -> None:
-    """A file that is not there, or is something else, ends with status 2 and one line on stderr."""
+    """For a missing or invalid file the status is 2, with one line on stderr."""
     path = tmp_path / "ready"
     if content is not None:
         path.write_text(content, "utf-8")

@@ -1,4 +1,4 @@
-"""Deviations: what the documents do not allow and real clients send, let pass or refused as `strict` says."""
+"""Deviations: requests that the documents do not allow; `strict` decides whether they are accepted or rejected."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Send = Callable[[Command, Mapping[str, Any]], requests.Response]
 
 
 def put(version: int, **deviant: Any) -> Send:
-    """A PUT of the basic profile that is deviant in this way."""
+    """A PUT of the basic profile with this deviation."""
     return lambda command, changes: command.put(version, **{**deviant, **changes})
 
 
@@ -23,17 +23,17 @@ DEVIANT: dict[str, tuple[Send, str]] = {
         lambda command, changes: command.call(
             "PUT", "/SMTP", json=body(2, {**changes}), headers={"x-keyfactor-requested-with": None}
         ),
-        "the header x-keyfactor-requested-with is required by the documents",
+        "the documents require the header x-keyfactor-requested-with",
     ),
-    "id-missing": (put(1, Id=ABSENT), "Id is required by the documents"),
-    "id-other": (put(2, Id=7), "Id should be 1, that of the only profile, not 7"),
+    "id-missing": (put(1, Id=ABSENT), "the documents require Id"),
+    "id-other": (put(2, Id=7), "Id should be 1, the Id of the only profile, not 7"),
     "unknown-member": (put(2, SenderNam="x"), "SenderNam is not documented and is ignored; did you mean SenderName?"),
     "member-case": (put(2, useSsl=True, UseSSL=ABSENT), "useSsl is documented as UseSSL"),
     "form-body": (
         lambda command, changes: command.call("PUT", "/SMTP", 1, data=body(1, {**changes})),
         "the body should be JSON; it was sent as a form",
     ),
-    "deprecated-version": (put(1), "version 1 of PUT /SMTP is deprecated; version 2 is there"),
+    "deprecated-version": (put(1), "version 1 of PUT /SMTP is deprecated; use version 2"),
     "deprecated-member": (put(2, SenderAddress="x"), "SenderAddress is deprecated; send SenderAccount"),
     "provider-as-text": (
         put(2, RelayPassword={"Provider": "1", "Parameters": {"SecretName": "x"}}),
@@ -41,7 +41,7 @@ DEVIANT: dict[str, tuple[Send, str]] = {
     ),
     "provider-unknown": (
         put(2, RelayPassword={"Provider": 99, "Parameters": {"SecretName": "x"}}),
-        "there is no PAM provider 99; there are: 1 (Local), 2 (CyberArk), 3 (Delinea)",
+        "there is no PAM provider 99; known providers: 1 (Local), 2 (CyberArk), 3 (Delinea)",
     ),
     "type-undocumented": (
         put(2, RelayAuthenticationType=4),
@@ -49,7 +49,7 @@ DEVIANT: dict[str, tuple[Send, str]] = {
         "4 has no documented meaning",
     ),
 }
-"""How to deviate in each way, and what is said about it."""
+"""A request for each deviation, and the sentence about it."""
 
 USUAL = [name for name in DEVIANT if DEVIATIONS[name].usual is None]
 STRICT = [*((name, "{}") for name in USUAL), *((name, f"{name}={{}}") for name in DEVIANT)]
@@ -57,7 +57,7 @@ STRICT = [*((name, "{}") for name in USUAL), *((name, f"{name}={{}}") for name i
 
 
 def test_the_table_has_every_deviation() -> None:
-    """What is registered is tried, in both directions."""
+    """The tests cover exactly the registered deviations."""
     assert set(DEVIANT) == set(DEVIATIONS)
 
 
@@ -77,7 +77,7 @@ def test_the_table_has_every_deviation() -> None:
 )
 @pytest.mark.parametrize("level", ["off", "warn", "error"])
 def test_a_deviation_is_treated_as_strictly_as_asked(mockkf: MockKeyfactor, name: str, strict: str, level: str) -> None:
-    """`off` says nothing, `warn` remarks in journal and header, `error` is 400; for all or for one by its name."""
+    """`off` accepts, `warn` adds a warning to journal and header, `error` is 400; for all or for one name."""
     send, sentence = DEVIANT[name]
 
     answer = send(changed(mockkf, strict=strict.format(level)), {})
@@ -117,7 +117,7 @@ def test_a_refused_deviation_does_not_refuse_others(mockkf: MockKeyfactor, name:
 @pytest.mark.parametrize("number", [1, 4])
 @pytest.mark.rule("deviation-type-undocumented")
 def test_an_undocumented_type_is_refused_unless_it_is_named(mockkf: MockKeyfactor, strict: str, number: int) -> None:
-    """A level for all does not let types 1 and 4 pass."""
+    """A global level does not accept types 1 and 4."""
     answer = changed(mockkf, strict=strict).put(RelayAuthenticationType=number)
 
     assert answer.status_code == 400
@@ -125,7 +125,7 @@ def test_an_undocumented_type_is_refused_unless_it_is_named(mockkf: MockKeyfacto
 
 
 def test_a_test_mail_of_an_undocumented_type_fails_at_the_login(mockkf: MockKeyfactor) -> None:
-    """A type that is let pass can be stored; nobody says how it logs on."""
+    """An accepted type can be stored, but its login is undocumented."""
     command = changed(mockkf, strict="type-undocumented=warn")
 
     stored, sent = command.put(RelayAuthenticationType=4), command.test(RelayAuthenticationType=4)
@@ -146,7 +146,7 @@ def test_a_test_mail_of_an_undocumented_type_fails_at_the_login(mockkf: MockKeyf
 def test_a_call_without_a_body_can_deviate_too(
     mockkf: MockKeyfactor, name: str, call: dict[str, Any], level: str
 ) -> None:
-    """What the headers lack is treated on GET as it is on PUT."""
+    """Missing headers are handled on GET as on PUT."""
     answer = changed(mockkf, strict=f"{name}={level}").call("GET", "/SMTP", **call)
 
     assert answer.status_code == (400 if level == "error" else 200)
@@ -169,7 +169,7 @@ def test_a_call_without_a_body_can_deviate_too(
 def test_version_1_is_deprecated_from_25_1_where_there_is_another(
     mockkf: MockKeyfactor, release: str, path: str, deprecated: bool
 ) -> None:
-    """Before 25.1, or without a version 2, nothing is said of version 1."""
+    """Before 25.1, or without a version 2, version 1 causes no warning."""
     command = changed(mockkf, release=release)
 
     answer = command.test(1) if path == "/SMTP/Test" else command.call("GET", path, 1)
@@ -179,7 +179,7 @@ def test_version_1_is_deprecated_from_25_1_where_there_is_another(
 
 
 def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> None:
-    """With `error` for all, the documented calls are answered, and nothing is remarked on."""
+    """With `error` for all, the documented calls succeed without warnings."""
     command = changed(mockkf, strict="error")
 
     answers = [command.get(), command.put(), command.test()]
@@ -194,7 +194,8 @@ def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> 
         ({"RelayPassword": {"secretvalue": "x"}}, "RelayPassword.secretvalue is documented as SecretValue"),
         (
             {"RelayUsername": {"SecretValue": "x", "Managed": True}},
-            "RelayUsername.Managed is not documented and is ignored; there are: SecretValue, Parameters, Provider",
+            "RelayUsername.Managed is not documented and is ignored; "
+            "documented members: SecretValue, Parameters, Provider",
         ),
         ({"RequestHeaders": [{"name": "X-A", "Value": "1"}]}, "RequestHeaders[0].name is documented as Name"),
     ],
@@ -203,14 +204,14 @@ def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> 
 def test_a_deviation_inside_a_member_is_named_with_its_path(
     command: Command, mockkf: MockKeyfactor, changes: dict[str, Any], remark: str
 ) -> None:
-    """Objects in the body are looked at as the body is."""
+    """Deviations in nested objects are found too."""
     assert command.put(**changes).status_code == 200
 
     assert [deviation.sentence for deviation in mockkf.journal[-1].deviations] == [remark]
 
 
 def test_a_remark_never_repeats_a_value(command: Command, mockkf: MockKeyfactor) -> None:
-    """What is remarked on is the member, not what it holds."""
+    """A warning names the member, and not its value."""
     command.put(Pasword="s3cret", RelayPassword={"secretvalue": "s3cret"})
 
     assert len(mockkf.journal[-1].deviations) == 2
@@ -228,7 +229,7 @@ def test_a_form_is_read_by_put_v1_alone(command: Command, path: str, version: in
 
 @pytest.mark.rule("deviation-form-body")
 def test_a_form_is_converted_from_text(command: Command) -> None:
-    """Numbers and truth values become what they are in JSON, in any letter case of the name; empty means not given."""
+    """Numbers and booleans become JSON values, with any letter case of the name; empty means not given."""
     form = {
         "host": "mail.example.com",
         "Id": "1",
@@ -260,7 +261,7 @@ def test_a_form_is_checked_as_json_is(command: Command) -> None:
 
 
 def test_a_password_in_a_form_is_masked(command: Command, mockkf: MockKeyfactor) -> None:
-    """The journal shows a form as it shows JSON: what is secret, or not known, is not there."""
+    """The journal masks secret and unknown members of a form, as of JSON."""
     command.call("PUT", "/SMTP", 1, data={**body(1, {"RelayPassword": "s3cret"}), "Pasword": "s3cret"})
 
     request = mockkf.journal[-1].request

@@ -1,4 +1,4 @@
-"""A web page of another site does not drive the API; what a dev server passes on does."""
+"""Requests from a web page of another site are refused; requests through a dev server are accepted."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ LET_IN: list[Mapping[str, str]] = [
 
 @pytest.mark.parametrize("headers", REFUSED, ids=str)
 def test_a_page_of_another_site_is_refused(command: Command, mockkf: MockKeyfactor, headers: Mapping[str, str]) -> None:
-    """403 with the header and the option that lets it in; nothing is stored, and the journal has the call."""
+    """403 names the header and the option that allows it; nothing is stored, and the journal has the call."""
     before = mockkf.state.profile
 
     answer = command.call("PUT", "/SMTP", json={"Host": "evil.example"}, headers=dict(headers))
@@ -42,7 +42,7 @@ def test_a_page_of_another_site_is_refused(command: Command, mockkf: MockKeyfact
 
 @pytest.mark.parametrize("headers", LET_IN, ids=str)
 def test_others_are_let_in(command: Command, headers: Mapping[str, str]) -> None:
-    """A client, a page of the mock itself, and a dev server that passes the Origin of its page on."""
+    """A client, a page of the mock, and a dev server that forwards the Origin of its page."""
     assert command.call("GET", "/SMTP", headers=dict(headers)).status_code == 200
 
 
@@ -65,7 +65,7 @@ def test_an_allowed_origin_is_let_in(mockkf: MockKeyfactor, site: str) -> None:
 
 
 def test_a_refused_page_meets_no_fault(command: Command, mockkf: MockKeyfactor) -> None:
-    """It is no call of a client, so no fault is used up by it."""
+    """It is not a call of a client, so it does not consume a fault."""
     fault = mockkf.faults.add("http.request", status=503, times=1)
 
     command.call("GET", "/SMTP", headers={"Origin": EVIL})
@@ -75,6 +75,6 @@ def test_a_refused_page_meets_no_fault(command: Command, mockkf: MockKeyfactor) 
 
 @pytest.mark.parametrize("wrong", ["localhost", "http://", "http://a/b", "ftp://a", "*", "null"])
 def test_an_origin_that_is_none_is_refused(mockkf: MockKeyfactor, wrong: str) -> None:
-    """The option says what an origin looks like."""
+    """The error of the option describes an origin."""
     with pytest.raises(ValueError, match="allowed_origins must be origins such as 'http://localhost:5173', not "):
         mockkf.change(allowed_origins=[wrong])

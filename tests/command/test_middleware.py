@@ -41,7 +41,7 @@ def test_base_paths_match_as_scripts_write_them(mockkf: MockKeyfactor, path: str
 @pytest.mark.parametrize("path", ["/Nothing", "/SMTP/Tests", "/SMTP/1", "/\r\n\x1b[31m", "/%00", "/ä"])
 @pytest.mark.rule("path-unknown", "error-body")
 def test_an_unknown_path_is_404_in_the_vendors_shape(command: Command, path: str) -> None:
-    """404 with the two-key body, never a page, whatever the path holds."""
+    """404 with the two-key body, never HTML, for any path."""
     answer = command.call("GET", path)
 
     assert answer.status_code == 404
@@ -51,7 +51,7 @@ def test_an_unknown_path_is_404_in_the_vendors_shape(command: Command, path: str
 
 @pytest.mark.rule("base-path")
 def test_the_endpoints_are_only_below_a_base_path(mockkf: MockKeyfactor) -> None:
-    """/SMTP alone is nothing."""
+    """/SMTP without a base path is 404."""
     answer = requests.get(mockkf.url.replace("/KeyfactorAPI", "/SMTP"), auth=mockkf.credentials, timeout=5)
 
     assert answer.status_code == 404
@@ -69,12 +69,12 @@ def test_the_endpoints_are_only_below_a_base_path(mockkf: MockKeyfactor) -> None
 )
 @pytest.mark.rule("method-wrong")
 def test_a_method_that_is_not_there_is_405(command: Command, method: str, path: str, allowed: str) -> None:
-    """405 names the methods there are."""
+    """405 names the allowed methods."""
     answer = command.call(method, path)
 
     assert answer.status_code == 405
     assert answer.headers["Allow"] == allowed
-    assert "does not take" in answer.json()["Message"]
+    assert "is not allowed at" in answer.json()["Message"]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_method_that_is_not_there_is_405(command: Command, method: str, path: 
 )
 @pytest.mark.rule("credentials-any")
 def test_any_credentials_will_do(command: Command, authorization: str) -> None:
-    """Basic or Bearer, as long as they are not empty."""
+    """Any non-empty Basic or Bearer credentials are accepted."""
     assert command.call("GET", "/SMTP", auth=None, headers={"Authorization": authorization}).status_code == 200
 
 
@@ -93,7 +93,7 @@ def test_any_credentials_will_do(command: Command, authorization: str) -> None:
 )
 @pytest.mark.rule("credentials-none")
 def test_no_credentials_are_401_with_an_empty_body(command: Command, authorization: str | None) -> None:
-    """401 carries nothing but its headers; the reason says what is wanted."""
+    """401 has an empty body; the reason names the accepted credentials."""
     headers = {} if authorization is None else {"Authorization": authorization}
 
     answer = command.call("GET", "/SMTP", auth=None, headers=headers)
@@ -115,7 +115,7 @@ def test_the_version_header_is_read_as_clients_write_it(command: Command, header
 @pytest.mark.parametrize("header", ["3", "0", "v2", "2.1", "", "2,1", "-1", "9" * 400])
 @pytest.mark.rule("version-unsupported")
 def test_a_version_that_is_not_there_is_400(command: Command, header: str) -> None:
-    """400 that names the versions there are (assumed)."""
+    """400 names the existing versions (assumed)."""
     answer = command.call("GET", "/SMTP", header)
 
     assert answer.status_code == 400
@@ -129,7 +129,7 @@ def test_a_version_that_is_not_there_is_400(command: Command, header: str) -> No
 )
 @pytest.mark.rule("media-types")
 def test_json_goes_by_several_names(command: Command, media_type: str) -> None:
-    """The media types of the published interface are read."""
+    """The published media types are accepted."""
     body = b'{"Host":"a.example.com","Port":25,"SenderAccount":"a","SenderName":"b"}'
 
     assert command.call("PUT", "/SMTP", data=body, headers={"Content-Type": media_type}).status_code == 200
@@ -140,7 +140,7 @@ def test_json_goes_by_several_names(command: Command, media_type: str) -> None:
 )
 @pytest.mark.rule("media-type-wrong")
 def test_another_media_type_is_415(command: Command, media_type: str) -> None:
-    """415 names the types that are read."""
+    """415 names the accepted media types."""
     answer = command.call("PUT", "/SMTP", data=b"Host=a", headers={"Content-Type": media_type})
 
     assert answer.status_code == 415
@@ -150,7 +150,7 @@ def test_another_media_type_is_415(command: Command, media_type: str) -> None:
 @pytest.mark.parametrize("accept", ["text/plain", "application/xml", "image/png"])
 @pytest.mark.rule("accept")
 def test_accept_is_never_a_reason_to_refuse(command: Command, accept: str) -> None:
-    """The answer is JSON whatever the client would like."""
+    """The answer is JSON, whatever Accept contains."""
     answer = command.call("GET", "/SMTP", headers={"Accept": accept})
 
     assert answer.status_code == 200
@@ -178,7 +178,7 @@ def test_every_answer_carries_the_common_headers(command: Command) -> None:
 
 
 def test_correlation_ids_repeat_after_a_reset_of_a_fresh_mock() -> None:
-    """Two mocks that are asked the same give the same ids, so runs repeat."""
+    """Two mocks give the same ids for the same requests, so runs are reproducible."""
     ids = []
     for _ in range(2):
         with MockKeyfactor() as fresh:
@@ -196,7 +196,7 @@ def test_https_answers_as_http_does(mockkf: MockKeyfactor) -> None:
 
 
 def test_the_journal_has_the_whole_exchange(command: Command, mockkf: MockKeyfactor) -> None:
-    """Method, path, version, user, bodies, status and reason are kept; what is secret is masked."""
+    """An entry has method, path, version, user, bodies, status and reason; secrets are masked."""
     command.put(Port=0, Unknown="MaybeAPassword")
 
     [call] = mockkf.journal

@@ -35,7 +35,7 @@ def provider(**changes: Any) -> dict[str, Any]:
 
 
 def told(command: Command) -> str:
-    """All that the endpoints tell of the present state."""
+    """The complete current state, as the endpoints return it."""
     calls = ((PROVIDERS, 1), (TYPES, 1), (ENTRIES, 1), ("/SMTP", 2))
     return "".join(command.call("GET", path, version).text for path, version in calls)
 
@@ -68,14 +68,15 @@ PRESENCE = [
 def test_an_operation_is_there_since_its_release(
     mockkf: MockKeyfactor, method: str, path: str, since: dict[int, str], release: str
 ) -> None:
-    """Before that, or in another api version, it is 400 and says which versions there are; a header lists them."""
+    """Before this release, or in another api version, it is 400 and names the versions; a header lists them."""
     command = changed(mockkf, release=release)
     numbers = [version for version, first in since.items() if _older(first, release)]
 
     for version in (1, 2):
         answer = command.call(method, path, version, json={})
 
-        refused = answer.status_code == 400 and answer.json()["Message"].startswith("x-keyfactor-api-version must be")
+        wanted = "x-keyfactor-api-version must be" if numbers else " does not exist in release "
+        refused = answer.status_code == 400 and wanted in answer.json()["Message"]
         assert refused == (version not in numbers)
         if numbers:
             shown = ", ".join({1: "1.0", 2: "2"}[number] for number in numbers)
@@ -155,7 +156,7 @@ def test_a_provider_has_the_recorded_shape(command: Command, version: int) -> No
 def test_a_parameter_inside_a_provider_has_a_null_type_since_25_1(
     mockkf: MockKeyfactor, release: str, there: bool
 ) -> None:
-    """What was recorded of 25.4 cannot be read by the client of 11.x, so older releases leave it out."""
+    """The client of 11.x cannot read the null recorded in 25.4, so older releases omit it."""
     answer = changed(mockkf, release=release).call("GET", f"{PROVIDERS}/2", 1)
 
     parameters = answer.json()["ProviderType"]["ProviderTypeParams"]
@@ -194,7 +195,7 @@ def test_a_provider_is_made(command: Command, version: int) -> None:
 @pytest.mark.parametrize("form", ["s3cret", {"SecretValue": "s3cret"}])
 @pytest.mark.rule("pam-secret-value")
 def test_the_key_of_a_provider_is_never_answered(command: Command, mockkf: MockKeyfactor, form: Any) -> None:
-    """A value of data type 2 may be text or a secret object, and is answered and written down as neither."""
+    """A value of data type 2 can be text or a secret object; neither answer nor journal contains it."""
     values = [value("SecretServerUrl"), value("RuleName"), value("RuleKey", form)]
 
     made = command.call(
@@ -217,7 +218,7 @@ def test_a_value_is_for_a_parameter_by_name_or_by_id(command: Command) -> None:
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.rule("pam-put-clears")
 def test_a_put_replaces_a_provider(command: Command, version: int) -> None:
-    """What is not sent is cleared; the id stays, and in version 2 the type whatever is sent."""
+    """Missing members are cleared; the id stays, and in version 2 the type too."""
     command.call("POST", PROVIDERS, 1, json=provider(Area=2, SecuredAreaId=5)).raise_for_status()
     sent = {"Id": 4, "Name": "Other", "Remote": True, "ProviderType": {"Id": CYBERARK}}
 
@@ -246,7 +247,7 @@ def test_what_get_answers_can_be_put(command: Command, version: int) -> None:
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_provider_is_deleted(command: Command, version: int) -> None:
-    """204 without a body; its id is not given again."""
+    """204 without a body; its id is not reused."""
     answer = command.call("DELETE", f"{PROVIDERS}/3", version)
 
     assert (answer.status_code, answer.content) == (204, b"")
@@ -277,7 +278,7 @@ def test_types_are_made_and_deleted(command: Command) -> None:
 
 @pytest.mark.parametrize("name", ["Delinea-SecretServer", "Akeyless", "CyberArk-CentralCredentialProvider", "Acme"])
 def test_a_type_may_have_a_known_name_and_other_parameters(command: Command, mockkf: MockKeyfactor, name: str) -> None:
-    """It is asked for what it says of itself, and fails in plain words instead of those of the catalogue."""
+    """It uses its declared parameters; its errors have a general text, not one from the catalogue."""
     kind = command.call("POST", TYPES, json={"Name": name, "Parameters": [{"Name": "Path", "InstanceLevel": True}]})
     made = command.call("POST", PROVIDERS, json={"Name": "Mine", "ProviderType": kind.json()})
     mockkf.vaults["Mine"]["a/b"] = "s3cret"
@@ -312,7 +313,7 @@ def test_an_entry_lives(command: Command, mockkf: MockKeyfactor) -> None:
     assert "mine" not in vault
 
 
-TWO_WRONG = "ProviderTypeParamValues[0].ProviderTypeParam must be one of CyberArk's: Safe, AppId"
+TWO_WRONG = "ProviderTypeParamValues[0].ProviderTypeParam must be a parameter of CyberArk: Safe, AppId"
 LACKS_BOTH = "ProviderTypeParamValues must have a Value for Safe, AppId, unless Remote is true."
 CREATION: list[tuple[dict[str, Any], str]] = [
     ({}, "Name is required; ProviderType is required."),
@@ -324,7 +325,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
     (provider(ProviderType={"Id": 5}), "ProviderType.Id must be text, not a number."),
     (provider(ProviderType={"Id": "a/b"}), "ProviderType.Id must be a GUID."),
     (provider(ProviderType={"Id": f"{CYBERARK}\n"}), "ProviderType.Id must not contain line breaks or control characters."),
-    (provider(ProviderType={"Id": UNKNOWN}), f"ProviderType.Id must be that of a PAM provider type; there is none with {UNKNOWN}."),
+    (provider(ProviderType={"Id": UNKNOWN}), f"ProviderType.Id must be the id of a PAM provider type; no type has the id {UNKNOWN}."),
     (provider(Remote="true"), "Remote must be true or false, not text."),
     (provider(Area=-1), "Area must be a whole number from 0 to 2147483647."),
     (provider(Area=2**31), "Area must be a whole number from 0 to 2147483647."),
@@ -339,7 +340,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
     (provider(ProviderTypeParamValues=[value("Folder")]), f"{TWO_WRONG}."),
     (provider(ProviderTypeParamValues=[value("Safe", 5)]), "ProviderTypeParamValues[0].Value must be text or a secret object, not a number."),
     (provider(ProviderTypeParamValues=[value("Safe", {"Value": "x"})]), LACKS_BOTH),
-    (provider(ProviderTypeParamValues=[value("Safe", {"Provider": 1, "Parameters": {"SecretName": "x"}}), value("AppId")]), "ProviderTypeParamValues[0].Value must be a value, not the address of a secret."),
+    (provider(ProviderTypeParamValues=[value("Safe", {"Provider": 1, "Parameters": {"SecretName": "x"}}), value("AppId")]), "ProviderTypeParamValues[0].Value must be a value itself, not a secret address."),
     (provider(ProviderTypeParamValues=[value("Safe"), value("AppId"), value("Safe")]), "ProviderTypeParamValues[2] is a second value for Safe."),
     (provider(ProviderTypeParamValues=None), LACKS_BOTH),
     (provider(ProviderTypeParamValues=[value("Safe", ""), value("AppId", None)]), LACKS_BOTH),
@@ -352,7 +353,7 @@ CREATION: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.rule("pam-values-needed", "pam-twice")
 def test_a_provider_that_cannot_be_made_is_400(command: Command, version: int, body: Any, message: str) -> None:
-    """One message names all that is wrong, with its path; nothing is made and no id is used up."""
+    """One message names all errors with their paths; nothing is created and no id is consumed."""
     before = kept(command)
 
     answer = command.call("POST", PROVIDERS, version, json=body)
@@ -373,8 +374,8 @@ CHANGES: list[tuple[int, dict[str, Any], int, str]] = [
     (2, {"Id": "2", "Name": "x", "Remote": True}, 400, "Id must be a whole number from 0 to 2147483647, not text."),
     (2, {"Id": 2, "Name": "Local", "Remote": True}, 400, "A PAM provider with the name 'Local' exists already."),
     (2, {"Id": 2, "Name": "x", "Remote": False}, 400, LACKS_BOTH),
-    (1, provider(Id=2, ProviderType={"Id": UNKNOWN}), 400, f"ProviderType.Id must be that of a PAM provider type; there is none with {UNKNOWN}."),
-    (1, provider(Id=2, ProviderType={"Id": THYCOTIC}), 400, "ProviderTypeParamValues[0].ProviderTypeParam must be one of Thycotic's: SecretServerUrl, RuleName, RuleKey; ProviderTypeParamValues[1].ProviderTypeParam must be one of Thycotic's: SecretServerUrl, RuleName, RuleKey."),
+    (1, provider(Id=2, ProviderType={"Id": UNKNOWN}), 400, f"ProviderType.Id must be the id of a PAM provider type; no type has the id {UNKNOWN}."),
+    (1, provider(Id=2, ProviderType={"Id": THYCOTIC}), 400, "ProviderTypeParamValues[0].ProviderTypeParam must be a parameter of Thycotic: SecretServerUrl, RuleName, RuleKey; ProviderTypeParamValues[1].ProviderTypeParam must be a parameter of Thycotic: SecretServerUrl, RuleName, RuleKey."),
 ]  # fmt: skip
 
 
@@ -399,7 +400,7 @@ TYPE_REQUESTS: list[tuple[Any, str]] = [
     ({"Name": "CyberArk"}, "A PAM provider type with the name 'CyberArk' exists already."),
     ({"Name": "x", "Parameters": "y"}, "Parameters must be an array of objects, not text."),
     ({"Name": "x", "Parameters": [{}]}, "Parameters[0].Name is required."),
-    ({"Name": "x", "Parameters": [{"Name": "a"}, {"Name": "a"}]}, "Parameters must not have two with the same Name."),
+    ({"Name": "x", "Parameters": [{"Name": "a"}, {"Name": "a"}]}, "Parameters must have different Names."),
     ({"Name": "x", "Parameters": [{"Name": "a", "DataType": 3}]}, "Parameters[0].DataType must be 1 (text) or 2 (secret)."),
     ({"Name": "x", "Parameters": [{"Name": "a", "InstanceLevel": 1}]}, "Parameters[0].InstanceLevel must be true or false, not a number."),
     ([], "The body must be a JSON object, not an array."),
@@ -418,7 +419,7 @@ def test_a_type_that_cannot_be_made_is_400(command: Command, body: Any, message:
     assert kept(command) == before
 
 
-NOT_LOCAL = "The PAM provider 'CyberArk' is not local: its secrets are not kept by Command."
+NOT_LOCAL = "The PAM provider 'CyberArk' is not local: Command does not store its secrets."
 NO_ENTRY = "There is no secret with the name 'mine'."
 ENTRY_CALLS: list[tuple[str, str, Any, int, str]] = [
     ("POST", ENTRIES, {}, 400, "SecretName is required; SecretValue is required."),
@@ -466,7 +467,7 @@ def test_a_call_about_entries_that_cannot_be_answered_changes_nothing(
 )
 @pytest.mark.rule("pam-in-use")
 def test_a_provider_in_use_is_not_deleted(command: Command, member: str) -> None:
-    """As long as the stored profile has a secret there: 400; afterwards it goes."""
+    """400 while the stored profile refers to it; later it can be deleted."""
     change: dict[str, Any] = {member: {"Provider": 3, "Parameters": {"SecretId": "x"}}}
     command.put(**change).raise_for_status()
     before = kept(command)
@@ -482,7 +483,7 @@ def test_a_provider_in_use_is_not_deleted(command: Command, member: str) -> None
 
 @pytest.mark.rule("pam-in-use", "pam-twice")
 def test_a_type_in_use_is_not_deleted(command: Command) -> None:
-    """As long as a provider is of it: 400; afterwards it goes, and then it is unknown."""
+    """400 while a provider uses it; later it can be deleted, and is then unknown."""
     path = f"{TYPES}/{THYCOTIC}"
 
     refused = command.call("DELETE", path, 1)
@@ -503,7 +504,7 @@ def test_a_type_in_use_is_not_deleted(command: Command) -> None:
 )  # fmt: skip
 @pytest.mark.rule("pam-twice")
 def test_an_id_that_is_none_is_404(command: Command, version: int, method: str, number: str) -> None:
-    """Ids are ASCII digits; whatever else stands there is nothing, and never fails inside."""
+    """Ids are ASCII digits; any other text is 404, never an internal error."""
     before = kept(command)
 
     answer = command.call(method, f"{PROVIDERS}/{number}", version)
@@ -522,7 +523,7 @@ def test_an_id_that_is_none_is_404(command: Command, version: int, method: str, 
 )  # fmt: skip
 @pytest.mark.rule("pam-twice")
 def test_a_type_id_that_is_none_is_404(command: Command, type_id: str) -> None:
-    """Whatever stands there, no type is deleted."""
+    """For any invalid id, no type is deleted."""
     before = kept(command)
 
     answer = command.call("DELETE", f"{TYPES}/{type_id}", 1)

@@ -1,4 +1,4 @@
-"""The query language of lists, their order and their pages, as GET /PamProviders and GET …/Entries take them."""
+"""The query language, sorting and paging of GET /PamProviders and GET …/Entries."""
 
 from typing import Any
 
@@ -96,17 +96,17 @@ def test_a_quote_in_a_value_is_written_with_a_backslash(command: Command, mockkf
         ('Name -eq "x\\"', VALUE, "at character 10"),
         ('Name -eq "x" AND', FIELD, "at its end"),
         ('Name -eq "x" OR OR Name -eq "y"', FIELD, "at character 17"),
-        ('Name -eq "x" Name', "AND, OR or its end", "at character 14"),
-        ('Name -eq "x" "', "AND, OR or its end", "at character 14"),
-        ('Name -eq "x")', "AND, OR or its end", "at character 13"),
+        ('Name -eq "x" Name', "AND, OR or the end of the query", "at character 14"),
+        ('Name -eq "x" "', "AND, OR or the end of the query", "at character 14"),
+        ('Name -eq "x")', "AND, OR or the end of the query", "at character 13"),
         ('(Name -eq "x"', "AND, OR or a closing bracket", "at its end"),
         ('(Name -eq "x" Name', "AND, OR or a closing bracket", "at character 15"),
-        ("(" * 51 + "Name", "no more than 50 brackets inside each other", "at character 52"),
+        ("(" * 51 + "Name", "at most 50 nested brackets", "at character 52"),
     ],
 )
 @pytest.mark.rule("pam-query-grammar")
 def test_a_query_that_is_none_says_what_is_missing_where(command: Command, text: str, wanted: str, where: str) -> None:
-    """400 names what should stand there and counts the characters from 1; what does stand there is not repeated."""
+    """400 names the expected token and the position, counted from 1; it does not quote the query."""
     answer = command.call("GET", "/PamProviders", params={"QueryString": text})
 
     assert answer.status_code == 400
@@ -127,13 +127,13 @@ def test_a_query_that_is_none_says_what_is_missing_where(command: Command, text:
     ids=["brackets", "quotes", "backslashes", "spaces", "open quote", "letters", "mixture"],
 )
 def test_no_query_is_too_much(text: str) -> None:
-    """100,000 characters of nonsense are refused in time: nothing recurses, nothing is tried in many ways."""
+    """100,000 invalid characters are refused in time, without deep recursion or backtracking."""
     with pytest.raises(Invalid, match=r"^QueryString must have "):
         parse(text, ("Name",))
 
 
 def test_a_long_query_is_answered() -> None:
-    """100,000 characters of sense make sense."""
+    """A valid query of 100,000 characters is accepted."""
     text = " OR ".join(['Name -eq "x"'] * 6_000 + ['Name -eq "y"'])
 
     assert parse(text, ("Name",))({"Name": "Y"})
@@ -141,7 +141,7 @@ def test_a_long_query_is_answered() -> None:
 
 @pytest.mark.parametrize(("length", "status"), [(60_000, 400), (100_000, 414)])
 def test_a_query_beyond_all_lines_is_refused_in_json(command: Command, length: int, status: int) -> None:
-    """What does not fit into a request line is 414; both refusals have the two-key body."""
+    """A query that is too long for a request line is 414; both refusals have the two-key body."""
     answer = command.call("GET", f"/PamProviders?QueryString={'(' * length}")
 
     assert answer.status_code == status
@@ -169,7 +169,7 @@ def test_a_query_beyond_all_lines_is_refused_in_json(command: Command, length: i
 )
 @pytest.mark.rule("pam-paging", "pam-total")
 def test_a_page_is_a_part_of_the_list(command: Command, query: dict[str, Any], found: str, total: int) -> None:
-    """Page, limit, order and direction are as asked for, `X-Total-Count` counts what was found on all pages."""
+    """Page, limit, order and direction are as requested; `X-Total-Count` counts the matches on all pages."""
     answer = command.call("GET", "/PamProviders", params=query)
 
     assert " ".join(provider["Name"] for provider in answer.json()) == found
@@ -188,18 +188,18 @@ def test_only_pages_have_a_total(command: Command, path: str, version: int) -> N
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "x", "\uff11", "\u0661", "1e3", " 1", "9" * 10, "9" * 5000, "1\n"])
 @pytest.mark.rule("pam-paging")
 def test_a_number_of_a_page_is_a_whole_one_from_1_on(command: Command, name: str, value: str) -> None:
-    """Anything but ASCII digits of a number from 1 on is 400."""
+    """Anything but a positive whole number in ASCII digits is 400."""
     answer = command.call("GET", "/PamProviders", params={name: value})
 
-    assert (answer.status_code, answer.json()["Message"]) == (400, f"{name} must be a whole number from 1 on.")
+    assert (answer.status_code, answer.json()["Message"]) == (400, f"{name} must be a positive whole number.")
 
 
 def test_all_that_is_wrong_with_a_page_is_said_at_once(command: Command) -> None:
-    """One message has every number that is wrong."""
+    """One message names every invalid number."""
     answer = command.call("GET", "/PamProviders", params={"PageReturned": 0, "ReturnLimit": 0, "SortAscending": "up"})
 
     assert answer.json()["Message"] == (
-        "PageReturned must be a whole number from 1 on; ReturnLimit must be a whole number from 1 on; "
+        "PageReturned must be a positive whole number; ReturnLimit must be a positive whole number; "
         "SortAscending must be 0 (ascending) or 1 (descending)."
     )
 
@@ -207,7 +207,7 @@ def test_all_that_is_wrong_with_a_page_is_said_at_once(command: Command) -> None
 @pytest.mark.parametrize(("path", "version"), [("/PamProviders", 2), (ENTRIES, 1)])
 @pytest.mark.rule("pam-sort-wrong")
 def test_another_sort_field_has_its_own_code(command: Command, path: str, version: int) -> None:
-    """A list can be sorted by what it can be asked for; anything else is 400, 0xA011004A."""
+    """A list can be sorted by its query fields; any other field is 400, 0xA011004A."""
     answer = command.call("GET", path, version, params={"SortField": "Nonsense"})
 
     assert answer.status_code == 400
@@ -243,7 +243,7 @@ def test_entries_are_found_by_name_and_description(command: Command) -> None:
 
 
 def test_a_page_has_1000_rows_at_most(command: Command, mockkf: MockKeyfactor) -> None:
-    """A larger ReturnLimit is taken for 1000, and 50 rows come without one."""
+    """ReturnLimit is at most 1000; the default is 50."""
     for number in range(1_005):
         mockkf.vaults[1][f"{number:04}"] = "x"
 

@@ -1,4 +1,4 @@
-"""Each release of Command: which calls it has in which versions, what they take and answer, and what is between."""
+"""The releases of Command: calls, versions, requests and answers, and unknown releases."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -34,7 +34,7 @@ def asked(command: Command, method: str, version: int, **changes: Any) -> Any:
 
 
 def nature(command: Command) -> list[Any]:
-    """By what releases differ: the versions and members of their answers, and what they can do without."""
+    """The differences between releases: versions, members of answers, optional members."""
     answers = [asked(command, method, version) for method in CALLS for version in (1, 2)]
     lean = [
         asked(command, "PUT", 1, Id=ABSENT),
@@ -62,7 +62,7 @@ def nature(command: Command) -> list[Any]:
 def test_a_call_has_its_versions(
     mockkf: MockKeyfactor, release: str, there: Mapping[str, str], method: str, version: int
 ) -> None:
-    """A version the call has is answered, another is 400 that names those there are; a header lists them."""
+    """An existing version is answered; any other is 400 that names the existing versions. A header lists them."""
     answer = asked(changed(mockkf, release=release), method, version)
 
     assert answer.headers["Api-Supported-Versions"] == there[method]
@@ -88,7 +88,7 @@ def test_get_v1_answers_the_sender_address(mockkf: MockKeyfactor, release: str) 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_sender_address_is_taken_and_not_used(mockkf: MockKeyfactor, release: str) -> None:
-    """SenderAddress in a request is remarked on; the mail comes from SenderAccount."""
+    """SenderAddress in a request causes a warning; the mail comes from SenderAccount."""
     command = changed(mockkf, release=release)
 
     assert command.test(1, SenderAddress="old@example.com").status_code == 200
@@ -107,7 +107,7 @@ def test_a_sender_address_is_taken_and_not_used(mockkf: MockKeyfactor, release: 
 )
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_v1_needs_an_id(mockkf: MockKeyfactor, release: str, put: str, test: str, method: str) -> None:
-    """PUT is 400 without Id up to 24.4; from 25.1 on it is remarked on, and from 25.5 on for a test mail too."""
+    """PUT without Id is 400 up to 24.4 and a warning since 25.1; since 25.5 the same applies to a test mail."""
     answer = asked(changed(mockkf, release=release), method, 1, Id=ABSENT)
 
     need = put if method == "PUT" else test
@@ -175,7 +175,7 @@ def test_oauth_needs_its_members(command: Command) -> None:
 
 @pytest.mark.parametrize("release", ["25.1", "25.5"])
 def test_v2_answers_its_members(mockkf: MockKeyfactor, release: str) -> None:
-    """25.1 knows nothing of OAuth yet, and ignores what is sent of it; 25.5 has six members more."""
+    """25.1 has no OAuth and ignores its members; 25.5 has six more members."""
     command = changed(mockkf, release=release)
 
     answer = command.put(Scope="a")
@@ -214,7 +214,7 @@ def test_the_only_test_of_25_1_takes_text_or_secret_objects(mockkf: MockKeyfacto
 
 
 def test_the_only_test_of_25_1_logs_on_with_secret_objects(mockkf: MockKeyfactor) -> None:
-    """Values in secret objects are what the mail server is told."""
+    """The login uses the values in secret objects."""
     command = changed(mockkf, release="25.1")
 
     command.test(1, RelayUsername={"SecretValue": "u"}, RelayPassword={"SecretValue": "p"})
@@ -252,7 +252,7 @@ def test_any_other_v1_test_takes_text(mockkf: MockKeyfactor, release: str) -> No
 )
 @pytest.mark.rule("release-between", "release-oauth")
 def test_a_release_between_behaves_as_the_one_before(mockkf: MockKeyfactor, release: str, known: str) -> None:
-    """The newest known release at or below decides; what is older than 10.5 is taken for it."""
+    """The newest known release at or below it applies; an older release than 10.5 counts as 10.5."""
     assert nature(changed(mockkf, release=release)) == nature(changed(mockkf, release=known))
 
 
@@ -293,7 +293,7 @@ def _formats_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_formats_of_its_own")
 def test_a_new_release_is_one_class(mockkf: MockKeyfactor) -> None:
-    """A subclass of `Format` is all it takes: its release answers by it, and any other as before."""
+    """One subclass of `Format` adds a release; other releases do not change."""
 
     class Answer(SmtpTextBody):
         """GET answers the host alone."""

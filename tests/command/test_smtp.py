@@ -1,4 +1,4 @@
-"""GET and PUT /SMTP and POST /SMTP/Test in release 25.5: members, order, what is kept and what is never answered."""
+"""GET and PUT /SMTP and POST /SMTP/Test in release 25.5: members, order, stored and hidden values."""
 
 import json
 from typing import Any
@@ -85,7 +85,7 @@ def test_put_v1_answers_without_password_and_sender_address(command: Command) ->
 
 @pytest.mark.rule("put-replaces", "put-clears")
 def test_put_replaces_the_whole_profile(command: Command) -> None:
-    """What a PUT does not send is cleared to its default, else to null."""
+    """A PUT clears missing members to their defaults, else to null."""
     command.put(Scope="a b", Audience="c", TokenEndpoint="https://login.example.com/token")
 
     command.call("PUT", "/SMTP", json=ANONYMOUS)
@@ -151,7 +151,7 @@ def test_v1_test_answers_the_settings_and_the_recipient(command: Command) -> Non
 def test_a_test_uses_the_body_and_leaves_the_stored_profile_alone(
     command: Command, mockkf: MockKeyfactor, version: int
 ) -> None:
-    """The mail goes where the body says, and GET answers what it did before."""
+    """The mail uses the settings of the body, and the answer of GET does not change."""
     before = command.get(version).text
 
     command.test(version, Host="other.example.com", SenderName="Somebody Else")
@@ -183,7 +183,7 @@ def test_member_names_match_in_any_letter_case(command: Command) -> None:
 
 @pytest.mark.rule("deviation-unknown-member")
 def test_unknown_members_are_ignored(command: Command) -> None:
-    """A member no table lists changes nothing."""
+    """An undocumented member has no effect."""
     answer = command.put(Nonsense={"a": [1]})
 
     assert answer.status_code == 200
@@ -192,7 +192,7 @@ def test_unknown_members_are_ignored(command: Command) -> None:
 
 @pytest.mark.rule("null-in")
 def test_null_means_not_given(command: Command) -> None:
-    """What GET answers with nulls can be sent back."""
+    """The answer of GET, with its nulls, is a valid request."""
     body = command.get().json()
 
     answer = command.call("PUT", "/SMTP", json=body)
@@ -210,11 +210,11 @@ def test_get_then_put_of_a_basic_profile_lacks_the_password(command: Command) ->
 
     assert answer.status_code == 400
     assert "RelayPassword is required when RelayAuthenticationType is 2" in answer.json()["Message"]
-    assert "never answered, so send it again" in answer.json()["Message"]
+    assert "never returns it, so send it again" in answer.json()["Message"]
 
 
 def test_a_refused_put_changes_nothing(command: Command) -> None:
-    """After a 400 the stored profile is what it was."""
+    """After a 400 the stored profile is unchanged."""
     before = command.get().text
 
     assert command.put(Port=0).status_code == 400

@@ -1,4 +1,4 @@
-"""What clients sign in with: the list of endpoints and the health check."""
+"""The calls with which clients sign in: the list of endpoints and the health check."""
 
 import pytest
 import requests
@@ -52,7 +52,7 @@ def test_both_have_version_1_alone(command: Command, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_both_want_credentials(command: Command, path: str) -> None:
-    """Without any it is 401 with an empty body, so that a client hears of wrong ones when it signs in."""
+    """Without credentials it is 401 with an empty body, so that a client detects wrong ones when it signs in."""
     answer = command.call("GET", path, 1, auth=None)
 
     assert (answer.status_code, answer.content) == (401, b"")

@@ -1,4 +1,4 @@
-"""Every switch of the contract does something: two values, one request, two outcomes."""
+"""Every switch of the contract has an effect: two values, one request, two outcomes."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -15,14 +15,14 @@ PROFILE = {**ANONYMOUS, "Host": "mine.example.com"}
 
 
 class Switch(NamedTuple):
-    """What is asked, and what comes of it under each value."""
+    """A request, and its outcome under each value."""
 
     ask: Callable[[Command], Any]
     outcomes: tuple[tuple[Any, Any], tuple[Any, Any]]
 
 
 def mailed(look: Callable[[Any], Any]) -> Callable[[Command], Any]:
-    """What `look` sees of a test mail."""
+    """The part of a test mail that `look` returns."""
 
     def ask(command: Command) -> Any:
         command.test()
@@ -38,13 +38,13 @@ def stored_without_password(command: Command) -> int:
 
 
 def asked_for_a_token(command: Command) -> str | None:
-    """How the client of a test mail shows who it is."""
+    """The client authentication in the token request of a test mail."""
     send(command)
     return command.mock.idp.requests[0].authentication
 
 
 def refused_token(command: Command) -> str:
-    """How the mail server refuses a token."""
+    """The reply of the mail server to an invalid token."""
     command.mock.idp.play("expired")
     send(command)
     return command.mock.state.refusals[0].reply[:14]
@@ -84,7 +84,7 @@ SWITCHES: dict[str, Switch] = {
     ),
     "relay_dialect": Switch(refused_token, (("exchange", "535 5.7.3 Auth"), ("gmail", "535 5.7.8 User"))),
 }
-"""What each switch of the register does."""
+"""The effect of each switch in the register."""
 
 IMPLICIT, STARTTLS, PLAIN = "TLS from the first byte", "STARTTLS", "plain"
 
@@ -114,11 +114,11 @@ OPENINGS = {
         (False, 25): PLAIN,
     },
 }
-"""How a mail goes out, or the step it fails at: by `tls_profile`, then by UseSSL and port."""
+"""The TLS of a mail, or the step that fails: by `tls_profile`, then by UseSSL and port."""
 
 
 def test_every_switch_is_tried() -> None:
-    """The table above has the switches of the register, no more and no fewer, and each is an option."""
+    """The table above has exactly the switches of the register, and each is an option."""
     switches = {rule.switch for rule in register() if rule.switch}
 
     assert set(SWITCHES) == switches

@@ -1,4 +1,4 @@
-"""What is refused, and in which words: every wrong member at once, what is allowed instead, and nothing half-done."""
+"""Validation: one message with all wrong members and the allowed values, and no partial effect."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ WRONG: list[tuple[str, Any, str]] = [
     ("Host", 5, "must be text, not a number"),
     ("Host", "smtp.example.com\r\nRCPT TO:<x@y.z>", "line breaks or control characters"),
     ("Host", "smtp\u2028.example.com", "line breaks or control characters"),
-    ("Host", "a..b", "is no label"),
-    ("Host", "-a.example.com", "is no label"),
-    ("Host", f"{LONG_LABEL}.example.com", "is no label"),
-    ("Host", "smtp.example.com:25", "is no label"),
-    ("Host", "smtp example com", "is no label"),
+    ("Host", "a..b", "is not a valid label"),
+    ("Host", "-a.example.com", "is not a valid label"),
+    ("Host", f"{LONG_LABEL}.example.com", "is not a valid label"),
+    ("Host", "smtp.example.com:25", "is not a valid label"),
+    ("Host", "smtp example com", "is not a valid label"),
     ("Host", LONG_NAME, "at most 253 characters"),
     ("Host", "[::1", "brackets are not balanced"),
     ("Host", "::1]", "brackets are not balanced"),
@@ -77,7 +77,7 @@ WRONG_SECRETS: list[tuple[Any, str]] = [
     ({"Provider": True, "Parameters": {"a": "b"}}, ".Provider must be the Id of a PAM provider"),
     ({"Provider": "9" * 5000, "Parameters": {"a": "b"}}, ".Provider must be the Id of a PAM provider"),
     ({"Provider": 1, "Parameters": {"a": 1}}, "'a' is a number"),
-    ({"Provider": 1, "Parameters": "a"}, ".Parameters must be an object of texts"),
+    ({"Provider": 1, "Parameters": "a"}, ".Parameters must be an object whose values are text"),
     ({}, "is required when RelayAuthenticationType is 2"),
     ({"SecretValue": None}, "is required when RelayAuthenticationType is 2"),
 ]
@@ -89,7 +89,7 @@ WRONG_SECRETS: list[tuple[Any, str]] = [
 def test_a_wrong_member_is_named_with_what_is_allowed(
     command: Command, mockkf: MockKeyfactor, version: int, member: str, value: Any, said: str
 ) -> None:
-    """400, the member's name and what it may be; no mail is sent."""
+    """400 names the member and the allowed values; no mail is sent."""
     answer = command.test(version, **{member: value})
 
     assert answer.status_code == 400
@@ -103,7 +103,7 @@ def test_a_wrong_member_is_named_with_what_is_allowed(
 @pytest.mark.parametrize(("value", "said"), WRONG_SECRETS)
 @pytest.mark.rule("secret-forms", "basic-needs")
 def test_a_wrong_secret_is_named_without_its_value(command: Command, member: str, value: Any, said: str) -> None:
-    """A v2 secret is a value or an address; anything else is 400, and what was sent is not repeated."""
+    """A v2 secret is a value or an address; anything else is 400, and the message does not quote it."""
     answer = command.put(**{member: value})
 
     assert answer.status_code == 400
@@ -133,7 +133,7 @@ def test_a_wrong_v1_credential_is_named(command: Command, member: str, value: An
 
 @pytest.mark.rule("all-at-once")
 def test_every_wrong_member_is_named_at_once(command: Command) -> None:
-    """One message names all that is wrong, those of a rule between members too."""
+    """One message names all errors, also of a rule between members."""
     answer = command.test(
         Host="a..b", Port="25", SenderName=ABSENT, UseSSL="yes", RelayPassword=ABSENT, TestRecipient="nobody"
     )
@@ -145,7 +145,7 @@ def test_every_wrong_member_is_named_at_once(command: Command) -> None:
 
 
 def test_nothing_but_what_is_wrong_is_named(command: Command) -> None:
-    """A member that is right, or wrong in one way only, is not complained of twice."""
+    """Each member has at most one error, and a valid member has none."""
     answer = command.put(RelayPassword={"SecretValue": 5}, Port=0)
 
     assert answer.json()["Message"] == (
@@ -185,7 +185,7 @@ def test_any_legal_host_is_stored(command: Command, host: str) -> None:
 @pytest.mark.parametrize("recipient", [RECIPIENT, "m@localhost", "m@x.test", "m+tag@[127.0.0.1]", "o'neil@example.com"])
 @pytest.mark.rule("one-recipient")
 def test_any_single_address_is_a_recipient(command: Command, mockkf: MockKeyfactor, recipient: str) -> None:
-    """What tests use as addresses is accepted: short names, reserved domains, literals."""
+    """Addresses that tests use are accepted: short names, reserved domains, literals."""
     assert command.test(TestRecipient=recipient).status_code == 200
 
     mockkf.mailbox.expect_one(to=recipient)
@@ -204,8 +204,8 @@ def test_any_single_address_is_a_recipient(command: Command, mockkf: MockKeyfact
         (b"{", "line 1, column 2"),
         (b'{"Host": "a",}', "must be JSON; at line 1"),
         (b"\xff\xfe{}", "must be UTF-8; byte 0"),
-        (b'{"Port": NaN}', "NaN is no number there"),
-        (b'{"Port": -Infinity}', "Infinity is no number there"),
+        (b'{"Port": NaN}', "NaN is not a number in JSON"),
+        (b'{"Port": -Infinity}', "Infinity is not a number in JSON"),
         (b'{"Port": ' + b"9" * 5000 + b"}", "must be JSON"),
         (b"[" * 100_000, "nested"),
     ],
@@ -213,7 +213,7 @@ def test_any_single_address_is_a_recipient(command: Command, mockkf: MockKeyfact
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.rule("no-json")
 def test_a_body_that_is_no_json_object_is_refused(command: Command, version: int, body: bytes, said: str) -> None:
-    """400 that says what came instead and where."""
+    """400 names the type and the position of the error."""
     answer = command.call("PUT", "/SMTP", version, data=body, headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 400
@@ -253,7 +253,7 @@ def test_a_body_over_one_mebibyte_is_refused(command: Command) -> None:
     "name", ["Host", "content-length", "Authorization", "Transfer-Encoding", "a b", "a\r\nb", "ä", ""]
 )
 def test_a_request_header_that_would_break_the_request_is_refused(command: Command, name: str) -> None:
-    """RequestHeaders may not carry what the request itself needs, nor what is no header name."""
+    """RequestHeaders must not contain headers of the request itself, or invalid names."""
     answer = command.put(RequestHeaders=[{"Name": "X-Fine", "Value": "1"}, {"Name": name, "Value": "x"}])
 
     assert answer.status_code == 400

@@ -618,7 +618,7 @@ def test_a_host_no_certificate_can_be_made_for_has_no_bad_one_either(command: Co
 
     assert answer.status_code == 400
     assert "answered 454 4.7.0 TLS not available: " in answer.json()["Message"]
-    assert "failed inside" not in answer.text
+    assert "Internal error" not in answer.text
 
 
 # What is offered

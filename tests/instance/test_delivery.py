@@ -1,4 +1,4 @@
-"""A test mail from the API call to the captured message: where it went, over what, and what it says."""
+"""A test mail from the API call to the captured message: target, TLS, login and content."""
 
 import re
 from email.utils import parsedate_to_datetime
@@ -129,7 +129,7 @@ def test_a_host_is_known_by_its_bare_name(command: Command, mockkf: MockKeyfacto
 def test_any_user_and_password_can_log_on(
     command: Command, mockkf: MockKeyfactor, version: int, user: str, password: str
 ) -> None:
-    """What a login can carry at all arrives as it was given."""
+    """Every valid user name and password arrives unchanged."""
     value = (lambda text: text) if version == 1 else (lambda text: {"SecretValue": text})
 
     assert command.test(version, RelayUsername=value(user), RelayPassword=value(password)).status_code == 200
@@ -181,7 +181,7 @@ def test_a_sender_name_comes_back_as_it_was(command: Command, mockkf: MockKeyfac
 
 
 def test_the_trace_tells_how_the_mail_got_there(command: Command, mockkf: MockKeyfactor) -> None:
-    """The call has every step that was crossed, in order, with what was asked."""
+    """The trace of the call has every step, in order, with its request."""
     command.test()
 
     trace = mockkf.journal[-1].trace

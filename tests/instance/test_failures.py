@@ -1,4 +1,4 @@
-"""A test mail that cannot be sent: 400 with the step and the server's own words, and nothing half-done."""
+"""A test mail that fails: 400 with the step and the server's reply, and no partial effect."""
 
 import socket
 from pathlib import Path
@@ -27,7 +27,7 @@ def picky(tmp_path: Path, password: str = "right", require_tls: str = "false") -
 
 @pytest.mark.rule("test-failure", "error-code")
 def test_a_refused_login_is_400_with_the_servers_words(tmp_path: Path) -> None:
-    """Users are declared and this is none of them: 535, quoted, at the step login."""
+    """A login that matches no declared user: 535, quoted, at the step login."""
     with picky(tmp_path) as mock:
         answer = Command(mock).test()
 
@@ -87,7 +87,7 @@ def test_plain_text_to_a_tls_port_ends_in_time(tmp_path: Path) -> None:
 def test_a_sender_that_breaks_the_line_is_refused_by_the_server(
     command: Command, mockkf: MockKeyfactor, account: str
 ) -> None:
-    """What SMTP cannot carry fails at the step sender, and smuggles nothing in."""
+    """A sender that SMTP cannot transmit fails at the step sender, and injects nothing."""
     answer = command.test(SenderAccount=account)
 
     assert answer.status_code == 400
@@ -106,7 +106,7 @@ def test_a_host_no_certificate_can_be_made_for_fails_at_tls(command: Command) ->
 def test_a_secret_at_a_provider_that_is_not_there_fails_at_the_step_secret(
     command: Command, mockkf: MockKeyfactor
 ) -> None:
-    """An unknown provider is named, and no mail server is bothered."""
+    """The error names an unknown provider; the mail server is not contacted."""
     answer = command.test(RelayPassword={"Provider": 99, "Parameters": {"SecretName": "x"}})
 
     assert answer.status_code == 400
@@ -128,7 +128,7 @@ def test_no_address_of_a_request_is_dialled(command: Command) -> None:
 
 @pytest.mark.rule("test-body")
 def test_a_failed_test_leaves_the_profile_alone(tmp_path: Path) -> None:
-    """The stored profile, the mailbox and the next test are as if nothing had been."""
+    """The stored profile, the mailbox and the next test mail are not affected."""
     with picky(tmp_path, password="MySuperSecretPassword") as mock:
         command = Command(mock)
         before = command.get().text

@@ -226,7 +226,7 @@ def test_scope_and_audience_are_sent_if_they_are_given(
 
 @pytest.mark.rule("oauth-token-only")
 def test_one_request_is_made(mockkf: MockKeyfactor, command: Command) -> None:
-    """The token endpoint is asked and nothing else; each test mail asks for a token of its own."""
+    """Only the token endpoint is called; each test mail requests its own token."""
     send(command)
     send(command)
 
@@ -329,7 +329,7 @@ def test_the_login_shows_the_claims_and_no_signature(mockkf: MockKeyfactor, comm
 
 
 def test_a_token_may_be_large(mockkf: MockKeyfactor) -> None:
-    """One of more than 12 KiB is issued, logged on with and remembered."""
+    """A token of more than 12 KiB is issued, used for the login and captured."""
     claims = {"groups": [f"group-{number:04}" for number in range(700)]}
     command = changed(mockkf, idp_clients=[{**DECLARED, "claims": claims}])
 
@@ -373,12 +373,12 @@ class Handler:
         self.said: list[str] = []
 
     async def auth_OAUTHBEARER(self, _server: Any, args: list[str]) -> AuthResult:  # noqa: N802 - aiosmtpd's name
-        """Anybody is taken."""
+        """Accept every login."""
         self.said = args
         return AuthResult(success=True)
 
     async def handle_DATA(self, *_: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """Everything is taken."""
+        """Accept every message."""
         return "250 OK"
 
 

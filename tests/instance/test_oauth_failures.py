@@ -184,7 +184,7 @@ RULES: Mapping[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_declared_rule_holds(mockkf: MockKeyfactor, rule: str) -> None:
-    """Who keeps to it sends a mail; who does not is answered 400 with the words, and no mail is sent."""
+    """A token that satisfies the rule sends a mail; any other is 400 with the reply, and no mail is sent."""
     options, right, wrong, words = RULES[rule]
     command = changed(mockkf, **options)
 
@@ -208,7 +208,7 @@ def test_a_role_may_be_asked_for(mockkf: MockKeyfactor, roles: Any, status: int)
 
 @pytest.mark.parametrize("claims", [{"aud": 5}, {"aud": None}, {"scope": {"a": 1}}, {"scp": 7}, {"roles": True}])
 def test_odd_claims_fulfil_no_rule(mockkf: MockKeyfactor, claims: dict[str, Any]) -> None:
-    """What is neither text nor a list names nothing, and the mail server does not stumble over it."""
+    """A claim that is neither text nor a list counts as empty, without an internal error."""
     command = changed(
         mockkf,
         idp_clients=[{**DECLARED, "claims": claims}],
@@ -228,7 +228,7 @@ def test_a_wrong_clock_spoils_tokens(mockkf: MockKeyfactor, skew: int) -> None:
 
 
 def test_a_changed_claim_does_not_change_who_it_is(mockkf: MockKeyfactor) -> None:
-    """Who may send as whom goes by the client that the token was issued to, whatever its claims say."""
+    """`send_as` applies to the client to which the token was issued, whatever its claims contain."""
     command = changed(
         mockkf,
         idp_clients=[{**DECLARED, "claims": {"client_id": "other", "azp": "other", "sub": "other"}}],
@@ -253,7 +253,7 @@ def test_a_secret_that_has_no_encoding_is_wrong(mockkf: MockKeyfactor, secret: s
 
 @pytest.mark.parametrize("length", [100_000, 200_000])
 def test_a_scope_may_be_too_long(mockkf: MockKeyfactor, length: int) -> None:
-    """What the identity provider, or the reader of its answer, does not take fails at the step token or login."""
+    """A request or an answer that is rejected fails at the step token or login."""
     answer = send(changed(mockkf), Scope="s " * length)
 
     assert answer.status_code == 400
@@ -261,7 +261,7 @@ def test_a_scope_may_be_too_long(mockkf: MockKeyfactor, length: int) -> None:
 
 
 def test_a_secret_that_is_not_there_fails_before_a_token_is_asked_for(mockkf: MockKeyfactor) -> None:
-    """The step is secret, and neither identity provider nor mail server is bothered."""
+    """The step is secret; neither identity provider nor mail server is contacted."""
     command = changed(mockkf)
     address = {"Provider": 1, "Parameters": {"SecretName": "NoSuchSecret"}}
 

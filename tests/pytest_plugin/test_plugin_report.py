@@ -68,7 +68,7 @@ SHOWN = [
     "mockkf: refused mail (1)",
     "at the step relay.recipient of mail from c@example.com to nobody: 553",
     "mockkf: 2 of the requests found no route:",
-    "GET /KeyfactorAPI/SMPT 404 (There is nothing at /KeyfactorAPI/SMPT; did you mean /KeyfactorAPI/SMTP?)",
+    "GET /KeyfactorAPI/SMPT 404 (No endpoint exists at /KeyfactorAPI/SMPT; did you mean /KeyfactorAPI/SMTP?)",
     "DELETE /KeyfactorAPI/SMTP 405",
 ]
 

@@ -1,4 +1,4 @@
-"""Logging on with a token, word by word: XOAUTH2 and OAUTHBEARER as any mail client speaks them."""
+"""Login with a token: the dialogues of XOAUTH2 and OAUTHBEARER."""
 
 import json
 import ssl
@@ -24,16 +24,16 @@ REPLIES: Mapping[str, tuple[str, dict[str, str] | None]] = {
     ),
     "exchange": ("535 5.7.3 Authentication unsuccessful", None),
 }
-"""How each dialect refuses, and what it says in a challenge before."""
+"""The refusal of each dialect, and the challenge before it."""
 
 
 def xoauth2(token: str, user: str = SENDER) -> bytes:
-    """What XOAUTH2 says."""
+    """The initial response of XOAUTH2."""
     return f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
 
 
 def bearer(token: str, user: str = SENDER) -> bytes:
-    """What OAUTHBEARER says."""
+    """The initial response of OAUTHBEARER."""
     return f"n,a={user},\x01auth=Bearer {token}\x01\x01".encode()
 
 
@@ -50,7 +50,7 @@ def line(mockkf: MockKeyfactor) -> Iterator[Client]:
 
 
 def dial(mock: MockKeyfactor) -> Client:
-    """Another one, which is to be closed."""
+    """A second client, which the caller closes."""
     client = Client(mock.relay.smtp)
     client.ehlo()
     return client
@@ -123,7 +123,7 @@ def test_a_login_may_be_written_in_other_ways(
 def test_a_bad_token_is_refused_in_a_dialect(
     mockkf: MockKeyfactor, dialect: str, mechanism: str, *, at_once: bool
 ) -> None:
-    """Gmail says why in a challenge, which the client answers with nothing; Exchange says no straight away."""
+    """Gmail sends the cause in a challenge, which the client answers with an empty line; Exchange refuses directly."""
     changed(mockkf, relay_dialect=dialect)
     write, sorry = SPOKEN[mechanism]
     reply, challenge = REPLIES[dialect]
@@ -144,7 +144,7 @@ def test_a_bad_token_is_refused_in_a_dialect(
     ("answer", "reply"), [("*", "501 5.7.0 Auth aborted"), ("???", "501 5.5.2 Cannot decode base64"), ("YWJj", "535")]
 )
 def test_a_challenge_may_be_answered_otherwise(mockkf: MockKeyfactor, answer: str, reply: str) -> None:
-    """Whatever the client says, it is not logged on, and the session goes on."""
+    """After any answer of the client there is no login, and the session continues."""
     changed(mockkf, relay_dialect="gmail")
 
     with dial(mockkf) as client:
@@ -263,14 +263,14 @@ FORGED: Mapping[str, Callable[[str], str]] = {
     "a payload that is no object": lambda _: jws.serialize_compact({"alg": "ES256"}, b"[]", STRANGE_KEY),
     "words": lambda _: "not-a-token",
 }
-"""How a good token is made into one that is none."""
+"""The ways to make a valid token invalid."""
 
 
 @pytest.mark.parametrize("forge", FORGED)
 def test_a_forged_token_is_refused(
     mockkf: MockKeyfactor, line: Client, forge: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever was done to it, nobody logs on with it, and nothing breaks."""
+    """Every invalid token is refused, without an internal error."""
     token = FORGED[forge](token_of(mockkf))
 
     assert log_on(line, "XOAUTH2", xoauth2(token)) == REPLIES["exchange"][0]
@@ -280,7 +280,7 @@ def test_a_forged_token_is_refused(
 
 
 def test_a_token_of_before_a_reset_is_refused(mockkf: MockKeyfactor) -> None:
-    """Its signature and its time are good, but it belongs to another epoch."""
+    """Its signature and time are valid, but it belongs to another epoch."""
     token = token_of(mockkf)
     mockkf.reset()
 
@@ -316,7 +316,7 @@ def test_one_token_may_be_revoked(mockkf: MockKeyfactor, line: Client) -> None:
 
 
 def test_passwords_are_as_before(mockkf: MockKeyfactor) -> None:
-    """Declared users log on by password, and a token is no password of theirs."""
+    """Declared users log on with a password; a token is not accepted as password."""
     changed(mockkf, relay_users=[{"name": "me", "password": "s3cret"}])
 
     with dial(mockkf) as client:

@@ -20,7 +20,7 @@ from tests.support.relay_post import ANY_PORTS, EXAMPLE, HOST, MAIL, PATIENCE, R
 
 
 def refuse(reply: str) -> Callable[..., Any]:
-    """A step that says no."""
+    """A step that refuses."""
 
     async def step(*_: Any) -> Any:
         raise Refused(reply)
@@ -89,14 +89,14 @@ def test_smtplib_delivers_over_implicit_tls(post: Post) -> None:
     ],
 )
 def test_message_is_kept_octet_for_octet(post: Post, client: Client, sent: bytes, kept: bytes) -> None:
-    """Nothing is added to a message or taken from it but the dots that hide dots."""
+    """A message is captured unchanged, except that dot-stuffing is removed."""
     client.mail(sent)
 
     assert post.message().raw == kept
 
 
 def test_message_may_come_octet_by_octet(post: Post, client: Client) -> None:
-    """The end of a message is found wherever the network cuts it."""
+    """The end of a message is found, however TCP splits it."""
     client.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     client.envelope()
     client.say("DATA")
@@ -154,7 +154,7 @@ def test_envelope_is_forgotten(post: Post, client: Client, command: str) -> None
 
 
 def test_several_mails_share_their_connection(post: Post, client: Client) -> None:
-    """All mails of one connection carry the same facts about it, at the price of one."""
+    """All mails of one connection share one connection object."""
     client.mail()
     client.mail()
 
@@ -180,7 +180,7 @@ def test_uninvited_clients_are_greeted_by_localhost(post: Post) -> None:
 
 
 def test_one_arrival_for_each_connection(employ: Callable[..., Post]) -> None:
-    """Whose a connection is gets asked once, with the listener's name and the client's address."""
+    """The context of a connection is requested once, with the listener's name and the client's address."""
     post = employ()
     with post.dial("submission") as client:
         client.ehlo()
@@ -227,7 +227,7 @@ def test_commands_may_be_pipelined(post: Post, client: Client) -> None:
 
 
 def test_help_knows_the_commands(client: Client) -> None:
-    """HELP lists what can be said."""
+    """HELP lists the available commands."""
     assert client.say("HELP") == (
         "214 2.0.0 Supported commands: AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY"
     )
@@ -285,7 +285,7 @@ def test_recipient_must_be_an_address(post: Post, client: Client, recipient: str
     """A recipient needs both sides of an @, and no spaces."""
     client.say(f"MAIL FROM:<{SENDER}>")
 
-    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient needs the form local@domain"
+    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient must have the form local@domain"
     assert post.refusal().step == "relay.recipient"
 
 
@@ -391,7 +391,7 @@ def test_login_comes_to_nothing(client: Client, answer: str, reply: str) -> None
 
 
 def test_second_login_is_refused(client: Client) -> None:
-    """Who has logged on cannot do so again."""
+    """A second login is refused."""
     client.say("AUTH PLAIN " + b64("\0u\0p"))
 
     assert client.say("AUTH PLAIN " + b64("\0u\0p")) == "503 5.5.1 Already authenticated"
@@ -413,7 +413,7 @@ def test_login_does_not_fit_into_a_mail(client: Client) -> None:
 
 
 def test_too_many_failed_logins_end_the_connection(client: Client) -> None:
-    """After ten failed logins the relay hangs up."""
+    """After ten failed logins the relay closes the connection."""
     for _ in range(10):
         assert client.say("AUTH PLAIN x").startswith("501")
 
@@ -552,7 +552,7 @@ def test_tls_step_is_asked_before_the_handshake(post: Post) -> None:
 
 @pytest.mark.parametrize("listener", ["smtp", "smtps"])
 def test_tls_step_refuses(post: Post, listener: str) -> None:
-    """A refusal is said where it can be said, and else the connection is closed; both are kept."""
+    """A refusal is sent if a reply is possible, else the connection is closed; both are stored."""
     post.change(tls=refuse("454 4.7.0 TLS not available"))
 
     with Client(getattr(post.relay, listener), greeted=listener == "smtp") as client:
@@ -593,7 +593,7 @@ def test_plain_client_at_the_tls_listener(post: Post) -> None:
 
 
 def test_client_that_never_shakes_hands_is_dropped(employ: Callable[..., Post]) -> None:
-    """A client that says nothing at the TLS listener keeps nobody waiting and is dropped."""
+    """A silent client at the TLS listener blocks no other client and is disconnected."""
     post = employ(handshake_timeout=0.1)
 
     with Client(post.relay.smtps, greeted=False) as silent:
@@ -662,7 +662,7 @@ def test_step_refuses(post: Post, step: str) -> None:
 
 
 def test_refusal_may_end_the_connection(post: Post) -> None:
-    """After a 421 of any step the relay hangs up."""
+    """After a 421 of any step the relay closes the connection."""
     post.change(recipient=refuse("421 4.3.2 Service not available"))
 
     with post.dial() as client:
@@ -697,13 +697,13 @@ def test_step_that_breaks_is_a_bug(post: Post, step: str, caplog: pytest.LogCapt
         if step == "tls":
             replies.append(client.say("STARTTLS"))
 
-    assert "451 4.3.0 mockkf failed inside; see its log" in replies
+    assert "451 4.3.0 Internal error in mockkf; see its log" in replies
     assert [(record.name, record.levelno) for record in caplog.records] == [("mockkf.relay", logging.ERROR)]
     assert "ZeroDivisionError: oops" in caplog.text
 
 
 def test_message_step_may_have_its_own_reply(post: Post) -> None:
-    """What the message step answers is what the client hears."""
+    """The client gets the reply of the message step."""
 
     async def message(*_: Any) -> str:
         return "250 2.6.0 <7@mx> Queued mail for delivery"
@@ -819,7 +819,7 @@ SECRET = "Tr0ub4dor+3/x=="
 def test_secrets_are_masked(
     post: Post, client: Client, lines: list[str], shown: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What may be a secret is in no transcript and no log, however wrong the client's dialogue is."""
+    """A possible secret is in no transcript and no log, however invalid the dialogue is."""
     caplog.set_level(logging.DEBUG)
     for line in lines:
         assert SECRET.upper() not in client.say(line).upper()
@@ -883,7 +883,7 @@ def test_ports_are_bound_at_once() -> None:
 
 
 def test_taken_port_is_named(post: Post) -> None:
-    """A port that cannot be had is named at once with host and cause, and none of the others stays bound."""
+    """The error for an unavailable port has host, port and cause, and no other port stays bound."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port = free.getsockname()[1]

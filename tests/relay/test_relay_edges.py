@@ -49,10 +49,10 @@ def test_a_quoted_local_part_is_taken(post: Post, client: Client, address: str, 
     ['"odd user@x.y', 'odd"user@x.y', '"a"b@x.y', '"a"', '"a" @x.y', '"a\x01"@x.y', 'a@"x.y"', "a\x7f@x.y", "a@b@x.y "],
 )
 def test_a_badly_quoted_recipient_is_refused(client: Client, recipient: str) -> None:
-    """What is no quoted string and no atom is no local part."""
+    """A local part must be an atom or a quoted string."""
     client.say(f"MAIL FROM:<{SENDER}>")
 
-    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient needs the form local@domain"
+    assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient must have the form local@domain"
 
 
 @pytest.mark.parametrize("name", ["Postmaster", "postmaster", "POSTMASTER"])
@@ -170,7 +170,7 @@ RCPT_SYNTAX = "501 5.5.4 Syntax: RCPT TO: <address> [SP <mail-parameters>]"
         ("RET=SOME", RET),
         ("RET", RET),
         ("RET=", MAIL_SYNTAX),
-        ("RET=FULL RET=FULL", "501 5.5.4 RET may be said only once"),
+        ("RET=FULL RET=FULL", "501 5.5.4 RET must appear only once"),
         ("ENVID=a=b", ENVID),
         ("ENVID=a+2b", ENVID),
         ("ENVID=a+", ENVID),
@@ -210,7 +210,7 @@ def test_a_malformed_parameter_of_mail(client: Client, said: str, reply: str, ca
         ("NOTIFY=DELAY,", NOTIFY),
         ("NOTIFY", NOTIFY),
         ("NOTIFY=", RCPT_SYNTAX),
-        ("NOTIFY=DELAY NOTIFY=DELAY", "501 5.5.4 NOTIFY may be said only once"),
+        ("NOTIFY=DELAY NOTIFY=DELAY", "501 5.5.4 NOTIFY must appear only once"),
         ("ORCPT=a@x.y", ORCPT),
         ("ORCPT=;a@x.y", ORCPT),
         ("ORCPT=rfc822;", ORCPT),
@@ -223,7 +223,7 @@ def test_a_malformed_parameter_of_mail(client: Client, said: str, reply: str, ca
     ],
 )
 def test_a_malformed_parameter_of_rcpt(client: Client, said: str, reply: str) -> None:
-    """It is refused in the same way, and leaves the recipient out."""
+    """It is refused in the same way, and the recipient is not added."""
     client.say(f"MAIL FROM:<{SENDER}>")
 
     assert client.say(f"RCPT TO:<{RECIPIENT}> {said}") == reply
@@ -251,7 +251,7 @@ def test_parameters_need_ehlo(post: Post) -> None:
         ("QUIT", "221 2.0.0 Bye"),
         ("QUIT now", "501 5.5.4 Syntax: QUIT"),
         ("HELP MAIL", "214 2.0.0 Syntax: MAIL FROM: <address> [SP <mail-parameters>]"),
-        ("HELP NONSENSE", "504 5.5.4 No such command; HELP alone lists them"),
+        ("HELP NONSENSE", "504 5.5.4 Unknown command; HELP without an argument lists all commands"),
         ("VRFY a@x.y", "252 2.0.0 Cannot VRFY user, but will accept message"),
         ("VRFY", "501 5.5.4 Syntax: VRFY <address>"),
         ("EXPN list", "502 5.5.1 EXPN not implemented"),
@@ -300,7 +300,7 @@ def test_help_lists_what_can_be_said_now(post: Post, client: Client) -> None:
 
 @pytest.mark.parametrize("reply", ["500 Command line too long", "250-x\n250 OK", "550 no", "421 bye"])
 def test_a_prescribed_reply_is_said_as_it_is(post: Post, reply: str) -> None:
-    """What a step answers gets no code it does not have, even if aiosmtpd says the same words."""
+    """The reply of a step gets no enhanced code, even if aiosmtpd uses the same words."""
 
     async def message(*_: object) -> str:
         return reply

@@ -1,4 +1,4 @@
-"""What never became a mail, and how it is told: clients that hang up in the middle, failed handshakes, port probes."""
+"""Connections without a mail, and their reports: early ends, failed handshakes, port probes."""
 
 import asyncio
 import logging
@@ -31,14 +31,14 @@ TALK: dict[str, tuple[list[str], str, str]] = {
         "relay.data",
         "after RCPT, before DATA: no message was sent",
     ),
-    "login": (["EHLO laptop", "AUTH LOGIN"], "relay.login", "before the step relay.login was done"),
+    "login": (["EHLO laptop", "AUTH LOGIN"], "relay.login", "before the step relay.login was complete"),
     "data": (
         ["EHLO laptop", "MAIL FROM:<a@x.y>", "RCPT TO:<b@x.y>", "DATA"],
         "relay.message",
-        "inside DATA, after 13 octets without CR LF . CR LF: the message was not taken",
+        "inside DATA, after 13 octets without CR LF . CR LF: no message was accepted",
     ),
 }
-"""What a client says before it is gone, the step it is told of, and the words."""
+"""The input of a client before the end, the reported step, and the words."""
 
 
 def refusals(post: Post, number: int = 1) -> tuple[Refusal, ...]:
@@ -49,12 +49,12 @@ def refusals(post: Post, number: int = 1) -> tuple[Refusal, ...]:
 
 
 def probed(post: Post, number: int) -> bool:
-    """Whether so many probes are counted in time."""
+    """Whether this number of probes is counted in time."""
     return bool(post.state.wait(lambda: post.state.probes == number or None, PATIENCE))
 
 
 def reset(client: Client) -> None:
-    """End a connection at once, without a word."""
+    """Reset a connection."""
     client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     client.socket.close()
 
@@ -78,10 +78,10 @@ def test_a_client_that_hangs_up_is_told(post: Post, stage: str, caplog: pytest.L
         assert client.is_closed()
 
     [refusal] = refusals(post)
-    assert (refusal.step, refusal.reply) == (step, f"the client hung up {words}")
-    assert refusal.transcript.endswith(f"-- the client hung up {words}")
+    assert (refusal.step, refusal.reply) == (step, f"the client closed the connection {words}")
+    assert refusal.transcript.endswith(f"-- the client closed the connection {words}")
     assert [record.getMessage().partition(" refused ")[2] for record in caplog.records] == [
-        f"at the step {step}: the client hung up {words}"
+        f"at the step {step}: the client closed the connection {words}"
     ]
 
 
@@ -94,12 +94,12 @@ def test_a_reset_in_the_middle_is_told(post: Post, client: Client) -> None:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.message"
-    assert refusal.reply.startswith("the client broke the connection off inside DATA, after ")
+    assert refusal.reply.startswith("the client aborted the connection inside DATA, after ")
     assert refusal.envelope == Envelope(SENDER, (RECIPIENT,), ((RECIPIENT, "250 2.1.5 Ok"),))
 
 
 def test_a_client_that_falls_silent_is_told(employ: Callable[..., Post]) -> None:
-    """A client that waits for ever inside DATA is hung up on, and told with the time."""
+    """A silent client inside DATA is disconnected, and the refusal has the time."""
     post = employ(idle_timeout=0.2)
     with post.dial() as client:
         client.ehlo()
@@ -110,13 +110,12 @@ def test_a_client_that_falls_silent_is_told(employ: Callable[..., Post]) -> None
 
     [refusal] = refusals(post)
     assert refusal.reply == (
-        "the client said nothing for 0.2 s inside DATA, after 15 octets without CR LF . CR LF: "
-        "the message was not taken"
+        "the client sent nothing for 0.2 s inside DATA, after 15 octets without CR LF . CR LF: no message was accepted"
     )
 
 
 def test_a_client_that_does_not_wait_for_a_step_is_told(post: Post) -> None:
-    """A step that takes its time ends with the client, and is told by its name."""
+    """A slow step ends with its client, and the refusal names it."""
     asked = threading.Event()
 
     async def hang(*_: Any) -> None:
@@ -135,13 +134,13 @@ def test_a_client_that_does_not_wait_for_a_step_is_told(post: Post) -> None:
     [refusal] = refusals(post)
     assert (refusal.step, refusal.reply) == (
         "relay.recipient",
-        "the client hung up before the step relay.recipient was done",
+        "the client closed the connection before the step relay.recipient was complete",
     )
 
 
 @pytest.mark.parametrize("last", ["QUIT", "mail", "refused", "bare LF", "421"])
 def test_what_is_settled_is_not_told_again(post: Post, last: str) -> None:
-    """Who took leave, sent a mail or was refused has nothing more to be told when the connection ends."""
+    """After QUIT, a mail or a refusal, the end of the connection is not reported."""
 
     async def recipient(*_: Any) -> None:
         if last in ("refused", "421"):
@@ -169,7 +168,7 @@ def test_what_is_settled_is_not_told_again(post: Post, last: str) -> None:
 
 
 def test_what_was_sent_before_the_end_is_answered(post: Post) -> None:
-    """A client may say all at once, close its side, and read the replies."""
+    """A client can send everything at once, close its side, and read the replies."""
     with post.dial() as client:
         client.send(b"EHLO x\r\nMAIL FROM:<a@x.y>\r\nRCPT TO:<b@x.y>\r\nDATA\r\nall\r\n.\r\nQUIT\r\n")
         client.socket.shutdown(socket.SHUT_WR)
@@ -188,7 +187,7 @@ def test_what_was_sent_before_the_end_is_answered(post: Post) -> None:
     ("listener", "end"), [("smtp", hang_up), ("submission", reset), ("submission", hang_up), ("smtps", hang_up)]
 )
 def test_a_probe_is_only_counted(post: Post, listener: str, end: Callable[[Client], None]) -> None:
-    """A connection that sent nothing is a number, no refusal."""
+    """A connection that sent nothing is counted, and is not a refusal."""
     for _ in range(2):
         end(Client(getattr(post.relay, listener), greeted=listener != "smtps"))
 
@@ -212,7 +211,7 @@ def test_a_client_without_the_ca_hears_what_to_do(post: Post) -> None:
 
 
 def test_a_wrong_name_is_told(post: Post) -> None:
-    """A client that finds another name in the certificate hears that it must ask for the one it checks."""
+    """The refusal of a client that finds another name in the certificate tells it to send SNI."""
     context = post.certificates.client_context()
     post.change(tls=_giving(post.certificates.context_for("other.example")))
     with Client(post.relay.smtps, greeted=False) as client, pytest.raises(ssl.SSLCertVerificationError):
@@ -220,8 +219,8 @@ def test_a_wrong_name_is_told(post: Post) -> None:
 
     [refusal] = refusals(post)
     assert refusal.reply == (
-        "454 4.7.0 TLS failed: SSLV3_ALERT_BAD_CERTIFICATE; the certificate is not one for the name the client checks: "
-        "connect by that name, and send SNI"
+        "454 4.7.0 TLS failed: SSLV3_ALERT_BAD_CERTIFICATE; the certificate is not for the name that the client "
+        "checks: connect to that name, and send SNI"
     )
 
 
@@ -235,7 +234,7 @@ def _giving(context: ssl.SSLContext) -> Callable[..., Any]:
 @pytest.mark.parametrize("said", [b"EHLO laptop\r\n", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"])
 @pytest.mark.parametrize("listener", ["smtp", "smtps"])
 def test_plain_text_in_the_place_of_tls_is_told(post: Post, listener: str, said: bytes) -> None:
-    """On the TLS listener and after STARTTLS, plain text is one refusal that says where it could be spoken."""
+    """On the TLS listener and after STARTTLS, plain text is one refusal with advice."""
     with Client(getattr(post.relay, listener), greeted=listener == "smtp") as client:
         if listener == "smtp":
             client.ehlo()
@@ -245,7 +244,7 @@ def test_plain_text_in_the_place_of_tls_is_told(post: Post, listener: str, said:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.tls"
-    assert "the client spoke plain text where TLS is expected: use TLS from the first octet" in refusal.reply
+    assert "the client sent plain text where TLS is expected: use TLS from the first octet" in refusal.reply
 
 
 def test_tls_in_the_place_of_plain_text_is_told(post: Post) -> None:
@@ -255,11 +254,11 @@ def test_tls_in_the_place_of_plain_text_is_told(post: Post) -> None:
 
     [refusal] = refusals(post)
     assert refusal.step == "relay.hello"
-    assert "began TLS on a listener that speaks plain text first: use STARTTLS here" in refusal.reply
+    assert "started TLS on a listener that starts in plain text: send STARTTLS here" in refusal.reply
 
 
 def test_a_client_that_hangs_up_in_the_handshake_is_told(post: Post) -> None:
-    """Who says hello and leaves when it sees the certificate is told as one that may not trust the CA."""
+    """The refusal of a client that leaves after it got the certificate mentions the CA."""
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = ssl.create_default_context().wrap_bio(incoming, outgoing, server_hostname="smtp.keyexample.com")
     with pytest.raises(ssl.SSLWantReadError):
@@ -271,7 +270,7 @@ def test_a_client_that_hangs_up_in_the_handshake_is_told(post: Post) -> None:
         client.expect_end()
 
     [refusal] = refusals(post)
-    assert refusal.reply == f"454 4.7.0 TLS failed: the client hung up; perhaps {UNTRUSTED}"
+    assert refusal.reply == f"454 4.7.0 TLS failed: the client closed the connection; perhaps {UNTRUSTED}"
     assert post.state.probes == 0
 
 
@@ -316,7 +315,7 @@ def test_refused_recipients_share_what_led_to_them(post: Post) -> None:
 
 
 def test_probes_wait_for_nobody(post: Post) -> None:
-    """Two hundred probes at once leave a client that sends mail alone."""
+    """Two hundred probes at once do not disturb a client that sends mail."""
     probes = [socket.create_connection((HOST, post.relay.smtps), timeout=PATIENCE) for _ in range(200)]
     with post.dial() as client:
         client.ehlo()

@@ -1,4 +1,4 @@
-"""What goes wrong on a line, and how the capture mail server bears it: garbage, smuggling, silence, its own end."""
+"""Robustness of the mail server: garbage, smuggling, silent clients, and its stop."""
 
 import asyncio
 import gc
@@ -19,7 +19,7 @@ from tests.support.relay_post import HOST, MAIL, PATIENCE, Client, Post
 
 
 def test_bare_line_feed_at_the_end_is_named(post: Post, client: Client) -> None:
-    """A client that ends its message with LF.LF hears at once what is wrong, and the connection is closed."""
+    """A message that ends in LF.LF gets an error at once, and the connection is closed."""
     client.envelope()
     client.say("DATA")
     client.send(b"Subject: x\n\nHello\n.\n")
@@ -33,7 +33,7 @@ def test_bare_line_feed_at_the_end_is_named(post: Post, client: Client) -> None:
 
 @pytest.mark.parametrize("lines", [b".\n", b"a\r\n.\n", b"a\n.\n"])
 def test_bare_line_feed_after_the_dot(client: Client, lines: bytes) -> None:
-    """Any dot on a line of its own that ends in a bare LF and is the last thing said is taken for an end gone wrong."""
+    """A dot on its own line with a bare LF, as the last input, is a malformed end."""
     client.envelope()
     client.say("DATA")
     client.send(lines)
@@ -46,7 +46,7 @@ SMUGGLED = b"MAIL FROM:<evil@x.y>\r\nRCPT TO:<b@x.y>\r\nDATA\r\nGotcha\r\n"
 
 @pytest.mark.parametrize("false_end", [b"\r.\r", b"\r.\r\n", b"\n\n.\r\r\n"])
 def test_smuggled_message_stays_text(post: Post, client: Client, false_end: bytes) -> None:
-    """What is no end to one relay is none to this one (CVE-2024-27305)."""
+    """Only CR LF . CR LF is the end of a message (CVE-2024-27305)."""
     smuggled = b"Hello" + false_end + SMUGGLED
     client.mail(smuggled)
 
@@ -58,7 +58,7 @@ def test_smuggled_message_stays_text(post: Post, client: Client, false_end: byte
 
 @pytest.mark.parametrize("false_end", [b"\n.\r\n", b"\n.\n", b"\r\n.\n", b"\r\n\n.\r\n"])
 def test_smuggled_message_is_turned_away(post: Post, client: Client, false_end: bytes) -> None:
-    """What others may take for an end is an error, and nothing behind it is taken for a command or a message."""
+    """A malformed end is an error, and nothing after it is read as a command or a message."""
     client.envelope()
     client.say("DATA")
     client.send(b"Hello" + false_end + SMUGGLED + b".\r\nNOOP\r\n")
@@ -105,7 +105,7 @@ def test_same_octets_get_the_same_reply_wherever_they_are_cut(post: Post, end: b
 
 
 def test_what_follows_a_bare_line_feed_is_read(post: Post, client: Client) -> None:
-    """A client that sends on after the error can do so, and reads the reply: its connection is not reset."""
+    """A client that continues to send after the error still gets the reply: its connection is not reset."""
     client.envelope()
     client.say("DATA")
     client.send(b"Hello\n.\n")
@@ -126,7 +126,7 @@ def test_commands_may_end_in_line_feed(client: Client) -> None:
 
 
 def test_command_before_tls_is_discarded(post: Post, client: Client) -> None:
-    """What is sent in plain after STARTTLS is not taken for something said in TLS (CVE-2024-34083)."""
+    """Plain text after STARTTLS is not read as part of the TLS session (CVE-2024-34083)."""
     client.send(b"STARTTLS\r\nNOOP injected\r\nRSET\r\n")
     assert client.reply() == "220 2.0.0 Ready to start TLS"
     client.shake_hands(post.certificates.client_context())
@@ -180,7 +180,7 @@ def test_command_before_tls_is_discarded(post: Post, client: Client) -> None:
 def test_garbage_is_refused_and_the_session_goes_on(
     client: Client, line: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Whatever a client says, it gets a reply, nothing is logged, and what it says next is understood."""
+    """Every input gets a reply, nothing is logged, and the next command works."""
     assert client.say(line)[0] == "5"
 
     assert client.say("NOOP") == "250 2.0.0 OK"
@@ -227,7 +227,7 @@ def test_longest_login(client: Client, octets: int, code: str, *, initial: bool)
 
 
 def test_web_browser_is_sent_away(post: Post) -> None:
-    """An HTTP request gets replies that say no, and the connection is closed."""
+    """An HTTP request is refused, and the connection is closed."""
     with post.dial() as browser:
         browser.send(b"GET / HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nUser-Agent: y\r\nCookie: z\r\nDNT: 1\r\n\r\n")
         replies = [browser.reply() for _ in range(5)]
@@ -237,7 +237,7 @@ def test_web_browser_is_sent_away(post: Post) -> None:
 
 
 def test_quit_ends_the_connection(client: Client) -> None:
-    """QUIT is answered, and then the relay hangs up."""
+    """After the reply to QUIT the relay closes the connection."""
     assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
 
@@ -258,7 +258,7 @@ def test_quit_inside_tls(post: Post, client: Client, *, starttls: bool) -> None:
 def test_client_goes_away(
     post: Post, client: Client, stage: str, caplog: pytest.LogCaptureFixture, *, abruptly: bool
 ) -> None:
-    """A client may go away at any point, with or without a word, and nobody is disturbed."""
+    """A client can disconnect at any point without disturbing others."""
     if stage in ("envelope", "data"):
         client.envelope()
     if stage == "data":
@@ -281,7 +281,7 @@ def test_client_goes_away(
 
 
 def test_idle_client_is_dropped(employ: Callable[..., Post]) -> None:
-    """Who says nothing for long is hung up on."""
+    """A client that is silent for long is disconnected."""
     post = employ(idle_timeout=0.1)
 
     with post.dial() as client:
@@ -289,7 +289,7 @@ def test_idle_client_is_dropped(employ: Callable[..., Post]) -> None:
 
 
 def test_arrival_that_breaks_is_a_bug(post: Post, caplog: pytest.LogCaptureFixture) -> None:
-    """If it cannot be said whose a connection is, it is closed and the log has the traceback; others are served."""
+    """A connection without a context is closed, and the log has the traceback; others are served."""
     good = post.context
     del post.context
     with Client(post.relay.smtp, greeted=False) as client:
@@ -305,7 +305,7 @@ def test_arrival_that_breaks_is_a_bug(post: Post, caplog: pytest.LogCaptureFixtu
 
 
 def test_nothing_of_a_dialogue_is_logged(post: Post, client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    """What aiosmtpd has to say about our connections reaches no log, at any level."""
+    """Log records of aiosmtpd about connections of the relay reach no handler, at any level."""
     caplog.set_level(logging.DEBUG, logger="mail.log")
     client.say("NONSENSE")
     client.say("AUTH PLAIN AHUAcA==")
@@ -449,7 +449,7 @@ def test_many_clients_at_once(post: Post) -> None:
 
 
 def test_clients_may_arrive_while_it_stops(employ: Callable[..., Post]) -> None:
-    """A client that is accepted in the moment of stopping is hung up on, and no socket is left behind."""
+    """A client that is accepted during the stop is disconnected, and no socket stays open."""
     for _ in range(10):
         post = employ()
         clients = [socket.create_connection((HOST, post.relay.smtp), timeout=PATIENCE) for _ in range(10)]

@@ -25,7 +25,7 @@ def test_a_path(command: Command, mockkf: MockKeyfactor, method: str, path: str,
     """The answer is 404 with the two-key body and the nearest path."""
     answer = command.call(method, path)
 
-    said = f"There is nothing at /KeyfactorAPI{path}; did you mean {meant}?"
+    said = f"No endpoint exists at /KeyfactorAPI{path}; did you mean {meant}?"
     assert answer.status_code == 404
     assert answer.json() == {"ErrorCode": "0xA0110002", "Message": said}
     assert answer.headers["X-Mockkf-Reason"] == said
@@ -47,7 +47,7 @@ def test_a_method(command: Command, mockkf: MockKeyfactor, method: str, path: st
     """The answer is 405 with the two-key body and the allowed methods."""
     answer = command.call(method, path)
 
-    said = f"/KeyfactorAPI{path} does not take {method}; it takes {' and '.join(allowed)}."
+    said = f"{method} is not allowed at /KeyfactorAPI{path}; allowed: {', '.join(allowed)}."
     assert (answer.status_code, answer.headers["Allow"]) == (405, ", ".join(allowed))
     assert answer.json() == {"ErrorCode": "0xA0110002", "Message": said}
     assert answer.headers["X-Mockkf-Reason"] == mockkf.journal[-1].reason == said
@@ -62,7 +62,7 @@ def test_the_requested_with_header(command: Command, mockkf: MockKeyfactor, miss
 
     [deviation] = mockkf.journal[-1].deviations
     assert answer.status_code == 200
-    assert deviation.sentence.endswith(f"did you mean x-keyfactor-requested-with by {misspelt.title()}?")
+    assert deviation.sentence.endswith(f"did you mean x-keyfactor-requested-with instead of {misspelt.title()}?")
     assert answer.headers["X-Mockkf-Reason"] == deviation.sentence
 
 
@@ -73,7 +73,7 @@ def test_the_version_header(command: Command, mockkf: MockKeyfactor, misspelt: s
 
     [deviation] = mockkf.journal[-1].deviations
     assert "SenderAddress" in answer.json()
-    assert deviation.sentence.endswith(f"did you mean x-keyfactor-api-version by {misspelt.title()}?")
+    assert deviation.sentence.endswith(f"did you mean x-keyfactor-api-version instead of {misspelt.title()}?")
     assert answer.headers["X-Mockkf-Reason"] == deviation.sentence
 
 

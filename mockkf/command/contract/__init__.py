@@ -1,4 +1,4 @@
-"""The register of rules: what mockkf does, how sure we are that Command does it, and which switch there is."""
+"""The register of rules: what mockkf does, how certain it is that Command does the same, and the option for it."""
 
 from mockkf.command.contract import behaviours, deviations, members, oauth, pam
 from mockkf.command.contract.rule import ASSUMED, DOCUMENTED, GRADES, RECORDED, Rule
@@ -6,7 +6,7 @@ from mockkf.model import DEVIATIONS, LEVELS
 
 
 def register(release: tuple[int, ...] | None = None, grade: str | None = None) -> tuple[Rule, ...]:
-    """All rules, or those that hold in `release` and have `grade`.
+    """Return all rules, or only those of `release` and of `grade`.
 
     >>> {rule.switch for rule in register(grade="assumed") if rule.name == "tls"}
     {'tls_profile'}

@@ -1,4 +1,4 @@
-"""The rules that no table of members holds: how calls are answered, and what a test mail does."""
+"""The rules about behaviour: the answers to calls, and the test mail."""
 
 from functools import partial
 

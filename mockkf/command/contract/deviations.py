@@ -1,4 +1,4 @@
-"""The rules about deviations: requests that the documents do not allow, but that real clients send."""
+"""The rules about deviations: requests that the documents do not allow, but real clients send."""
 
 from mockkf.command.contract.rule import ASSUMED, Rule
 from mockkf.model import DEVIATIONS

@@ -1,4 +1,4 @@
-"""The rules that the wire formats are made of: every member of every body, in every release."""
+"""The rules about members: every member of every body, in every release."""
 
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -13,7 +13,7 @@ FIXED = "a member follows the nearest documented release; the option `release` c
 
 
 def rules() -> tuple[Rule, ...]:
-    """One rule for each member of each body, from the release since which it is so."""
+    """Return one rule for each member of each body, from the first release for which it holds."""
     known = releases()
     found = [rule for since, until in pairwise((*known, None)) for rule in of_release(since or (), until)]
     by_name = sorted(found, key=lambda rule: (rule.name, rule.since))
@@ -21,7 +21,7 @@ def rules() -> tuple[Rule, ...]:
 
 
 def of_release(release: tuple[int, ...], until: tuple[int, ...] | None = None) -> Iterator[Rule]:
-    """The rules of one release, in the order of the documents."""
+    """Return the rules of one release, in the order of the documents."""
     for name in operations(release):
         for version in api_versions():
             called = operation(name, version, release)
@@ -74,7 +74,7 @@ def _answered(wire: Body) -> Iterator[tuple[str, str]]:
 
 
 def _joined(same: list[Rule]) -> Iterator[Rule]:
-    """Neighbouring releases in which a rule is the same, as one."""
+    """Join the rules of consecutive releases that differ only in the release."""
     from dataclasses import replace
 
     current = same[0]

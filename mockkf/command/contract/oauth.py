@@ -1,4 +1,4 @@
-"""The rules about OAuth: how a token is asked for, and what is done with it."""
+"""The rules about OAuth: the request for a token, and the use of the token."""
 
 from functools import partial
 

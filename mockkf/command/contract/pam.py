@@ -1,4 +1,4 @@
-"""The rules about PAM: where secrets come from, and the endpoints by which a client learns of them."""
+"""The rules about PAM: the sources of secrets, and the endpoints that manage them."""
 
 from mockkf.command.contract.behaviours import assumed, documented, recorded
 from mockkf.command.contract.rule import Rule

@@ -1,4 +1,4 @@
-"""One rule: what mockkf does, and how sure we are that Command does it."""
+"""One rule: what mockkf does, and how certain it is that Command does the same."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,11 +9,12 @@ GRADES = (DOCUMENTED, RECORDED, ASSUMED)
 
 @dataclass(frozen=True)
 class Rule:
-    """A statement about Command, and its grade: *documented* (a vendor page says it), *recorded* (a real server was
-    seen to do it) or *assumed* (nobody says; mockkf chose).
+    """A statement about Command with its grade.
 
-    `endpoint` is "*" for all, `api_versions` empty for all; it holds from release `since` to the one before `until`.
-    An assumed rule has a `switch`, the option that changes it, or is `fixed`, and says why nobody would change it.
+    The grades are *documented* (a vendor page says it), *recorded* (a real server did it) and *assumed* (it is
+    undocumented; mockkf chose). The `endpoint` "*" and empty `api_versions` mean all. The rule holds from the release
+    `since` to the release before `until`. An assumed rule has either a `switch`, the option that changes it, or
+    `fixed`, the reason why it cannot be changed.
     """
 
     name: str
@@ -29,11 +30,11 @@ class Rule:
     fixed: str | None = None
 
     def holds_in(self, release: tuple[int, ...]) -> bool:
-        """Whether this rule is one of `release`."""
+        """Return whether this rule holds in `release`."""
         return self.since <= release and (self.until is None or release < self.until)
 
     def view(self) -> dict[str, Any]:
-        """The rule as JSON has it."""
+        """Return the rule as a JSON object."""
         dotted = {
             name: value and ".".join(map(str, value)) for name, value in (("since", self.since), ("until", self.until))
         }

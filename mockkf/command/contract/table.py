@@ -1,4 +1,4 @@
-"""The register of rules to be read: a table for a terminal, and the page `docs/contract.md`."""
+"""The register of rules for readers: a table for a terminal, and the page `docs/contract.md`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from mockkf.model import DEVIATIONS
 
 COLUMNS = ("grade", "endpoint", "subject", "rule", "source", "to change it")
 SHARES = (10, 22, 26, 44, 32, 26)
-"""How the columns share a line."""
+"""The relative widths of the columns."""
 
 LETTERS = {
     "required": "R",
@@ -23,7 +23,7 @@ LETTERS = {
     "in the answer": "A",
     "null in the answer": "N",
 }
-"""How the page abbreviates what a member is."""
+"""The abbreviations in the tables of members."""
 
 PAGE = """\
 # The contract
@@ -65,7 +65,7 @@ release without a column equals the release before it.
 
 
 def terminal(rules: Iterable[Rule], width: int) -> Iterator[str]:
-    """The rules as lines of a table that is `width` characters wide."""
+    """Return the rules as lines of a table that is `width` characters wide, at least 100."""
     room = max(width, 100) - 2 * len(COLUMNS)
     widths = [share * room // sum(SHARES) for share in SHARES]
     for cells in [COLUMNS, tuple("-" * width for width in widths), *map(_cells, rules)]:
@@ -75,7 +75,7 @@ def terminal(rules: Iterable[Rule], width: int) -> Iterator[str]:
 
 
 def page() -> str:
-    """`docs/contract.md`: behaviours in full, members in one table for each operation."""
+    """Return `docs/contract.md`: all behaviours, and one table of members for each operation."""
     apart = {*deviations.RULES, *members.rules()}
     said = [(name, usage.when, usage.usual or "warn", usage.source) for name, usage in DEVIATIONS.items()]
     return PAGE.format(
@@ -106,7 +106,7 @@ def _dotted(release: tuple[int, ...]) -> str:
 
 
 def _operations() -> Iterator[str]:
-    """A table for each operation and api version."""
+    """Return one table of members for each operation and api version."""
     known = releases()
     rules = [(release, rule) for release in reversed(known) for rule in members.of_release(release)]
     calls = sorted({(rule.endpoint, rule.api_versions[0]) for _, rule in rules})

@@ -1,1 +1,1 @@
-"""The endpoints of Command: each loads, acts and dumps, nothing more. Each file has the blueprint of one resource."""
+"""The endpoints of Command. Each one only loads, acts and dumps; each file has the blueprint of one resource."""

@@ -1,4 +1,4 @@
-"""How lists are answered: whole, or a page at a time."""
+"""Answers with lists: complete, or one page."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mockkf.command.schemas import Operation
 
 
 def paged(form: Operation, rows: list[dict[str, Any]], fields: tuple[str, ...], usual: str) -> Response:
-    """The page of `rows` that the query asks for; `fields` may be asked for and sorted by, `usual` is the order."""
+    """Return the requested page of `rows`; queries can use `fields`, and `usual` is the default sort field."""
     found = page(rows, request.args, fields, usual)
     response = listed(form, [row["view"] for row in found.rows])
     response.headers["X-Total-Count"] = str(found.total)
@@ -18,6 +18,6 @@ def paged(form: Operation, rows: list[dict[str, Any]], fields: tuple[str, ...], 
 
 
 def listed(form: Operation, views: list[Any]) -> Response:
-    """All of `views`, as this call answers each."""
-    assert form.answer is not None  # noqa: S101 - lists answer something
+    """Return all `views` in the format of the answer."""
+    assert form.answer is not None  # noqa: S101 - every list has an answer format
     return json_answer([form.answer.write(view) for view in views])

@@ -1,4 +1,4 @@
-"""The entries of local PAM providers: secrets that Command keeps itself."""
+"""The entries of local PAM providers: secrets that Command itself stores."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ LOCAL = ("Command Secret Provider", "LocalDB")
 
 
 def blueprint() -> Blueprint:
-    """List, make, change and delete entries."""
+    """Return the blueprint that lists, creates, changes and deletes entries."""
     pam = Blueprint("pam_entries", __name__)
 
     path = "/pamproviders/local/<int:number>/entries"
@@ -23,7 +23,7 @@ def blueprint() -> Blueprint:
 
     @pam.get(path, provide_automatic_options=False)
     def entries(number: int) -> Response:
-        """A page of the entries, without their values."""
+        """Return one page of the entries, without their values."""
         form = format_for(f"GET {name}", f"{READ}{number}/")
         registry: PamRegistry = g.context.state.pam
         _local(registry, number)
@@ -32,7 +32,7 @@ def blueprint() -> Blueprint:
 
     @pam.post(path, provide_automatic_options=False)
     def create_entry(number: int) -> Response:
-        """A new entry; its name must be new."""
+        """Create an entry; its name must not exist yet."""
         form = format_for(f"POST {name}", f"{MODIFY}{number}/")
         _local(g.context.state.pam, number)
         body = body_for(form)
@@ -49,7 +49,7 @@ def blueprint() -> Blueprint:
 
     @pam.put(path, provide_automatic_options=False)
     def change_entry(number: int) -> Response:
-        """Another entry in the place of one; its value stays if none is sent."""
+        """Replace an entry; without a new value, its value stays."""
         form = format_for(f"PUT {name}", f"{MODIFY}{number}/")
         _local(g.context.state.pam, number)
         body = body_for(form)
@@ -67,7 +67,7 @@ def blueprint() -> Blueprint:
 
     @pam.delete(path, provide_automatic_options=False)
     def delete_entry(number: int) -> Response:
-        """An entry less."""
+        """Delete an entry."""
         format_for(f"DELETE {name}", f"{MODIFY}{number}/")
         _local(g.context.state.pam, number)
         given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
@@ -88,7 +88,7 @@ def _value(secret: Secret) -> str:
 def _local(registry: PamRegistry, number: int) -> None:
     provider = registry.provider(number)
     if registry.types[provider.type_id].name not in LOCAL:
-        raise ApiError(f"The PAM provider '{provider.name}' is not local: its secrets are not kept by Command.")
+        raise ApiError(f"The PAM provider '{provider.name}' is not local: Command does not store its secrets.")
 
 
 def _entry(number: int, name: str, entry: Entry) -> dict[str, Any]:

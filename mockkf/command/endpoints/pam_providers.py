@@ -18,12 +18,12 @@ FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
 
 
 def blueprint() -> Blueprint:
-    """List, make, change and delete providers."""
+    """Return the blueprint that lists, creates, changes and deletes providers."""
     pam = Blueprint("pam_providers", __name__)
 
     @pam.get("/pamproviders", provide_automatic_options=False)
     def listed() -> Response:
-        """A page of the providers that the caller may read."""
+        """Return one page of the providers that the caller may read."""
         form = format_for("GET /PamProviders")
         registry: PamRegistry = g.context.state.pam
         rows = [_row(registry, provider) for provider in registry.providers.values() if _readable(provider.id)]
@@ -33,13 +33,13 @@ def blueprint() -> Blueprint:
 
     @pam.post("/pamproviders", provide_automatic_options=False)
     def create() -> Response:
-        """A new provider, with the next id."""
+        """Create a provider with the next free id."""
         form = format_for("POST /PamProviders", MODIFY)
         return _stored(form, body_for(form), 0)
 
     @pam.put("/pamproviders", provide_automatic_options=False)
     def change() -> Response:
-        """Another provider in the place of one; what is not sent is cleared."""
+        """Replace a provider; members that the request does not contain are cleared."""
         form = format_for("PUT /PamProviders")
         body = body_for(form)
         demand(g.caller, f"{MODIFY}{body['id']}/")
@@ -48,14 +48,14 @@ def blueprint() -> Blueprint:
 
     @pam.get("/pamproviders/<int:number>", provide_automatic_options=False)
     def one(number: int) -> Response:
-        """One provider."""
+        """Return one provider."""
         form = format_for("GET /PamProviders/{id}", f"{READ}{number}/")
         registry: PamRegistry = g.context.state.pam
         return answer(form, _view(registry, registry.provider(number)))
 
     @pam.delete("/pamproviders/<int:number>", provide_automatic_options=False)
     def delete(number: int) -> Response:
-        """A provider less, unless the SMTP profile has a secret there."""
+        """Delete a provider, unless a secret of the SMTP profile refers to it."""
         format_for("DELETE /PamProviders/{id}", f"{MODIFY}{number}/")
         profile = g.context.state.profile
         secrets = (profile.relay_username, profile.relay_password, profile.client_id, profile.client_secret)
@@ -73,14 +73,14 @@ def blueprint() -> Blueprint:
 
 
 def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
-    """Store what `body` describes as the provider `number`, a new one if that is 0."""
+    """Store the provider that `body` describes under the id `number`; 0 means a new id."""
 
     def with_this(registry: PamRegistry) -> PamRegistry:
         known = registry.provider(number) if number else None
         wanted = known.type_id if known and g.version > 1 else body["provider_type"]["id"]
         kind = registry.types.get(wanted)
         if kind is None:
-            raise Invalid([f"ProviderType.Id must be that of a PAM provider type; there is none with {wanted}"])
+            raise Invalid([f"ProviderType.Id must be the id of a PAM provider type; no type has the id {wanted}"])
         return registry.with_provider(_provider(body, kind, number))
 
     registry = g.context.state.change_pam(with_this)
@@ -99,12 +99,12 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
         if parameter is None:
             names = ", ".join(own) or "none"
             problems.append(
-                f"ProviderTypeParamValues[{position}].ProviderTypeParam must be one of {kind.name}'s: {names}"
+                f"ProviderTypeParamValues[{position}].ProviderTypeParam must be a parameter of {kind.name}: {names}"
             )
         elif parameter.id in values:
             problems.append(f"ProviderTypeParamValues[{position}] is a second value for {parameter.name}")
         elif (value := given.get("value") or Secret()).provider is not None:
-            problems.append(f"ProviderTypeParamValues[{position}].Value must be a value, not the address of a secret")
+            problems.append(f"ProviderTypeParamValues[{position}].Value must be a value itself, not a secret address")
         elif value.value:
             values[parameter.id] = value.value
     lacking = [known.name for known in own.values() if known.id not in values]
@@ -146,7 +146,7 @@ def _view(registry: PamRegistry, provider: PamProvider) -> dict[str, Any]:
 
 
 def _value_view(provider: PamProvider, parameter: TypeParameter) -> dict[str, Any]:
-    """A value as a real server was seen to answer it: a GUID stands for a secret one."""
+    """Return a value as in the recorded answer: a GUID replaces a secret value."""
     secret = parameter.data_type == 2  # noqa: PLR2004 - a secret
     guid = str(uuid5(NAMESPACE_URL, f"mockkf:{provider.id}:{parameter.id}")) if secret else None
     return {

@@ -15,23 +15,23 @@ from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
 MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
-"""What is answered as it was stored (seed 004), and masked in the journal."""
+"""Members that answers contain unchanged (seed 004), but that the journal masks."""
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
 def blueprint() -> Blueprint:
-    """The three calls."""
+    """Return the blueprint of the three calls."""
     smtp = Blueprint("smtp", __name__)
 
     @smtp.get("/smtp", provide_automatic_options=False)
     def read() -> Response:
-        """The stored profile."""
+        """Return the stored profile."""
         form = format_for("GET /SMTP", READ)
         return _profile(form, g.context.state.profile)
 
     @smtp.put("/smtp", provide_automatic_options=False)
     def change() -> Response:
-        """Replace the stored profile: what is not sent is cleared."""
+        """Replace the stored profile; members that the request does not contain are cleared."""
         form = format_for("PUT /SMTP", MODIFY)
         stored: Profile = g.context.state.profile
         profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
@@ -42,7 +42,7 @@ def blueprint() -> Blueprint:
 
     @smtp.post("/smtp/test", provide_automatic_options=False)
     def test() -> Response:
-        """Send a test mail as the body says; the stored profile stays as it is."""
+        """Send a test mail with the settings of the body; the stored profile does not change."""
         form = format_for("POST /SMTP/Test", MODIFY)
         context: RequestContext = g.context
         settings = context.settings
@@ -74,7 +74,7 @@ def _profile(form: Operation, profile: Profile) -> Response:
 
 
 def _kept(stored: Profile) -> list[str]:
-    """The secrets that a PUT may leave out, because the stored ones are kept."""
+    """Return the secrets that a PUT may omit because the stored values are kept."""
     if g.context.settings.missing_password != "keep":  # noqa: S105 - a way to treat passwords, not one of them
         return []
     return [name for name in HIDDEN.values() if getattr(stored, name) is not None]
@@ -89,11 +89,11 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
     secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
-            sentence = f"there is no PAM provider {number}; there are: {registry.listed()}"
+            sentence = f"there is no PAM provider {number}; known providers: {registry.listed()}"
             yield Deviation("provider-unknown", sentence)
 
 
 def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:
     number, stored = members.get("Id"), g.context.state.profile.id
     if type(number) is int and number != stored:
-        yield Deviation("id-other", f"Id should be {stored}, that of the only profile, not {number}")
+        yield Deviation("id-other", f"Id should be {stored}, the Id of the only profile, not {number}")

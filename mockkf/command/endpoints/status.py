@@ -1,4 +1,4 @@
-"""GET /Status/Endpoints and /Status/HealthCheck: what clients sign in with."""
+"""GET /Status/Endpoints and /Status/HealthCheck, the first calls of clients that sign in."""
 
 from flask import Blueprint, Response, g
 
@@ -7,18 +7,18 @@ from mockkf.command.schemas import operations
 
 
 def blueprint() -> Blueprint:
-    """Both calls."""
+    """Return the blueprint of both calls."""
     status = Blueprint("status", __name__)
 
     @status.get("/status/endpoints", provide_automatic_options=False)
     def listed() -> Response:
-        """The calls there are; the form of these texts is ours."""
+        """Return the calls of this release; the form of the texts is assumed."""
         format_for("GET /Status/Endpoints")
         return json_answer(list(operations(g.context.settings.version)))
 
     @status.get("/status/healthcheck", provide_automatic_options=False)
     def healthy() -> Response:
-        """204: the database of a mock is always there."""
+        """Return 204: the database of a mock is always available."""
         format_for("GET /Status/HealthCheck")
         return Response(b"", 204)
 

@@ -1,4 +1,4 @@
-"""The wire formats: what each call reads and answers in each api version and release."""
+"""The wire formats: the request and the answer of each call, in each api version and release."""
 
 import importlib
 import pkgutil

@@ -1,4 +1,4 @@
-"""How a body is read and written: member names in any letter case in, the documented ones out, every error at once."""
+"""Reading and writing of bodies: any letter case is read, the documented one is written, all errors are reported."""
 
 import difflib
 import re
@@ -12,14 +12,14 @@ from mockkf.errors import Invalid
 from mockkf.model import Deviation
 
 NAME = re.compile(r"[\w.$@ -]{0,64}")
-"""What may be the name of a member, if a misspelt one."""
+"""A text that can be the name of a member, even a misspelt one."""
 
 
 class Body(Schema):
-    """A JSON object as the API reads or writes it; its members stand in the order of `Meta.fields`.
+    """A JSON object that the API reads or writes; its members have the order of `Meta.fields`.
 
-    `deprecated` members are taken and not looked at: lower-case name, and what to send instead.
-    `title` is what an object inside another is called.
+    `deprecated` members are accepted and ignored. Its keys are lower-case names; its values say what to send instead.
+    `title` is the name of the schema of a nested object.
     """
 
     deprecated: ClassVar[Mapping[str, str]] = {}
@@ -31,20 +31,20 @@ class Body(Schema):
         unknown = EXCLUDE
 
     def on_bind_field(self, field_name: str, field_obj: "fields.Field[Any]") -> None:
-        """Give a member the name it has on the wire, unless it has one."""
+        """Set the name of a member on the wire, unless it is set already."""
         if field_obj.data_key is None:
             field_obj.data_key = "".join(part.capitalize() for part in field_name.split("_"))
 
     @pre_load
     def spell(self, body: Any, **_: Any) -> Any:
-        """Spell the members as documented and drop those that are null: null means not given."""
+        """Return the members under their documented names, without nulls: null means not given."""
         if not isinstance(body, dict):
             return body
         names = {str(field.data_key).lower(): str(field.data_key) for field in self.load_fields.values()}
         return {names.get(name.lower(), name): value for name, value in body.items() if value is not None}
 
     def read(self, body: Any, spare: Collection[str] = ()) -> Any:
-        """The value `body` stands for; `Invalid` names every wrong member. Those named in `spare` may be missing."""
+        """Return the value of `body`; members in `spare` may be missing. Raise `Invalid`, naming all errors."""
         if not isinstance(body, dict):
             raise Invalid([f"The body must be a JSON object, not {kind(body)}"])
         try:
@@ -53,11 +53,11 @@ class Body(Schema):
             raise Invalid(_problems(error.messages_dict)) from None
 
     def write(self, value: Any) -> Any:
-        """The answer for `value`, ready to become JSON."""
+        """Return the answer for `value`, ready for JSON."""
         return self.dump(value)
 
     def deviations(self, body: Any, path: str = "") -> Iterator[Deviation]:
-        """In what the documents do not allow `body`, although it is understood."""
+        """Return the deviations of `body`: parts that mockkf understands, but the documents do not allow."""
         if not isinstance(body, dict):
             return
         documented = {name.lower(): (name, field) for name, field in self.documented.items()}
@@ -71,7 +71,7 @@ class Body(Schema):
                 hint = (
                     f"did you mean {documented[nearest[0]][0]}?"
                     if nearest
-                    else f"there are: {', '.join(self.documented)}"
+                    else f"documented members: {', '.join(self.documented)}"
                 )
                 yield Deviation("unknown-member", f"{where} is not documented and is ignored; {hint}")
             elif given != name:
@@ -81,19 +81,19 @@ class Body(Schema):
         for name, field in self.documented.items():
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
                 where = f"{path}.{name}".lstrip(".")
-                yield Deviation(field.expected, f"{where} is required by the documents")
+                yield Deviation(field.expected, f"the documents require {where}")
 
     def between(self) -> dict[str, Any]:
-        """The rules between the members, in the words of JSON Schema."""
+        """Return the rules between members, as JSON Schema."""
         return {}
 
     @property
     def documented(self) -> "dict[str, fields.Field[Any]]":
-        """The members a body may have, by their names on the wire."""
+        """The members that a request may have, by their names on the wire."""
         return {str(field.data_key): field for field in self.load_fields.values()}
 
     def from_form(self, form: Mapping[str, str]) -> dict[str, Any]:
-        """The JSON body that a form stands for; an empty text means not given."""
+        """Return the JSON body for the fields of a form; an empty text means not given."""
         documented = {name.lower(): field for name, field in self.documented.items()}
         plain = Member()
         chosen = {name: documented.get(name.lower(), plain) for name in form}
@@ -104,7 +104,7 @@ class Body(Schema):
         }
 
     def shown(self, body: Any) -> Any:
-        """`body` as the journal may show it: members it does not know, and secret ones, are masked."""
+        """Return `body` for the journal: unknown and secret members are masked."""
         if not isinstance(body, dict):
             return None if body is None else "********"
         known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
@@ -112,7 +112,7 @@ class Body(Schema):
 
 
 class Nested(Member):
-    """A member that is an object of its own, or with `many` an array of them."""
+    """A member that is an object, or with `many` an array of objects."""
 
     many: ClassVar[bool] = False
 
@@ -129,11 +129,11 @@ class Nested(Member):
         return None if value is None else self.nested.dump(value)
 
     def shown(self, value: Any) -> Any:
-        """`value` with its own members shown or masked."""
+        """Return the object with its unknown and secret members masked."""
         return self.nested.shown(value)
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """Those of the object."""
+        """Return the deviations of the object."""
         yield from self.nested.deviations(value, path)
 
 
@@ -151,17 +151,17 @@ class ListOf(Nested):
         return None if value is None else self.nested.dump(value, many=True)
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """Those of each object."""
+        """Return the deviations of each object."""
         for number, entry in enumerate(value if isinstance(value, list) else ()):
             yield from self.nested.deviations(entry, f"{path}[{number}]")
 
     def shown(self, value: Any) -> Any:
-        """Each object as far as it may be shown."""
+        """Return the objects with their unknown and secret members masked."""
         return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
 
 
 def _spoken(name: str) -> str:
-    """The name of a member as it may be shown: JSON that is sent as a form has a "name" that holds everything."""
+    """Return the name of a member, or a mask: if JSON is sent as a form, one "name" contains the whole body."""
     return name if NAME.fullmatch(name) else "********"
 
 

@@ -1,4 +1,4 @@
-"""Which bodies a call reads and answers, by api version and release: each format is one class in one file."""
+"""The registry of formats by api version and release; each format is one class in one file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,12 +11,12 @@ Release = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Operation:
-    """One call of the API: the body it reads and the body it answers; None where there is none.
+    """One call of the API with the bodies of its request and its answer; None means no body.
 
-    `grade` and `source` say how sure we are of its members; `assumed` names those we are less sure of, and why
-    ("request Id" is the one, "Id" both in the request and in the answer).
-    `status` is that of success; `many` answers are lists of `answer`; `plain` is, in the words of JSON Schema, an
-    answer that has no members.
+    `grade` and `source` apply to all members, except those in `assumed`. Its keys name members ("request Id" in the
+    request only, "Id" in request and answer); its values are the reasons.
+    `status` is the status of success. With `many`, the answer is a list of `answer`. `plain` is the JSON Schema of an
+    answer without members.
     """
 
     request: Body | None = None
@@ -29,18 +29,18 @@ class Operation:
     plain: Mapping[str, Any] | None = None
 
     def carried(self, why: str) -> "Operation":
-        """The same in a release that no document shows."""
+        """Return the same operation for a release that no document shows; `why` is the source."""
         return replace(self, grade="assumed", source=why)
 
     def seen(self, source: str) -> "Operation":
-        """The same in a release whose documents show it."""
+        """Return the same operation for a release whose documents show it."""
         return replace(self, grade="documented", source=source)
 
 
 class Format:
-    """The operations of one api version since one release; being a subclass registers it.
+    """The operations of one api version since one release; every subclass is registered.
 
-    `operations` are named as in the documents ("PUT /SMTP"); those not named are as in the format before.
+    The keys of `operations` are documented names ("PUT /SMTP"). Other operations are as in the previous format.
     """
 
     api_version: ClassVar[int]
@@ -55,7 +55,7 @@ class Format:
 
 
 def operation(name: str, api_version: int, release: Release) -> Operation | None:
-    """How `name` is called in this api version of this release; None where it is not there.
+    """Return the operation `name` in this api version and release, or None if it does not exist.
 
     >>> operation("POST /SMTP/Test", 2, (25, 1)) is None
     True
@@ -69,21 +69,21 @@ def operation(name: str, api_version: int, release: Release) -> Operation | None
 
 
 def versions(name: str, release: Release) -> tuple[int, ...]:
-    """The api versions in which `name` can be called in this release."""
+    """Return the api versions of `name` in this release."""
     return tuple(version for version in api_versions() if operation(name, version, release) is not None)
 
 
 def api_versions() -> tuple[int, ...]:
-    """The api versions there are."""
+    """Return all api versions."""
     return tuple(sorted({form.api_version for form in Format.known}))
 
 
 def releases() -> tuple[Release, ...]:
-    """The releases that something is known of, oldest first."""
+    """Return the releases that have a format of their own, oldest first."""
     return tuple(sorted({form.since for form in Format.known}))
 
 
 def operations(release: Release) -> tuple[str, ...]:
-    """The calls there are in this release."""
+    """Return the names of all operations in this release."""
     named = dict.fromkeys(name for form in Format.known for name in form.operations)
     return tuple(name for name in named if versions(name, release))

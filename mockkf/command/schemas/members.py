@@ -1,4 +1,4 @@
-"""The kinds of member a body has: each says in words what it takes, and takes nothing else."""
+"""The types of the members of a body; each error message says what the member accepts."""
 
 import ipaddress
 import re
@@ -32,7 +32,7 @@ KINDS: Mapping[type, str] = {
 
 
 def kind(value: Any) -> str:
-    """What a JSON value is, in words.
+    """Return the type of a JSON value, in words.
 
     >>> kind([1]), kind(True)
     ('an array', 'true or false')
@@ -41,9 +41,9 @@ def kind(value: Any) -> str:
 
 
 class Member(AnyField):
-    """A member of a body; `secret` ones are never shown.
+    """A member of a body; a `secret` member is always masked.
 
-    `expected` is the deviation of leaving out a member that the documents require and mockkf can do without.
+    `expected` names the deviation of a request without this member, if the documents require it and mockkf does not.
     """
 
     def __init__(self, *, secret: bool = False, expected: str | None = None, **options: Any) -> None:
@@ -52,24 +52,24 @@ class Member(AnyField):
         self.expected = expected
 
     def shown(self, value: Any) -> Any:
-        """`value` as the journal may show it."""
+        """Return `value` for the journal, masked if necessary."""
         return None if value is None else "********" if self.secret else value
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """In what the documents do not allow `value`, given at `path`, although it is understood."""
+        """Return the deviations of `value`, which stands at `path` in the body."""
         del value, path
         yield from ()
 
     def from_text(self, text: str) -> Any:
-        """The JSON value that `text` of a form stands for."""
+        """Return the JSON value for the `text` of a form field."""
         return text
 
     def taken(self) -> dict[str, Any]:
-        """What this member takes, in the words of JSON Schema."""
+        """Return the JSON Schema of this member in a request."""
         return {}
 
     def told(self) -> dict[str, Any]:
-        """What it is answered as, likewise."""
+        """Return the JSON Schema of this member in an answer."""
         return self.taken()
 
 
@@ -89,7 +89,7 @@ class WholeNumber(Member):
         return value
 
     def from_text(self, text: str) -> Any:
-        """The number `text` is, or `text` itself, which will be refused."""
+        """Return `text` as a number, or unchanged if it is no number; validation then rejects it."""
         return int(text) if re.fullmatch(r"-?[0-9]{1,20}", text) else text
 
     def taken(self) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class WholeNumber(Member):
 
 
 class OneOf(WholeNumber):
-    """One of a few numbers, each with its meaning; of the `meaningless` ones it is only known that they exist."""
+    """One of a few numbers with their meanings; the meaning of the `meaningless` numbers is undocumented."""
 
     def __init__(self, choices: Mapping[int, str], meaningless: Collection[int] = (), **options: Any) -> None:
         super().__init__(**options)
@@ -111,16 +111,16 @@ class OneOf(WholeNumber):
         return value
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """A number without a meaning."""
+        """Return a deviation for a number without a documented meaning."""
         if type(value) is int and value in self.meaningless:
             yield Deviation("type-undocumented", f"{path} must be {self._allowed()}; {value} has no documented meaning")
 
     def taken(self) -> dict[str, Any]:
-        """One of the numbers with a meaning."""
+        """Return a schema with the numbers that have a meaning."""
         return {"type": "integer", "enum": [*self.choices], "description": self._allowed()}
 
     def told(self) -> dict[str, Any]:
-        """Any number: a newer api version may have stored one that this one does not take."""
+        """Return a schema for any number: a newer api version may have stored one that this version rejects."""
         return {"type": "integer"}
 
     def _allowed(self) -> str:
@@ -128,7 +128,7 @@ class OneOf(WholeNumber):
 
 
 class TrueFalse(Member):
-    """`true` or `false`, nothing else."""
+    """`true` or `false`."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
         if not isinstance(value, bool):
@@ -136,11 +136,11 @@ class TrueFalse(Member):
         return value
 
     def from_text(self, text: str) -> Any:
-        """The truth value `text` is, or `text` itself, which will be refused."""
+        """Return `text` as a boolean, or unchanged if it is none; validation then rejects it."""
         return {"true": True, "false": False}.get(text.lower(), text)
 
     def taken(self) -> dict[str, Any]:
-        """A boolean."""
+        """Return the schema of a boolean."""
         return {"type": "boolean"}
 
 
@@ -163,12 +163,12 @@ class Text(Member):
             raise ValidationError("must not contain line breaks or control characters")
 
     def taken(self) -> dict[str, Any]:
-        """Text without control characters, and not empty if it is required."""
+        """Return a schema for text without control characters; required text must not be empty."""
         return {"type": "string", "pattern": f"^{PLAIN}\\S{PLAIN}$" if self.required else f"^{PLAIN}$"}
 
 
 class Credential(Text):
-    """A user name or password given as text: anything but NUL, which no login can carry."""
+    """A user name or password as text, without NUL: no login can transmit NUL."""
 
     def check(self, text: str) -> None:
         """Raise `ValidationError` unless `text` can be used in a login."""
@@ -178,7 +178,7 @@ class Credential(Text):
             raise ValidationError("must not contain the character NUL")
 
     def taken(self) -> dict[str, Any]:
-        """Text without NUL."""
+        """Return a schema for text without NUL."""
         return {"type": "string", "pattern": r"^[^\u0000]*$"}
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Secret:  # type: ignore[override]
@@ -191,21 +191,21 @@ class Credential(Text):
 
 
 class HostName(Text):
-    """A host name or an IP address; underscores are legal."""
+    """A host name or an IP address; underscores are allowed."""
 
     def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` can be the name of a host."""
+        """Raise `ValidationError` unless `text` is a valid host."""
         super().check(text)
         problem = host_problem(text)
         if problem:
             raise ValidationError(problem)
 
     def shown(self, value: Any) -> Any:
-        """The name; what has characters that no name has may be a URL with a password."""
+        """Return the name. Text with other characters is masked: it may be a URL with a password."""
         return value if value is None or LIKE_A_HOST.fullmatch(str(value)) else "********"
 
     def taken(self) -> dict[str, Any]:
-        """The same, as far as a pattern can say it."""
+        """Return a schema that checks as much as a pattern can."""
         return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
 
 
@@ -220,15 +220,15 @@ class MailAddress(Text):
             raise ValidationError("must be exactly one e-mail address (such as mjones@keyexample.com)")
 
     def taken(self) -> dict[str, Any]:
-        """The same, as far as a pattern can say it."""
+        """Return a schema that checks as much as a pattern can."""
         return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[\w.:\[\]-]+$"}
 
 
 def host_problem(text: str) -> str | None:
-    """What is wrong with `text` as the name of a host; None if it is one.
+    """Return the error of `text` as a host name or IP address, or None if it is valid.
 
     >>> host_problem("smtp.keyexample.com"), host_problem("smtp..com")
-    (None, "must be a host name: '' is no label of one")
+    (None, "must be a host name: '' is not a valid label")
     """
     if len(text) > 253:  # noqa: PLR2004 - RFC 1035
         return "must be a host name of at most 253 characters"
@@ -241,8 +241,8 @@ def host_problem(text: str) -> str | None:
     wrong = [label for label in text.removesuffix(".").split(".") if not LABEL.fullmatch(label)]
     if not wrong:
         return None
-    # What is no name at all may be a URL with a password, so nothing of it is repeated.
-    what = f"'{wrong[0][:63]}' is no label of one" if LIKE_A_HOST.fullmatch(text) else "it has other characters"
+    # Text with other characters may be a URL with a password, so the message does not quote it.
+    what = f"'{wrong[0][:63]}' is not a valid label" if LIKE_A_HOST.fullmatch(text) else "it has invalid characters"
     return f"must be a host name: {what}"
 
 

@@ -14,7 +14,7 @@ DATA_TYPES = {1: "text", 2: "secret"}
 
 
 class Uuid(Text):
-    """A GUID in any letter case."""
+    """A GUID in any letter case; it is stored in lower case."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         return super()._deserialize(value, *args, **kwargs).lower()
@@ -34,20 +34,20 @@ class Short(Text):
         self.longest = longest
 
     def check(self, text: str) -> None:
-        """Raise `ValidationError` if `text` is longer."""
+        """Raise `ValidationError` if `text` is longer than `longest` characters."""
         super().check(text)
         if len(text) > self.longest:
             raise ValidationError(f"must not have more than {self.longest} characters")
 
 
 class NullMember(Member):
-    """A member that is always answered as null, whatever it is answered of."""
+    """A member that is always null in answers."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(dump_default=None, **options)
 
     def told(self) -> dict[str, Any]:
-        """Null."""
+        """Return the schema of null."""
         return {"type": "null"}
 
     def _serialize(self, *_: Any, **__: Any) -> None:
@@ -55,7 +55,7 @@ class NullMember(Member):
 
 
 class TypeParameterBody(Body):
-    """A parameter of a type, as types list it."""
+    """A parameter in the answer about a type."""
 
     id = WholeNumber()
     name = Text(required=True)
@@ -70,7 +70,7 @@ class TypeParameterBody(Body):
 
 
 class ParameterInProvider(TypeParameterBody):
-    """The same inside a provider, where its type is null."""
+    """A parameter in the answer about a provider, where ProviderType is null."""
 
     provider_type = NullMember()
 
@@ -81,7 +81,7 @@ class ParameterInProvider(TypeParameterBody):
 
 
 class TypeAnswer(Body):
-    """A type, as types are listed."""
+    """A type in the list of types."""
 
     id = Uuid()
     name = Text()
@@ -94,7 +94,7 @@ class TypeAnswer(Body):
 
 
 class TypeRequest(Body):
-    """A type to be made."""
+    """The request for a new type."""
 
     name = Text(required=True)
     parameters = ListOf(TypeParameterBody, load_default=())
@@ -106,7 +106,7 @@ class TypeRequest(Body):
 
 
 class TypeInProvider(Body):
-    """A type inside a provider, where its parameters have another member name."""
+    """A type inside a provider, where the member with its parameters has another name."""
 
     id = Uuid()
     name = Text()
@@ -119,7 +119,7 @@ class TypeInProvider(Body):
 
 
 class TypeChosen(Body):
-    """The type of a provider to be made; its other members are those of an answer, and not looked at."""
+    """The type in a request for a provider; only Id is used, so that clients can send an answer back."""
 
     id = Uuid(required=True)
     name = Text()
@@ -132,7 +132,7 @@ class TypeChosen(Body):
 
 
 class ParameterChosen(Body):
-    """The parameter a value is for: by name or by id."""
+    """The parameter of a value, identified by name or id."""
 
     id = WholeNumber()
     name = Text()
@@ -147,7 +147,7 @@ class ParameterChosen(Body):
 
 
 class ValueAnswer(Body):
-    """The value of one parameter of a provider; a secret one is a GUID."""
+    """The value of one parameter of a provider; a GUID replaces a secret value."""
 
     id = WholeNumber()
     value = Text()
@@ -202,7 +202,7 @@ class ProviderAnswer(Body):
 
 
 class ProviderCreation(Body):
-    """A provider to be made."""
+    """The request for a new provider."""
 
     name = Text(required=True)
     remote = TrueFalse(load_default=False)
@@ -225,7 +225,7 @@ class ProviderCreation(Body):
 
 
 class ProviderChange(ProviderCreation):
-    """What a provider becomes; version 1."""
+    """The request to change a provider, in version 1."""
 
     id = WholeNumber(required=True)
 
@@ -249,7 +249,7 @@ class EntryAnswer(Body):
 
 
 class EntryCreation(Body):
-    """A local entry to be made."""
+    """The request for a new local entry."""
 
     secret_name = Short(longest=400, required=True)
     description = Short(longest=2000, load_default=None)
@@ -262,7 +262,7 @@ class EntryCreation(Body):
 
 
 class EntryChange(EntryCreation):
-    """What a local entry becomes; its value stays if none is sent."""
+    """The request to change a local entry; without SecretValue, its value stays."""
 
     secret_value = Credential(secret=True, load_default=None)
 

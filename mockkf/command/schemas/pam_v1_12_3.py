@@ -11,7 +11,7 @@ ENTRIES = "/PamProviders/Local/{providerId}/Entries"
 
 
 class LocalEntriesV1(Format):
-    """There is no other version of these."""
+    """The only version of the local entries."""
 
     api_version = 1
     since = (12, 3)

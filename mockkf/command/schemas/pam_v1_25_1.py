@@ -17,7 +17,7 @@ RECORDED = "recorded 25.4 traffic"
 
 
 class TypeWithNull(TypeInProvider):
-    """A type inside a provider, as it was recorded; Keyfactor's client of 11.x cannot read the null."""
+    """A type inside a provider, as recorded; Keyfactor's client of 11.x cannot read the null."""
 
     provider_type_params = ListOf(ParameterInProvider)
 
@@ -26,7 +26,7 @@ class TypeWithNull(TypeInProvider):
 
 
 class ProviderWithNull(ProviderAnswer):
-    """A provider, as it was recorded."""
+    """A provider, as recorded."""
 
     provider_type = Nested(TypeWithNull)
 
@@ -35,7 +35,7 @@ class ProviderWithNull(ProviderAnswer):
 
 
 class PamV1(Format):
-    """What answers a provider."""
+    """The operations that answer a provider."""
 
     api_version = 1
     since = (25, 1)

@@ -19,7 +19,7 @@ PAGES = "PAM Providers pages, 11.4 to 25.x; published OpenAPI"
 
 
 class ProviderV2(ProviderAnswer):
-    """A provider without the members of old."""
+    """A provider without the members of version 1."""
 
     class Meta(Body.Meta):
         """In the order of the published OpenAPI."""
@@ -28,7 +28,7 @@ class ProviderV2(ProviderAnswer):
 
 
 class ProviderChangeV2(ProviderChange):
-    """What a provider becomes; its type stays, whatever is sent."""
+    """The request to change a provider; its type never changes."""
 
     remote = TrueFalse(required=True)
     provider_type = Nested(TypeChosen)
@@ -40,7 +40,7 @@ class ProviderChangeV2(ProviderChange):
 
 
 class PamV2(Format):
-    """The version new clients use."""
+    """The version that new clients use."""
 
     api_version = 2
     since = (11, 4)

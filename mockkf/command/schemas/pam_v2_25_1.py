@@ -11,7 +11,7 @@ from mockkf.command.schemas.pam_v1_25_1 import RECORDED, TypeWithNull
 
 
 class ProviderV2WithNull(pam_v2_11_4.ProviderV2):
-    """A provider, as it was recorded, without the members of old."""
+    """A provider, as recorded, without the members of version 1."""
 
     provider_type = Nested(TypeWithNull)
 
@@ -20,7 +20,7 @@ class ProviderV2WithNull(pam_v2_11_4.ProviderV2):
 
 
 class PamV2(Format):
-    """What answers a provider."""
+    """The operations that answer a provider."""
 
     api_version = 2
     since = (25, 1)

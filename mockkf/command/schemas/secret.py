@@ -1,4 +1,4 @@
-"""A secret in a v2 body: the value itself, or its address at a PAM provider (seed 002)."""
+"""A secret in a v2 body: its value, or its address at a PAM provider (seed 002)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ FORMS = 'must be {"SecretValue": text} or {"Provider": id, "Parameters": {name: 
 
 
 class ProviderId(Member):
-    """The id of a PAM provider: a number, or that number as text, as the documents' own examples have it."""
+    """The id of a PAM provider: a number, or the number as text, as in the documented examples."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
         digits = str(value) if type(value) is int else value
@@ -24,41 +24,41 @@ class ProviderId(Member):
         return int(digits[:10])
 
     def shown(self, value: Any) -> Any:
-        """The id; what is none may be anything."""
+        """Return the id; any other value is masked, because it may be a secret."""
         return value if value is None or DIGITS.fullmatch(str(value)) else "********"
 
     def taken(self) -> dict[str, Any]:
-        """A number, or that number as text."""
+        """Return a schema for a number, or for the number as text."""
         return {"anyOf": [self.told(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
 
     def told(self) -> dict[str, Any]:
-        """A number."""
+        """Return the schema of a number."""
         return {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """An id that is given as text."""
+        """Return a deviation for an id that is text."""
         if isinstance(value, str):
             yield Deviation("provider-as-text", f"{path} should be a number; it was given as text")
 
 
 class Parameters(Member):
-    """The parameters of one secret at its provider: text by name."""
+    """The parameters of one secret at its provider, as text by name."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Mapping[str, str]:
         if not isinstance(value, dict):
-            raise ValidationError(f"must be an object of texts, not {kind(value)}")
+            raise ValidationError(f"must be an object whose values are text, not {kind(value)}")
         wrong = [name for name, text in value.items() if not isinstance(text, str)]
         if wrong:
-            raise ValidationError(f"must be an object of texts; '{wrong[0]}' is {kind(value[wrong[0]])}")
+            raise ValidationError(f"must be an object whose values are text; '{wrong[0]}' is {kind(value[wrong[0]])}")
         return dict(value)
 
     def shown(self, value: Any) -> Any:
-        """The address; what is none may be anything."""
+        """Return the address; any other value is masked, because it may be a secret."""
         texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
         return value if texts or value is None else "********"
 
     def taken(self) -> dict[str, Any]:
-        """An object of texts."""
+        """Return the schema of an object whose values are text."""
         return {"type": "object", "additionalProperties": {"type": "string"}}
 
 
@@ -78,7 +78,7 @@ class SecretObject(Body):
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Secret | None:
-        """The secret; None if every member was null."""
+        """Return the secret, or None if every member was null; raise `ValidationError` for any other form."""
         if not data:
             return None
         if set(data) == {"secret_value"} and data["secret_value"].value:
@@ -88,7 +88,7 @@ class SecretObject(Body):
         raise ValidationError(FORMS)
 
     def between(self) -> dict[str, Any]:
-        """Either the value, or provider and parameters."""
+        """Return the rule: either the value, or provider and parameters."""
         null, text, some = {"type": "null"}, {"type": "string", "minLength": 1}, {"type": "object", "minProperties": 1}
         value = {"SecretValue": text, "Provider": null, "Parameters": null}
         address = {"SecretValue": null, "Provider": {"not": null}, "Parameters": some}
@@ -101,13 +101,13 @@ class SecretObject(Body):
 
 
 class HiddenSecretObject(SecretObject):
-    """A secret whose value is never shown."""
+    """A secret whose value is always masked."""
 
     secret_value = Credential(secret=True)
 
 
 class EitherSecret(Credential):
-    """A credential given as text or as a secret object, answered as text."""
+    """A credential that requests give as text or secret object; answers contain text."""
 
     def __init__(self, *, secret: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
@@ -121,16 +121,16 @@ class EitherSecret(Credential):
         return super()._deserialize(value, *args, **kwargs)
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """Those of a secret object."""
+        """Return the deviations of a secret object."""
         yield from self.instead.deviations(value, path)
 
     def shown(self, value: Any) -> Any:
-        """The text or the object, as far as it may be shown."""
+        """Return the text or the object, masked if necessary."""
         return self.instead.shown(value) if isinstance(value, dict) else super().shown(value)
 
 
 class SecretMember(Nested):
-    """A member that holds a secret object; `hidden` ones are answered as null and their value is never shown."""
+    """A member with a secret object; a `hidden` one is null in answers, and its value is always masked."""
 
     def __init__(self, *, hidden: bool = False, **options: Any) -> None:
         super().__init__(HiddenSecretObject if hidden else SecretObject, **options)

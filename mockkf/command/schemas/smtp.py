@@ -1,4 +1,4 @@
-"""What the SMTP bodies of all releases have in common: their members and the rules between them."""
+"""The common part of the SMTP bodies of all releases: members, and the rules between them."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -25,7 +25,7 @@ ANONYMOUS, BASIC, OAUTH = 0, 2, 3
 MEANINGS = {ANONYMOUS: "anonymous", BASIC: "basic", OAUTH: "OAuth client credentials"}
 WITHOUT_OAUTH = {number: MEANINGS[number] for number in (ANONYMOUS, BASIC)}
 MEANINGLESS = (1, 4)
-"""Numbers that the published interface lists and no document explains."""
+"""Numbers that the published OpenAPI lists and no document explains."""
 
 NEEDS: Mapping[int, tuple[str, ...]] = {
     BASIC: ("relay_username", "relay_password"),
@@ -37,7 +37,7 @@ NEVER_ANSWERED = ("relay_password", "client_secret")
 
 
 class SmtpBody(Body):
-    """A body that describes an SMTP profile; a test mail too, if it has a recipient."""
+    """A body that describes an SMTP profile, or with TestRecipient a test mail."""
 
     id = WholeNumber(load_default=1)
     host = HostName(required=True)
@@ -51,7 +51,10 @@ class SmtpBody(Body):
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def needs(self, data: dict[str, Any], original: Any, partial: Collection[str], **_: Any) -> None:
-        """A kind of authentication needs its own members (seed 002: "Required if RelayAuthenticationType is …")."""
+        """Raise `ValidationError` if a member is missing that RelayAuthenticationType requires.
+
+        Seed 002: "Required if RelayAuthenticationType is …".
+        """
         kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
         given = self.spell(original)
         needed = (name for name in NEEDS.get(kind_of_login, ()) if name not in partial)
@@ -62,7 +65,7 @@ class SmtpBody(Body):
             )
 
     def between(self) -> dict[str, Any]:
-        """A kind of authentication needs its own members."""
+        """Return the rules: each RelayAuthenticationType requires its own members."""
         choices = getattr(self.fields.get("relay_authentication_type"), "choices", {})
         needs = {number: names for number, names in NEEDS.items() if number in choices}
         rules = [_rule(number, [str(self.fields[name].data_key) for name in names]) for number, names in needs.items()]
@@ -76,14 +79,14 @@ class SmtpBody(Body):
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
-        """The profile the body describes, or the test mail; an empty user name or password is none."""
+        """Return the profile or the test mail of the body; an empty user name or password means none."""
         recipient = data.pop("test_recipient", None)
         given: dict[str, Any] = {name: None if value == Secret(value="") else value for name, value in data.items()}
         profile = Profile(**given)
         return profile if recipient is None else TestMail(profile, recipient)
 
     def write(self, value: Profile | TestMail) -> Any:
-        """The answer for `value`, ready to become JSON."""
+        """Return the answer for `value`, ready for JSON."""
         if isinstance(value, TestMail):
             return self.dump({**vars(value.profile), "test_recipient": value.recipient})
         return self.dump(value)
@@ -99,7 +102,7 @@ def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
 
 
 def _is_required(name: str, kind_of_login: int) -> str:
-    why = " (it is never answered, so send it again)" if name in NEVER_ANSWERED else ""
+    why = " (the API never returns it, so send it again)" if name in NEVER_ANSWERED else ""
     return f"is required when RelayAuthenticationType is {kind_of_login} ({MEANINGS[kind_of_login]}){why}"
 
 
@@ -113,7 +116,7 @@ class SmtpTextBody(SmtpBody):
 
 
 class HeaderName(Text):
-    """The name of a header that a profile may add to a request without breaking it."""
+    """The name of a header that a profile can add to a token request without breaking the request."""
 
     FORBIDDEN: ClassVar[tuple[str, ...]] = (
         "authorization",
@@ -125,24 +128,22 @@ class HeaderName(Text):
     )
 
     def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` is such a name."""
+        """Raise `ValidationError` unless `text` is an allowed name."""
         super().check(text)
         if not HEADER_NAME.fullmatch(text):
             raise ValidationError("must be the name of an HTTP header")
         if text.lower() in self.FORBIDDEN:
-            raise ValidationError(
-                f"must be none of the headers that would break the request ({', '.join(self.FORBIDDEN)})"
-            )
+            raise ValidationError(f"must not be a header that would break the request ({', '.join(self.FORBIDDEN)})")
 
 
 class HeaderValue(Text):
-    """The value of a header, in the characters that HTTP can carry."""
+    """The value of a header, in Latin-1, the encoding of HTTP headers."""
 
     def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` can be sent as it is."""
+        """Raise `ValidationError` unless `text` is Latin-1."""
         super().check(text)
         if not LATIN_1.fullmatch(text):
-            raise ValidationError("must be text in Latin-1, which is all that a header can carry")
+            raise ValidationError("must be text in Latin-1, the only encoding of a header")
 
 
 class RequestHeader(Body):
@@ -155,7 +156,7 @@ class RequestHeader(Body):
 
     @post_load
     def build(self, data: dict[str, Any], **_: Any) -> tuple[str, str]:
-        """Name and value."""
+        """Return name and value."""
         return data["name"], data["value"]
 
 
@@ -170,10 +171,10 @@ class RequestHeaders(ListOf):
 
 
 class Url(Text):
-    """An absolute http or https URL; a password or query in it is not shown."""
+    """An absolute http or https URL; the journal omits its user information and query."""
 
     def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` is such a URL."""
+        """Raise `ValidationError` unless `text` is an absolute http or https URL."""
         super().check(text)
         try:
             parts = urlsplit(text)
@@ -186,11 +187,11 @@ class Url(Text):
             raise ValidationError("must be an absolute http or https URL")
 
     def taken(self) -> dict[str, Any]:
-        """The same, as far as a pattern can say it."""
+        """Return a schema that checks as much as a pattern can."""
         return {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
 
     def shown(self, value: Any) -> Any:
-        """The URL without user information and query."""
+        """Return the URL without user information, query and fragment."""
         try:
             parts = urlsplit(value if isinstance(value, str) else "")
         except ValueError:

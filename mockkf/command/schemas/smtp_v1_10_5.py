@@ -10,7 +10,7 @@ from mockkf.command.schemas.smtp import SmtpTextBody
 
 
 class ProfileV1(SmtpTextBody):
-    """GET answers this (table 573)."""
+    """The answer of GET (table 573)."""
 
     class Meta(Body.Meta):
         """In the order of the table."""
@@ -29,7 +29,7 @@ class ProfileV1(SmtpTextBody):
 
 
 class ProfileChangeV1(SmtpTextBody):
-    """PUT reads this, and answers it without the password (tables 767, 768)."""
+    """The request of PUT, and its answer, which lacks the password (tables 767, 768)."""
 
     id = WholeNumber(required=True)
 
@@ -50,7 +50,7 @@ class ProfileChangeV1(SmtpTextBody):
 
 
 class TestRequestV1(SmtpTextBody):
-    """POST Test reads this, and answers it without the password (tables 576, 577)."""
+    """The request of POST Test, and its answer, which lacks the password (tables 576, 577)."""
 
     port = WholeNumber(least=1, most=65535, required=True)
 
@@ -72,13 +72,13 @@ class TestRequestV1(SmtpTextBody):
 
 
 class TestRequestWithoutName(TestRequestV1):
-    """The same, when SenderName was optional yet (table 576)."""
+    """The request of POST Test before SenderName became required (table 576)."""
 
     sender_name = Text(load_default="")
 
 
 class SmtpV1(Format):
-    """The only version there was."""
+    """The only version of that release."""
 
     api_version = 1
     since = (10, 5)

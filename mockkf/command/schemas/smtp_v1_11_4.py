@@ -8,7 +8,7 @@ from mockkf.command.schemas.formats import Format, Operation
 
 
 class SmtpV1(Format):
-    """As in 10.5 but for SenderName."""
+    """As in 10.5, except for SenderName."""
 
     api_version = 1
     since = (11, 4)

@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 12.3: nothing new, and little that is printed."""
+"""Version 1 of the SMTP endpoints since release 12.3: no changes, and few documents."""
 
 from collections.abc import Mapping
 from typing import ClassVar

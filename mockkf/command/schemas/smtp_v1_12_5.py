@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 12.5 (seed 003): nothing new, and PUT is printed."""
+"""Version 1 of the SMTP endpoints since release 12.5 (seed 003): no changes; PUT is documented."""
 
 from collections.abc import Mapping
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 24.4: no page is stored, so all is as in 12.5."""
+"""Version 1 of the SMTP endpoints since release 24.4: no page is stored, so everything is as in 12.5."""
 
 from collections.abc import Mapping
 from typing import ClassVar

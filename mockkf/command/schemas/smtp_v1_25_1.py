@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 25.1: Id may be left out, a test mail takes secret objects too."""
+"""Version 1 of the SMTP endpoints since release 25.1: Id is optional, and a test mail accepts secret objects."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -11,7 +11,7 @@ from mockkf.command.schemas.secret import EitherSecret
 
 
 class ProfileChangeWithOptionalId(smtp_v1_10_5.ProfileChangeV1):
-    """PUT reads this; the documents require Id, and Keyfactor's own Go client cannot send it."""
+    """The request of PUT; the documents require Id, but Keyfactor's own Go client cannot send it."""
 
     id = WholeNumber(load_default=1, expected="id-missing")
 
@@ -20,7 +20,7 @@ class ProfileChangeWithOptionalId(smtp_v1_10_5.ProfileChangeV1):
 
 
 class TestRequestWithSecrets(smtp_v1_10_5.TestRequestV1):
-    """POST Test, of which there is this version only: the page shows secret objects, the published client text."""
+    """The request of POST Test; the page shows secret objects, the published client sends text."""
 
     relay_username = EitherSecret()
     relay_password = EitherSecret(secret=True, load_only=True)

@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 25.5 (seeds 002, 004): deprecated, and text again."""
+"""Version 1 of the SMTP endpoints since release 25.5 (seeds 002, 004): deprecated; credentials are text again."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -9,7 +9,7 @@ from mockkf.command.schemas.members import WholeNumber
 
 
 class TestRequestWithOptionalId(smtp_v1_10_5.TestRequestV1):
-    """POST Test reads this, and answers it without the password (tables 889, 890)."""
+    """The request of POST Test, and its answer, which lacks the password (tables 889, 890)."""
 
     id = WholeNumber(load_default=1, expected="id-missing")
     port = WholeNumber(least=1, most=65535, load_default=25)

@@ -1,4 +1,4 @@
-"""Version 2 of the SMTP endpoints since release 25.1: secret objects, so PAM; no OAuth, and no test mail yet."""
+"""Version 2 of the SMTP endpoints since release 25.1: secret objects with PAM; no OAuth, no test mail."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -10,7 +10,7 @@ from mockkf.command.schemas.smtp import ANONYMOUS, MEANINGLESS, WITHOUT_OAUTH, S
 
 
 class ProfileV2WithoutOAuth(SmtpSecretBody):
-    """GET and PUT answer this, PUT reads it (tables 827, 830)."""
+    """The answer of GET and PUT, and the request of PUT (tables 827, 830)."""
 
     relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
 
@@ -31,7 +31,7 @@ class ProfileV2WithoutOAuth(SmtpSecretBody):
 
 
 class SmtpV2(Format):
-    """New."""
+    """The first version with secret objects."""
 
     api_version = 2
     since = (25, 1)

@@ -29,7 +29,7 @@ AFTER_RECIPIENT = (
 
 
 class ProfileV2(SmtpSecretBody):
-    """GET and PUT answer this, PUT reads it (tables 881, 884)."""
+    """The answer of GET and PUT, and the request of PUT (tables 881, 884)."""
 
     class Meta(Body.Meta):
         """In the order of the table."""
@@ -38,7 +38,7 @@ class ProfileV2(SmtpSecretBody):
 
 
 class TestRequestV2(SmtpSecretBody):
-    """POST Test reads this (table 888)."""
+    """The request of POST Test (table 888)."""
 
     class Meta(Body.Meta):
         """In the order of the table."""
@@ -47,7 +47,7 @@ class TestRequestV2(SmtpSecretBody):
 
 
 class SmtpV2(Format):
-    """The version new clients use."""
+    """The version that new clients use."""
 
     api_version = 2
     since = (25, 5)

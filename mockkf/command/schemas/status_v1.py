@@ -1,4 +1,4 @@
-"""The calls that clients sign in with: a list of endpoints, and a health check."""
+"""The calls with which clients sign in: the list of endpoints, and the health check."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -18,7 +18,7 @@ class StatusV1(Format):
         ),
         "GET /Status/HealthCheck": Operation(
             grade="assumed",
-            source="published OpenAPI of 25.x; that older releases have it too is a guess",
+            source="published OpenAPI of 25.x; assumed for older releases",
             status=204,
         ),
     }
