@@ -14,6 +14,9 @@ from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
 
+NO_CALLS = 2**31 - 1
+"""An id after which no call comes: the journal then answers the refusals without the calls."""
+
 PAGE = 1_000
 """How many messages one request may list."""
 
@@ -96,7 +99,8 @@ class RemoteState:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """What the relay did not take, oldest first."""
-        return tuple(map(refusal_of, self._control.read("/mockkf/journal", query={"limit": 0})["refused"]))
+        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
+        return tuple(map(refusal_of, journal["refused"]))
 
     @property
     def late(self) -> tuple[None, ...]:

@@ -1,5 +1,6 @@
 """Captured mail over the control API: filters, waiting, and safe downloads."""
 
+import smtplib
 import threading
 from pathlib import Path
 from time import perf_counter
@@ -349,3 +350,15 @@ def test_a_path_is_quoted_as_anywhere(mockkf: MockKeyfactor) -> None:
     send(mockkf, b"Subject: 100% & more\r\n\r\n")
 
     assert ids(mockkf, f"subject={quote('100% & more')}") == [1]
+
+
+def test_refusals_obey_start_and_limit(mockkf: MockKeyfactor) -> None:
+    """The journal answers a page of them, oldest first, and how many there are."""
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
+        for number in range(3):
+            client.docmd(f"MAIL FROM:<no-hello-{number}@example.com> SIZE=x")
+
+    page = ask(mockkf, "/journal?start=1&limit=1").json()
+    assert [one["reply"][:3] for one in page["refused"]] == ["503"]
+    assert page["refused_total"] == 3
+    assert len(ask(mockkf, "/journal").json()["refused"]) == 3

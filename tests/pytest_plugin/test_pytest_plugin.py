@@ -110,7 +110,7 @@ import sys
 
 def test_nothing_heavy():
     loaded = {name for name in sys.modules if name.split(".")[0] == "mockkf"}
-    assert loaded == {"mockkf", "mockkf.pytest_plugin"}
+    assert loaded == {"mockkf", "mockkf.pytest_plugin", "mockkf.pytest_plugin.option_help"}
     heavy = {"flask", "werkzeug", "marshmallow", "aiosmtpd", "requests", "trustme", "cryptography", "click"}
     assert not heavy & set(sys.modules)
 """
