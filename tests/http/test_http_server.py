@@ -161,7 +161,7 @@ def test_a_port_in_use_is_named() -> None:
 @pytest.mark.parametrize(
     ("host", "port", "cause"),
     [
-        ("192.0.2.1", 0, "this machine has no such address"),
+        ("192.0.2.1", 0, "this machine does not have this address"),
         ("127.0.0.1", 70_000, "0-65535"),
         ("no such host", 0, ""),
         (".", 0, ""),

@@ -65,7 +65,7 @@ def test_anything_else_is_not_replaced(mockkf: MockKeyfactor, tmp_path: Path, ma
     make(path)  # type: ignore[operator]
     before = path.lstat()
 
-    with pytest.raises(ConfigurationError, match="what is there is no ready file of mockkf"), announced(mockkf, path):
+    with pytest.raises(ConfigurationError, match="it exists and is not a ready file"), announced(mockkf, path):
         pass
 
     assert (path.lstat().st_ino, path.lstat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
