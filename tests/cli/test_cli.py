@@ -276,7 +276,7 @@ def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
         ('relase = "25.5"', ": no option or table 'relase'; did you mean 'release'?"),
         ("[relay]\nuser = []", ": no member of [relay] 'user'; did you mean 'users'?"),
         ('http_port = "many"', ": http_port must be a port number from 0 (any free one) to 65535, not 'many'"),
-        ("release =", " is no TOML: "),
+        ("release =", " is not TOML: "),
     ],
 )
 def test_a_wrong_scenario_is_said_in_one_line(tmp_path: Path, content: str, said: str) -> None:
