@@ -1,4 +1,4 @@
-"""What `mockkf serve` prints, by a thread of its own: nobody may be reading it, and the server goes on."""
+"""The output of `mockkf serve`, written by a separate thread, so that the server runs on if nobody reads the output."""
 
 import contextlib
 import io
@@ -11,14 +11,14 @@ from typing import Self, TextIO
 from mockkf.model import printable
 
 WAITING = 10_000
-"""How many lines wait to be read; further ones are dropped."""
+"""The maximum number of lines that wait to be written; further lines are dropped."""
 
 PATIENCE = 1.0
-"""How many seconds the last lines may take at the end."""
+"""The time limit for the last lines at the end, in seconds."""
 
 
 class Printer:
-    """Lines on their way to `stream`; a with statement ends it."""
+    """Writes lines to `stream` in a separate thread; use it in a with statement."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -32,17 +32,17 @@ class Printer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(queue.Full):  # nobody reads it
+        with contextlib.suppress(queue.Full):  # nobody reads the output
             self._lines.put_nowait(None)
             self._thread.join(PATIENCE)
 
     def print(self, line: str) -> None:
-        """Print a line as soon as somebody reads it; never wait for that."""
+        """Queue a line and return at once."""
         with contextlib.suppress(queue.Full):
             self._lines.put_nowait(printable(line))
 
     def _write(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # closed: nobody will read anything any more
+        with contextlib.suppress(OSError, ValueError):  # the reader has closed the stream
             while (line := self._lines.get()) is not None:
                 self._put(f"{line}\n")
 
@@ -52,14 +52,14 @@ class Printer:
         if not isinstance(raw, io.RawIOBase):
             self._stream.write(text)
             return
-        # Past the buffer: its lock, held here, would end the process with an error when Python flushes it at the end.
+        # Bypass the buffer: if this thread held its lock, the flush at exit would end the process with an error.
         left = memoryview(text.encode(self._stream.encoding or "utf-8", "backslashreplace"))
         while left:
             left = left[raw.write(left) or 0 :]
 
 
 class LogHandler(logging.Handler):
-    """Prints what is logged."""
+    """Prints log records."""
 
     def __init__(self, printer: Printer) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What all commands that ask a running mock have in common: which mock it is, and what it is asked for."""
+"""The base of all commands that call a running mock: the options that choose the mock, and its control API."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,35 +10,35 @@ from mockkf.cli.ready_file import control_url
 from mockkf.errors import ConfigurationError
 
 USUAL = "http://127.0.0.1:8480"
-"""Where `mockkf serve` is found unless it was told otherwise."""
+"""The default address of `mockkf serve`."""
 
 SWITCHES: Mapping[str, Mapping[str, Any]] = {
     "--url": {
         "envvar": "MOCKKF_URL",
-        "help": f"Where the mock is, or one of its sandboxes (default {USUAL}).",
+        "help": f"The URL of the mock or of one of its sandboxes (default {USUAL}).",
     },
     "--ready-file": {
         "envvar": "MOCKKF_READY_FILE",
         "type": click.Path(path_type=Path),
-        "help": "The file that the mock was told to write.",
+        "help": "The ready file of the mock; mockkf reads the URL from it.",
     },
     "--token": {
         "envvar": "MOCKKF_CONTROL_TOKEN",
-        "help": "What the mock was given as --control-token.",
+        "help": "The control token of the mock: the value of its --control-token.",
     },
 }
-"""The switches that say which mock is meant."""
+"""The command-line options that choose the mock."""
 
 
 class MockCommand(click.Command):
-    """A command that asks a running mock: its object is the mock's control API."""
+    """A command that calls a running mock; `ctx.obj` is a client of its control API."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.params += [click.Option([name], **known) for name, known in SWITCHES.items()]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command with the control API of the mock that is meant."""
+        """Run the command with a client of the chosen mock's control API."""
         url, ready_file, token = (ctx.params.pop(name) for name in ("url", "ready_file", "token"))
         from mockkf.remote import ControlApiError, ControlClient
 
@@ -46,12 +46,12 @@ class MockCommand(click.Command):
         ctx.obj = ControlClient(where, token=token)
         try:
             return super().invoke(ctx)
-        except ControlApiError as declined:  # to a person the sentence says enough
+        except ControlApiError as declined:  # the message is enough for a user; no traceback
             raise ConfigurationError(declined.said) from declined
 
 
 def option(word: str) -> tuple[str, str]:
-    """What NAME=VALUE says."""
+    """Return name and value of `NAME=VALUE`; raise `ConfigurationError` for any other form."""
     name, equals, value = word.partition("=")
     if not (name and equals):
         raise ConfigurationError(f"{word!r} must have the form NAME=VALUE")

@@ -1,4 +1,4 @@
-"""`mockkf serve`: a server of its own, until it is stopped."""
+"""`mockkf serve`: run a mock as a server until a signal stops it."""
 
 import contextlib
 import logging
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
 
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
-"""The ports `serve` takes unless told otherwise."""
+"""The default ports of `mockkf serve`."""
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
-"""The signals that end a server; Windows has no SIGHUP, and `nohup` has it ignored."""
+"""The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
 
 
 def served(command: Callable[..., None]) -> Callable[..., None]:
-    """`command` with a switch for every option of `Settings`, which says itself what a value must be."""
+    """Add a command-line option for every option of `Settings`; `load_settings` checks the values."""
     usual = Settings()
     for name, about in reversed([*OPTIONS.items()]):
         default = SERVED.get(name, getattr(usual, name))
@@ -40,17 +40,17 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.command()
-@click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file that says what the mock starts with.")
+@click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file with the state at the start.")
 @served
 @click.option(
     "--ready-file",
     envvar="MOCKKF_READY_FILE",
     type=click.Path(path_type=Path),
-    help="Write this JSON file once every port accepts.",
+    help="Write this JSON file as soon as every port accepts connections.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
-    """Serve until Ctrl-C: the API over http and https, and the mail server behind it."""
+    """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
     settings = load_settings(os.environ, scenario, SERVED, **options)
     from mockkf.server import MockKeyfactor, announced
 
@@ -67,13 +67,13 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
 
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
-    """What a user needs to know, ready to be copied into a shell."""
+    """Return the addresses and the variables that `mockkf serve` prints, ready to paste into a shell."""
     lines = "\n".join(f"  {line}" for line in exports(keyfactor.environ()))
     relay = keyfactor.relay
     host = keyfactor.settings.host
-    others = "" if _is_loopback(host) else f"\nIt listens on {host}: others can reach it."
+    others = "" if _is_loopback(host) else f"\nIt listens on {host}: other machines can connect."
     if others and not keyfactor.settings.control_token:
-        others += " A --control-token would keep them from its control API."
+        others += " Set --control-token to protect its control API."
     return f"""\
 mockkf emulates Keyfactor Command {keyfactor.settings.release}.
 State is in memory, for tests only; no mail leaves.{others}
@@ -111,8 +111,8 @@ def _ending() -> Iterator[signal.Signals]:
 
 @contextlib.contextmanager
 def _signals() -> "Iterator[SimpleQueue[int]]":
-    """Where the signals arrive that end a server, for as long as it lives."""
-    arrived: SimpleQueue[int] = SimpleQueue()  # an Event may lock up when it is set by a signal while it is asked
+    """Yield a queue that receives each signal that stops the server; restore the signal handlers at the end."""
+    arrived: SimpleQueue[int] = SimpleQueue()  # an Event can deadlock if a signal sets it while `wait` holds its lock
     before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in _ending()}
     try:
         yield arrived

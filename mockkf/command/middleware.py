@@ -1,4 +1,4 @@
-"""What happens around each call: sign-in before it; headers, faults and the journal after it."""
+"""Runs around each call: authentication before it; headers, faults and the journal after it."""
 
 import logging
 import threading
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 
 REASON_LIMIT = 1_000
 DEVIATIONS = 100
-"""How many deviations of a call the journal keeps."""
+"""The maximum number of deviations of a call in the journal."""
 
 ANSWER = 256 * 1024
-"""How many characters of an answer the journal keeps."""
+"""The maximum number of characters of an answer in the journal."""
 
 
 log = logging.getLogger("mockkf")
 
 
 class Id(IntegerConverter):
-    """An id in a path: digits as ASCII has them, and not more than an id can have."""
+    """An id in a path: 1 to 10 ASCII digits."""
 
     regex = "[0-9]{1,10}"
 
 
 def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> None:
-    """Let every call of `app` pass through here; `backend` says which mock it concerns."""
+    """Install the hooks of `app`; `backend` returns the mock of a request from its WSGI environment."""
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
     app.url_map.converters["int"] = Id
 
@@ -80,8 +80,8 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
-        log.error("call %s failed inside mockkf", g.context.correlation_id, exc_info=error)
-        g.reason = f"mockkf failed inside; its log has the cause under {g.context.correlation_id}."
+        log.error("mockkf failed to answer call %s", g.context.correlation_id, exc_info=error)
+        g.reason = f"mockkf has an internal error; its log shows the cause under {g.context.correlation_id}."
         return Response(dump_error(ApiError.code, g.reason), 500, {"Content-Type": JSON})
 
     @app.after_request
@@ -96,37 +96,37 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
 
 def _refuse_foreign_page(settings: Settings) -> None:
-    """Refuse a call that a web page of another site makes, before a fault can match it."""
+    """Raise `ForeignPage` if a web page of another site makes the call, before a fault can match it."""
     header = foreign_page(dict(request.headers), settings.allowed_origins)
     if header is not None:
         raise ForeignPage(
             f"Web pages of other sites may not call this mock ({on_one_line(header)[:200]}). "
-            "The option allowed_origins lets an origin in."
+            "To allow an origin, add it to the option allowed_origins."
         )
 
 
 def _match_fault(context: RequestContext) -> None:
-    """Cross the step in front of the API: a fault may hold the call up, end it, or spoil its answer."""
+    """Cross the step `http.request`: a fault may delay the call, end it, or break its answer."""
     steps = StepRunner(context.state, context.trace)
     g.fault = steps.match("http.request", operations.about)
     steps.play(g.fault, operations.about)
 
 
 def _unanswered(line: str, trace: TraceRecorder) -> str:
-    """How a call is that has no answer yet."""
+    """Describe a call that has no answer yet."""
     why = f"; {trace.why}" if trace.why else ""
     steps = (f"{step.step} {step.detail}: {step.outcome}" for step in trace.steps)
-    return "\n  ".join((f"{line}, begun {trace.age:.1f} s ago{why}", *steps))
+    return "\n  ".join((f"{line}, started {trace.age:.1f} s ago{why}", *steps))
 
 
 def _with_fault(said: str) -> str:
-    """What is said about a refusal, and the fault that fired in front of the API."""
+    """Return the reason of a refusal, with the fault that fired at `http.request` if there is one."""
     fault = g.get("fault")
     return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
 
 
 def _spoil(response: Response) -> None:
-    """Let the answer of a call that was made get lost, or arrive as it should not."""
+    """Store the action of a fault that drops or breaks the answer; the HTTP server applies it."""
     fault = g.get("fault")
     try:
         if WIRE not in request.environ:
@@ -140,7 +140,7 @@ def _spoil(response: Response) -> None:
 
 
 def _dress(response: Response) -> None:
-    """Add what every answer carries."""
+    """Add the headers that every answer has."""
     context: RequestContext = g.context
     response.headers["X-Keyfactor-Product-Version"] = context.settings.release
     response.headers["X-Keyfactor-Correlation-Id"] = context.correlation_id

@@ -1,4 +1,4 @@
-"""Every option, once: its default, what it takes, and its line in the table of options; `Settings` is the whole."""
+"""`Settings`: every option with its default, its parser and its line in the table of options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -13,26 +13,26 @@ DEFAULT_PROFILE = Profile(
     sender_account="jsmith@keyexample.com",
     sender_name="Keyfactor Command",
 )
-"""What a fresh server answers (assumed: no document says)."""
+"""The stored profile at the start (assumed: undocumented)."""
 
 MIB = 1024 * 1024
 
 LIMIT = options.number(1, 10**12 - 1, "a number from 1 on")
-"""What a bound of what is held takes."""
+"""The parser of the options that limit stored data."""
 
 DEFAULT_TEXT = "This is a test message from Keyfactor Command. The SMTP settings work."
 
 
 def option(default: Any, take: Take, about: str) -> Any:
-    """A field of `Settings` that users can set; `take` reads it, `about` is its line in the table of options."""
+    """Return a field of `Settings` that users can set; `take` parses it, `about` is its line in the options table."""
     return field(default=default, metadata={"take": take, "about": about})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a mock is started with; each option has the same name as argument, variable (`MOCKKF_…`) and in a scenario.
+    """The settings of a mock. An option has one name as an argument, a variable (`MOCKKF_…`) and a key of a scenario.
 
-    Options can be set in all these places, contents (from `profile` on) in Python and in a scenario only.
+    Contents (the fields from `profile` on) can be set only in Python and in a scenario.
 
     >>> Settings(release="24.4").version
     (24, 4)
@@ -89,7 +89,7 @@ class Settings:
     )
     idp_dialect: str = option(
         "generic",
-        options.text,  # the dialects are known to a higher layer, which looks at the name
+        options.text,  # a higher layer knows the dialects and checks the name
         "the identity provider whose claims and error texts are used, such as generic or entra",
     )
     token_lifetime: int = option(
@@ -144,33 +144,33 @@ class Settings:
 
     @property
     def version(self) -> tuple[int, ...]:
-        """The release as numbers, to compare; 10.0 to 10.4 are taken for 10.5."""
+        """The release as numbers, for comparison; 10.0 to 10.4 count as 10.5."""
         return max(options.version(self.release), (10, 5))
 
 
 OPTIONS: Mapping[str, str] = {
     known.name: known.metadata["about"] for known in fields(Settings) if "about" in known.metadata
 }
-"""The table of options: name and what it does."""
+"""The table of options: name and description."""
 
 LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
-"""The options that say where a mock listens, which no reset changes."""
+"""The options for the addresses of the listeners, which no reset changes."""
 
 
 OF_THE_SERVER = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))
-"""The options that say nothing of a mock, but of the server it is in."""
+"""The options that apply to the whole server, not to one mock."""
 
 TAKES: Mapping[str, Take] = {
     known.name: known.metadata["take"] for known in fields(Settings) if "take" in known.metadata
 }
-"""What each option takes."""
+"""The parser of each option."""
 
 CONFIDENTIAL = tuple(name for name in OPTIONS if TAKES[name] is options.secret)
-"""The options whose value is shown nowhere."""
+"""The options whose value mockkf never shows."""
 
 
 def in_words(value: Any) -> str:
-    """The value of an option as variables and switches say it.
+    """Return the value of an option as a variable or a command-line option would contain it.
 
     >>> in_words(("/KeyfactorAPI", "/Keyfactor/API")), in_words(True)
     ('/KeyfactorAPI,/Keyfactor/API', 'true')

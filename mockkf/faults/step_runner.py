@@ -1,4 +1,4 @@
-"""Named calls between parts: each crossing of one is noted in the trace of its call, and may meet a fault."""
+"""Steps: named calls between the parts. The trace records each one, and a fault can fire there."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 Subject = Mapping[str, Any]
-"""What a call is about, by the criteria of its step."""
+"""The properties of a call that a fault can match, by the names of the criteria of its step."""
 
 
 class TraceRecorder:
-    """The trace of one call, written while it happens; times count from its beginning."""
+    """Records the trace of one call; times are seconds since its start."""
 
     def __init__(self) -> None:
         self._began = monotonic()
@@ -29,29 +29,29 @@ class TraceRecorder:
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """What happened so far, in the order it began."""
+        """The steps so far, in the order of their start."""
         return tuple(sorted(self._steps, key=lambda step: step.began))
 
     @property
     def age(self) -> float:
-        """Seconds since the call began."""
+        """Seconds since the start of the call."""
         return monotonic() - self._began
 
     @property
     def why(self) -> str | None:
-        """What mockkf knows of the last refusal beyond the words of who refused, such as the faults that fired."""
+        """The cause of the last refusal, in addition to the message of the refusing system: the faults that fired."""
         fired = ", ".join(map(str, self._faults))
         return self._why or (f"{fired} fired" if fired else None)
 
     def fired(self, fault: Fault) -> None:
-        """Remember that `fault` fired, for the next step that is noted at its step."""
+        """Remember that `fault` fired; the next record of its step contains it."""
         self._fired[fault.step] = fault
         self._faults.append(fault)
 
     def note(self, step: str, detail: str, outcome: str, began: float, fault: Fault | None = None) -> None:
-        """Add a step that `began` so many seconds after the call, and ends now; `fault` fired there.
+        """Add a step that started `began` seconds after the start of the call, and ends now.
 
-        Without it, that is the one that fired last at the step and stands in no step yet.
+        `fault` is the fault that fired there; by default the last one that fired at this step and is not recorded yet.
         """
         fault = fault or self._fired.pop(step, None)
         self._steps.append(TraceStep(step, detail, outcome, began, self.age - began, fault.id if fault else None))
@@ -59,7 +59,7 @@ class TraceRecorder:
     def noting(
         self, step: str, call: Callable[P, R], say: Callable[P, str], tell: Callable[[R], str]
     ) -> Callable[P, R]:
-        """`call`, with each use noted: the question in the words of `say`, the answer in those of `tell`."""
+        """Wrap `call` so that each use is recorded: `say` describes the arguments, `tell` the result."""
 
         def noted(*args: P.args, **kwargs: P.kwargs) -> R:
             began = self.age
@@ -74,7 +74,7 @@ class TraceRecorder:
         return noted
 
     def note_refusal(self, step: str, detail: str, error: MockkfError, began: float) -> None:
-        """Add a step that ended in a refusal."""
+        """Add a step that ended with a refusal."""
         self._why = getattr(error, "why", None)
         said = getattr(error, "remote", str(error))
         self.note(step, detail, f"{said} ({self._why})" if self._why else said, began)
@@ -82,7 +82,7 @@ class TraceRecorder:
 
 @dataclass(frozen=True)
 class Limit:
-    """How many seconds a call may be held up, and the error it ends in if it is longer (asked with its arguments)."""
+    """The maximum delay of a call in seconds, and the error for a longer delay, made from the call's arguments."""
 
     seconds: float
     error: Callable[..., MockkfError]
@@ -90,10 +90,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class StepRunner:
-    """The steps that one call crosses: each crossing is noted in `trace`, and may meet a fault of `state`.
+    """The steps of one call: `trace` records each one, and a fault of `state` can fire there.
 
-    A fault holds the call up, ends it, or keeps its answer back; what it does else is left to `bend`, which is called
-    in place of the call, with the action and its arguments.
+    A fault delays the call, ends it, or drops its answer. For any other action, `apply` is called instead of the call,
+    with the action and the arguments of the call.
     """
 
     state: State
@@ -109,7 +109,7 @@ class StepRunner:
         limit: Limit,
         apply: Callable[..., R] | None = None,
     ) -> Callable[P, R]:
-        """`call`, with the question noted in the words of `say`."""
+        """Wrap `call` as a step: `say` describes its arguments for the trace, `about` for the criteria of faults."""
 
         def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
             began = self.trace.age
@@ -139,7 +139,7 @@ class StepRunner:
         apply: Callable[..., Awaitable[R]] | None = None,
         last_words: str = "",
     ) -> Callable[P, Awaitable[R]]:
-        """The same for a call that is awaited; `last_words` are what is said of its answer when that is kept back."""
+        """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops."""
 
         async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
             began = self.trace.age
@@ -147,7 +147,7 @@ class StepRunner:
                 fault = self.match(step, lambda: about(*args, **kwargs))
                 for action in actions(fault):
                     if action.pause:
-                        # Before the wait: who waits for the call may have given up when it is over.
+                        # Record the delay before the wait: the client may have disconnected after it.
                         self.trace.note(step, say(*args, **kwargs), "held up", began, fault)
                         await async_wait.wait(self.state, lambda: None, action.pause)
                     end_by(action, about(*args, **kwargs))
@@ -162,13 +162,13 @@ class StepRunner:
         return crossing
 
     def play(self, fault: Fault | None, about: Callable[[], Subject]) -> None:
-        """Hold a call up and end it, as far as `fault` wants that."""
+        """Delay the call and end it, as `fault` requests."""
         for action in actions(fault):
             self.state.hold(action.pause)
             end_by(action, about())
 
     def match(self, step: str, about: Callable[[], Subject]) -> Fault | None:
-        """The fault that fires at this call, if one does."""
+        """Return the fault that fires at this call, None if none does."""
         fault = self.state.faults.match(step, about)
         if fault is not None:
             self.trace.fired(fault)
@@ -176,19 +176,19 @@ class StepRunner:
 
 
 def actions(fault: Fault | None) -> tuple[Action, ...]:
-    """What a fault does, in order; nothing if there is none."""
+    """Return the actions of a fault in order; none if `fault` is None."""
     return fault.actions if fault else ()
 
 
 def end_by(action: Action, subject: Subject) -> None:
-    """Raise what a call ends in, if it is not made."""
+    """Raise the error of an action that replaces the call; do nothing for other actions."""
     error = action.instead(subject)
     if error is not None:
         raise error
 
 
 def keep_back(fault: Fault | None, last_words: str = "") -> None:
-    """Raise what becomes of the answer of a call that was made, if it is not given."""
+    """Raise `Dropped` if `fault` drops the answer after the call."""
     for action in actions(fault):
         dropped = action.afterwards()
         if dropped is not None:
@@ -196,6 +196,6 @@ def keep_back(fault: Fault | None, last_words: str = "") -> None:
 
 
 def _applied(fault: Fault | None, apply: Callable[..., R] | None, call: Callable[..., R]) -> Callable[..., R]:
-    """`call`, or what `bend` makes of it if the fault does something that is left to the part that is called."""
+    """Return `call`; if the fault has an action that the called part must apply, return `apply` with it."""
     left = next((one for one in actions(fault) if not one.pause and one.afterwards() is None), None)
     return partial(apply, left) if apply and left else call

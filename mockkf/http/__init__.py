@@ -1,6 +1,6 @@
 """The embedded HTTP server, paths, the guard against foreign pages, and broken answers.
 
-It knows nothing of what it serves.
+The package knows nothing about the applications.
 """
 
 from mockkf.http.broken_answers import WIRE

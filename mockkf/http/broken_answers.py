@@ -1,4 +1,4 @@
-"""What becomes of an answer on the wire, when a fault wants it: cut off, cut short, or no HTTP at all."""
+"""Broken answers, as faults request them: no answer, an incomplete one, or bytes that are not HTTP."""
 
 import contextlib
 import os
@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 WIRE = "mockkf.http.broken_answers"
-"""Where an application leaves a `Dropped`, or an action whose `answer` is one of `SPOILT`."""
+"""The key in `environ` for a `Dropped`, or for an action whose `answer` is one of `SPOILT`."""
 
 Wait = Callable[[float], object]
 
 
 def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) -> "WSGIApplication":
-    """`app`, whose answers are lost or spoilt as it says itself; `wait` gives what waits for the mock of a request."""
+    """Wrap `app` so that an answer is dropped or broken if `app` requests it.
+
+    `wait` returns a function that pauses for a number of seconds, for the mock of a request.
+    """
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         connection: socket.socket = environ["werkzeug.socket"]
@@ -49,20 +52,20 @@ def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) 
 
 
 def _gone(connection: socket.socket, dropped: Dropped) -> ConnectionAbortedError:
-    """Say the last words and leave; what is to be raised then."""
+    """Send the last bytes, close or reset the connection, and return the exception to raise."""
     if dropped.words:
         connection.sendall(dropped.words.encode("utf-8", "backslashreplace"))
     if dropped.is_reset:
-        # A socket that others hold does not go by being closed, and only one that goes is reset.
+        # Other objects hold this socket too, so `close` alone would not close it, and no reset would be sent.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         with contextlib.suppress(OSError):
             os.close(connection.detach())
-    return ConnectionAbortedError("as a fault wanted it")
+    return ConnectionAbortedError("a fault ended the connection")
 
 
 @dataclass(frozen=True)
 class _Answered:
-    """An answer that is not sent yet."""
+    """An answer that has not been sent yet."""
 
     connection: socket.socket
     status: str
@@ -72,7 +75,7 @@ class _Answered:
     pace: float
 
     def head(self, **changed: str) -> bytes:
-        """Status line and headers, some of them changed."""
+        """Return status line and headers; `changed` replaces headers, an empty value removes one."""
         code = int(self.status.partition(" ")[0])
         headers = {name.lower(): (name, value) for name, value in self.headers}
         for name, value in changed.items():
@@ -82,7 +85,7 @@ class _Answered:
         return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
 
     def send(self, data: bytes) -> None:
-        """Put this on the wire."""
+        """Send `data` to the client."""
         self.connection.sendall(data)
 
     @property
@@ -115,7 +118,7 @@ def _garbage(answered: _Answered) -> None:
 
 
 def _empty(_: _Answered) -> None:
-    """Nothing is said."""
+    """Send nothing."""
 
 
 def _drip(answered: _Answered) -> None:
@@ -135,7 +138,7 @@ SPOILT: Mapping[str, Callable[[_Answered], None]] = {
     "reset_mid_body": _half,
     "drip": _drip,
 }
-"""The ways to spoil an answer."""
+"""The ways to break an answer."""
 
 RESET = ("reset_mid_body",)
-"""Those that end in a reset."""
+"""The ways that end with a TCP reset."""

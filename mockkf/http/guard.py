@@ -1,7 +1,7 @@
-"""Who may use what stands beside the API: programs of this machine and this network, but no page of another site.
+"""Access control of the control API: local programs may call it, web pages of other sites may not.
 
-Three checks keep out the pages a browser shows: the name in `Host` (a page may point a name of its own here), the
-origin of the request, and what the browser says of it.
+Three checks reject requests of such pages: the name in `Host` (an attacker can point a domain at this machine), the
+header `Origin`, and the header `Sec-Fetch-Site`.
 """
 
 import hmac
@@ -22,28 +22,28 @@ HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[\w.-]+)(?::[0-9]{1,5})?", re.ASCII | re.I
 
 
 class Guard:
-    """Admits requests to the names `hosts`, to local names and to addresses; with a `token`, only those with it."""
+    """Accepts requests to addresses, local names and the names `hosts`; requires `token` if it is not empty."""
 
     def __init__(self, hosts: Iterable[str], token: str) -> None:
         self._names = {name.casefold().removesuffix(".") for name in hosts}
         self._token = token.encode()
 
     def admit(self, headers: "Headers") -> None:
-        """Raise 401 or 403 unless a request with these headers is admitted."""
+        """Raise `Forbidden` (403) or `Unauthorized` (401) unless a request with these headers is accepted."""
         host = headers.get("Host", "").strip()
         if host and not self._is_ours(host):
             raise Forbidden(
-                "the control API is asked by an address, by localhost, by a name without a dot, or by one of the "
-                "option control_hosts; Host names none of them"
+                "the control API does not accept this Host; it accepts an address, localhost, a name without a dot, "
+                "or a name in the option control_hosts"
             )
         origin = headers.get("Origin")
         if origin is not None and not is_own(origin, host):
-            raise Forbidden("the control API is not for pages of other origins; Origin must be where the request goes")
+            raise Forbidden("the control API rejects pages of other origins; Origin must be that of the request URL")
         if headers.get("Sec-Fetch-Site", "").lower() == "cross-site":
-            raise Forbidden("the control API is not for pages of other sites; Sec-Fetch-Site must not be cross-site")
+            raise Forbidden("the control API rejects pages of other sites; Sec-Fetch-Site must not be cross-site")
         if self._token and not self._is_known(headers.get("Authorization", "")):
             raise Unauthorized(
-                "the control API of this mock wants its control_token: Authorization: Bearer TOKEN",
+                "the control API of this mock requires its control_token: Authorization: Bearer TOKEN",
                 www_authenticate=WWWAuthenticate("bearer", {"realm": "mockkf"}),
             )
 
@@ -57,7 +57,7 @@ class Guard:
 
     def _is_known(self, authorization: str) -> bool:
         scheme, _, token = authorization.partition(" ")
-        # A header is read as Latin-1, whatever its bytes were meant to be.
+        # WSGI decodes every header as Latin-1, so encoding restores the original bytes.
         return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode("latin-1"), self._token)
 
 

@@ -1,4 +1,4 @@
-"""One HTTP connection, which is one request: what a client may send, and how it is answered; never in HTML."""
+"""One HTTP connection with one request: checks the request, sends the answer; errors are JSON, never HTML."""
 
 import contextlib
 import io
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 DRAIN_SECONDS = 5.0
-"""How long a client may go on sending a body that was answered without being read."""
+"""How long a client may continue to send a body after its answer, in seconds."""
 
 _GONE = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError, TimeoutError, ssl.SSLEOFError)
 _QUERY = re.compile(r"\?\S*")
@@ -33,17 +33,17 @@ _log = logging.getLogger("mockkf.http")
 
 
 class Handler(WSGIRequestHandler):
-    """One connection; its server has an `app`, two timeouts, and knows with what the connection was accepted."""
+    """One connection; its server provides the `app`, two timeouts and the result of `accepted` for the connection."""
 
     server: Any
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = -1  # head and body leave together
+    wbufsize = -1  # send head and body together
     command = requestline = ""
     body: "_Body | _Chunks | None" = None
 
     def setup(self) -> None:
-        """Shake hands here, in the thread of this client, and for a limited time."""
+        """Do the TLS handshake in the thread of this connection, with a time limit."""
         if isinstance(self.request, ssl.SSLSocket):
             self.request.settimeout(self.server.handshake_timeout)
             self.request.do_handshake()
@@ -51,27 +51,27 @@ class Handler(WSGIRequestHandler):
         super().setup()
 
     def handle(self) -> None:
-        """Answer one request; whoever speaks TLS to a plain port hears so at once."""
+        """Answer one request; refuse a TLS handshake on a plain port at once."""
         if self.rfile.peek(1)[:1] == _TLS_HANDSHAKE:  # type: ignore[attr-defined]
             self.send_error(HTTPStatus.BAD_REQUEST, "This port speaks plain HTTP, not TLS")
         else:
             self.handle_one_request()
 
     def finish(self) -> None:
-        """Send what is left, say good-bye, and take what the client still sends."""
+        """Flush the answer, end TLS, and read the rest of the request."""
         with contextlib.suppress(OSError):
             self.wfile.close()
         self.rfile.close()
         with contextlib.suppress(OSError, ValueError):
             if self.body is None or not self.body.finished:
-                # Closing with bytes unread would reset the connection, and the client might never see the answer.
+                # Closing a socket with unread bytes resets the connection, and the client may lose the answer.
                 _drain(self.connection)
             elif isinstance(self.connection, ssl.SSLSocket):
-                self.connection.settimeout(0)  # to say good-bye, but not to wait for the client's
+                self.connection.settimeout(0)  # send close_notify without waiting for that of the client
                 self.connection.unwrap()
 
     def parse_request(self) -> bool:
-        """Read the head; whatever http.server would take for HTTP/0.9, or for the body, is refused."""
+        """Read the head; refuse heads that http.server would read as HTTP/0.9 or as part of the body."""
         line = self.raw_requestline.decode("latin-1").rstrip("\r\n")
         if len(line.split()) == 2 or _CONTROL.search(line):  # noqa: PLR2004 - method and path, no version
             self.send_error(HTTPStatus.BAD_REQUEST, f"Bad request syntax ({_QUERY.sub('?…', line)!r})")
@@ -84,17 +84,20 @@ class Handler(WSGIRequestHandler):
         return True
 
     def handle_expect_100(self) -> bool:
-        """Ask for the body at once: http.server would leave that in the buffer."""
+        """Send `100 Continue` at once; http.server would leave it in the buffer."""
         self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         self.wfile.flush()
         return True
 
     def make_environ(self) -> "WSGIEnvironment":
-        """What werkzeug makes of the request, with a body that ends where it should."""
+        """Return werkzeug's environment with a body that ends at its declared end.
+
+        Raise `ValueError` for an invalid Content-Length.
+        """
         environ = super().make_environ()
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
-            raise ValueError(f"Content-Length is no number ({length!r})")
+            raise ValueError(f"Content-Length is not a number ({length!r})")
         chunked = "wsgi.input_terminated" in environ
         self.body = _Chunks(cast("IO[bytes]", self.rfile)) if chunked else _Body(self.rfile, int(length))
         environ["wsgi.input"] = self.body
@@ -104,7 +107,7 @@ class Handler(WSGIRequestHandler):
         return environ
 
     def run_wsgi(self) -> None:
-        """Let the application answer; what it fails with is logged, and never shown to the client."""
+        """Let the application answer; log its exceptions and never show them to the client."""
         answer = _Answer(self)
         try:
             environ = self.make_environ()
@@ -120,11 +123,11 @@ class Handler(WSGIRequestHandler):
                 self.send_error(HTTPStatus.BAD_REQUEST, error.description)
         except Exception:  # noqa: BLE001 - an application may fail with anything
             _log.exception("the application failed to answer %r", _QUERY.sub("?…", self.requestline))
-            if not answer.begun:  # else the answer just ends too early
+            if not answer.begun:  # else the client sees an incomplete answer
                 answer.whole("500 Internal Server Error", b"")
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Refuse a request the application never sees, in the two-key body of the API."""
+        """Refuse a request before the application sees it, with the JSON error body of the API."""
         status = HTTPStatus(code)
         what = ": ".join(part for part in (message or status.phrase, explain) if part)
         body = json.dumps(
@@ -134,13 +137,13 @@ class Handler(WSGIRequestHandler):
         _Answer(self).whole(f"{status.value} {status.phrase}", body.encode("ascii"), json_type)
 
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - werkzeug's name
-        """Log at DEBUG whatever werkzeug has to say; it would print it."""
+        """Log werkzeug's messages at DEBUG; werkzeug would print them."""
         del type
         _log.debug(message, *args)
 
 
 class _Answer:
-    """One answer on its way out."""
+    """Sends one answer."""
 
     def __init__(self, handler: Handler) -> None:
         self._handler = handler
@@ -149,7 +152,7 @@ class _Answer:
         self.begun = self._bodiless = self._chunked = False
 
     def play(self, app: "WSGIApplication", environ: "WSGIEnvironment") -> None:
-        """Send all that `app` answers."""
+        """Call `app` and send its answer."""
         pieces = app(environ, self.start)
         try:
             for piece in pieces:
@@ -164,7 +167,7 @@ class _Answer:
                 pieces.close()
 
     def whole(self, status: str, body: bytes, *headers: tuple[str, str]) -> None:
-        """Send an answer that is known to its end."""
+        """Send a complete answer."""
         self.start(status, [*headers, ("Content-Length", str(len(body)))])
         self.write(body)
 
@@ -176,7 +179,7 @@ class _Answer:
         return self.write
 
     def write(self, piece: bytes) -> None:
-        """Send a piece of the body, the first one together with the head."""
+        """Send a piece of the body; send the head with the first piece."""
         if not self.begun:
             self._handler.wfile.write(self._head())
             self.begun = True
@@ -193,13 +196,13 @@ class _Answer:
         headers = [header for header in ours if header[0].lower() not in names] + self._headers
         headers += [("Transfer-Encoding", "chunked")] * self._chunked + [("Connection", "close")]
         code, _, phrase = self._status.partition(" ")
-        phrase = responses.get(int(code), phrase)  # werkzeug shouts: BAD REQUEST
+        phrase = responses.get(int(code), phrase)  # werkzeug writes BAD REQUEST
         lines = [f"HTTP/1.1 {code} {phrase}", *(f"{name}: {value}" for name, value in headers), "", ""]
         return "\r\n".join(lines).encode("latin-1")
 
 
 class _Body(io.RawIOBase):
-    """A request body of known length; it ends there, whatever the client sends after it."""
+    """A request body of known length; bytes after its end are not read."""
 
     def __init__(self, stream: Any, length: int) -> None:
         self._stream = stream
@@ -225,7 +228,7 @@ class _Chunks(DechunkedInput):
 
     def readinto(self, buf: Any) -> int:
         try:
-            # werkzeug shrinks a bytearray when the client stops in the middle of a chunk; a view refuses that.
+            # werkzeug shrinks a bytearray if the client stops inside a chunk; a memoryview raises an error instead.
             count = super().readinto(cast("bytearray", memoryview(buf)))
         except _GONE:
             raise
@@ -236,7 +239,7 @@ class _Chunks(DechunkedInput):
 
 
 def _drain(connection: socket.socket) -> None:
-    # Below TLS: nobody reads it, so nobody needs to decrypt it.
+    # Read the raw socket below TLS: the data is discarded, so it need not be decrypted.
     socket.socket.shutdown(connection, socket.SHUT_WR)
     end = monotonic() + DRAIN_SECONDS
     while (left := end - monotonic()) > 0:

@@ -1,13 +1,13 @@
-"""Whether a web page of another site makes a request: Origin (RFC 6454) and Fetch Metadata."""
+"""Detection of requests from web pages of other sites, by Origin (RFC 6454) and Fetch Metadata."""
 
 from collections.abc import Iterable, Mapping
 
 FOREIGN_SITES = ("cross-site", "same-site")
-"""What a browser says in Sec-Fetch-Site of a page of another origin."""
+"""The values of Sec-Fetch-Site that a browser sends for a page of another origin."""
 
 
 def is_own(origin: str, host: str) -> bool:
-    """Whether `origin` is where the request itself goes.
+    """Return whether `origin` is the origin of the request's own URL.
 
     >>> is_own("http://127.0.0.1:8480", "127.0.0.1:8480"), is_own("null", "127.0.0.1:8480")
     (True, False)
@@ -16,10 +16,10 @@ def is_own(origin: str, host: str) -> bool:
 
 
 def foreign_page(headers: Mapping[str, str], allowed: Iterable[str] = ()) -> str | None:
-    """The header that tells of a page of another origin, with its value; None if the request is let in.
+    """Return the header that shows a page of another origin, as `name: value`; None if the request is accepted.
 
-    A page of an `allowed` origin is let in. Browsers send Sec-Fetch-Site to addresses of this machine and over https;
-    where it is missing, Origin decides.
+    Pages of an `allowed` origin are accepted. Browsers send Sec-Fetch-Site to loopback addresses and over https;
+    without it, Origin decides.
 
     >>> foreign_page({"Host": "a:80", "Origin": "https://evil.example"})
     'Origin: https://evil.example'

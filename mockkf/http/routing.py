@@ -1,4 +1,4 @@
-"""Paths: which sandbox one is in, and what the API's routes call it."""
+"""Paths: the sandbox that a path names, and the path that the API's routes use."""
 
 import re
 from collections.abc import Iterable
@@ -7,12 +7,12 @@ SANDBOX = re.compile(r"/+sandbox/+([^/]+)", re.IGNORECASE)
 
 
 def prefix(name: str) -> str:
-    """What the paths of a sandbox begin with; nothing for the main mock, whose name is empty."""
+    """Return the prefix of the paths of a sandbox; "" for the main mock, whose name is empty."""
     return f"/sandbox/{name}" if name else ""
 
 
 def apart(path: str) -> tuple[str, str]:
-    """The name of the sandbox that `path` begins with, or "", and the rest of it.
+    """Return the name of the sandbox at the beginning of `path`, "" for the main mock, and the rest of the path.
 
     >>> apart("//Sandbox/A/KeyfactorAPI/SMTP"), apart("/KeyfactorAPI/SMTP")
     (('a', '/KeyfactorAPI/SMTP'), ('', '/KeyfactorAPI/SMTP'))
@@ -22,7 +22,7 @@ def apart(path: str) -> tuple[str, str]:
 
 
 def is_same(wanted: str, actual: str, base_paths: Iterable[str], sandbox: str = "") -> bool:
-    """Whether `actual` is the path `wanted`, which is given with or without a base path, and the sandbox before it.
+    """Return whether `actual` is the path `wanted`, which may omit the base path and the prefix of the sandbox.
 
     >>> is_same("/SMTP", "/sandbox/a/KeyfactorAPI/smtp/", ["/KeyfactorAPI"], "a")
     True
@@ -33,7 +33,7 @@ def is_same(wanted: str, actual: str, base_paths: Iterable[str], sandbox: str = 
 
 
 def inside(path: str, base_paths: Iterable[str]) -> str:
-    """`path` as the API's routes know it: lower case under `/api`, or under `/outside` if no base path fits.
+    """Return `path` as the API's routes use it: in lower case under `/api`, or under `/outside` without a base path.
 
     >>> inside("//keyfactorapi/SMTP/", ["/KeyfactorAPI"])
     '/api/smtp'

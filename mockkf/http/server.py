@@ -1,6 +1,6 @@
-"""The embedded HTTP server: a tuned werkzeug that gives each connection a thread of its own.
+"""The embedded HTTP server: a tuned werkzeug server with one thread for each connection.
 
-It knows nothing of what it serves, and never writes to stderr.
+It knows nothing about the applications, and never writes to stderr.
 """
 
 import contextlib
@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 
 _CAUSES = {
     errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
-    errno.EACCES: "this user is not allowed to; choose a port above 1023, or 0 for any free one",
-    errno.EADDRNOTAVAIL: "this machine has no such address; 127.0.0.1 and ::1 are its own",
+    errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
+    errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
 }
 _log = logging.getLogger("mockkf.http")
 
 
 class HttpServer:
-    """One WSGI listener: it listens as soon as it is made, and answers from `start` to `stop`.
+    """One WSGI listener: it listens from its creation, and answers from `start` to `stop`.
 
-    With `tls` it speaks TLS, but to a client for whose address `tls_for` has a context of its own, by that one.
-    What `accepted` gives when a connection is accepted, its request has in `environ["mockkf.accepted"]`.
+    With `tls` it uses TLS. `tls_for` may return a separate context for the address of a client. `accepted` is called
+    for each new connection; its result is `environ["mockkf.accepted"]` of the request. Timeouts are in seconds.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class HttpServer:
         )
 
     def start(self) -> None:
-        """Answer from now on; who connected earlier has only waited."""
+        """Start to answer; earlier connections wait until then."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the port and hang up on every client; a handler that still works finds its client gone."""
+        """Close the port and every connection; a handler that still runs finds its connection closed."""
         self._listener.wake()
         if self._thread.ident is not None:
             self._thread.join(1.0)
@@ -82,7 +82,7 @@ def _listen(host: str, port: int) -> socket.socket:
         try:
             if os.name == "posix":  # elsewhere this option lets two programs share the port
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((address[0], port, *address[2:]))  # getaddrinfo takes 65,537 for 1
+            listening.bind((address[0], port, *address[2:]))  # getaddrinfo reads port 65537 as 1; bind rejects it
             listening.listen(ThreadedWSGIServer.request_queue_size)
         except BaseException:
             listening.close()
@@ -94,7 +94,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Listener(ThreadedWSGIServer):
-    """The listening socket and the connections that came over it."""
+    """The listening socket and its connections."""
 
     block_on_close = False
     tls_for: Callable[[tuple[str, int]], ssl.SSLContext | None]
@@ -109,7 +109,7 @@ class _Listener(ThreadedWSGIServer):
         idle_timeout: float,
     ) -> None:
         address = listening.getsockname()
-        # Not werkzeug's: it opens two more sockets, which may be forbidden, and reads its own version from a file.
+        # Not the constructor of werkzeug: it opens two more sockets, which may be forbidden, and reads a version file.
         BaseServer.__init__(self, address, Handler)
         self.host, self.port = address[:2]
         self.app = app
@@ -128,7 +128,7 @@ class _Listener(ThreadedWSGIServer):
         self._open: dict[socket.socket, Any] = {}
 
     def serve_forever(self, poll_interval: float = 0) -> None:
-        """Accept until `wake` is called; nothing is polled."""
+        """Accept connections, without polling, until another thread calls `wake`."""
         del poll_interval
         with selectors.DefaultSelector() as selector:
             selector.register(self.socket, selectors.EVENT_READ)
@@ -142,7 +142,7 @@ class _Listener(ThreadedWSGIServer):
         """End `serve_forever`."""
         self._stopping.set()
         with contextlib.suppress(OSError):
-            self._bell.shutdown(socket.SHUT_RDWR)  # a child process may hold it too, so closing it would wake nobody
+            self._bell.shutdown(socket.SHUT_RDWR)  # if a child process holds it too, closing it would not wake the loop
         self._bell.close()
 
     def server_close(self) -> None:
@@ -152,7 +152,7 @@ class _Listener(ThreadedWSGIServer):
         super().server_close()
 
     def hang_up(self) -> None:
-        """Shut every connection down, which ends the reads and writes of their threads."""
+        """Shut down every connection, which ends the reads and writes of its thread."""
         self._alarm.close()
         with self._lock:
             for connection in self._open:
@@ -160,19 +160,19 @@ class _Listener(ThreadedWSGIServer):
                     socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def accepted_with(self, connection: socket.socket) -> Any:
-        """What `accepted` gave for this connection."""
+        """Return the result of `accepted` for this connection."""
         return self._open.get(connection)
 
     def _accept(self) -> None:
         try:
             connection, address = self.socket.accept()
-        except Exception:  # noqa: BLE001 - what is wrong with one connection ends no other
+        except Exception:  # noqa: BLE001 - an error of one connection must not end the others
             self._stopping.wait(0.01)  # out of file descriptors: the loop would spin
             return
         try:
             accepted = self.accepted()
             connection = self._wrapped(connection, address)
-        except Exception:  # noqa: BLE001 - what is wrong with one connection ends no other
+        except Exception:  # noqa: BLE001 - an error of one connection must not end the others
             self.handle_error(connection, address)
             connection.close()
             return
@@ -180,7 +180,7 @@ class _Listener(ThreadedWSGIServer):
             self._open[connection] = accepted
         try:
             self.process_request(connection, address)
-        except Exception:  # noqa: BLE001 - such as out of threads
+        except Exception:  # noqa: BLE001 - for example no more threads
             self.handle_error(connection, address)
             self.shutdown_request(connection)
 
@@ -191,13 +191,13 @@ class _Listener(ThreadedWSGIServer):
         return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
     def shutdown_request(self, request: Any) -> None:
-        """Close the connection, but not while `hang_up` looks at it."""
+        """Close the connection under the lock, so that `hang_up` does not use it at the same time."""
         with self._lock:
             self._open.pop(request, None)
             super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Log what a connection died of; a client that left or could not shake hands is no error of ours."""
+        """Log why a connection failed: an `OSError` at DEBUG, since the client caused it, all others at ERROR."""
         del request
         ours = not isinstance(sys.exception(), OSError)
         _log.log(logging.ERROR if ours else logging.DEBUG, "connection from %s failed", client_address, exc_info=True)

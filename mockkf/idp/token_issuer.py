@@ -1,4 +1,4 @@
-"""Issues the tokens of one runtime, and knows which of them are still valid."""
+"""Issues and verifies the tokens of one runtime."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ from mockkf.state import State
 HOUR = 3600
 
 FAILURES = (*failure.FAILURES["idp.token"], "untrusted_certificate")
-"""What can become of a token request, beside success."""
+"""The names of the failures of a token request."""
 
 
 @dataclass(frozen=True)
 class TokenIssuer:
-    """What the endpoints, the mail server and the API's sign-in ask about tokens.
+    """Issues and verifies tokens for the token endpoints, the mail server and the API.
 
-    `clients` are None as long as anybody gets a token; `skew` is how many seconds its clock is ahead;
-    `trace` is that of the call that asks, if one does.
+    If `clients` is None, any client gets a token. `lifetime` is in seconds; the clock is ahead by `skew` seconds.
+    `trace` is that of the API call that uses the issuer, if there is one.
     """
 
     state: State
@@ -34,31 +34,34 @@ class TokenIssuer:
 
     @property
     def key_number(self) -> int:
-        """The number of the present key; that a token is of this epoch is told by its id."""
+        """The number of the current key. The key does not show the epoch of a token; its `jti` does."""
         return self.state.token_store.rotations
 
     @property
     def scopes(self) -> Iterable[str]:
-        """The scopes that declared clients may ask for."""
+        """The scopes that declared clients may request."""
         return {scope for client in self.clients or () for scope in client.scopes or ()}
 
     def note(self, request: TokenRequest) -> None:
-        """Write a request down."""
+        """Record a token request."""
         self.state.token_store.note(request)
 
     def match_fault(self, about: Callable[[], Subject]) -> Fault | None:
-        """The fault that the request meets that `about` tells of, once it was held up; `Dropped` if it ends there."""
+        """Return the fault that fires at a token request, after its delay; raise `Dropped` if it ends the request.
+
+        `about` returns the properties of the request.
+        """
         steps = StepRunner(self.state, self.trace)
         fault = steps.match("idp.token", about)
         steps.play(fault, about)
         return fault
 
     def wait(self) -> None:
-        """Do nothing until the epoch is over, for an hour at most."""
+        """Wait for the end of the epoch, at most one hour."""
         self.state.hold(HOUR)
 
     def issue(self, grant: Grant, failure: str | None = None) -> str:
-        """A token for `grant`, which `scenario` may spoil."""
+        """Return a signed token for `grant`; `failure` is one of `FAILURES`, and can make it invalid."""
         now = int(self.state.clock.seconds() + self.skew)
         claims: dict[str, Any] = {
             "iss": grant.issuer,
@@ -79,7 +82,7 @@ class TokenIssuer:
         return token
 
     def check(self, token: str) -> Mapping[str, Any]:
-        """The claims of `token`, or `TokenInvalid`: signature, time, epoch and revocation are looked at."""
+        """Return the claims of `token`; raise `TokenInvalid` for a bad signature, time or epoch, or a revoked token."""
         claims = self.keys.check(token, self.key_number, self.state.clock.seconds())
         stored = self.state.token_store.claims(str(claims.get("jti")))
         if stored is None or stored != claims:
@@ -89,11 +92,11 @@ class TokenIssuer:
         return claims
 
     def client_of(self, claims: Mapping[str, Any]) -> str:
-        """The client that a token with these claims was issued to, whatever they call it."""
+        """Return the client to which the token with these claims was issued; the claims may name it differently."""
         return self.state.token_store.client(claims["jti"])
 
     def _claims_of(self, client: str) -> Mapping[str, Any]:
-        """What the tokens of a declared client hold beside the usual."""
+        """Return the additional claims of a declared client."""
         return next((known.claims for known in self.clients or () if known.name == client), {})
 
 
@@ -102,9 +105,9 @@ SPOILT: Mapping[str, Any] = {
     "not_yet_valid": lambda now: {"nbf": now + HOUR, "exp": now + 2 * HOUR},
     "wrong_audience": lambda _: {"aud": "https://wrong.example.com"},
 }
-"""How a scenario changes the claims."""
+"""The claims that each failure changes."""
 
 
 def failure_of(fault: Fault | None) -> str | None:
-    """What `fault` makes of a request, if it says so."""
+    """Return the name of the failure that `fault` causes, None if it causes none."""
     return next((action.failure for action in actions(fault) if isinstance(action, Failure)), None)

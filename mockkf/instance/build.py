@@ -1,4 +1,4 @@
-"""How the parts of a runtime are put together."""
+"""Builds a runtime from its parts."""
 
 from dataclasses import fields
 
@@ -17,7 +17,7 @@ from mockkf.state import Bounds, State
 
 
 def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
-    """A new runtime that starts as `settings` say."""
+    """Return a new runtime with the state that `settings` describe."""
     bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
     state = State(settings.profile, first_registry(settings), epoch, bounds)
     for fault in settings.faults:
@@ -50,7 +50,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Ru
 def _policy(
     host: MailHost, port: int, settings: Settings, state: State, idp: TokenIssuer, shared: SharedResources
 ) -> RelayPolicy:
-    """The policy of a mail host at one of its ports."""
+    """Return the policy of a mail host at one of its ports."""
     mode = host.ports.get(port, "starttls")
     certificates = shared.certificates
     return RelayPolicy(
@@ -67,5 +67,5 @@ def _policy(
 
 
 def first_registry(settings: Settings) -> PamRegistry:
-    """The PAM providers that a runtime begins with."""
+    """Return the PAM providers at the start of a runtime."""
     return seed.seeded(seed.documented(settings.version), settings.pam_providers)

@@ -1,4 +1,4 @@
-"""What a test asks of one mock: the main one of a server, or one of its sandboxes."""
+"""`Mock`: the interface of one mock, either the main mock of a server or a sandbox."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,17 +15,17 @@ from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
-"""A user and a password the API lets in (any others will do as well)."""
+"""A user and a password for the API; by default any non-empty user and password is accepted."""
 
 CLIENT = ("mockkf-client", "mockkf")
-"""A client id and a secret that the identity provider takes (any others will do as well)."""
+"""A client id and a secret for the identity provider; by default any id and secret is accepted."""
 
 
 class Mock:
-    """One mock: its addresses, what it captured, and its way back to how it began; `settings` are those of its begin.
+    """One mock: its addresses, its captured mail and calls, and its reset.
 
-    `runtime` is its present epoch, with the settings that are in force; `snapshots` are those that were taken over the
-    control API.
+    `settings` are the settings at the start, which `reset` restores. `runtime` is the current epoch with its current
+    settings. `snapshots` are the named snapshots of the control API.
     """
 
     def __init__(self, settings: Settings, registry: MockRegistry, name: str = "") -> None:
@@ -44,41 +44,41 @@ class Mock:
         return f"<{type(self).__name__} {where} release={self.runtime.settings.release}, {self.state.counted}>"
 
     def reset(self, *, settings: Settings | None = None, **options: Any) -> int:
-        """Go back to the state the mock was started with, or to that of `settings`; the number of the new epoch.
+        """Return to the state at the start, or to that of `settings`, and return the number of the new epoch.
 
-        `options` are set on top of that, until the next reset.
+        `options` change these settings until the next reset.
         """
-        refuse_listening(options, "the listeners stay as they were started")
+        refuse_listening(options, "host and ports are fixed after the start")
         seed = settings or self.settings
         return self._begin(change_settings(seed, **options) if options else seed, lambda _: None)
 
     def load(self, settings: Settings) -> int:
-        """Begin anew with `settings`, and go back to them at each reset; the number of the new epoch."""
+        """Reset to `settings`, use them for each later reset too, and return the number of the new epoch."""
         epoch = self.reset(settings=settings)
         self.settings = settings
         return epoch
 
     def change(self, **options: Any) -> int:
-        """Go on with some options changed, and with all that is stored and captured; the number of the new epoch.
+        """Change options, keep stored data and captured mail, and return the number of the new epoch.
 
-        Tokens that were issued so far are good no more. The next `reset` undoes it.
+        Earlier tokens become invalid. The next `reset` undoes the change.
         """
-        refuse_listening(options, "the listeners stay as they were started")
+        refuse_listening(options, "host and ports are fixed after the start")
         return self._begin(change_settings(self.runtime.settings, **options), State.snapshot)
 
     def snapshot(self) -> Snapshot:
-        """All that is stored and captured at this moment, for `restore`; there is nothing to be read in it."""
+        """Return stored data and captured mail as an opaque value for `restore`."""
         return self.runtime.state.snapshot()
 
     def restore(self, snapshot: Snapshot) -> int:
-        """Go back to what `snapshot` holds, under the settings of now; the number of the new epoch."""
+        """Return to the data of `snapshot`, keep the current settings, and return the number of the new epoch."""
         if not isinstance(snapshot, Snapshot):
-            raise TypeError(f"restore takes what snapshot() gave, not {type(snapshot).__name__}")
+            raise TypeError(f"restore() takes the value that snapshot() returned, not {type(snapshot).__name__}")
         return self._begin(self.runtime.settings, lambda _: snapshot)
 
     @property
     def state(self) -> State:
-        """All that changed since the last reset."""
+        """The state since the last reset: profile, mail, calls, faults and counters."""
         return self.runtime.state
 
     @property
@@ -88,7 +88,7 @@ class Mock:
 
     @property
     def https_url(self) -> str:
-        """The API over https, with its base path; `ca_file` vouches for it."""
+        """The API over https, with its base path; `ca_file` contains the CA of its certificate."""
         return f"{self._origin('https')}{self._base_path}"
 
     @property
@@ -110,18 +110,18 @@ class Mock:
 
     @property
     def ca_pem(self) -> bytes:
-        """The certificate of the CA that vouches for every name this mock answers to."""
+        """The certificate of the CA that signs the certificate of every name, in PEM."""
         return self._registry.shared.certificates.ca_pem
 
     @property
     def ca_file(self) -> str:
-        """The same in a file, which lasts until `stop`."""
+        """The path of a file with `ca_pem`, which exists until `stop`."""
         self._registry.ports()
         return str(self._registry.shared.certificates.ca_file)
 
     @property
     def relay(self) -> Ports:
-        """The mail server's host and ports, for clients that come by themselves."""
+        """The host and ports of the mail server, for clients that connect directly."""
         return self._registry.ports()
 
     @property
@@ -136,43 +136,43 @@ class Mock:
 
     @property
     def traces(self) -> Traces:
-        """The trace of each call of the API: its steps, the faults that fired, the mail it sent."""
+        """The trace of each API call: its steps, the faults that fired, the mail that it sent."""
         return Traces(lambda: self.runtime.state)
 
     @property
     def vaults(self) -> Vaults:
-        """The secrets that the PAM providers hold."""
+        """The secrets of the PAM providers."""
         return Vaults(lambda: self.runtime.state)
 
     @property
     def clock(self) -> Clock:
-        """The mock's own time, for tokens and all that is received: `clock.advance("2h")` moves it until the reset."""
+        """The time of the mock, for tokens and times of arrival; `clock.advance("2h")` moves it until the reset."""
         return self.runtime.state.clock
 
     @property
     def faults(self) -> Faults:
-        """What is to go wrong, where, how and when."""
+        """The planned faults."""
         return Faults(lambda: self.runtime.state.faults)
 
     @property
     def idp(self) -> IdentityProvider:
-        """The identity provider: what was asked of it, and how it may fail."""
+        """The identity provider: the requests that it received, its tokens and its failures."""
         return IdentityProvider(
             lambda: self.runtime.state, lambda: f"{self._origin('https')}{routing.prefix(self._name)}"
         )
 
     def verify(self) -> None:
-        """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`.
+        """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
 
-        A request that is refused (400, 401, 403, or 404 for an id) found its route: it is no mistake of the address.
-        Faults of the scenario the mock was started with may stay unused.
+        400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
+        the mock was started do not count either.
         """
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
         verify(runtime.state.calls, (fault for fault in runtime.state.faults.all if fault.id > kept))
 
     def environ(self) -> dict[str, str]:
-        """The environment variables by which real clients find and trust this mock."""
+        """Return the environment variables with which real clients find and trust this mock."""
         user, password = self.credentials
         domain, _, name = user.rpartition("\\")
         client, secret = self.client_credentials
@@ -201,15 +201,15 @@ class Mock:
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:
-        """Whether a call went to `wanted`, which is given with or without a base path."""
+        """Whether `actual` is the path `wanted`, which may omit the base path."""
         return routing.is_same(wanted, actual, self.runtime.settings.base_paths, self._name)
 
     def _insist_on_being_there(self) -> None:
         if self._registry.mocks.get(self._name) is not self:
-            raise NothingListens(f"the sandbox '{self._name}' was removed; what it captured can still be read")
+            raise NothingListens(f"the sandbox '{self._name}' was removed; its captured mail can still be read")
 
     def _begin(self, settings: Settings, kept: Callable[[State], Snapshot | None]) -> int:
-        """A new epoch with `settings`, which begins with what is `kept` of the old one if that is anything."""
+        """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
             old = self.runtime
@@ -226,7 +226,7 @@ class Mock:
 
 
 def refuse_listening(options: Mapping[str, Any], because: str) -> None:
-    """Nothing, if none of `options` says where to listen; else `ConfigurationError` with the reason."""
+    """Raise `ConfigurationError` with the reason `because` if one of `options` is a host or a port to listen on."""
     for name in options:
         if name in LISTENING:
             raise ConfigurationError(f"cannot change {name}: {because}", option=name)

@@ -1,4 +1,4 @@
-"""The snapshots that a mock keeps for those who ask from elsewhere, by name."""
+"""The named snapshots of a mock, which clients of the control API create and restore."""
 
 import re
 import threading
@@ -8,13 +8,13 @@ from mockkf.errors import ConfigurationError, Conflict, NotFound
 from mockkf.state import Snapshot
 
 MOST = 20
-"""How many snapshots of a mock are kept."""
+"""The maximum number of snapshots of a mock."""
 
 NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
 class Snapshots:
-    """The snapshots of one mock, oldest first; together they hold `room()` bytes of mail at most."""
+    """The snapshots of one mock, oldest first; together they contain at most `room()` bytes of mail."""
 
     def __init__(self, room: Callable[[], int]) -> None:
         self._room = room
@@ -24,49 +24,52 @@ class Snapshots:
 
     @property
     def all(self) -> Mapping[str, Snapshot]:
-        """Those there are, by name."""
+        """All snapshots, by name."""
         with self._lock:
             return dict(self._kept)
 
     def put(self, snapshot: Snapshot, name: str | None) -> str:
-        """Keep one under `name`, or under the next free number; what it is called."""
+        """Store a snapshot under `name`, or under the next free number if it is None, and return its name.
+
+        Raise `ConfigurationError` for an invalid name, `Conflict` for an existing name or if a limit is exceeded.
+        """
         with self._lock:
             name = self._free() if name is None else name
             if not NAME.fullmatch(name):
                 raise ConfigurationError(
-                    "the name of a snapshot has 1 to 100 letters, digits, dots, hyphens and underscores"
+                    "the name of a snapshot must have 1 to 100 letters, digits, dots, hyphens or underscores"
                 )
             if name in self._kept:
-                raise Conflict(f"there is a snapshot '{name}' already; delete it, or take another name")
+                raise Conflict(f"the snapshot '{name}' already exists; delete it, or use another name")
             if len(self._kept) >= MOST:
-                raise Conflict(f"there are {MOST} snapshots already, which is the most; delete one")
+                raise Conflict(f"there are already {MOST} snapshots, the maximum; delete one")
             self._check_room(snapshot)
             self._kept[name] = snapshot
             return name
 
     def _check_room(self, snapshot: Snapshot) -> None:
-        """Raise `Conflict` if there is no room for its mail; mail that is in several snapshots counts once."""
+        """Raise `Conflict` if its mail would exceed the limit; mail that is in several snapshots counts once."""
         mails = {id(mail): len(mail.raw) for kept in (*self._kept.values(), snapshot) for mail in kept.messages}
         held, room = sum(mails.values()), self._room()
         if held > room:
-            raise Conflict(f"the snapshots would hold {held} bytes of mail, above message_memory {room}; delete one")
+            raise Conflict(f"the snapshots would contain {held} bytes of mail; message_memory is {room}; delete one")
 
     def get(self, name: str) -> Snapshot:
-        """The one of this name."""
+        """Return the snapshot `name`; raise `NotFound` if there is none."""
         with self._lock:
             if name not in self._kept:
                 there = ", ".join(self._kept) or "none"
-                raise NotFound(f"there is no snapshot '{name[:100]}'; there are: {there}")
+                raise NotFound(f"there is no snapshot '{name[:100]}'; existing snapshots: {there}")
             return self._kept[name]
 
     def remove(self, name: str) -> None:
-        """Keep the one of this name no longer."""
+        """Delete the snapshot `name`; raise `NotFound` if there is none."""
         self.get(name)
         with self._lock:
             self._kept.pop(name, None)
 
     def clear(self) -> None:
-        """Keep none."""
+        """Delete all snapshots."""
         with self._lock:
             self._kept.clear()
 

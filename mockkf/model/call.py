@@ -1,4 +1,4 @@
-"""What is written down about the calls of the API and of the identity provider."""
+"""The records of API calls and of requests to the identity provider."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from mockkf.model.text import on_one_line
 
 @dataclass(frozen=True, slots=True)
 class TraceStep:
-    """One step crossed on the way of a call: what was asked and what came of it, in seconds since the call began.
+    """One step of a call: `detail` is what was requested, `outcome` the result.
 
-    `fault` is the id of the fault that fired there.
+    `began` is in seconds since the start of the call, `took` in seconds. `fault` is the id of the fault that fired.
     """
 
     step: str
@@ -26,13 +26,13 @@ class TraceStep:
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One call of the API and its answer, as the journal keeps it: secrets masked, times in UTC and seconds.
+    """One API call and its answer, as the journal stores it; secrets are masked.
 
-    `path` is what the client asked for; `request` is the JSON body as far as it may be shown, None if there was none
-    that could be read; `reason` is what mockkf says about a refusal, in full; `deviations` were let pass;
-    `routed` is False if there is nothing at the path, or not by this method; `status` is 0 if a fault ended the call
-    without an answer, and the one that was meant if the answer got lost; `clock_ahead` is how many seconds the mock's
-    clock had been moved ahead when the call came.
+    `received` is in UTC, `took` in seconds. `path` is the requested path. `request` is the JSON body with masked
+    secrets, None without a readable body. `reason` explains a refusal. `deviations` are the accepted ones. `routed` is
+    False if no route has this path and method. `status` is 0 if a fault ended the call without an answer; if a fault
+    dropped the answer, it is the status of that answer. `clock_ahead` is by how many seconds the mock's clock was ahead
+    when the call arrived.
     """
 
     id: int
@@ -60,7 +60,7 @@ class ApiCall:
 
     @property
     def line(self) -> str:
-        """The call in one line of ASCII: method, path, version, status and remarks."""
+        """The call as one line of ASCII: method, path, version, status, reason and deviations."""
         version = f" v{self.api_version}" if self.api_version else ""
         said = [self.reason, *(deviation.sentence for deviation in self.deviations)]
         remarks = "; ".join(sentence for sentence in said if sentence)
@@ -71,7 +71,7 @@ class ApiCall:
 class TokenRequest:
     """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`.
 
-    `query` is what stood behind the `?` of the URL, which may be a key.
+    `query` is the part of the URL after the `?`, which may contain a key.
     """
 
     method: str

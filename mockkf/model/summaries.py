@@ -1,17 +1,17 @@
-"""What the journal keeps of long values: their beginning and length, or how many members they have."""
+"""Short forms of long values for the journal: the beginning and the length, or the number of members."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 TEXT = 16_384
-"""How many characters of a text are kept."""
+"""The maximum number of characters of a stored text."""
 
 MEMBERS = 200
-"""How many values a member may hold inside, and a body, to be kept as they are."""
+"""The maximum number of members of a body, and of values inside one member, that are stored unchanged."""
 
 
 def cut(text: str, most: int = TEXT) -> str:
-    """Return `text`, or its beginning and its length.
+    """Return `text`, or its first `most` characters and its length if it is longer.
 
     >>> cut("abcdef", 3)
     'abc… (6 characters)'
@@ -20,7 +20,7 @@ def cut(text: str, most: int = TEXT) -> str:
 
 
 def summary(value: Any) -> Any:
-    """Return a JSON value as the journal keeps it."""
+    """Return a JSON value as the journal stores it."""
     if not isinstance(value, Mapping) or len(value) > MEMBERS:
         return _short(value)
     return {cut(str(name), 200): _short(inner) for name, inner in value.items()}
@@ -40,7 +40,7 @@ def _short(value: Any) -> Any:
 
 
 def _is_large(value: Any) -> bool:
-    """Whether a value has too many others inside; no more of it is looked at than is allowed."""
+    """Return whether a value contains more than `MEMBERS` values; stop counting there."""
     return any(number > MEMBERS for number, _ in enumerate(_inside(value), 1))
 
 

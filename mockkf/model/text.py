@@ -1,4 +1,4 @@
-"""Text for people: one line for a log, text that is safe in a terminal, counted nouns."""
+"""Text for users: one line for a log, text that is safe in a terminal, numbers with nouns."""
 
 import re
 
@@ -16,7 +16,7 @@ def on_one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Return `text` so that it is safe in a terminal: control characters and bidi overrides are escaped.
+    r"""Return `text` with control characters and bidi overrides escaped, so that it is safe in a terminal.
 
     Line ends, tabs and the letters of all scripts are kept.
 

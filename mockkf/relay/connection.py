@@ -1,4 +1,4 @@
-"""What happens on one SMTP connection: its steps are asked, replies are said, and every refusal is kept."""
+"""One SMTP connection: it calls the steps, sends the replies, and records every refusal."""
 
 import asyncio
 import socket
@@ -24,14 +24,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class DialogueSoFar:
-    """What led to a refusal, read when somebody asks: the refusals of one mail share it."""
+    """The dialogue up to a refusal, formatted only when it is read; the refusals of one mail share its data."""
 
     named: EnvelopeSoFar
     said: TranscriptSoFar
 
     @property
     def envelope(self) -> Envelope | None:
-        """Sender and recipients so far, None before there is a sender."""
+        """Sender and recipients so far; None before the sender."""
         return self.named.envelope
 
     @property
@@ -41,7 +41,7 @@ class DialogueSoFar:
 
 
 class SmtpConnection(SmtpProtocol):
-    """A connection whose steps decide."""
+    """An SMTP connection whose replies depend on the steps of its context."""
 
     def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(listener, config, loop)
@@ -54,23 +54,23 @@ class SmtpConnection(SmtpProtocol):
         self._owner: ConnectionContext
         self._addressee: ConnectionContext | None = None
         self._connection: Connection
-        # Whether nothing is left to be told if it ends now: a mail was taken, or a refusal is kept.
+        # Whether an end of the connection now needs no record: a mail was accepted, or a refusal is recorded.
         self._is_settled = False
         self._is_over = False
 
     async def push(self, status: str | bytes) -> None:
-        """Say a reply of aiosmtpd."""
+        """Send a reply of aiosmtpd, with an enhanced status code."""
         await self.say(with_code(status if isinstance(status, str) else status.decode()))
 
     async def say(self, reply: str) -> None:
-        """Say a reply as it is; 421 is the last one of a connection."""
+        """Send a reply unchanged; close the connection after 421."""
         await self._send(reply)
         if self._said.startswith("421"):
             self._is_over = True
             self.transport.close()
 
     async def handle_exception(self, error: Exception) -> str:
-        """The reply to what aiosmtpd could not bring to an end."""
+        """Return the reply for an exception in a command of aiosmtpd."""
         if isinstance(error, OSError):
             return "421 4.4.2 Connection lost"
         return str(error if isinstance(error, Refused) else failed_inside(error))
@@ -79,7 +79,7 @@ class SmtpConnection(SmtpProtocol):
         lines = reply.splitlines()
         self._said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
         self._transcript.reply(lines)
-        # Kept before it is sent, so who hears a refusal finds it.
+        # Record a refusal before it is sent, so that a client that received it finds it in the journal.
         self._keep_reply()
         await super().push("\r\n".join(lines).encode("utf-8", "backslashreplace"))
 
@@ -113,11 +113,11 @@ class SmtpConnection(SmtpProtocol):
 
     @property
     def _context(self) -> ConnectionContext:
-        """Whose mail this is: the connection's, or for one mail that of whom it is addressed to."""
+        """The context of this mail: that of its recipient if it has one, else that of the connection."""
         return self._addressee or self._owner
 
     def _belong(self, kind: str, word: str) -> None:
-        """Go on as somebody else's, if what the client says makes it so; by a recipient for this mail only."""
+        """Change the context if `word` belongs to another mock; a recipient (`kind` "to"): for this mail only."""
         found = self._context.elsewhere(kind, word)
         if found is not None and kind == "to":
             self._addressee = found
@@ -129,7 +129,7 @@ class SmtpConnection(SmtpProtocol):
             raise ConnectionAbortedError("turned away")
 
     async def _ask(self, answer: Awaitable[T]) -> T:
-        """What a step answers; a step that breaks is a refusal too."""
+        """Return the result of a step; an unexpected exception becomes a refusal."""
         try:
             return await answer
         except (Refused, Dropped):
@@ -138,27 +138,27 @@ class SmtpConnection(SmtpProtocol):
             raise failed_inside(error) from error
 
     async def _let(self, step: str, act: Coroutine[Any, Any, None]) -> bool:
-        """Do what the client wants at this step, or say the reply it is refused with."""
+        """Run a step; send the reply if it refuses. Return False after a refusal."""
         self._step, taken = step, True
         try:
             await act
         except Dropped as dropped:
             await self._end(dropped)
         except OSError:
-            raise  # the step stays, for the end of the connection to tell
-        except Exception as error:  # noqa: BLE001 - the client hears of it, and the log
+            raise  # keep `_step`, which the record of the end needs
+        except Exception as error:  # noqa: BLE001 - the client gets a reply, the log the cause
             taken = False
             await self.say(str(error if isinstance(error, Refused) else failed_inside(error)))
         self._step = None
         return taken
 
     async def _end(self, dropped: Dropped) -> NoReturn:
-        """Say the last words and hang up, as somebody wants it who plays tricks."""
+        """Send the last reply and end the connection, as a fault requests."""
         step, self._is_over = self._step or "relay.banner", True
         if dropped.words:
             await self.say(dropped.words)
         self._transcript.note(str(dropped))
-        if not (dropped.is_late and step == "relay.message" and not dropped.words):  # else the mail was taken
+        if not (dropped.is_late and step == "relay.message" and not dropped.words):  # else the mail was accepted
             self._keep(step, str(dropped))
         if dropped.is_reset:
             raw: Any = self.transport.get_extra_info("socket")
@@ -169,14 +169,14 @@ class SmtpConnection(SmtpProtocol):
         raise ConnectionResetError(str(dropped))
 
     def _keep_reply(self) -> None:
-        """Remember what was said about a recipient, and tell of a refusal."""
+        """Store the reply to a recipient, and record a refusal."""
         if self._step == "relay.recipient" and self.envelope.mail_from is not None:
             self.envelope.replies.append((self._address, self._said))
         if self._step is not None and self._said[:1] in ("4", "5"):
             self._keep(self._step, self._said)
 
     def _keep(self, step: str, reply: str) -> None:
-        """Tell of a refusal, whether it can be said to the client or not."""
+        """Record a refusal, even if the reply cannot reach the client."""
         named = self.envelope.so_far
         if step == "relay.sender" and named.sender is None:
             named = EnvelopeSoFar(self.envelope, self._address, named.sizes)
@@ -184,7 +184,7 @@ class SmtpConnection(SmtpProtocol):
         self._context.steps.refused(step, reply, self._connection, DialogueSoFar(named, self._transcript.so_far))
 
     def _keep_end(self) -> None:
-        """Tell of a client that is gone in the middle, and count one that sent nothing."""
+        """Record a client that disconnected before the end of a mail; count one that sent nothing."""
         if self._gone is None or self._is_over:
             return
         if not self._heard:
@@ -196,7 +196,7 @@ class SmtpConnection(SmtpProtocol):
             self._keep(ending.step, f"{self._gone} {ending.words}")
 
     def _ending(self) -> Ending | None:
-        """Where the client left off, None if nothing was under way."""
+        """Return where the client stopped; None if nothing was incomplete."""
         if self._body is not None:
             return inside_data(self._body.size)
         if self._step is not None:

@@ -1,4 +1,4 @@
-"""Three listeners on one event loop in one thread; who is talking there, and about what, is decided elsewhere."""
+"""The mail server: three listeners on one event loop in one thread; callers supply the context of each connection."""
 
 import asyncio
 import logging
@@ -17,21 +17,22 @@ from mockkf.relay.tls_session import TlsSmtpSession
 from mockkf.unpatched import RealTimeLoop, Socket, addresses
 
 PATIENCE = 5
-"""Seconds to wait for the thread to begin and to end; it takes a few milliseconds."""
+"""The time limit for start and end of the thread, in seconds; each takes a few milliseconds."""
 
 SPOKEN: Mapping[str, type[SmtpSession]] = {
     "smtp": SmtpSession,
     "submission": SmtpSession,
     "smtps": TlsSmtpSession,
 }
-"""The listeners, and what is spoken at each."""
+"""The listeners, and the class of the SMTP sessions at each."""
 
 
 class Relay:
-    """A mail server that keeps what it is sent; it decides nothing by itself.
+    """A mail server that captures every mail; the context of a connection decides each step.
 
-    `ports` are those of the listeners `smtp`, `submission` and `smtps`, 0 for any free one; they are bound at once.
-    `arrival` says whose connection it is, for the listener's name and the client's address.
+    `ports` are those of the listeners `smtp`, `submission` and `smtps`, 0 for any free port; the constructor binds
+    them. `context` returns the context of a connection from the name of its listener and the address of the client.
+    `size_limit` is in octets, timeouts are in seconds.
     """
 
     def __init__(
@@ -55,12 +56,12 @@ class Relay:
         self._thread = threading.Thread(target=self._run, name="mockkf-relay", daemon=True)
 
     def start(self) -> None:
-        """Take connections, in a thread of its own."""
+        """Accept connections in a separate thread."""
         self._thread.start()
         self._begun.result(PATIENCE)
 
     def stop(self) -> None:
-        """Close everything at once, whatever is going on; a relay that is stopped stays so."""
+        """Close every port and connection at once; a stopped relay cannot be started again."""
         if self._thread.is_alive():
             loop, stopping = self._begun.result(PATIENCE)
             loop.call_soon_threadsafe(stopping.set)
@@ -70,13 +71,13 @@ class Relay:
             listening.close()
 
     def let_go(self, what: object) -> None:
-        """Drop `what` in the relay's thread: to free a thousand mails takes longer than a reset may."""
+        """Release `what` in the thread of the relay: to free a thousand mails would slow a reset down."""
         if self._thread.is_alive():
-            with suppress(RuntimeError):  # it stops this very moment
+            with suppress(RuntimeError):  # the loop is stopping
                 self._begun.result(PATIENCE)[0].call_soon_threadsafe(_dropped, what)
 
     def _run(self) -> None:
-        # Whoever shows aiosmtpd's log would see there, at its finest, what clients say; ours is the transcript.
+        # At DEBUG aiosmtpd logs what clients send, secrets too. The transcript masks them, so silence that log here.
         aiosmtpd = logging.getLogger("mail.log")
         elsewhere = partial(_is_from_another_thread, threading.get_ident())
         aiosmtpd.addFilter(elsewhere)
@@ -94,7 +95,7 @@ class Relay:
                 await loop.create_server(partial(SPOKEN[name], name, self._config, loop), sock=listening)
                 for name, listening in self._sockets.items()
             ]
-        except Exception as error:  # noqa: BLE001 - raised where the start is waited for
+        except Exception as error:  # noqa: BLE001 - `start` raises it
             self._begun.set_exception(error)
             return
         self._begun.set_result((loop, stopping))
@@ -102,10 +103,10 @@ class Relay:
         await self._hang_up(loop, servers)
 
     async def _hang_up(self, loop: asyncio.AbstractEventLoop, servers: Iterable[asyncio.Server]) -> None:
-        # What is cut off in the middle is so on purpose, and nobody will ask how it ended.
+        # Connections are aborted on purpose, so their errors need no report.
         loop.set_exception_handler(lambda *_: None)
-        # Who was accepted this very moment becomes a connection in the next turns; a server closed before that would
-        # leave its socket open.
+        # A socket that was just accepted becomes a connection in the next turns of the loop; if the server were closed
+        # before, the socket would stay open.
         for listening in self._sockets.values():
             loop.remove_reader(listening)
             _end(listening)
@@ -114,22 +115,22 @@ class Relay:
             server.close()
         for line in tuple(self._connections):
             line.abort()
-        # The sockets are closed in the turns after.
+        # The loop closes the sockets in the next turns.
         await _turns(4)
 
 
 def _end(listening: socket.socket) -> None:
-    """Let nobody connect any more, also if a child process holds the socket."""
+    """Refuse new connections, also if a child process holds the socket."""
     with suppress(OSError):
         listening.shutdown(socket.SHUT_RDWR)
 
 
 def _dropped(_what: object) -> None:
-    """Nothing: whoever is handed something here was the last to hold it."""
+    """Do nothing; the argument was the last reference, so the return frees it."""
 
 
 def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
-    """A listening socket for each port, or none at all."""
+    """Return a listening socket for each port; if one fails, close all."""
     with ExitStack() as opened:
         sockets = {name: opened.enter_context(_listening(host, port, name)) for name, port in ports.items()}
         opened.pop_all()
@@ -140,13 +141,13 @@ def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
         found = addresses(host, flags=socket.AI_PASSIVE)
         family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
-        # With the protocol left open, asyncio would leave Nagle's algorithm on: 40 ms for each mail.
+        # asyncio disables Nagle's algorithm only if the protocol is set to TCP; otherwise each mail takes 40 ms longer.
         listening = Socket(family, kind, socket.IPPROTO_TCP)
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # The port is put in here, where one that does not exist is an error; getaddrinfo takes it modulo 65536.
+            # Pass the port here, where an invalid one is an error; getaddrinfo reads it modulo 65536.
             listening.bind((address[0], port, *address[2:]))
-            # Two sockets may be bound to one port; that it is taken shows here.
+            # With SO_REUSEADDR two sockets can be bound to one port; `listen` fails if it is in use.
             listening.listen(100)
         except BaseException:
             listening.close()

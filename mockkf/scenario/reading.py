@@ -13,7 +13,7 @@ from mockkf.scenario.toml import with_short_keys
 
 
 def idp_dialect(name: str, value: Any) -> str:
-    """Return the name of a dialect; each file of `mockkf.idp` may add one."""
+    """Return the name of a dialect, which a file of `mockkf.idp` defines; raise `ConfigurationError` if none does."""
     from mockkf.idp import Dialect
 
     return str(options.one_of(*Dialect.names())(name, value))
@@ -35,14 +35,14 @@ TAKES: Mapping[str, Take] = {
     "clients": tables.accounts("token"),
     "roles": tables.roles,
 }
-"""What each field of `Settings` takes."""
+"""The parser of each field of `Settings`."""
 
 TABLES: Mapping[str, Mapping[str, str]] = {
     "pam": {"providers": "pam_providers"},
     "idp": {"clients": "idp_clients"},
     "relay": {"require_tls": "relay_require_tls", "users": "relay_users", "oauth": "relay_oauth"},
 }
-"""The tables of a scenario that hold several fields, by what these are called there."""
+"""The tables of a scenario that contain several fields: for each key, the name of the field."""
 
 
 def load_settings(
@@ -52,7 +52,7 @@ def load_settings(
     project: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> Settings:
-    """Settings from all sources: arguments before `environ`, `project`, the scenario file and `defaults`.
+    """Return settings from all sources; `arguments` override `environ`, `project`, the scenario file and `defaults`.
 
     >>> load_settings({"MOCKKF_RELEASE": "24.4"}, auth="basic").release
     '24.4'
@@ -65,7 +65,7 @@ def load_settings(
 
 
 def change_settings(settings: Settings, **given: Any) -> Settings:
-    """`settings` with some options changed; `ConfigurationError` names those that are unknown or wrong."""
+    """Return `settings` with some options changed; raise `ConfigurationError` for unknown names and wrong values."""
     know(given, TAKES, "option")
     changed = replace(settings, **taken(TAKES, given))
     for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
@@ -81,9 +81,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"scenario {path} cannot be read: {error}") from error
     except RecursionError:
-        raise ConfigurationError(f"scenario {path} is no TOML: it is nested too deep") from None
+        raise ConfigurationError(f"scenario {path} is not TOML: it is nested too deeply") from None
     except ValueError as error:
-        raise ConfigurationError(f"scenario {path} is no TOML: {error}") from error
+        raise ConfigurationError(f"scenario {path} is not TOML: {error}") from error
     try:
         return from_tables(content)
     except ConfigurationError as error:
@@ -91,7 +91,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 
 def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that the content of a scenario file says."""
+    """Return the options in the content of a scenario file; raise `ConfigurationError` for unknown names."""
     inside = {name for members in TABLES.values() for name in members.values()}
     know(content, (*(name for name in TAKES if name not in inside), *TABLES), "option or table")
     given = taken(TAKES, {name: value for name, value in content.items() if name not in TABLES})
@@ -104,7 +104,7 @@ def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
-    """The options that the variables `MOCKKF_…` set; `ConfigurationError` names each wrong one."""
+    """Return the options that the variables `MOCKKF_…` set; raise `ConfigurationError` with all wrong ones."""
     variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
     said = {variable: TAKES[name] for name, variable in variables.items()}
     found = taken(said, environ)

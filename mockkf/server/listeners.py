@@ -1,4 +1,4 @@
-"""The ports of one server: opened together, closed together; who comes in is led on by others."""
+"""The ports of one server, opened and closed together; other modules handle the connections."""
 
 import contextlib
 import os
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Listeners:
-    """The API over http and https, and the mail server."""
+    """The listeners of the API (http and https) and of the mail server."""
 
     def __init__(self) -> None:
         self._relay: Relay | None = None
@@ -34,9 +34,9 @@ class Listeners:
         tls: ssl.SSLContext,
         tls_for: Callable[[clients.Address], ssl.SSLContext | None],
     ) -> None:
-        """Open all or none; `ConfigurationError` names a port that cannot be had."""
+        """Open all ports or none; raise `ConfigurationError` with the option of a port that cannot be opened."""
         if self._relay is not None:
-            raise ConfigurationError("this mock has been started already")
+            raise ConfigurationError("this mock is already started")
 
         def http(option: str, **more: Any) -> HttpServer:
             try:
@@ -58,7 +58,7 @@ class Listeners:
 
     @property
     def are_inherited(self) -> bool:
-        """Whether another process opened them, of which this one is a fork: they are not ours to close."""
+        """Whether the parent process opened the ports and this process is a fork; a fork must not close them."""
         return self._process != os.getpid()
 
     def close(self) -> None:
@@ -71,22 +71,22 @@ class Listeners:
 
     @property
     def mail(self) -> Ports:
-        """Where the mail server listens."""
+        """The host and ports of the mail server."""
         relay = self._opened()[0]
         return Ports(_reachable(relay.host), relay.smtp, relay.submission, relay.smtps)
 
     def web(self, scheme: str) -> clients.Address:
-        """Where a request by http or https goes: always to ourselves."""
+        """Return host and port of the API for `scheme`, `http` or `https`."""
         server = self._opened()[1][scheme == "https"]
         return _reachable(server.host), server.port
 
     def listener(self, name: str) -> clients.Address:
-        """Where the mail server's listener of this name is."""
+        """Return host and port of the mail server's listener `name`."""
         ports = self.mail
         return ports.host, getattr(ports, name)
 
     def let_go(self, what: object) -> None:
-        """Free `what` in another thread than that of the caller, if there is one."""
+        """Release `what` in the thread of the mail server, if it runs, so that the caller need not wait."""
         if self._relay is not None:
             self._relay.let_go(what)
 

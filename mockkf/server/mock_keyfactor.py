@@ -1,4 +1,4 @@
-"""`MockKeyfactor`: puts the parts together, starts and stops them."""
+"""`MockKeyfactor`: creates the parts of a server, starts and stops them."""
 
 import contextlib
 import os
@@ -27,9 +27,9 @@ __all__ = ["MockKeyfactor", "Ports"]
 
 
 class MockKeyfactor(Mock):
-    """A stand-in for Keyfactor Command's SMTP API and the mail server behind it; all state is in memory.
+    """A test double for Keyfactor Command's SMTP API, with an embedded mail server; all state is in memory.
 
-    Options are those of `mockkf.config.settings.Settings`, by name; `scenario` is a TOML file with more of them.
+    `options` are the fields of `mockkf.config.settings.Settings`; `scenario` is the path of a TOML file that sets more.
 
     >>> import requests
     >>> with MockKeyfactor() as keyfactor:
@@ -54,7 +54,10 @@ class MockKeyfactor(Mock):
         )
 
     def start(self) -> Self:
-        """Listen; when this returns, every port accepts. `ConfigurationError` names a port that cannot be had."""
+        """Start to listen and return the mock; every port then accepts connections.
+
+        Raise `ConfigurationError` if a port cannot be opened.
+        """
         application = dispatcher(
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
@@ -74,9 +77,9 @@ class MockKeyfactor(Mock):
         return self
 
     def stop(self) -> None:
-        """Close every port and connection at once; what was captured can still be read.
+        """Close every port and connection at once; captured mail and journal stay readable.
 
-        In a process that was forked from the one that started it, nothing is closed.
+        In a fork of the process that started the mock, do nothing.
         """
         if self._listeners.are_inherited:
             return
@@ -94,16 +97,19 @@ class MockKeyfactor(Mock):
         self.stop()
 
     def sandbox(self, name: str, *, settings: Settings | None = None, **options: Any) -> Sandbox:
-        """A whole mock of its own under `/sandbox/{name}`, with the settings of this one but for `options`."""
+        """Add and return a separate mock under `/sandbox/{name}`.
+
+        It has `settings`, by default those of this mock, changed by `options`.
+        """
         return sandboxes.add(self._registry, name, settings or self.runtime.settings, options)
 
     @property
     def sandboxes(self) -> Sandboxes:
-        """The sandboxes there are, by name."""
+        """All sandboxes, by name."""
         return Sandboxes(self._registry)
 
     def _enter(self, environ: MutableMapping[str, Any]) -> Iterable[str]:
-        """Settle which mock a request concerns, once and for all; the base paths of its API."""
+        """Store the mock and the runtime of a request in `environ`; return the base paths of its API."""
         name = environ["mockkf.sandbox"]
         mock = self._registry.mocks.get(name)
         if mock is None:
@@ -113,22 +119,22 @@ class MockKeyfactor(Mock):
         return runtime.settings.base_paths
 
     def _mock_of(self, environ: Mapping[str, Any]) -> Mock:
-        """The mock that a request concerns."""
+        """Return the mock that a request addresses."""
         mock: Mock = environ["mockkf.instance.mock"]
         return mock
 
     def _runtime_of(self, environ: Mapping[str, Any]) -> Runtime:
-        """The runtime a request concerns: that of the epoch in which its connection was accepted."""
+        """Return the runtime of a request: that of the epoch in which the connection was accepted."""
         runtime: Runtime = environ["mockkf.instance.runtime"]
         return runtime
 
     def _signing_in(self, environ: Mapping[str, Any]) -> TokenCaller | None:
-        """The test mail that makes this request to a token endpoint, if one does."""
+        """Return the test mail that sends this request to a token endpoint; None if none does."""
         caller = self._callers.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
         return caller if isinstance(caller, TokenCaller) else None
 
     def _certificate_for(self, peer: clients.Address) -> ssl.SSLContext | None:
-        """The context for a token endpoint whose certificate is not found by the name in the handshake."""
+        """Return a context for a token endpoint whose certificate the server name (SNI) alone does not determine."""
         caller = self._callers.caller(peer)
         with contextlib.suppress(MockkfError):
             if isinstance(caller, TokenCaller) and caller.needs_its_own:
@@ -136,12 +142,12 @@ class MockKeyfactor(Mock):
         return None
 
     def _idp_of(self, environ: Mapping[str, Any]) -> TokenIssuer:
-        """The identity provider that a request is for."""
+        """Return the identity provider that a request addresses."""
         caller = self._signing_in(environ)
         return caller.idp if caller is not None else self._runtime_of(environ).idp
 
     def _context(self, listener: str, peer: clients.Address) -> ConnectionContext:
-        """Whose mail a connection brings: that of one of our test mails, or of a client that comes by itself."""
+        """Return the context of a mail connection: that of a test mail, or that of a client that connects directly."""
         del listener
         known: ConnectionContext | None = self._callers.caller(peer)
         return known or sandboxes.direct_connection(self._registry)

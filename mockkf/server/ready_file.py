@@ -1,4 +1,4 @@
-"""The ready file: where a serving mock is found, written once every port accepts."""
+"""The ready file: the addresses of a running mock, written as soon as every port accepts connections."""
 
 import contextlib
 import json
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 OPTION = "ready_file"
 
 MEMBERS = {"pid", "api", "control", "environ"}
-"""By these a ready file is known."""
+"""The members by which mockkf recognises a ready file."""
 
 LARGEST = 1024 * 1024
-"""How many characters of a file are read to see what it is."""
+"""The maximum number of characters that are read to recognise a ready file."""
 
 
 @contextlib.contextmanager
 def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
-    """Write the file in one step, and remove it at the end if nobody else has written it since."""
+    """Write the file atomically; remove it at the end unless another process has replaced it."""
     if path is None:
         yield
         return
@@ -39,7 +39,7 @@ def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
 
 
 def addresses(keyfactor: "Mock") -> dict[str, Any]:
-    """Where a running mock is found, and the options it was started with, as texts."""
+    """Return the addresses of a running mock, and the options with which it was started, as strings."""
     relay = keyfactor.relay
     return {
         "pid": os.getpid(),
@@ -54,12 +54,12 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
 
 
 def at(host: str, port: int) -> str:
-    """An address as it is written in URLs."""
+    """Return the address as in a URL: `host:port`, with brackets around an IPv6 address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _write(path: Path, text: str) -> tuple[int, int]:
-    """Let `path` be there with all of `text`, or not at all, for this user only; what file it is then."""
+    """Write `text` to `path` atomically, readable for this user only, and return the identity of the file."""
     try:
         _refuse_others(path)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
@@ -74,13 +74,13 @@ def _write(path: Path, text: str) -> tuple[int, int]:
 
 
 def _refuse_others(path: Path) -> None:
-    """Raise `ConfigurationError` if there is anything at `path` but the ready file of a mock that was killed."""
+    """Raise `ConfigurationError` if `path` exists and is not a ready file, which a killed mock leaves behind."""
     try:
         is_file = stat.S_ISREG(path.lstat().st_mode)
     except FileNotFoundError:
         return
     if not (is_file and _is_ready_file(path)):
-        sentence = f"cannot write {path}: what is there is no ready file of mockkf; name a file that is not there"
+        sentence = f"cannot write {path}: it exists and is not a ready file of mockkf; name a new file"
         raise ConfigurationError(sentence, option=OPTION)
 
 
@@ -100,6 +100,6 @@ def _remove(path: Path, written: tuple[int, int]) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int]:
-    """Which file it is; another one has another number, whatever it is called."""
+    """Return device and inode number, which differ for another file at the same path."""
     found = path.lstat()
     return found.st_dev, found.st_ino

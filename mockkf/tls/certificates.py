@@ -1,6 +1,6 @@
-"""The private CA of one mock: a certificate for a name is minted when that name is first needed.
+"""The private CA of one mock; it makes the certificate for a name when the name is first needed.
 
-Nothing here costs before it is asked for: importing is cheap, and so is a `Certificates` nobody asks anything.
+The import and an unused `Certificates` are cheap: keys are made and `cryptography` is imported only when needed.
 """
 
 import ipaddress
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
     from cryptography import x509
 
 DEFAULT_NAME = "localhost"
-"""The name a client is taken to mean when it names none."""
+"""The name that is assumed for a client without SNI."""
 
 NAMES_KEPT = 200
-"""How many names a `Certificates` remembers; names come from requests, so there is no end to them."""
+"""The maximum number of cached contexts. Names come from requests, so their number has no limit."""
 
 KINDS = tuple(LEAVES)
-"""What a certificate can be: `valid`, or bad in one way only, each of which a client that checks finds out.
+"""The kinds of certificates: `valid`, or wrong in exactly one way, which a client that verifies will detect.
 
-`expired` and `not_yet_valid` are so by any clock, `wrong_name` is for another host, `self_signed` has no CA,
-and `untrusted` has one that nobody has been given.
+`expired` and `not_yet_valid` hold for any clock, `wrong_name` is for another host, `self_signed` has no CA, and
+`untrusted` has a CA that no client knows.
 """
 
 _OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
 
 PROTOCOLS = tuple(_OLD)
-"""The old versions of TLS a context may be limited to; no client of today speaks them."""
+"""The old versions of TLS to which a context can be limited; current clients reject them."""
 
 _ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
@@ -48,18 +48,18 @@ _T = TypeVar("_T")
 
 
 class NotMintable(MockkfError):
-    """A name no certificate can be made for; the message names it."""
+    """Raised for a name for which no certificate can be made; the message contains the name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
             f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
-            f"(labels of 1 to 63 letters, digits, '-' and '_' with a dot between them, 253 characters in all)."
+            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most 253 characters)."
         )
         self.name = name
 
 
 class Certificates:
-    """The private CA of one mock; a certificate for a name is minted when that name is first needed."""
+    """The private CA of one mock; it makes the certificate for a name when the name is first needed."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
@@ -69,35 +69,35 @@ class Certificates:
 
     @property
     def ca_pem(self) -> bytes:
-        """The CA's certificate, for those who are to trust it."""
+        """The certificate of the CA in PEM, for the trust stores of clients."""
         return self._once("ca", Authority).pem
 
     @property
     def ca_file(self) -> Path:
-        """A file that holds the CA's certificate until `close`."""
+        """The path of a file with the certificate of the CA, which exists until `close`."""
         return self._once("ca_file", self._write_ca)
 
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
-        """A server context with a certificate for `name`: a host name in any letter case, or an IP address.
+        """Return a server context with a certificate for `name`, a host name in any letter case or an IP address.
 
-        `kind` is one of `KINDS`.
+        `kind` is one of `KINDS`. Raise `NotMintable` if `name` is neither.
         """
         return self._remembered((kind, name.lower()), LEAVES[kind], _server_context)
 
     def server_context(self, kind: str = "valid") -> ssl.SSLContext:
-        """A server context that has for every client the certificate of the name it asks for.
+        """Return a server context that shows each client the certificate for the name it requests.
 
-        The name is left on the connection as `sni`, None for a client that names none.
+        The connection has this name as its attribute `sni`, None for a client without SNI.
         """
         return self._once(f"server_context {kind}", lambda: self._serving_any(kind))
 
     def old_context(self, name: str, protocol: str) -> ssl.SSLContext:
-        """A server context with a valid certificate for `name` that speaks only `protocol`, one of `PROTOCOLS`."""
-        # To be used from the start: a connection keeps the versions it began with when its context is exchanged.
+        """Return a server context with a valid certificate for `name` and only `protocol`, one of `PROTOCOLS`."""
+        # Use it from the start of a connection: a change of context does not change the versions of a connection.
         return self._remembered((protocol, name.lower()), Authority.valid, partial(_old_server_context, _OLD[protocol]))
 
     def client_context(self) -> ssl.SSLContext:
-        """A client context that trusts this CA and no other, and checks the host name."""
+        """Return a client context that trusts only this CA, and checks the host name."""
         return self._once("client_context", lambda: _trusting(self.ca_pem))
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ class Certificates:
 
     def _write_ca(self) -> Path:
         written = _written(self.ca_pem)
-        self._removal = weakref.finalize(self, _remove, written, os.getpid())  # also at exit, if nobody closes it
+        self._removal = weakref.finalize(self, _remove, written, os.getpid())  # also at exit without `close`
         return written
 
     def _once(self, what: str, make: Callable[[], _T]) -> _T:
@@ -135,21 +135,21 @@ class Certificates:
         return context
 
     def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
-        """Give the connection its certificate; what is returned is the alert, and nothing may be raised here."""
+        """Give the connection its certificate; return the TLS alert, None for success, and never raise."""
         try:
             connection.sni = name
             connection.context = self.context_for(name or DEFAULT_NAME, kind)
         except NotMintable as error:
             _log.debug("%s", error)
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
-        except Exception:  # noqa: BLE001 - what escapes here ends up in sys.unraisablehook
-            _log.exception("no certificate for %r", name)
+        except Exception:  # noqa: BLE001 - an exception would go to sys.unraisablehook
+            _log.exception("cannot make a certificate for %r", name)
             return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
         return None
 
 
 def _subjects(name: str) -> "list[x509.GeneralName]":
-    """`name` and what else it stands for."""
+    """Return the subject alternative names of a certificate for `name`."""
     return [_subject(each) for each in (name, *_ALSO.get(name, ()))]
 
 
@@ -179,10 +179,10 @@ def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
     import warnings
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    # OpenSSL 3 allows these versions at this level only.
+    # OpenSSL 3 allows these versions only at this security level.
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
-    # Python warns of these versions however they are set. Filters belong to the process: two mocks that put them back
-    # in the wrong order would leave the warnings off.
+    # Python always warns about these versions. Warning filters belong to the process: two mocks that restore them in
+    # the wrong order would leave the warnings off.
     with _quiet, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version = context.maximum_version = version
@@ -190,7 +190,7 @@ def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
 
 
 def _showing(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
-    chain = _written(leaf)  # OpenSSL takes it from a file only
+    chain = _written(leaf)  # OpenSSL reads it only from a file
     try:
         context.load_cert_chain(chain)
     finally:
@@ -205,7 +205,7 @@ def _trusting(ca_pem: bytes) -> ssl.SSLContext:
 
 
 def _remove(written: Path, process: int) -> None:
-    """Remove a file, but not that of the process from which this one was forked."""
+    """Remove a file, unless this process is a fork of the process that wrote it."""
     if process == os.getpid():
         written.unlink(missing_ok=True)
 

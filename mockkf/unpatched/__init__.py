@@ -1,6 +1,6 @@
 """Time, sockets and clients of the standard library as they are, whatever other libraries patch. It patches nothing.
 
-Libraries for tests freeze clocks and forbid sockets in the whole process; the mock must still answer and end its waits.
+Test libraries freeze clocks and forbid sockets in the whole process; the mock must still answer and end its waits.
 """
 
 from mockkf.unpatched.event_loop import RealTimeLoop

@@ -1,4 +1,4 @@
-"""The event loop of the mock: that of the standard library, whatever policy is set, and in real time."""
+"""The event loop of the mock: the loop of the standard library, with any event loop policy, in real time."""
 
 import asyncio
 import socket
@@ -9,7 +9,7 @@ from mockkf.unpatched.time import monotonic
 
 
 class RealTimeLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time nobody freezes."""
+    """An event loop that uses real time, even if a library freezes the clock."""
 
     _ssock: socket.socket
     _csock: socket.socket
@@ -18,11 +18,11 @@ class RealTimeLoop(asyncio.SelectorEventLoop):
     _read_from_self: Callable[[], None]
 
     def time(self) -> float:
-        """Return the real time, for all that is called later."""
+        """Return the real time, which the timers of the loop use."""
         return monotonic()
 
     def _make_self_pipe(self) -> None:
-        # asyncio's own, but with sockets that are not forbidden.
+        # As in asyncio, but with sockets that are not forbidden.
         self._ssock, self._csock = ends = pair()
         for end in ends:
             end.settimeout(0)

@@ -1,4 +1,4 @@
-"""Sockets that pytest-socket and others do not forbid: the mock talks to nobody but its clients."""
+"""Sockets that pytest-socket and others do not forbid; the mock connects only to its own servers."""
 
 import _socket
 import socket
@@ -6,20 +6,20 @@ from typing import Any
 
 
 def _original() -> type[socket.socket]:
-    """The class of the standard library, also if another one has been put in its place."""
+    """Return the socket class of the standard library, even if a library has replaced it."""
     return next((kind for kind in socket.socket.__mro__ if _socket.socket in kind.__bases__), socket.socket)
 
 
 class Socket(_original()):  # type: ignore[misc]
-    """A socket whose accepted connections are such sockets."""
+    """A socket whose accepted connections have the same class."""
 
     __slots__ = ()
 
-    if issubclass(_original(), _socket.socket):  # else somebody replaced all of it, as gevent does
+    if issubclass(_original(), _socket.socket):  # else a library has replaced the whole class, as gevent does
         connect = _socket.socket.connect
 
         def accept(self) -> tuple["Socket", Any]:
-            """Return a new connection and the address it comes from."""
+            """Return a new connection and the address of the client."""
             descriptor, address = self._accept()
             connection = Socket(self.family, self.type, self.proto, fileno=descriptor)
             if socket.getdefaulttimeout() is None and self.gettimeout():
@@ -28,12 +28,12 @@ class Socket(_original()):  # type: ignore[misc]
 
 
 def addresses(host: str, port: int | None = None, flags: int = 0) -> list[tuple[int, int, int, str, Any]]:
-    """Return what `socket.getaddrinfo` says of a host and a TCP port."""
+    """Return the result of `socket.getaddrinfo` for a host and a TCP port."""
     return _socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=flags)
 
 
 def connect(address: tuple[str, int], timeout: float) -> socket.socket:
-    """Return a connection to `address`; `OSError` if nobody accepts it."""
+    """Return a connection to `address`; raise `OSError` if none is accepted within `timeout` seconds."""
     failed = OSError(f"{address[0]} has no address")
     for family, kind, proto, _, place in addresses(*address):
         connection = Socket(family, kind, proto)
@@ -52,6 +52,6 @@ def pair() -> tuple[socket.socket, socket.socket]:
     """Return two sockets that are connected to each other."""
     try:
         return socket.socketpair()
-    except RuntimeError:  # forbidden; what follows is what it does on POSIX
+    except RuntimeError:  # socketpair is forbidden; do what it does on POSIX
         one, other = (Socket(end.family, end.type, end.proto, end.detach()) for end in _socket.socketpair())
         return one, other

@@ -1,7 +1,7 @@
-"""Real time: libraries that freeze time do not reach it.
+"""Real time, which libraries that freeze time do not change.
 
-freezegun replaces the functions of the imported `time`; a fresh copy has others. time-machine changes them in C, those
-of a copy too, but never `perf_counter`, and says what it hides by its `escape_hatch` as long as it is travelling.
+freezegun replaces the functions of the imported `time`, but not those of a fresh copy. time-machine changes them in C,
+in a copy too, but it never changes `perf_counter`, and its `escape_hatch` gives the real time while it is travelling.
 """
 
 import sys
@@ -15,22 +15,22 @@ else:
     _time = fresh("time")
 
 monotonic = _time.perf_counter
-"""Seconds since some moment; only differences mean something."""
+"""Seconds since an arbitrary moment; only differences are meaningful."""
 
 
 class WallClock:
-    """The wall time, read once when the clock is made; from then on the time that passed is added."""
+    """The wall time: read once when the clock is made, then advanced by `monotonic`."""
 
     def __init__(self) -> None:
         self._start = _wall() - monotonic()
 
     def seconds(self) -> float:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         return self._start + monotonic()
 
 
 def _wall() -> float:
-    # The escape hatch fails outside a travel; a library that has none yet, or none any more, cannot be asked.
+    # The escape hatch fails while time-machine is not travelling; not every release of the library has one.
     hatch: Any = getattr(sys.modules.get("time_machine"), "escape_hatch", None)
     if hatch is not None and hatch.is_travelling():
         return float(hatch.time.time())

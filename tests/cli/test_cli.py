@@ -183,13 +183,13 @@ def test_the_start_screen_says_what_this_is(served: Served) -> None:
     assert "State is in memory, for tests only; no mail leaves." in served.screen
     assert all(served.ready[name] in served.screen for name in ("api", "api_https", "control", "smtp"))
     assert all(f":{served.ready[name].rpartition(':')[2]} (for " in served.screen for name in LISTENERS)
-    assert "others can reach it" not in served.screen
+    assert "other machines can connect" not in served.screen
 
 
 def test_listening_to_others_is_said_on_the_start_screen(tmp_path: Path) -> None:
     """With `--host 0.0.0.0` the screen has a warning, and addresses that clients can use."""
     with serving(tmp_path / "ready", "--host", "0.0.0.0") as served:
-        assert "It listens on 0.0.0.0: others can reach it." in served.screen
+        assert "It listens on 0.0.0.0: other machines can connect." in served.screen
         assert served.ready["smtp"].startswith("127.0.0.1:")
         assert call(served, "GET", "/SMTP").status_code == 200
 
@@ -276,7 +276,7 @@ def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
         ('relase = "25.5"', ": no option or table 'relase'; did you mean 'release'?"),
         ("[relay]\nuser = []", ": no member of [relay] 'user'; did you mean 'users'?"),
         ('http_port = "many"', ": http_port must be a port number from 0 (any free one) to 65535, not 'many'"),
-        ("release =", " is no TOML: "),
+        ("release =", " is not TOML: "),
     ],
 )
 def test_a_wrong_scenario_is_said_in_one_line(tmp_path: Path, content: str, said: str) -> None:

@@ -231,5 +231,5 @@ def test_a_token_opens_the_door(mockkf_factory: Callable[..., MockKeyfactor]) ->
     assert run("reset", "--url", url, MOCKKF_CONTROL_TOKEN="0pen").exit_code == 0
     refused = run("reset", "--url", url, "--token", "wr0ng")
     assert refused.exit_code == 2
-    assert "wants its control_token" in refused.stderr
+    assert "requires its control_token" in refused.stderr
     assert "wr0ng" not in refused.stderr

@@ -35,7 +35,7 @@ def test_a_page_of_another_site_is_refused(command: Command, mockkf: MockKeyfact
 
     assert answer.status_code == 403
     assert answer.json()["Message"].startswith("Web pages of other sites may not call this mock (")
-    assert answer.json()["Message"].endswith("The option allowed_origins lets an origin in.")
+    assert answer.json()["Message"].endswith("To allow an origin, add it to the option allowed_origins.")
     assert mockkf.state.profile == before
     assert mockkf.journal[-1].status == 403
 

@@ -285,7 +285,7 @@ def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: st
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"release =", "is no TOML: "), (b"release = '\xff'", "cannot be read: "), (None, "cannot be read: ")],
+    [(b"release =", "is not TOML: "), (b"release = '\xff'", "cannot be read: "), (None, "cannot be read: ")],
 )
 def test_a_scenario_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None, said: str) -> None:
     """A file that is missing, not UTF-8 or not TOML is an error."""

@@ -126,7 +126,7 @@ def test_with_the_token_everybody_is(guarded: MockKeyfactor) -> None:
 
 def test_a_mock_elsewhere_takes_the_token(guarded: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client takes the token from an argument or the environment, also for sandboxes."""
-    with pytest.raises(ConfigurationError, match="wants its control_token"):
+    with pytest.raises(ConfigurationError, match="requires its control_token"):
         RemoteKeyfactor(guarded.url)
     with RemoteKeyfactor(guarded.url, token="s3sam") as remote, remote.sandbox("a") as sandbox:
         assert sandbox.mailbox.find() == ()

@@ -145,14 +145,14 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ),
     ("PATCH", "/settings", {"step_timeout": 10**400}, 400, "a limit is exceeded: int too large to convert to float"),
     ("PATCH", "/settings", {"step_timeout": None}, 400, "step_timeout must be a number of seconds"),
-    ("PUT", "/scenario", b"release = ", 400, "the body must be a scenario in TOML, or in JSON and said so: "),
+    ("PUT", "/scenario", b"release = ", 400, "the body must be a scenario in TOML, or JSON with a JSON type: "),
     ("PUT", "/scenario", b"\xff", 400, "the body must be a scenario in TOML"),
     ("PUT", "/scenario", b"x = 1", 400, "no option or table 'x'; there are: release"),
     ("PUT", "/scenario", b"http_port = 1", 400, "cannot change http_port while the server runs; set it"),
     ("PUT", "/scenario", b"control_token = 'x'", 400, "cannot change control_token"),
     ("PUT", "/scenario", b"[profile]\nHost = 'x'", 400, "[profile] SenderAccount is required; SenderName is"),
     ("PUT", "/scenario", b"step_timeout = 1" + b"0" * 400, 400, "a limit is exceeded: "),
-    ("PUT", "/scenario", b"x = " + b"[" * 10_000, 400, "the body must be TOML that is not nested that deep"),
+    ("PUT", "/scenario", b"x = " + b"[" * 10_000, 400, "the body must be TOML that is not nested too deeply"),
     (
         "PUT",
         "/scenario",
@@ -170,10 +170,10 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ),
     ("PUT", "/scenario", b"[[pam.providers]]\nname = 'a'\ntype = 'CyberArk'\nid = 7\n" * 2, 400, "two PAM providers"),
     ("PUT", "/scenario", [], 400, "the body must be an object"),
-    ("POST", "/snapshots", {"name": "a/b"}, 400, "the name of a snapshot has 1 to 100 letters, digits, dots"),
+    ("POST", "/snapshots", {"name": "a/b"}, 400, "the name of a snapshot must have 1 to 100 letters, digits, dots"),
     ("POST", "/snapshots", {"name": 1}, 400, "name must be text; example: {"),
-    ("POST", "/snapshots/x/restore", None, 404, "there is no snapshot 'x'; there are: none"),
-    ("DELETE", "/snapshots/x", None, 404, "there is no snapshot 'x'; there are: none"),
+    ("POST", "/snapshots/x/restore", None, 404, "there is no snapshot 'x'; existing snapshots: none"),
+    ("DELETE", "/snapshots/x", None, 404, "there is no snapshot 'x'; existing snapshots: none"),
     ("GET", "/journal?status=x", None, 400, "status must be a whole number from 0 to 599"),
     ("GET", "/journal?limit=1001", None, 400, "limit must be a whole number from 0 to 1000"),
     ("GET", "/journal?stauts=200", None, 400, "no parameter 'stauts'; did you mean 'status'?"),
@@ -298,9 +298,9 @@ def test_what_stands_in_the_way_is_409(mockkf: MockKeyfactor) -> None:
     assert is_a_refusal(there, 409)
     assert there.json()["error"] == "sandbox 'A' already exists; remove it, or use another name"
     assert is_a_refusal(twice, 409)
-    assert twice.json()["error"] == "there is a snapshot '1' already; delete it, or take another name"
+    assert twice.json()["error"] == "the snapshot '1' already exists; delete it, or use another name"
     assert is_a_refusal(many, 409)
-    assert many.json()["error"] == "there are 20 snapshots already, which is the most; delete one"
+    assert many.json()["error"] == "there are already 20 snapshots, the maximum; delete one"
 
 
 @pytest.mark.parametrize("route", [route for route in routes() if route.example], ids=lambda route: route.path)

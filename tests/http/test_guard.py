@@ -1,4 +1,4 @@
-"""Who is admitted to what stands beside the API, by the headers of the request alone."""
+"""Access control of the control API by the headers of a request."""
 
 import pytest
 from werkzeug.datastructures import Headers
@@ -9,7 +9,7 @@ from mockkf.http import Guard
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8480", "[::1]", "localhost", "mock", "MOCK.example.com.:80", ""])
 def test_a_request_to_one_of_our_names_is_admitted(host: str) -> None:
-    """Addresses, local names, and the names that were given."""
+    """Accepted hosts are addresses, local names and the configured names."""
     Guard(["mock.example.com"], "").admit(Headers({"Host": host}))
 
 
@@ -22,13 +22,13 @@ def test_a_request_to_one_of_our_names_is_admitted(host: str) -> None:
     ],
 )
 def test_a_page_of_another_site_is_not(headers: dict[str, str]) -> None:
-    """403 for a name of somebody else, another origin, or another site."""
+    """A foreign host name, a foreign origin or a foreign site gets 403."""
     with pytest.raises(Forbidden):
         Guard(["mock.example.com"], "").admit(Headers(headers))
 
 
 def test_a_token_must_be_told() -> None:
-    """401 without it, nothing with it."""
+    """A request without the token gets 401; one with the token is accepted."""
     guard = Guard([], "s3sam")
 
     with pytest.raises(Unauthorized, match="control_token"):

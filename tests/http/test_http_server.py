@@ -1,4 +1,4 @@
-"""What a client sees of the embedded HTTP server, at the level of bytes where clients differ."""
+"""The embedded HTTP server as a client sees it; at the level of bytes where clients differ."""
 
 import contextlib
 import http.client
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PATIENCE = 10.0
-"""How long a test waits for what comes at once, or never."""
+"""The time limit for events that happen at once or never, in seconds."""
 
 Serve = Callable[..., HttpServer]
 
@@ -49,7 +49,7 @@ def certificates() -> Iterator[Certificates]:
 
 
 def answering(body: bytes, status: str = "200 OK") -> "WSGIApplication":
-    """An application that always answers the same, without reading what it is sent."""
+    """Return an application that always sends the same answer and does not read the request body."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         del environ
@@ -60,7 +60,7 @@ def answering(body: bytes, status: str = "200 OK") -> "WSGIApplication":
 
 
 def telling(*names: str) -> "WSGIApplication":
-    """An application that answers with what its environ has under `names`."""
+    """Return an application that answers with the values of `names` in its environ."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         return answering(json.dumps([environ.get(name) for name in names]).encode())(environ, start_response)  # type: ignore[return-value]
@@ -69,20 +69,20 @@ def telling(*names: str) -> "WSGIApplication":
 
 
 def echo(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
-    """Answer with the request's body, in two pieces and without saying how long it is."""
+    """Answer with the request's body, in two pieces and without Content-Length."""
     body = environ["wsgi.input"].read()
     start_response("200 OK", [])
     return [body[:3], body[3:]]
 
 
 class Hung:
-    """An application that answers only when it is let go."""
+    """An application that does not answer until the test releases it."""
 
     def __init__(self) -> None:
         self.entered, self.release, self.left = threading.Event(), threading.Event(), threading.Event()
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
-        """Hang."""
+        """Wait for the release."""
         self.entered.set()
         self.release.wait(PATIENCE)
         self.left.set()
@@ -90,19 +90,19 @@ class Hung:
 
 
 def connect(server: HttpServer) -> socket.socket:
-    """A client that has not said anything yet."""
+    """Return a connected client that has sent nothing yet."""
     return socket.create_connection((server.host, server.port), timeout=PATIENCE)
 
 
 def told(connection: socket.socket, *pieces: bytes) -> bytes:
-    """All that comes back for `pieces`, until the server closes."""
+    """Send `pieces` and return all bytes until the server closes the connection."""
     for piece in pieces:
         connection.sendall(piece)
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
 def get(server: HttpServer, path: str = "/", **options: Any) -> requests.Response:
-    """A plain request, without whatever proxy the machine has set."""
+    """Send a plain request, without the proxy settings of the machine."""
     with requests.Session() as session:
         session.trust_env = False
         return session.get(f"http://{server.host}:{server.port}{path}", timeout=PATIENCE, **options)
@@ -116,7 +116,7 @@ def post(server: HttpServer, data: Any, **headers: str) -> requests.Response:
 
 
 def test_port_0_is_any_free_one(serve: Serve) -> None:
-    """The port is known before anything is served, and answers."""
+    """The port is known before the start, and answers after it."""
     server = serve(answering(b"here"))
 
     assert server.port > 0
@@ -161,7 +161,7 @@ def test_a_port_in_use_is_named() -> None:
 @pytest.mark.parametrize(
     ("host", "port", "cause"),
     [
-        ("192.0.2.1", 0, "this machine has no such address"),
+        ("192.0.2.1", 0, "this machine does not have this address"),
         ("127.0.0.1", 70_000, "0-65535"),
         ("no such host", 0, ""),
         (".", 0, ""),
@@ -169,7 +169,7 @@ def test_a_port_in_use_is_named() -> None:
     ],
 )
 def test_what_cannot_be_listened_on_is_named(host: str, port: int, cause: str) -> None:
-    """Every reason not to listen is a `ConfigurationError` that names host and port."""
+    """Every error of listening is a `ConfigurationError` that names host and port."""
     with pytest.raises(ConfigurationError) as caught:
         HttpServer(answering(b""), host, port)
 
@@ -178,7 +178,7 @@ def test_what_cannot_be_listened_on_is_named(host: str, port: int, cause: str) -
 
 
 def test_the_port_is_free_again_after_stop(serve: Serve) -> None:
-    """Another server can take the port at once."""
+    """After `stop` another server can use the port at once."""
     server = serve(answering(b"first"))
     get(server)
     server.stop()
@@ -191,7 +191,7 @@ def test_the_port_is_free_again_after_stop(serve: Serve) -> None:
 
 
 def test_stop_does_not_wait_for_a_hung_handler(serve: Serve) -> None:
-    """`stop` returns while the handler still works, and its client is hung up on."""
+    """`stop` returns while a handler still runs, and closes the connection of its client."""
     hung = Hung()
     server = serve(hung)
     with connect(server) as client:
@@ -226,7 +226,7 @@ def test_stop_hangs_up_on_clients_that_say_nothing(serve: Serve, certificates: C
 
 
 def test_stop_can_be_said_twice_and_without_start() -> None:
-    """Stopping what does not run does nothing."""
+    """`stop` does nothing if the server does not run."""
     server = HttpServer(answering(b""), "127.0.0.1", 0)
 
     server.stop()
@@ -237,7 +237,7 @@ def test_stop_can_be_said_twice_and_without_start() -> None:
 
 
 def test_hung_requests_starve_nobody(serve: Serve) -> None:
-    """With 40 requests hanging the next one is answered."""
+    """While 40 requests wait, the next one is answered."""
     hung = Hung()
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
@@ -255,7 +255,7 @@ def test_hung_requests_starve_nobody(serve: Serve) -> None:
 
 
 def test_a_client_that_never_shakes_hands_blocks_nobody(serve: Serve, certificates: Certificates) -> None:
-    """One silent connection to the TLS port, and the next client is served."""
+    """A silent connection to the TLS port does not block the next client."""
     server = serve(answering(b"here"), tls=certificates.server_context())
 
     with connect(server):
@@ -267,7 +267,7 @@ def test_a_client_that_never_shakes_hands_blocks_nobody(serve: Serve, certificat
 def test_a_silent_tls_client_is_hung_up_on_after_the_handshake_timeout(
     serve: Serve, certificates: Certificates
 ) -> None:
-    """`handshake_timeout` bounds the handshake."""
+    """`handshake_timeout` limits the duration of the handshake."""
     server = serve(answering(b""), tls=certificates.server_context(), handshake_timeout=0.01)
 
     with connect(server) as silent:
@@ -278,7 +278,7 @@ def test_a_silent_tls_client_is_hung_up_on_after_the_handshake_timeout(
     "said", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost:", b"POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n"]
 )
 def test_a_request_that_stops_half_way_is_hung_up_on_after_the_idle_timeout(serve: Serve, said: bytes) -> None:
-    """`idle_timeout` bounds every wait for the client."""
+    """`idle_timeout` limits every wait for the client."""
     server = serve(echo, idle_timeout=0.01)
 
     with connect(server) as client:
@@ -315,7 +315,7 @@ def test_a_request_that_stops_half_way_is_hung_up_on_after_the_idle_timeout(serv
     ids=lambda request: repr(request[:32]),
 )
 def test_a_malformed_request_is_answered_in_json(serve: Serve, request_bytes: bytes) -> None:
-    """What is no HTTP gets a 4xx or 505 with the two-key body, never HTML."""
+    """Invalid HTTP gets a 4xx or 505 with the JSON error body, never HTML."""
     server = serve(echo)
 
     with connect(server) as client:
@@ -328,7 +328,7 @@ def test_a_malformed_request_is_answered_in_json(serve: Serve, request_bytes: by
 
 
 def test_https_to_a_plain_port_fails_at_once(serve: Serve, certificates: Certificates) -> None:
-    """A TLS client that took the wrong port does not wait for a timeout."""
+    """A TLS client at the plain port gets an answer at once, without a timeout."""
     server = serve(answering(b""))
 
     with connect(server) as client, pytest.raises(ssl.SSLError):
@@ -336,7 +336,7 @@ def test_https_to_a_plain_port_fails_at_once(serve: Serve, certificates: Certifi
 
 
 def test_nothing_is_said_on_stderr(serve: Serve, certificates: Certificates, capfd: pytest.CaptureFixture[str]) -> None:
-    """Neither requests, nor bad ones, nor broken handshakes, nor failures of the application are printed."""
+    """Nothing is printed for requests, invalid requests, failed handshakes or failures of the application."""
 
     def failing(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         del environ, start_response
@@ -358,7 +358,7 @@ def test_nothing_is_said_on_stderr(serve: Serve, certificates: Certificates, cap
 def test_a_client_that_goes_silent_is_not_worth_a_word(
     serve: Serve, capfd: pytest.CaptureFixture[str], said: bytes
 ) -> None:
-    """Whoever is hung up on for saying nothing more leaves no trace on stderr."""
+    """A connection that is closed after a timeout prints nothing to stderr."""
     server = serve(echo, idle_timeout=0.01)
     with connect(server) as client:
         told(client, said)
@@ -386,7 +386,7 @@ def test_an_application_that_raises_is_a_bare_500(serve: Serve, caplog: pytest.L
 
 
 def test_a_header_that_cannot_be_sent_is_a_bare_500(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    """What is wrong with the head is found before any of it is sent."""
+    """An invalid head is detected before any of it is sent."""
 
     def failing(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         del environ
@@ -400,7 +400,7 @@ def test_a_header_that_cannot_be_sent_is_a_bare_500(serve: Serve, caplog: pytest
 
 
 def test_an_application_that_raises_in_the_middle_cuts_its_answer(serve: Serve) -> None:
-    """An unfinished answer does not look finished."""
+    """A client can detect that an answer is incomplete."""
 
     def failing(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
         del environ
@@ -413,7 +413,7 @@ def test_an_application_that_raises_in_the_middle_cuts_its_answer(serve: Serve) 
 
 
 def test_a_fault_can_reset_the_connection(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    """The socket in the environ can be taken away; a `ConnectionAbortedError` then is no error of ours."""
+    """If an application takes the socket from the environ, its `ConnectionAbortedError` is not logged as an error."""
 
     def resetting(environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         del start_response
@@ -430,7 +430,7 @@ def test_a_fault_can_reset_the_connection(serve: Serve, caplog: pytest.LogCaptur
 
 
 def test_the_server_does_not_say_what_it_is_made_of(serve: Serve) -> None:
-    """No version of Python or werkzeug leaves the house, and every connection is closed."""
+    """No header shows the version of Python or werkzeug, and every connection is closed."""
     answer = get(serve(answering(b"")))
 
     assert answer.headers["Server"] == "mockkf"
@@ -452,7 +452,7 @@ def test_the_application_may_name_the_server_itself(serve: Serve) -> None:
 
 
 def test_head_is_answered_without_a_body(serve: Serve) -> None:
-    """Whatever the application returns for HEAD, the client gets the head only."""
+    """For HEAD the client gets only the head, even if the application returns a body."""
     server = serve(answering(b"body"))
 
     with connect(server) as client:
@@ -463,7 +463,7 @@ def test_head_is_answered_without_a_body(serve: Serve) -> None:
 
 
 def test_an_answer_to_http_1_0_is_not_chunked(serve: Serve) -> None:
-    """An old client reads to the end of the connection."""
+    """A client with HTTP/1.0 reads to the end of the connection."""
     server = serve(echo)
 
     with connect(server) as client:
@@ -488,7 +488,7 @@ def test_a_body_arrives_whole(serve: Serve, size: int, *, chunked: bool) -> None
 def test_an_answer_reaches_a_client_whose_body_is_not_read(
     serve: Serve, certificates: Certificates, scheme: str, *, chunked: bool
 ) -> None:
-    """A 413 is read by a client that goes on sending its 5 MiB first."""
+    """A client that sends all of its 5 MiB before it reads still receives the 413."""
     tls = certificates.server_context() if scheme == "https" else None
     server = serve(answering(b"too large", "413 Content Too Large"), tls=tls)
     body = bytes(5 * 1024 * 1024)
@@ -519,7 +519,7 @@ def test_a_client_may_ask_before_it_sends_the_body(serve: Serve) -> None:
 
 
 def test_the_pieces_of_an_answer_leave_one_by_one(serve: Serve) -> None:
-    """A client sees the first piece while the second is not yet made."""
+    """The client receives the first piece before the second exists."""
     more = threading.Event()
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterator[bytes]:
@@ -544,7 +544,7 @@ def test_the_pieces_of_an_answer_leave_one_by_one(serve: Serve) -> None:
 def test_the_application_knows_the_name_asked_for(
     serve: Serve, certificates: Certificates, host: str, sni: str | None
 ) -> None:
-    """Over TLS the scheme is https, and `mockkf.sni` is the name the client asked for, if any."""
+    """Over TLS the scheme is https, and `mockkf.sni` is the server name that the client requested, if any."""
     server = serve(telling("wsgi.url_scheme", "mockkf.sni"), tls=certificates.server_context())
 
     answer = requests.get(f"https://{host}:{server.port}/", verify=str(certificates.ca_file), timeout=PATIENCE)
@@ -553,7 +553,7 @@ def test_the_application_knows_the_name_asked_for(
 
 
 def test_a_request_has_what_was_true_when_it_connected(serve: Serve) -> None:
-    """`mockkf.accepted` is what `accepted` gave when the connection was accepted, not when the request came."""
+    """`mockkf.accepted` is the result of `accepted` at the time of the connection, not of the request."""
     now = ["then"]
     server = serve(telling("mockkf.accepted"), accepted=lambda: now[0])
 
@@ -568,7 +568,7 @@ def test_a_request_has_what_was_true_when_it_connected(serve: Serve) -> None:
 def test_a_failure_about_one_connection_ends_no_other(
     serve: Serve, certificates: Certificates, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Who has no certificate because of a bug is hung up on; the next client is served."""
+    """If a bug prevents a certificate, the connection is closed; the next client is served."""
     failures = iter([LookupError("a bug")])
 
     def tls_for(_: tuple[str, int]) -> None:
@@ -590,7 +590,7 @@ def test_over_plain_http_there_is_no_name(serve: Serve) -> None:
 
 
 def test_an_answer_over_tls_ends_with_a_good_bye(serve: Serve, certificates: Certificates) -> None:
-    """A client that reads to the end is not told of a cut connection, which could be an attack."""
+    """A client that reads to the end gets close_notify; without it, the end would look like a truncation attack."""
     server = serve(answering(b"here"), tls=certificates.server_context())
     context = certificates.client_context()
 
@@ -602,7 +602,7 @@ def test_an_answer_over_tls_ends_with_a_good_bye(serve: Serve, certificates: Cer
 
 
 def test_many_clients_at_once_are_all_answered(serve: Serve) -> None:
-    """A burst of connections waits its turn in the queue; none is refused."""
+    """A burst of connections waits in the queue; none is refused."""
     server = serve(echo)
 
     with ThreadPoolExecutor(16) as pool:

@@ -394,5 +394,5 @@ def test_timeout_names_the_hung_call(tmp_path: Path, method: str) -> None:
     }
     assert named[method] in said
     if method == "signal":
-        assert "1. POST /KeyfactorAPI/SMTP/Test, begun " in said
+        assert "1. POST /KeyfactorAPI/SMTP/Test, started " in said
         assert "fault 1" in said

@@ -53,7 +53,7 @@ def test_a_file_with_such_a_key_is_named(tmp_path: Path) -> None:
     path = tmp_path / "scenario.toml"
     path.write_text(".".join("a" * 200_000) + " = 1\n")
 
-    with pytest.raises(ConfigurationError, match=r"scenario .*scenario\.toml is no TOML: the key at line 1 has more"):
+    with pytest.raises(ConfigurationError, match=r"scenario .*scenario\.toml is not TOML: the key at line 1 has more"):
         MockKeyfactor(scenario=path)
 
 

@@ -1,4 +1,4 @@
-"""The files of a mock: what they replace, who may read them, and that none stays behind."""
+"""The files of a mock: which files they replace, their permissions, and their removal."""
 
 import json
 import os
@@ -17,7 +17,7 @@ from tests.support.serving import run, started
 
 
 def test_ready_file_is_for_its_user_only(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """It has the mode 0600, nothing is left beside it, and it goes at the end."""
+    """The ready file has the mode 0600 and leaves no other file; it is removed at the end."""
     path = tmp_path / "ready.json"
 
     with announced(mockkf, path):
@@ -28,7 +28,7 @@ def test_ready_file_is_for_its_user_only(mockkf: MockKeyfactor, tmp_path: Path) 
 
 
 def test_ready_file_of_a_killed_mock_is_replaced(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """What a mock left that could not remove it is no obstacle."""
+    """A mock replaces the ready file of a mock that was killed."""
     path = tmp_path / "ready.json"
     path.write_text(json.dumps({"pid": 1, "api": "", "control": "", "environ": {}}))
 
@@ -60,19 +60,19 @@ def _pipe(path: Path) -> None:
 
 @pytest.mark.parametrize("make", [_text, _empty, _other_json, _link, _pipe, Path.mkdir])
 def test_anything_else_is_not_replaced(mockkf: MockKeyfactor, tmp_path: Path, make: object) -> None:
-    """A file of somebody else, a link, a pipe or a folder is refused in one sentence and stays as it was."""
+    """Another file, a link, a pipe or a folder is refused in one sentence and stays unchanged."""
     path = tmp_path / "ready.json"
     make(path)  # type: ignore[operator]
     before = path.lstat()
 
-    with pytest.raises(ConfigurationError, match="what is there is no ready file of mockkf"), announced(mockkf, path):
+    with pytest.raises(ConfigurationError, match="it exists and is not a ready file"), announced(mockkf, path):
         pass
 
     assert (path.lstat().st_ino, path.lstat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_only_its_writer_removes_it(mockkf: MockKeyfactor, tmp_path: Path) -> None:
-    """A mock that ends leaves the ready file alone that another one wrote since."""
+    """A mock does not remove a ready file that another mock wrote later."""
     path = tmp_path / "ready.json"
 
     with announced(mockkf, path):
@@ -87,7 +87,7 @@ def test_only_its_writer_removes_it(mockkf: MockKeyfactor, tmp_path: Path) -> No
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no SIGHUP there")
 def test_hang_up_ends_a_server(tmp_path: Path) -> None:
-    """SIGHUP is handled as SIGTERM is: status 0, and no file stays."""
+    """SIGHUP is handled like SIGTERM: status 0, and all files are removed."""
     path = tmp_path / "ready.json"
     with started(["-m", "mockkf", "serve", "--ready-file", str(path), *ports()], TMPDIR=str(tmp_path)) as process:
         assert process.stdout
@@ -100,7 +100,7 @@ def test_hang_up_ends_a_server(tmp_path: Path) -> None:
 
 
 def test_a_mock_that_was_never_stopped_leaves_no_file(tmp_path: Path) -> None:
-    """The CA's file goes when the process ends, or when the mock is no longer used."""
+    """The CA file is removed when the process ends, or when the mock is garbage-collected."""
     code = """
 from mockkf import MockKeyfactor
 mock = MockKeyfactor().start()
@@ -114,7 +114,7 @@ print(mock.ca_file)
 
 
 def test_a_server_goes_on_when_nobody_reads_what_it_prints(tmp_path: Path) -> None:
-    """More log lines than a pipe holds: every call is answered, and SIGTERM ends it."""
+    """If nobody reads the log and the pipe is full, every call is still answered, and SIGTERM ends the server."""
     path = tmp_path / "ready.json"
     words = [sys.executable, "-m", "mockkf", "serve", "--ready-file", str(path), *ports()]
     with subprocess.Popen(words, stdout=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as process:

@@ -117,7 +117,7 @@ def test_stop_can_be_said_twice_and_without_start() -> None:
 def test_a_mock_starts_once() -> None:
     """A second `start` is refused, and the mock continues to run."""
     with MockKeyfactor() as keyfactor:
-        with pytest.raises(ConfigurationError, match="has been started already"):
+        with pytest.raises(ConfigurationError, match="this mock is already started"):
             keyfactor.start()
 
         assert Command(keyfactor).get().status_code == 200
@@ -413,7 +413,7 @@ def test_changes_add_up(command: Command, mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("option", ["host", *PORTS])
 def test_change_leaves_the_listeners(mockkf: MockKeyfactor, option: str) -> None:
     """The addresses of the listeners cannot change after the start."""
-    with pytest.raises(ConfigurationError, match=f"cannot change {option}: the listeners stay as they were started"):
+    with pytest.raises(ConfigurationError, match=f"cannot change {option}: host and ports are fixed after the start"):
         mockkf.change(**{option: 0})
 
 
@@ -461,7 +461,7 @@ def test_restore_takes_snapshots_only(mockkf: MockKeyfactor) -> None:
     epoch = mockkf.state.epoch
     wrong: Any = {"profile": None}
 
-    with pytest.raises(TypeError, match=r"restore takes what snapshot\(\) gave, not dict"):
+    with pytest.raises(TypeError, match=r"restore\(\) takes the value that snapshot\(\) returned, not dict"):
         mockkf.restore(wrong)
 
     assert mockkf.state.epoch == epoch

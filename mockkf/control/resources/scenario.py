@@ -1,4 +1,4 @@
-"""The mock as a scenario file: to be kept, and to begin anew with."""
+"""`/scenario`: export the mock as a scenario file, and reset it to one."""
 
 import tomllib
 from collections.abc import Mapping
@@ -25,26 +25,26 @@ class ScenarioSchema(OpenBodySchema):
     example = {"release": "24.4", "strict": {"all": "off"}}
 
     def read(self, data: bytes, media_type: str) -> Any:
-        """The tables; TOML unless the media type is one of JSON."""
+        """Return the tables; the body is TOML unless the media type is JSON."""
         return super().read(data, media_type) if media_type.endswith("json") else tables_of(data)
 
 
 def tables_of(data: bytes) -> dict[str, Any]:
-    """The tables of a file in TOML."""
+    """Return the tables of a TOML file; raise `ConfigurationError` if it is not valid."""
     try:
         return tomllib.loads(with_short_keys(data.decode("utf-8")))
     except RecursionError:
-        raise ConfigurationError("the body must be TOML that is not nested that deep") from None
+        raise ConfigurationError("the body must be TOML that is not nested too deeply") from None
     except ValueError as error:
-        raise ConfigurationError(f"the body must be a scenario in TOML, or in JSON and said so: {error}") from None
+        raise ConfigurationError(f"the body must be a scenario in TOML, or JSON with a JSON type: {error}") from None
 
 
 @resource.get("/scenario")
 @resource.response(200, TEXT, content_type=TOML)
 def get_scenario() -> Response:
-    """The mock of now as a scenario in TOML: its settings, the stored profile and the faults.
+    """Export the current mock as a scenario in TOML: its settings, the stored profile and the faults.
 
-    What is secret is left out, and named in a comment.
+    Secrets are omitted; a comment names each of them.
     """
     runtime = current_mock().runtime
     said = writing.text(runtime.settings, runtime.state.profile, runtime.state.faults.all)
@@ -56,7 +56,7 @@ def get_scenario() -> Response:
 @resource.body(ScenarioSchema())
 @resource.response(200, EpochSchema)
 def load_scenario(body: Mapping[str, Any]) -> Any:
-    """Begin anew with a scenario, and go back to it at each reset; what it does not say is as usual."""
+    """Reset the mock to a scenario, and use it for each later reset; omitted settings have their defaults."""
     given = from_tables(body)
     check(given)
     mock = current_mock()
