@@ -1,4 +1,4 @@
-"""What went wrong between us and a server, in words that can be shown; never in those of the library."""
+"""The error texts of the clients. They never quote the exception of the library, which may hold credentials."""
 
 import socket
 import ssl
@@ -11,12 +11,15 @@ from mockkf.errors import StepFailed
 from mockkf.model import Target
 
 VERIFY_TEXTS: Mapping[int, str] = {9: "certificate is not yet valid"}
-"""What OpenSSL words differently in its versions, by its code."""
+"""Texts by OpenSSL's verify code, for codes whose text differs between versions of OpenSSL."""
 
 
 @contextmanager
 def step(name: str, target: Target, timeout: float) -> Iterator[None]:
-    """Turn what smtplib raises into `StepFailed`; never with its arguments, which may hold the credentials."""
+    """Turn errors of smtplib, http.client and ssl into `StepFailed` at the step `name`.
+
+    The arguments of those errors may hold credentials, so the text never has them.
+    """
     try:
         yield
     except StepFailed:
@@ -30,11 +33,11 @@ def step(name: str, target: Target, timeout: float) -> Iterator[None]:
 
 
 def tls_words(error: ssl.SSLError) -> str:
-    """Why there is no TLS."""
+    """Return the reason why the TLS handshake failed."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the certificate was not accepted: {VERIFY_TEXTS.get(error.verify_code, error.verify_message)}"
+        return f"the certificate was rejected: {VERIFY_TEXTS.get(error.verify_code, error.verify_message)}"
     if isinstance(error, ssl.SSLEOFError):
-        return "the handshake failed: the server closed the connection in the middle of it"
+        return "the handshake failed: the server closed the connection"
     return f"the handshake failed: {(error.reason or type(error).__name__).replace('_', ' ').lower()}"
 
 
@@ -62,13 +65,13 @@ def _was_silent(error: Any, timeout: float) -> str:
 WORDS: tuple[tuple[type[Exception], Callable[[Any, float], str]], ...] = (
     (smtplib.SMTPResponseException, _answered),
     (smtplib.SMTPServerDisconnected, _hung_up),
-    (smtplib.SMTPNotSupportedError, lambda error, _: f"cannot do that: {error}"),
+    (smtplib.SMTPNotSupportedError, lambda error, _: f"does not support this step: {error}"),
     (TimeoutError, _was_silent),
-    (socket.gaierror, lambda *_: "is not known: there is no such host"),
+    (socket.gaierror, lambda *_: "does not resolve: no such host"),
     (ConnectionRefusedError, lambda *_: "refused the connection"),
     (ConnectionError, lambda *_: "broke the connection"),
-    (http_client.HTTPException, lambda *_: "closed the connection, or answered what is no HTTP"),
-    (ValueError, lambda *_: "was not asked: a value cannot be sent as it is"),
+    (http_client.HTTPException, lambda *_: "closed the connection or sent an invalid HTTP response"),
+    (ValueError, lambda *_: "got no request: a value has characters that cannot be sent"),
     (Exception, lambda error, _: f"failed ({type(error).__name__})"),
 )
-"""What each way to fail is called; the first that fits."""
+"""The text for each type of error; the first type that fits is used."""

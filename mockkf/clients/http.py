@@ -1,4 +1,4 @@
-"""The HTTP client: it reaches the embedded identity provider under whatever URL was asked for."""
+"""The HTTP client: it connects to the embedded identity provider, whatever URL is requested."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,15 +13,15 @@ from mockkf.model import Target
 FORM = "application/x-www-form-urlencoded"
 
 LARGEST = 256 * 1024
-"""Bytes of an answer that are read."""
+"""The maximum number of bytes of a body that are read."""
 
 AS_IT_IS = "!#$%&'()*+,/:;=?@[]~"
-"""What stands in a URL as it is; anything else is percent-encoded."""
+"""The characters that stay unchanged in a URL; all others are percent-encoded."""
 
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """What a server answered; the body may hold a token, so printing it does not show it."""
+    """The answer of a server. The body may hold a token, so the repr omits it; `cut` means the body was too long."""
 
     status: int
     headers: Mapping[str, str]
@@ -30,15 +30,16 @@ class HttpAnswer:
 
 
 def target_of(url: str) -> Target:
-    """The host and port of a URL."""
+    """Return the host and port of a URL; the port defaults to 443 or 80."""
     parts = urlsplit(url)
     return Target(parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
 
 
 def post_form(route: Route, url: str, form: Mapping[str, str], headers: Iterable[tuple[str, str]]) -> HttpAnswer:
-    """Post a form to `url`; `StepFailed` at the step idp.token says why there is no answer. Nothing is followed.
+    """Post a form to `url` and return the answer; redirects are not followed.
 
-    All of `headers` are sent, also several of one name; they take the place of what would be sent without them.
+    All `headers` are sent, even several with one name; they replace the default headers. Raise `StepFailed` at the step
+    idp.token if there is no answer.
     """
     parts = urlsplit(url)
     target = target_of(url)
@@ -64,7 +65,7 @@ def _send(connection: http_client.HTTPConnection, path: str, body: bytes, header
 
 
 def _open(route: Route, target: Target, *, over_tls: bool) -> http_client.HTTPConnection:
-    """A connection to the embedded server; host name, SNI and certificate check are those of the one asked for."""
+    """Return a connection to the embedded server; host name, SNI and certificate check use the requested `target`."""
     connection = _Connection(route, target)
     connection.default_port = 443 if over_tls else 80
     sock, connection.source = connect(route)
@@ -78,7 +79,7 @@ def _open(route: Route, target: Target, *, over_tls: bool) -> http_client.HTTPCo
 
 
 class _Connection(http_client.HTTPConnection):
-    """http.client's connection over a socket of ours; it never opens one by itself."""
+    """The connection of http.client over a socket of mockkf; it never opens another socket."""
 
     source: Any = None
     auto_open = 0
@@ -88,7 +89,7 @@ class _Connection(http_client.HTTPConnection):
         self._route = route
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection and unregister the caller."""
         super().close()
         if self.source is not None:
             self._route.callers.forget(self.source)

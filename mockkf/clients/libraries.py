@@ -1,4 +1,4 @@
-"""smtplib and http.client as the standard library has them: recorders and stubs patch the copies that all share."""
+"""Separate copies of smtplib and http.client: recorders and stubs patch the shared ones."""
 
 from typing import TYPE_CHECKING
 

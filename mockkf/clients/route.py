@@ -1,4 +1,4 @@
-"""How a call is put through to one of our listeners, and whose call it is."""
+"""Connections of the clients to a listener of mockkf, and the registry of their callers."""
 
 import socket
 import ssl
@@ -12,27 +12,27 @@ Address = tuple[str, int]
 
 
 class CallerRegistry:
-    """Who is calling: a client of ours is announced by the address it calls from, before it connects."""
+    """The callers of open connections by source address; a client of mockkf registers before it connects."""
 
     def __init__(self) -> None:
         self._callers: dict[Address, Any] = {}
 
     def register(self, source: Address, caller: Any) -> None:
-        """Remember that a call from `source` is `caller`'s."""
+        """Register `caller` for connections from `source`."""
         self._callers[source] = caller
 
     def caller(self, source: Address) -> Any | None:
-        """Whose call comes from `source`; None for a client that comes by itself."""
+        """Return the caller that connects from `source`; None for a direct client."""
         return self._callers.get(source)
 
     def forget(self, source: Address) -> None:
-        """The call from `source` has ended."""
+        """Unregister the caller of `source`."""
         self._callers.pop(source, None)
 
 
 @dataclass(frozen=True)
 class Route:
-    """How one call is put through: to which of our listeners, as whose, and how long each step may take (seconds)."""
+    """The route of one connection: listener, caller, time limit of each step in seconds, trusted CAs."""
 
     listener: Address
     callers: CallerRegistry
@@ -42,7 +42,7 @@ class Route:
 
 
 def connect(route: Route) -> tuple[socket.socket, Address]:
-    """A connection to the listener of `line`, announced as its caller's, and the address it comes from."""
+    """Return a socket connected to the listener of `route`, and its source address, registered for the caller."""
     family = socket.AF_INET6 if ":" in route.listener[0] else socket.AF_INET
     sock = Socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     source: Address | None = None

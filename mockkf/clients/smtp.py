@@ -1,4 +1,4 @@
-"""The SMTP client: it reaches the embedded relay under whatever host name was asked for."""
+"""The SMTP client: it connects to the embedded relay, whatever host name is requested."""
 
 import re
 import socket
@@ -14,12 +14,12 @@ from mockkf.clients.route import Address, Route, connect
 from mockkf.model import Target
 
 HELO = "keyfactor"
-"""The name the mock's own SMTP client gives (assumed: no document says)."""
+"""The name in EHLO of the mock's own SMTP client (assumed: undocumented)."""
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a client logs on with, a `password` or a `token`; printing it does not show the secret."""
+    """The credentials of a client; `kind` is "password" or "token". The repr omits the secret."""
 
     user: str
     secret: str = field(repr=False)
@@ -27,7 +27,7 @@ class Credentials:
 
 
 class _Smtp(smtplib.SMTP):
-    """smtplib's client, put through to `line` instead of to the host it is given."""
+    """The client of smtplib, which connects to the listener of `route` instead of `target`."""
 
     def __init__(self, route: Route, target: Target) -> None:
         self.route = route
@@ -41,14 +41,14 @@ class _Smtp(smtplib.SMTP):
         return sock
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection and unregister the caller."""
         super().close()
         if self.source is not None:
             self.route.callers.forget(self.source)
 
     @contextmanager
     def hung_up_on_failure(self) -> Iterator[None]:
-        """Leave no connection behind when what is done with it fails."""
+        """Close the connection if the block fails."""
         try:
             yield
         except BaseException:
@@ -57,7 +57,7 @@ class _Smtp(smtplib.SMTP):
 
 
 class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
-    """The same, in TLS from the first byte."""
+    """The same client with TLS from the first byte."""
 
     def __init__(self, route: Route, target: Target) -> None:
         self.route = route
@@ -70,7 +70,7 @@ class _SmtpOverTls(smtplib.SMTP_SSL, _Smtp):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         with step("relay.tls", Target(host, port), self.route.timeout):
             sock: Any = super()._get_socket(host, port, timeout)
-            if sock.version() is None:  # reset before the handshake, which Python's ssl then leaves out
+            if sock.version() is None:  # the server reset the connection early; Python's ssl then skips the handshake
                 sock.close()
                 raise ConnectionResetError
             return cast("socket.socket", sock)
@@ -103,7 +103,7 @@ OPENINGS: Mapping[str, Callable[[Route, Target], _Smtp]] = {
     "opportunistic": _opportunistic,
     "implicit": _SmtpOverTls,
 }
-"""The ways to open a connection."""
+"""The functions that open a connection, by the name of the TLS mode."""
 
 
 def _log_on_plain(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
@@ -114,25 +114,25 @@ def _log_on_plain(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, 
 def _log_on_login(client: smtplib.SMTP, credentials: Credentials) -> tuple[int, bytes]:
     code, text = client.docmd("AUTH", "LOGIN")
     for part in (credentials.user, credentials.secret):
-        if code != 334:  # noqa: PLR2004 - the server asks for more, RFC 4954
+        if code != 334:  # noqa: PLR2004 - 334 is a challenge, RFC 4954
             break
         code, text = client.docmd(b64encode(part.encode()).decode())
     return code, text
 
 
 TLS_PORT = 465
-"""The port where TLS is spoken from the first byte (RFC 8314)."""
+"""The port of implicit TLS (RFC 8314)."""
 
 TLS_PROFILES: Mapping[str, tuple[str, str, str, str]] = {
     "port-aware": ("implicit", "starttls", "plain", "plain"),
     "mailkit": ("implicit", "implicit", "opportunistic", "opportunistic"),
     "system-net-mail": ("starttls", "starttls", "plain", "plain"),
 }
-"""What UseSSL means: with it on port 465, with it elsewhere, without it on 465, without it elsewhere."""
+"""The TLS mode by profile: UseSSL on port 465, UseSSL on other ports, no UseSSL on port 465, no UseSSL on others."""
 
 
 def opening(tls_profile: str, port: int, *, use_ssl: bool) -> str:
-    """How a connection is opened.
+    """Return the TLS mode with which a connection is opened.
 
     >>> opening("port-aware", 587, use_ssl=True)
     'starttls'
@@ -152,23 +152,23 @@ def _log_on_oauthbearer(client: smtplib.SMTP, credentials: Credentials) -> tuple
 
 
 def _with_token(client: smtplib.SMTP, mechanism: str, blob: str, sorry: str) -> tuple[int, bytes]:
-    """Present a token; a server that does not take it may say why first, and must be answered with `sorry`."""
+    """Send a token. A server that rejects it may first send a challenge with the reason; the answer is `sorry`."""
     code, text = client.docmd("AUTH", f"{mechanism} {b64encode(blob.encode()).decode()}")
-    if code != 334:  # noqa: PLR2004 - the server asks for more, RFC 4954
+    if code != 334:  # noqa: PLR2004 - 334 is a challenge, RFC 4954
         return code, text
     try:
         why = b64decode(text)
     except ValueError:
         why = b""
     code, text = client.docmd(sorry)
-    return code, b"%b (it had said %b)" % (text, why) if why else text
+    return code, b"%b (the challenge was %b)" % (text, why) if why else text
 
 
 MECHANISMS: Mapping[str, Mapping[str, Callable[[smtplib.SMTP, Credentials], tuple[int, bytes]]]] = {
     "password": {"PLAIN": _log_on_plain, "LOGIN": _log_on_login},
     "token": {"XOAUTH2": _log_on_xoauth2, "OAUTHBEARER": _log_on_oauthbearer},
 }
-"""The ways to log on with a password and with a token, best first."""
+"""The login mechanisms for a password and for a token, best first."""
 
 
 def deliver(
@@ -180,7 +180,7 @@ def deliver(
     recipient: str,
     mail: bytes,
 ) -> None:
-    """Send one mail; `StepFailed` names the step that failed and quotes the server."""
+    """Send one mail; raise `StepFailed` with the step that failed and the reply of the server."""
     with step("relay.banner", target, route.timeout):
         client = OPENINGS[opening](route, target)
     try:
@@ -208,22 +208,22 @@ def _log_on(client: smtplib.SMTP, credentials: Credentials) -> None:
     mechanism = next((name for name in known if name in offered), None)
     if mechanism is None:
         there = " ".join(offered) or "none"
-        raise smtplib.SMTPNotSupportedError(f"the server offers no way to log on with a {credentials.kind} ({there})")
+        raise smtplib.SMTPNotSupportedError(f"the server offers no {credentials.kind} login (it offers {there})")
     _expect(235, known[mechanism](client, credentials))
 
 
 def _international(client: smtplib.SMTP, addresses: str) -> str:
-    """The option of MAIL that non-ASCII addresses need (RFC 6531), and the client made ready for them."""
+    """Return the parameter of MAIL that non-ASCII addresses need (RFC 6531), and set the client's encoding for them."""
     if addresses.isascii():
         return ""
     if not client.has_extn("smtputf8"):
-        raise smtplib.SMTPNotSupportedError("the server takes no addresses beyond ASCII (it does not offer SMTPUTF8)")
+        raise smtplib.SMTPNotSupportedError("the server accepts no non-ASCII addresses (it does not offer SMTPUTF8)")
     client.command_encoding = "utf-8"
     return " SMTPUTF8"
 
 
 def _send_message(client: smtplib.SMTP, mail: bytes) -> tuple[int, bytes]:
-    """What the server says to a message, whose lines end in CR LF (RFC 5321, 4.5.2: a leading dot is doubled)."""
+    """Send a message whose lines end in CR LF, and return the reply; leading dots are doubled (RFC 5321, 4.5.2)."""
     client.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
     return client.getreply()
 
@@ -236,5 +236,5 @@ def _expect(code: int, reply: tuple[int, bytes]) -> None:
 def _hang_up(client: smtplib.SMTP) -> None:
     try:
         client.quit()
-    except (OSError, smtplib.SMTPException):  # the mail is accepted; how the server says goodbye changes nothing
+    except (OSError, smtplib.SMTPException):  # the mail is already accepted, so an error of QUIT changes nothing
         return

@@ -20,17 +20,17 @@ ABOUT: Mapping[str, str] = {
     "scenario": "the TOML file with the initial state of the mock",
     "url": "the address of a running mock (http://127.0.0.1:8480), which the tests use instead of their own",
 }
-"""What can be said about a run, on the command line, in the environment and in the ini file."""
+"""The options of a run, for the command line, the environment and the ini file, each with its help text."""
 
 MARKER = "mockkf(scenario=…, verify=…, release=…, …): set any option of the mock for this test, by its name"
-VERIFY = "fail a passing test if one of its requests found no route, or one of its faults did not fire"
+VERIFY = "fail a passed test if one of its requests matched no route, or if one of its faults never fired"
 
 MOCKS = pytest.StashKey[dict[str, "MockKeyfactor"]]()
-"""The mocks that a test uses."""
+"""The mocks of a test, by the name of their fixture."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The same names in all places."""
+    """Add each option with the same name to the command line and the ini file."""
     group = parser.getgroup("mockkf", "a mock of Keyfactor Command's SMTP API")
     for name, about in ABOUT.items():
         group.addoption(f"--mockkf-{name.replace('_', '-')}", dest=f"mockkf_{name}", metavar="VALUE", help=about)
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, and refuse at once what cannot be used."""
+    """Register the marker, and raise a usage error at once if an option is invalid."""
     config.addinivalue_line("markers", MARKER)
     names = (*ABOUT, "verify")
     if any(
@@ -55,14 +55,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Keep what the mock logs out of `caplog`, unless it is asked for."""
+    """Keep the log records of the mock out of `caplog`, unless the test enables them."""
     handler = getattr(session.config.pluginmanager.getplugin("logging-plugin"), "caplog_handler", None)
     if handler is not None:
         handler.addFilter(is_wanted)
 
 
 def is_wanted(record: logging.LogRecord) -> bool:
-    """Whether `caplog` shows a record: those of the mock after `caplog.set_level(…, logger="mockkf")` only."""
+    """Return whether `caplog` shows a record; the mock's need `caplog.set_level(…, logger="mockkf")` first."""
     parts = record.name.split(".")
     if parts[0] != "mockkf":
         return True
@@ -71,7 +71,7 @@ def is_wanted(record: logging.LogRecord) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Refuse markers that say what there is not; in a worker of xdist, which can refuse nothing, the test does."""
+    """Raise a usage error for an invalid marker. An xdist worker cannot end the run, so there the test fails."""
     if hasattr(config, "workerinput"):
         return
     marked = [item for item in items if item.get_closest_marker("mockkf")]
@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """A test that passed may still have asked for what there is not: it fails where it was called, not afterwards."""
+    """Verify the mocks of a passed test. This happens in the call phase, so the test itself fails, not its teardown."""
     __tracebackhide__ = True
     answer = yield
     mocks = _mocks(item)
@@ -96,7 +96,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show what the mock saw, if the test failed."""
+    """Add the calls and mail of each mock to the report of a failed test."""
     report = yield
     mocks = _mocks(item)
     if mocks and report.failed:
@@ -108,13 +108,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def mockkf_config() -> Mapping[str, Any]:
-    """Options and contents of the mock, to be overridden in a `conftest.py`: all that `MockKeyfactor` takes."""
+    """Options and contents of the mock, as `MockKeyfactor` takes them; override this in a `conftest.py`."""
     return {}
 
 
 @pytest.fixture(scope="session")
 def mockkf_server(pytestconfig: pytest.Config, mockkf_config: Mapping[str, Any]) -> "Iterator[MockKeyfactor]":
-    """A running mock on free ports, one for the whole run (and for each xdist worker)."""
+    """The running mock on free ports: one for the whole run, or one for each xdist worker."""
     from mockkf.pytest_plugin import run_options
 
     with run_options.serving(pytestconfig, mockkf_config) as server:
@@ -125,13 +125,13 @@ def mockkf_server(pytestconfig: pytest.Config, mockkf_config: Mapping[str, Any])
 def mockkf(
     request: pytest.FixtureRequest, mockkf_server: "MockKeyfactor", mockkf_config: Mapping[str, Any]
 ) -> "Iterator[MockKeyfactor]":
-    """The running mock, as it was started: what earlier tests stored, sent or left on the way does not count."""
+    """The running mock, reset before the test: it holds nothing that earlier tests stored or sent."""
     from mockkf.pytest_plugin import run_options
 
     _keep(request.node, "mockkf", mockkf_server)
     own = run_options.begin(mockkf_server, request.node, mockkf_config)
     if "unittest" in sys.modules and isinstance(request.instance, sys.modules["unittest"].TestCase):
-        request.instance.mockkf = mockkf_server  # such a class can take no fixture as an argument
+        request.instance.mockkf = mockkf_server  # methods of a TestCase cannot take fixtures as arguments
     yield mockkf_server
     run_options.finish(mockkf_server)
     if own:
@@ -140,19 +140,19 @@ def mockkf(
 
 @pytest.fixture
 def mockkf_mailbox(mockkf: "MockKeyfactor") -> "Mailbox":
-    """The mail that was captured in this test."""
+    """The mail captured in this test."""
     return mockkf.mailbox
 
 
 @pytest.fixture(scope="session")
 def mockkf_ca(mockkf_server: "MockKeyfactor") -> str:
-    """The file of the CA that vouches for every name the mock answers to."""
+    """The path of the file with the CA certificate, which signs the certificate of every name of the mock."""
     return mockkf_server.ca_file
 
 
 @pytest.fixture
 def mockkf_env(mockkf: "MockKeyfactor", monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The environment variables by which real clients find and trust the mock, set for this test."""
+    """The environment variables with which real clients find and trust the mock, set for this test."""
     variables = mockkf.environ()
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
@@ -163,7 +163,7 @@ def mockkf_env(mockkf: "MockKeyfactor", monkeypatch: pytest.MonkeyPatch) -> dict
 def mockkf_factory(
     request: pytest.FixtureRequest, mockkf_config: Mapping[str, Any]
 ) -> "Iterator[Callable[..., MockKeyfactor]]":
-    """Further mocks, independent of each other: call it with options; each is stopped after the test."""
+    """A function that starts a further, independent mock with the given options; each is stopped after the test."""
     from mockkf.pytest_plugin import run_options
 
     with contextlib.ExitStack() as stack:
@@ -177,7 +177,7 @@ def _keep(node: Any, name: str, mock: "MockKeyfactor") -> None:
 
 
 def _mocks(item: pytest.Item) -> "Mapping[str, MockKeyfactor]":
-    """The mocks of a test: those made for it, or else the run's if it takes that."""
+    """Return the mocks of a test with their sandboxes: its own, or else the run's mock if the test uses it."""
     server = getattr(item, "funcargs", {}).get("mockkf_server")
     mocks = item.stash.get(MOCKS, None) or ({"mockkf_server": server} if server else {})
     boxes = {

@@ -1,6 +1,6 @@
-"""The options of a run with their sentences: those of `mockkf.config`, which takes too long to load for every run.
+"""The options of a run with their help texts.
 
-A test compares both.
+They are copies of those in `mockkf.config`, which loads too slowly for every run of pytest. A test compares both.
 """
 
 from collections.abc import Mapping
@@ -46,4 +46,4 @@ OPTIONS: Mapping[str, str] = {
     ),
     "control_token": "the Bearer token that the control API requires; empty if it requires none",
 }
-"""Each option with its sentence."""
+"""Each option with its help text."""

@@ -1,4 +1,4 @@
-"""What a failed test shows of its mocks: the API calls with their traces, and the mail; secrets are masked."""
+"""The sections in the report of a failed test: the API calls with their traces, and the mail; secrets are masked."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,26 +13,27 @@ if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
 
 TEXT = 600
-"""How many characters of a body are shown."""
+"""The maximum number of characters of a body in the report."""
 
 ENTRIES = 20
-"""How many calls, messages and refusals are shown: the last ones."""
+"""The maximum number of calls, messages and refusals in the report; the last ones are shown."""
 
 SECTION = 12_000
-"""How many characters a section has at most."""
+"""The maximum number of characters of a section."""
 
 
 def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> None:
-    """Add what each mock saw to the report of a test.
+    """Add the calls and mail of each mock to the report of a test.
 
-    What is part of the traceback is printed whatever is captured, sent by workers, and written in JUnit's XML.
+    The sections become part of the traceback if there is one. pytest prints the traceback whatever it captures, xdist
+    workers send it, and JUnit XML contains it.
     """
     add = getattr(report.longrepr, "addsection", None) or (lambda *section: report.sections.append(section))
     for name, mock in mocks.items():
         try:
             sections = [*_sections(mock)]
-        except Exception as error:  # noqa: BLE001 - what the test failed of must not be lost
-            sections = [("report", f"not to be had: {error!r}")]
+        except Exception as error:  # noqa: BLE001 - an error here must not hide the failure of the test
+            sections = [("report", f"not available: {error!r}")]
         for title, text in sections:
             add(f"{name}: {title}", _cut(text, SECTION))
 
@@ -53,12 +54,12 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     if faults:
         yield _counted("faults", faults, _fault)
     if state.late:
-        yield "late", f"{len(state.late)} calls or mails of earlier tests came during this one; they do not count"
+        yield "late", f"{len(state.late)} late calls or mails of earlier tests, which are not counted"
 
 
 def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str]:
     left = len(entries) - ENTRIES
-    first = [f"(and {left} before)"] if left > 0 else []
+    first = [f"({left} earlier not shown)"] if left > 0 else []
     return f"{title} ({len(entries)})", "\n".join([*first, *map(shown, entries[-ENTRIES:])]) or "none"
 
 
@@ -103,11 +104,11 @@ def _fault(fault: Fault) -> str:
 
 
 def _way(connection: Any) -> str:
-    """How a mail came."""
+    """Return how a mail arrived: call, target, TLS and login."""
     target, tls, login, call = connection.target, connection.tls, connection.login, connection.call
     return "; ".join(
         (
-            f"for call {call}" if call else "from a client of its own",
+            f"for call {call}" if call else "from a direct client",
             f"asked for {target.host}:{target.port}" if target else f"on the listener {connection.listener}",
             f"{tls.version} as {tls.sni}" if tls else "plain text",
             f"login {login.mechanism} as {login.user}" if login else "no login",

@@ -1,4 +1,4 @@
-"""What the plugin was told about a run and a test, merged into the settings of a mock; loaded when a mock is used."""
+"""The options of a run and of a test, merged into the settings of a mock; this module is loaded with the first mock."""
 
 import contextlib
 import os
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
 
 MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENING))
-"""What the marker takes."""
+"""The keywords that the marker takes."""
 
 STARTED = pytest.StashKey[Mapping[str, Any]]()
-"""The `mockkf_config` that the run's mock was started with."""
+"""The `mockkf_config` with which the run's mock was started."""
 
 SEED = pytest.StashKey[Settings]()
-"""The settings that came of it: a test may load others, which the next one must not see."""
+"""The settings with which the run's mock was started; each test begins with them, whatever an earlier test loaded."""
 
 
 def check(config: pytest.Config) -> None:
-    """Nothing, if what the run was told can be used; else a usage error."""
+    """Raise a usage error if an option of the run is invalid."""
     with _usage_errors("mockkf"):
         verify_by(config)
         merged(config, {})
 
 
 def check_marks(items: Iterable[pytest.Item]) -> None:
-    """Nothing, if every marker can be used; else a usage error that names the test, and the nearest option."""
+    """Raise a usage error with the test and the nearest option if a marker is invalid."""
     seen = set()
     for item in items:
         for mark in item.iter_markers("mockkf"):
@@ -45,10 +45,10 @@ def check_marks(items: Iterable[pytest.Item]) -> None:
 
 def _check_mark(mark: pytest.Mark) -> None:
     if mark.args:
-        raise ConfigurationError(f"takes options by name only, not {mark.args[0]!r}")
+        raise ConfigurationError(f"takes keyword arguments only, not {mark.args[0]!r}")
     for name, value in mark.kwargs.items():
         if name in LISTENING:
-            raise ConfigurationError(f"cannot change {name}: the listeners stay for the run; set mockkf_{name} for it")
+            raise ConfigurationError(f"cannot change {name} during the run; set mockkf_{name} instead")
         know((name,), MARKED, "option")
         if name != "scenario":
             take: Take = TAKES.get(name, truth)
@@ -56,7 +56,7 @@ def _check_mark(mark: pytest.Mark) -> None:
 
 
 def marked(node: pytest.Item) -> dict[str, Any]:
-    """The options of a test's markers, the nearest to the test last."""
+    """Return the merged options of a test's markers; the marker nearest to the test wins."""
     found: dict[str, Any] = {}
     for mark in reversed([*node.iter_markers("mockkf")]):
         found |= mark.kwargs
@@ -64,7 +64,7 @@ def marked(node: pytest.Item) -> dict[str, Any]:
 
 
 def said(config: pytest.Config, name: str) -> Any:
-    """What the command line, the environment or the ini file says; None if nothing is said."""
+    """Return the option from the command line, the environment or the ini file, in this order; None if unset."""
     on_command_line = config.getoption(f"mockkf_{name}")
     if on_command_line is not None:
         return on_command_line
@@ -72,12 +72,12 @@ def said(config: pytest.Config, name: str) -> Any:
 
 
 def verify_by(config: pytest.Config) -> bool:
-    """Whether every test is to be verified, unless its marker says something else."""
+    """Return whether the run verifies each test whose marker does not set `verify`."""
     return truth("mockkf_verify", said(config, "verify") or False)
 
 
 def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
-    """Fail a test that passed though a request of it found no route, or a fault did not fire, if that is wanted."""
+    """If `verify` is set, fail a passed test whose request matched no route or whose fault never fired."""
     wanted = marked(item).get("verify")
     if not (verify_by(item.config) if wanted is None else truth("verify", wanted)):
         return
@@ -94,7 +94,10 @@ def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
 def merged(
     config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any] | None = None, folder: Path = Path()
 ) -> Settings:
-    """Settings from all sources; `nearest` are those of a marker or call, whose scenario is searched in `folder`."""
+    """Return the settings from all sources.
+
+    `nearest` has the options of a marker or of a call of `mockkf_factory`; its scenario is relative to `folder`.
+    """
     told = {name: config.getini(f"mockkf_{name}") for name in OPTIONS}
     inner = {name: TAKES[name](f"mockkf_{name}", value) for name, value in told.items() if value is not None}
     outer: dict[str, Any] = {name: config.getoption(f"mockkf_{name}") for name in OPTIONS}
@@ -106,7 +109,7 @@ def merged(
 def _scenario(
     config: pytest.Config, project: Mapping[str, Any], nearest: Mapping[str, Any], folder: Path
 ) -> Path | None:
-    """The scenario file; each source names it from its own place."""
+    """Return the path of the scenario file; each source gives it relative to its own folder."""
     sources: tuple[tuple[Path, Any], ...] = (
         (folder, nearest.get("scenario")),
         (config.invocation_params.dir, config.getoption("mockkf_scenario")),
@@ -119,7 +122,7 @@ def _scenario(
 
 @contextlib.contextmanager
 def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["MockKeyfactor"]:
-    """The mock of the run: one that runs already, or else one of its own."""
+    """Yield the mock of the run: the running mock at `mockkf_url` if that is set, else a new one."""
     config.stash[STARTED] = project
     url = said(config, "url")
     with contextlib.ExitStack() as stack, _usage_errors("mockkf"):
@@ -138,18 +141,18 @@ def _elsewhere(config: pytest.Config, project: Mapping[str, Any], url: str) -> "
     from mockkf.remote import RemoteKeyfactor
 
     if "scenario" in project or said(config, "scenario"):
-        raise ConfigurationError("a mock that runs already is started with a scenario by itself")
+        raise ConfigurationError("a running mock takes no scenario from the tests; start the mock with the scenario")
     found = RemoteKeyfactor(url)
     worker = getattr(config, "workerinput", None)
-    if worker is not None:  # one mock serves them all, each in a sandbox of its own
+    if worker is not None:  # all workers share one mock, so each has its own sandbox
         with found as main:
             found = main.sandbox(f"{worker['workerid']}-{worker['testrunuid'][:12]}")
-    return cast("MockKeyfactor", found)  # as far as it goes, which it says itself where it does not
+    return cast("MockKeyfactor", found)  # it raises `OutOfReach` for each attribute that it does not support
 
 
 def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]) -> bool:
-    """Reset the run's mock to what a test asks for; whether that is something of its own."""
-    check_marks((node,))  # a worker of xdist has not done it yet
+    """Reset the run's mock with the options of a test; return whether the test has options of its own."""
+    check_marks((node,))  # an xdist worker has not checked the markers yet
     nearest = {name: value for name, value in marked(node).items() if name != "verify"}
     own = bool(nearest) or project != node.config.stash[STARTED]
     with _usage_errors(f"{node.nodeid}: mockkf"):
@@ -162,20 +165,20 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
 
 
 def _settings(node: pytest.Item, project: Mapping[str, Any], nearest: Mapping[str, Any]) -> Settings:
-    """What a test begins with that asks for something of its own."""
+    """Return the settings of a test that has options of its own."""
     if "scenario" in nearest or project != node.config.stash[STARTED]:
         return merged(node.config, project, nearest, node.path.parent)
     return change_settings(node.config.stash[SEED], **nearest)
 
 
 def _of_the_run(config: pytest.Config) -> dict[str, Any]:
-    """The options that the command line, the environment and the ini file say."""
+    """Return the options that the command line, the environment and the ini file set."""
     found = {name: said(config, name) for name in OPTIONS}
     return {name: value for name, value in found.items() if value is not None}
 
 
 def finish(server: "MockKeyfactor") -> None:
-    """Take out what a test left behind: faults; of a mock of our own also snapshots and sandboxes."""
+    """Remove the faults that a test left; if the mock is not remote, also its snapshots and sandboxes."""
     from mockkf.server import MockKeyfactor
 
     server.faults.clear()
@@ -191,7 +194,10 @@ def factory(
     stack: contextlib.ExitStack,
     keep: Callable[[str, "MockKeyfactor"], None],
 ) -> Callable[..., "MockKeyfactor"]:
-    """A maker of further mocks with the options of the test and more, on free ports; `stack` stops them."""
+    """Return a function that starts a further mock on free ports, with the options of the test and more.
+
+    `stack` stops the mocks; `keep` gets each mock with its name.
+    """
     made: list[MockKeyfactor] = []
     free = {name: 0 for name in LISTENING if name.endswith("_port")}
 

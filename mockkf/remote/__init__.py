@@ -1,6 +1,6 @@
 """A mock that runs elsewhere, used through its control API. This package starts and stops nothing.
 
-The names are loaded at their first use: commands need `ControlClient` alone.
+Each name is loaded at its first use, because the commands need only `ControlClient`.
 """
 
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""The clock of a mock that runs elsewhere."""
+"""The clock of a remote mock."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ class RemoteClock:
 
     @property
     def ahead(self) -> float:
-        """By how many seconds it is ahead of real time."""
+        """The number of seconds by which the clock is ahead of real time."""
         return float(self.view()["ahead"])
 
     def now(self) -> datetime:
@@ -26,11 +26,11 @@ class RemoteClock:
         return datetime.fromisoformat(self.view()["now"])
 
     def advance(self, by: Any) -> float:
-        """Move it ahead by a `timedelta`, seconds or a text such as "2h"; return how far it is ahead."""
+        """Move the clock ahead and return the seconds it is ahead; `by` is a `timedelta`, seconds or text ("2h")."""
         seconds = by.total_seconds() if isinstance(by, timedelta) else by
         return float(self._control.send("POST", "/mockkf/clock", {"advance": seconds})["ahead"])
 
     def view(self) -> Mapping[str, Any]:
-        """Return `now` and `ahead`, as JSON has them."""
+        """Return `now` and `ahead` as the control API sends them."""
         view: Mapping[str, Any] = self._control.read("/mockkf/clock")
         return view

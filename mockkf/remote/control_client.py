@@ -1,4 +1,4 @@
-"""The control API of a mock that runs elsewhere, as a client asks it; nothing is polled."""
+"""The client of the control API of a remote mock; it never polls."""
 
 import json
 import os
@@ -15,40 +15,40 @@ from mockkf.http import routing
 from mockkf.scenario import TAKES
 
 TIMEOUT = 10.0
-"""How many seconds the other side may be silent beyond what it was asked to wait."""
+"""The time limit of a request in seconds, in addition to the wait that the request asks for."""
 
 REFUSED = 400
-"""Statuses from here on are refusals."""
+"""The lowest status of an error."""
 
 TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
-"""The variable that holds the token of the control API."""
+"""The environment variable with the token of the control API."""
 
 
 class ControlApiError(ConfigurationError):
-    """The mock said no, with this status and in these words."""
+    """The mock refused a request with this status and this sentence."""
 
     def __init__(self, status: int, request: str, said: str) -> None:
-        super().__init__(f"{request} is answered {status}: {said}")
+        super().__init__(f"{request} was answered with {status}: {said}")
         self.status = status
         self.said = said
 
 
 @dataclass(frozen=True)
 class ControlAnswer:
-    """What the control API answered; it may hold mail, so printing it does not show it."""
+    """The answer of the control API; it may hold mail, so the repr omits the content."""
 
     status_code: int
     content: bytes = field(repr=False)
 
     def json(self) -> Any:
-        """Return the value of the body in JSON."""
+        """Return the parsed JSON of the body."""
         return json.loads(self.content)
 
 
 class ControlClient:
-    """The control API of the mock at `url`, or of the sandbox whose URL it is.
+    """A client of the control API of the mock or sandbox at `url`.
 
-    `token` is what the mock was started with as `control_token`; without one, that of `MOCKKF_CONTROL_TOKEN`.
+    `token` is the mock's `control_token`; None takes it from the environment variable `MOCKKF_CONTROL_TOKEN`.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
@@ -62,7 +62,10 @@ class ControlClient:
         self._address = parts.hostname, parts.port or 80
 
     def ask(self, method: str, path: str, *, wait: float = 0, body: Any = None) -> ControlAnswer:
-        """The answer to one request; `ConfigurationError` if there is none, or it is a refusal."""
+        """Send a request and return the answer; `wait` is the number of seconds for which the mock may delay it.
+
+        Raise `ControlApiError` if the mock refuses the request, `ConfigurationError` if there is no answer.
+        """
         url = f"{self.origin}{self.prefix}{path}"
         try:
             answer = self._answer(method, f"{self.prefix}{path}", wait + TIMEOUT, body)
@@ -73,12 +76,12 @@ class ControlClient:
         return answer
 
     def read(self, path: str, *, wait: float = 0, query: Mapping[str, Any] | None = None) -> Any:
-        """What it answers to a GET, as JSON."""
+        """Send a GET and return the parsed JSON of the answer; query members that are None are omitted."""
         given = urlencode({name: value for name, value in (query or {}).items() if value is not None})
         return self.ask("GET", f"{path}{'?' if given else ''}{given}", wait=wait).json()
 
     def send(self, method: str, path: str, body: Any = None) -> Any:
-        """What it answers to `body`, as JSON."""
+        """Send `body` as JSON and return the parsed JSON of the answer."""
         return self.ask(method, path, body=body).json()
 
     def _answer(self, method: str, path: str, timeout: float, body: Any) -> ControlAnswer:
@@ -95,19 +98,19 @@ class ControlClient:
 
 
 def sendable(options: Mapping[str, Any]) -> dict[str, Any]:
-    """`options` as JSON has them, if they are such; `ConfigurationError` says what is wrong with one."""
+    """Return `options` as JSON; raise `ConfigurationError` if one is unknown or invalid."""
     know(options, TAKES, "option")
     for name, value in options.items():
         TAKES[name](name, value)
     try:
         sent: dict[str, Any] = json.loads(json.dumps({name: _plain(value) for name, value in options.items()}))
     except (TypeError, ValueError):
-        raise OutOfReach("a mock that runs elsewhere takes options as text, numbers, lists and tables only") from None
+        raise OutOfReach("a remote mock takes only options that are text, numbers, booleans, lists or tables") from None
     return sent
 
 
 def _said(answer: ControlAnswer) -> str:
-    """The sentence of a refusal, or the beginning of whatever it is."""
+    """Return the sentence of an error answer, or the start of its body if it has none."""
     try:
         return str(answer.json()["error"])
     except (ValueError, LookupError, TypeError):

@@ -1,4 +1,4 @@
-"""The faults of a mock that runs elsewhere: planned and counted there, read and checked here."""
+"""The faults of a remote mock: the mock plans and counts them, this process parses and checks them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,13 +10,13 @@ from mockkf.scenario import tables
 
 PATH = "/mockkf/faults"
 COUNTED = ("id", "seen", "fired")
-"""What a fault has from the moment it is planned."""
+"""The members that a fault has only after it was planned."""
 
 MISSING = 404
 
 
 class RemoteFaultRegistry:
-    """What `mockkf.faults.Faults` asks of `FaultRegistry`, asked for each time."""
+    """The methods of `FaultRegistry` that `mockkf.testing.Faults` uses; each sends a request."""
 
     def __init__(self, control: ControlClient) -> None:
         self._control = control
@@ -28,24 +28,24 @@ class RemoteFaultRegistry:
 
     @property
     def last(self) -> int:
-        """The id that was given last, as far as that fault is still planned."""
+        """The greatest id of the planned faults; 0 if there are none."""
         return max((fault.id for fault in self.all), default=0)
 
     def get(self, number: int) -> Fault | None:
-        """The fault with this id, if there is one."""
+        """Return the fault with this id; None if there is none."""
         view = self._found("GET", number)
         return view and fault_of(view)
 
     def add(self, fault: Fault) -> Fault:
-        """Plan a fault; what is planned has an id."""
+        """Plan a fault and return it with its id."""
         return fault_of(self._control.send("POST", PATH, fault.members()))
 
     def remove(self, number: int) -> bool:
-        """Let a fault fire no more; False if there is none with this id."""
+        """Remove a fault; return False if there is none with this id."""
         return self._found("DELETE", number) is not None
 
     def clear(self) -> None:
-        """Let no fault fire any more."""
+        """Remove all faults."""
         self._control.send("DELETE", PATH)
 
     def _found(self, method: str, number: int) -> Any:
@@ -58,7 +58,7 @@ class RemoteFaultRegistry:
 
 
 def fault_of(view: Mapping[str, Any]) -> Fault:
-    """The fault that was shown so."""
+    """Return the fault that the control API sent as `view`."""
     said = {name: value for name, value in view.items() if name not in COUNTED}
     counts = {name: view[name] for name in COUNTED}
     return replace(tables.fault("a fault of the mock", said), **counts)

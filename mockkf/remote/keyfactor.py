@@ -1,4 +1,4 @@
-"""A mock that runs elsewhere, with the members of `MockKeyfactor` that its control API supports."""
+"""A remote mock, with the members of `MockKeyfactor` that its control API supports."""
 
 import tempfile
 import weakref
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from mockkf.state import FaultRegistry, State
 
 TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
-"""The variables that name the file of the CA."""
+"""The environment variables with the path of the CA file."""
 
 
 class RemoteKeyfactor:
-    """The mock at `url`, the address of its API or control API over http: `http://127.0.0.1:8480`.
+    """The mock at `url`, the http URL of its API or control API: `http://127.0.0.1:8480`.
 
-    It is reached at the host of `url`, at the ports it was started with. A URL that leads into a sandbox is that
-    sandbox: `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's `control_token`, if it has one.
+    The tests reach it at the host of `url` and at the ports where it listens. The URL of a sandbox gives that sandbox:
+    `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's `control_token`, if it has one.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
@@ -49,29 +49,27 @@ class RemoteKeyfactor:
 
     def __getattr__(self, name: str) -> NoReturn:
         there = ", ".join(known for known in (*dir(type(self)), "state") if not known.startswith("_"))
-        raise OutOfReach(f"a mock that runs elsewhere has no '{name}'; it has: {there}")
+        raise OutOfReach(f"a remote mock has no '{name}'; it has: {there}")
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._control.origin}{self._control.prefix}>"
 
     def stop(self) -> None:
-        """Leave it alone: the mock goes on."""
+        """Remove the local CA file; the mock keeps running."""
         self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:
-        """Let it go back to the state it was started with; the number of the new epoch."""
+        """Reset the mock to its state at the start and return the number of the new epoch."""
         if settings is not None:
-            raise OutOfReach(
-                "a mock that runs elsewhere keeps the settings it was started with; change(…) sets options"
-            )
+            raise OutOfReach("a remote mock cannot replace its settings; change(…) sets options")
         return self._began(self._control.send("POST", "/mockkf/reset"))
 
     def change(self, **options: Any) -> int:
-        """Let it go on with some options changed, and with all that is stored and captured; the new epoch."""
+        """Change options, keep stored data and captured mail, and return the number of the new epoch."""
         return self._began(self._control.send("PATCH", "/mockkf/settings", sendable(options)))
 
     def snapshot(self) -> RemoteSnapshot:
-        """All that is stored and captured at this moment, for `restore`; the mock keeps it as long as you do."""
+        """Save stored data and captured mail for `restore`; the mock keeps them as long as you keep the result."""
         while self._forgotten:
             self._control.send("DELETE", f"/mockkf/snapshots/{self._forgotten.pop()}")
         taken = RemoteSnapshot(self._control.send("POST", "/mockkf/snapshots", {})["name"])
@@ -79,38 +77,38 @@ class RemoteKeyfactor:
         return taken
 
     def restore(self, snapshot: RemoteSnapshot) -> int:
-        """Let it go back to what `snapshot` holds, under the settings of now; the number of the new epoch."""
+        """Return to the data in `snapshot`, keep the present settings, and return the number of the new epoch."""
         if not isinstance(snapshot, RemoteSnapshot):
             raise TypeError(f"restore takes what snapshot() gave, not {type(snapshot).__name__}")
         return self._began(self._control.send("POST", f"/mockkf/snapshots/{snapshot.name}/restore"))
 
     def sandbox(self, name: str, **options: Any) -> "RemoteSandbox":
-        """A whole mock of its own in the same server, with the settings of that one but for `options`."""
+        """Create a separate mock in the same server, with this mock's settings changed by `options`, and return it."""
         made = self._control.send("POST", "/mockkf/sandboxes", {"name": name, "options": sendable(options)})
         return RemoteSandbox(self._control, made["name"])
 
     def begin(self, options: Mapping[str, Any]) -> int:
-        """Let it begin anew with `options` on top of what it was started with, until the next reset; the new epoch.
+        """Reset the mock, apply `options` until the next reset, and return the number of the new epoch.
 
-        Options of the server it is in (where it listens, who may drive it) are not looked at.
+        Options of the server (addresses, access to the control API) are ignored.
         """
         own = {name: value for name, value in options.items() if name not in OF_THE_SERVER}
         return self._began(self._control.send("POST", "/mockkf/reset", {"options": sendable(own)}))
 
     @property
     def url(self) -> str:
-        """The API over http, with its base path."""
+        """The http URL of the API, with its base path."""
         return f"{self._control.origin}{urlsplit(self._facts['api']).path}"
 
     @property
     def https_url(self) -> str:
-        """The API over https, with its base path; `ca_file` vouches for it."""
+        """The https URL of the API, with its base path; `ca_file` has the CA of its certificate."""
         there = urlsplit(self._facts["api_https"])
         return f"https://{self._host}:{there.port}{there.path}"
 
     @property
     def control_url(self) -> str:
-        """The control API."""
+        """The URL of the control API."""
         return f"{self._control.origin}{self._control.prefix}/mockkf"
 
     @property
@@ -122,24 +120,24 @@ class RemoteKeyfactor:
 
     @property
     def ca_pem(self) -> bytes:
-        """The certificate of the CA that vouches for every name the mock answers to."""
+        """The certificate of the CA that signs the certificate of every name of the mock."""
         return self._control.ask("GET", "/mockkf/ca.pem").content
 
     @property
     def ca_file(self) -> str:
-        """The same in a file here, which lasts until `stop`."""
+        """The path of a local file with the CA certificate; `stop` removes it."""
         return str(self._ca)
 
     @property
     def relay(self) -> Ports:
-        """The mail server's host and ports."""
+        """The host and ports of the mail server."""
         ports = (int(self._facts[name].rpartition(":")[2]) for name in ("smtp", "submission", "smtps"))
         return Ports(self._control.host, *ports)
 
     @property
     def mailbox(self) -> Mailbox:
         """The captured mail."""
-        return Mailbox(lambda: cast("State", self.state))  # all that a mailbox reads of one
+        return Mailbox(lambda: cast("State", self.state))  # it has all that a mailbox reads
 
     @property
     def journal(self) -> Journal:
@@ -153,7 +151,7 @@ class RemoteKeyfactor:
 
     @property
     def faults(self) -> Faults:
-        """What is to go wrong, where, how and when."""
+        """The planned faults."""
         return Faults(lambda: cast("FaultRegistry", self.state.faults))
 
     @property
@@ -163,16 +161,16 @@ class RemoteKeyfactor:
 
     @property
     def vaults(self) -> RemoteVaults:
-        """The secrets that the PAM providers hold."""
+        """The secrets of the PAM providers."""
         return RemoteVaults(self._control)
 
     def verify(self) -> None:
-        """Nothing, if every request since the last reset found a route and every fault fired; else `AssertionError`."""
+        """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired."""
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
         verify(self.state.calls, (fault for fault in self.state.faults.all if fault.id > seeds))
 
     def environ(self) -> dict[str, str]:
-        """The environment variables by which real clients find and trust it."""
+        """Return the environment variables with which real clients find and trust the mock."""
         found = {name: str(value) for name, value in self._facts["environ"].items()}
         port = urlsplit(self._facts["api_https"]).port
         return {
@@ -184,37 +182,37 @@ class RemoteKeyfactor:
 
     @property
     def _facts(self) -> Mapping[str, Any]:
-        """What the mock says of itself, since it was last changed from here."""
+        """The answer of `/mockkf/ready`, cached until this object changes the mock."""
         if self._read is None:
             self._read = self._control.read("/mockkf/ready")
         return self._read
 
     def _began(self, answer: Mapping[str, Any]) -> int:
-        """The number of the epoch that begins with this answer."""
+        """Return the number of the epoch in this answer and clear the cache."""
         self._read = None
         return int(answer["epoch"])
 
     def _is_path(self, wanted: str, actual: str) -> bool:
-        """Whether a call went to `wanted`, which is given with or without a base path."""
+        """Return whether `actual` is the path `wanted`, which may omit the base path."""
         bases = self._facts["options"]["base_paths"].split(",")
         return routing.is_same(wanted, actual, bases, routing.apart(self._control.prefix)[0])
 
     @property
     def _host(self) -> str:
-        """The host as it is written in URLs."""
+        """The host as written in URLs: an IPv6 address has brackets."""
         host = self._control.host
         return f"[{host}]" if ":" in host else host
 
 
 class RemoteSandbox(RemoteKeyfactor):
-    """A sandbox of a mock that runs elsewhere; a with statement removes it."""
+    """A sandbox of a remote mock; the end of a `with` block removes it."""
 
     def __init__(self, main: ControlClient, name: str) -> None:
         super().__init__(f"{main.origin}{routing.prefix(name)}", token=main.token)
         self.name = name
 
     def remove(self) -> None:
-        """Take it away, which also may be said twice."""
+        """Remove the sandbox; a second call does nothing."""
         try:
             self._control.send("DELETE", f"/mockkf/sandboxes/{self.name}")
         except ControlApiError as declined:
@@ -222,6 +220,6 @@ class RemoteSandbox(RemoteKeyfactor):
                 raise
 
     def stop(self) -> None:
-        """Remove it, and hang up."""
+        """Remove the sandbox and the local CA file."""
         self.remove()
         super().stop()

@@ -1,4 +1,4 @@
-"""What happened in a mock that runs elsewhere, asked over its control API; nothing is polled."""
+"""The readable state of a remote mock, requested over its control API; waiting never polls."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -18,25 +18,25 @@ NO_CALLS = 2**31 - 1
 """An id after which no call comes: the journal then answers the refusals without the calls."""
 
 PAGE = 1_000
-"""How many messages one request may list."""
+"""The maximum number of messages in one answer."""
 
 LONGEST_WAIT = 60.0
-"""How many seconds one request may wait for mail; a longer wait is several requests."""
+"""The maximum wait of one request, in seconds; a longer wait takes several requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteLogin(Login):
-    """A login whose secret is compared where it was captured."""
+    """A login whose secret the remote mock compares; the secret is never sent to this process."""
 
     _compare: Callable[[str], bool] = field(default=lambda _: False, repr=False, compare=False)
 
     def used(self, secret: str) -> bool:
-        """Whether this login was made with `secret`."""
+        """Return whether this login used `secret`."""
         return self._compare(secret)
 
 
 class RemoteSnapshot:
-    """What a mock elsewhere held at one moment, kept there under `name`."""
+    """A snapshot that the remote mock keeps under `name`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -46,7 +46,7 @@ class RemoteSnapshot:
 
 
 class RemoteState:
-    """What the mailbox and the report read of a `State`, asked for each time."""
+    """The members of `State` that mailbox, journal and report read; each sends a request."""
 
     def __init__(self, control: ControlClient) -> None:
         self._control = control
@@ -58,7 +58,7 @@ class RemoteState:
 
     @property
     def epoch(self) -> int:
-        """The number of the present epoch."""
+        """The number of the current epoch."""
         return int(self._control.read("/mockkf/messages", query={"limit": 0})["epoch"])
 
     @property
@@ -67,7 +67,10 @@ class RemoteState:
         return self.calls_after(0)
 
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
-        """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
+        """Return the calls answered after the call with this id, oldest first.
+
+        If that call is not stored, return the calls with a greater id.
+        """
         found = self._control.read("/mockkf/journal", query={"after_id": number})
         self._enter(found["epoch"])
         calls = tuple(map(call_of, found["calls"]))
@@ -76,35 +79,35 @@ class RemoteState:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """Nothing: which calls have no answer yet, only the mock itself knows."""
+        """Always empty: the control API does not list calls without an answer."""
         return ()
 
     @property
     def bounds(self) -> Bounds:
-        """How much the mock holds."""
+        """The limits of the mock."""
         options = self._control.read("/mockkf/settings")["options"]
         return Bounds(**{one.name: int(options[one.name]) for one in fields(Bounds) if one.name in options})
 
     @property
     def drops(self) -> Mapping[str, DropRecord]:
-        """What went for want of room; which it was, only the mock itself knows."""
+        """The numbers of dropped calls and messages; their ids are unknown here, so `last_id` is the maximum."""
         dropped = self._control.read("/mockkf/journal", query={"limit": 0})["dropped"]
         return {kind: DropRecord(count, sys.maxsize) for kind, count in dropped.items()}
 
     @property
     def is_over(self) -> bool:
-        """Whether the mock was reset since mail was last read here."""
+        """Whether the mock was reset since this object last read calls or mail."""
         return self.epoch != self._epoch
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
-        """What the relay did not take, oldest first."""
+        """The mails that the relay refused, oldest first."""
         journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
         return tuple(map(refusal_of, journal["refused"]))
 
     @property
     def late(self) -> tuple[None, ...]:
-        """One entry for each that arrived late; what it was, only the mock itself knows."""
+        """One None for each late arrival: the control API gives only their number."""
         return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["late"])
 
     @property
@@ -113,11 +116,11 @@ class RemoteState:
         return self.messages_after(0)
 
     def message(self, number: int) -> Message | None:
-        """The message with this id, if it is held."""
+        """Return the message with this id; None if it is not stored."""
         return next((message for message in self.messages_after(number - 1)[:1] if message.id == number), None)
 
     def messages_after(self, number: int) -> tuple[Message, ...]:
-        """The messages that came after the one with this id, oldest first."""
+        """Return the messages captured after the message with this id, oldest first."""
         found = page = self._page(number)
         while len(page) == PAGE:
             page = self._page(page[-1].id)
@@ -125,7 +128,10 @@ class RemoteState:
         return tuple(found)
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
-        """What `look` finds, asked again when there is more of what it read; None after `timeout` s or a reset."""
+        """Return the first result of `look` that is not None; None after `timeout` seconds or a reset.
+
+        `look` is called again whenever there are more of the calls or messages that it read.
+        """
         deadline = monotonic() + timeout
         while True:
             self._last_call = None
@@ -135,7 +141,7 @@ class RemoteState:
                 return found
 
     def _more(self, wait: float) -> bool:
-        """Whether the epoch still is that of the last mail, once there are more calls or mails or the time is up."""
+        """Wait up to `wait` seconds for a further call or mail; return whether the epoch is still the same."""
         calls = self._last_call is not None
         path = "/mockkf/journal" if calls else "/mockkf/messages"
         query = {"after_id": self._last_call if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
@@ -151,7 +157,7 @@ class RemoteState:
         return [self._known[view["id"]] for view in answer["messages"]]
 
     def _enter(self, epoch: int) -> None:
-        """Forget what was known, if this is another epoch."""
+        """Clear the cache if the epoch has changed."""
         if epoch != self._epoch:
             self._epoch, self._newest = epoch, 0
             self._known.clear()

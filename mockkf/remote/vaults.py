@@ -1,4 +1,4 @@
-"""The vaults of a mock that runs elsewhere: secrets go there, and never come back."""
+"""The vaults of a remote mock: secrets are sent to it and never read back."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 Key = str | tuple[str, ...]
 
 WRONG = (400, 404)
-"""How a vault refuses an address."""
+"""The statuses of answers that refuse an address."""
 
 
 class RemoteVaults:
-    """The vaults of all PAM providers, by the provider's id or name."""
+    """The vaults of all PAM providers; the key is the provider's id or name."""
 
     def __init__(self, control: ControlClient) -> None:
         self._control = control
@@ -45,7 +45,7 @@ class RemoteVaults:
 
 
 class RemoteVault:
-    """The secrets of one provider, asked for each time; they can be replaced and compared, but not read."""
+    """The secrets of one provider; they can be replaced and compared, but not read. Each use sends a request."""
 
     def __init__(self, control: ControlClient, view: Mapping[str, Any]) -> None:
         self._control = control
@@ -56,7 +56,7 @@ class RemoteVault:
 
     def __setitem__(self, key: Key, value: str) -> None:
         if not isinstance(value, str):
-            raise TypeError(f"a secret is text, not {type(value).__name__}")
+            raise TypeError(f"a secret must be text, not {type(value).__name__}")
         self._send("PUT", "secrets", key, value=value)
 
     def __delitem__(self, key: Key) -> None:
@@ -75,15 +75,15 @@ class RemoteVault:
         return f"<vault {self.id} ({self.name}, {self.type}): {len(self)} secrets by {', '.join(self.asks_for)}>"
 
     def holds(self, key: Key, value: str) -> bool:
-        """Whether the secret at `key` is `value`."""
+        """Return whether the secret at `key` is `value`."""
         return bool(self._send("POST", "compare", key, expected=value)["same"])
 
     def play(self, failure: str, *, at: Key | None = None, times: int | None = None) -> None:
-        """Let look-ups become `scenario`: all of this vault, or those `at` one address."""
+        """Make look-ups fail with `failure` (a name in `mockkf.pam.FAILURES`): all, or those `at` one address."""
         address = None if at is None else _address(at)
         registry = cast(
             "Callable[[], FaultRegistry]", lambda: RemoteFaultRegistry(self._control)
-        )  # all that faults ask of them
+        )  # it has all that `Faults` uses
         Faults(registry).add("pam.resolve", provider=self.id, at=address, failure=failure, times=times)
 
     @property

@@ -1,6 +1,6 @@
 """All that changes between two resets, behind one lock: profile, journal, mail, planned faults, tokens, waiting.
 
-It decides nothing: it stores, counts, and wakes whoever waits.
+It makes no decisions: it stores, counts, and wakes waiting threads and event loops.
 """
 
 from mockkf.state.bounds import Bounds, DropRecord

@@ -1,4 +1,4 @@
-"""Waiting for a change of state without blocking the event loop, under asyncio and trio."""
+"""Wait for a change of the state without blocking the event loop, with asyncio and trio."""
 
 import asyncio
 import sys
@@ -14,24 +14,24 @@ from mockkf.unpatched import RealTimeLoop, monotonic
 T = TypeVar("T")
 
 TURN = 0.5
-"""How many seconds a thread may wait for a mock elsewhere: who cancels leaves it behind for no longer."""
+"""The maximum seconds of one blocking wait for a remote mock: its thread outlives a cancelled wait by this time."""
 
 
 class AsyncEvent(Protocol):
-    """Set from any thread, awaited in the event loop it was made in."""
+    """An event that any thread can set, and that is awaited in the event loop that created it."""
 
     def set(self) -> None:
-        """Wake whoever waits now, or will wait next."""
+        """Wake the present wait, or else the next one."""
 
     async def wait(self, seconds: float) -> None:
-        """Return when it is set, or after so many seconds."""
+        """Return when the event is set, or after this number of seconds."""
 
     async def run_blocking(self, call: Callable[[], T]) -> T:
-        """The result of a call that blocks."""
+        """Run a blocking call in a thread and return its result."""
 
 
 async def wait(state: State, look: Callable[[], T | None], timeout: float) -> T | None:  # noqa: ASYNC109 - as in `State.wait`
-    """What `State.wait` gives, for who awaits it; nothing is left behind when it is cancelled."""
+    """Return what `State.wait` returns, without blocking the event loop; a cancelled wait leaves nothing behind."""
     deadline = monotonic() + timeout
     event = _new_event()
     if not isinstance(state, State):
@@ -47,7 +47,7 @@ async def wait(state: State, look: Callable[[], T | None], timeout: float) -> T 
 
 
 async def _in_turns(event: "AsyncEvent", state: State, look: Callable[[], T | None], deadline: float) -> T | None:
-    """The same of the state of a mock elsewhere, which can only be waited for by blocking: a short while each time."""
+    """Wait for the state of a remote mock, which has only a blocking wait: repeat a short wait in a thread."""
     while True:
         remaining = deadline - monotonic()
         found = await event.run_blocking(partial(state.wait, look, min(remaining, TURN)))
@@ -84,7 +84,7 @@ class _AsyncioEvent:
 
 
 class _OwnLoopEvent(_AsyncioEvent):
-    """In a loop of the mock, whose time is real."""
+    """An event in a loop of the mock, whose clock cannot be frozen, so it needs no timer thread."""
 
     async def wait(self, seconds: float) -> None:
         with suppress(TimeoutError):

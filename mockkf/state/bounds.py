@@ -1,4 +1,4 @@
-"""How much a state holds, and what it had to drop for want of room."""
+"""The limits of a state, and the record of what was dropped at the limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Bounds:
-    """The most that one epoch holds: numbers of messages and calls, and their bytes."""
+    """The limits of one epoch: the maximum number of messages and calls, and of their bytes."""
 
     message_limit: int = 10_000
     message_memory: int = 256 * MIB
@@ -18,7 +18,7 @@ class Bounds:
     call_memory: int = 64 * MIB
 
     def words(self, kind: str) -> str:
-        """Return the bounds of messages or calls by the names of their options.
+        """Return the limits of messages or calls with the names of their options.
 
         >>> Bounds().words("call")
         'call_limit 1000, call_memory 67108864'
@@ -28,20 +28,20 @@ class Bounds:
 
 @dataclass(frozen=True)
 class DropRecord:
-    """How many were dropped, the greatest id of them, and when the last of them was received."""
+    """The number of dropped items, the greatest id among them, and the latest time at which one was received."""
 
     count: int = 0
     last_id: int = 0
     received: datetime | None = None
 
     def with_one(self, item: Any) -> "DropRecord":
-        """Return the record after `item` was dropped too."""
+        """Return the record with `item` added."""
         received = item.received if self.received is None else max(self.received, item.received)
         return DropRecord(self.count + 1, max(self.last_id, item.id), received)
 
 
 def weight(value: Any) -> int:
-    """Return about how many bytes a value of JSON takes.
+    """Return the approximate size of a JSON value in memory, in bytes.
 
     >>> weight({"Host": "a"}) < weight({"Host": "a" * 1_000}) < weight([1] * 1_000)
     True

@@ -1,4 +1,4 @@
-"""The calls of one epoch, in the order they were answered; only `State` uses it, under its lock."""
+"""The calls of one epoch, in the order of their answers; only `State` uses it, under its lock."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ from mockkf.state.bounds import Bounds, DropRecord, weight
 NOTHING = DropRecord()
 
 EACH = 1_000
-"""How many bytes a call takes beside what is counted."""
+"""The bytes of a call in addition to its texts and values."""
 
 
 class CallStore:
-    """Calls within bounds; the oldest go for want of room, and are counted in `dropped`."""
+    """Calls within the limits; at the limits the oldest are dropped and counted in `dropped`."""
 
     def __init__(self, bounds: Bounds, calls: Iterable[ApiCall] = (), dropped: DropRecord = NOTHING) -> None:
         self._bounds = bounds
@@ -24,7 +24,7 @@ class CallStore:
             self.put(call)
 
     def put(self, call: ApiCall) -> None:
-        """Keep a call."""
+        """Store a call; drop the oldest calls if a limit is exceeded."""
         size = call_weight(call)
         self._calls.append((call, size))
         self.bytes += size
@@ -36,7 +36,7 @@ class CallStore:
 
     @property
     def all(self) -> tuple[ApiCall, ...]:
-        """Every call, oldest first."""
+        """All calls, oldest first."""
         return tuple(call for call, _ in self._calls)
 
     def __len__(self) -> int:
@@ -44,7 +44,7 @@ class CallStore:
 
 
 def call_weight(call: ApiCall) -> int:
-    """Return about how many bytes a call takes."""
+    """Return the approximate size of a call in memory, in bytes."""
     texts = (call.path, call.answer, call.reason or "", *(one.sentence for one in call.deviations))
     steps = (text for step in call.trace for text in (step.detail, step.outcome))
     values = (call.request, call.request_headers, call.answer_headers)

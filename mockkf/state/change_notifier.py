@@ -1,4 +1,4 @@
-"""Who waits for a change of state, and how they are woken: threads by a condition, event loops by a call."""
+"""Wakes everything that waits for a change of the state: threads with a condition, event loops with a callback."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class ChangeNotifier:
-    """The changes of one state, all of which happen under `lock`."""
+    """The notifier of one state; all changes of the state happen under `lock`."""
 
     def __init__(self) -> None:
         self.lock = Condition()
@@ -19,20 +19,20 @@ class ChangeNotifier:
         self.is_over = False
 
     def wake(self) -> None:
-        """Wake all who wait or watch; `lock` is held."""
+        """Wake all waiting threads and call all watchers; the caller holds `lock`."""
         self.lock.notify_all()
         for wake in self._watchers:
             wake()
 
     def end(self) -> None:
-        """Let there be no more changes: whoever waits stops waiting; `lock` is held."""
+        """End all waits, now and in future; the caller holds `lock`."""
         self.is_over = True
         self.wake()
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
-        """What `look` finds, as soon as it finds something; None after `timeout` seconds, or when all is over.
+        """Return the first result of `look` that is not None; None after `timeout` seconds or after `end`.
 
-        `look` is called under the lock, once at first and once for each change.
+        `look` is called under the lock, once at the start and once for each change.
         """
         deadline = monotonic() + timeout
         with self.lock:
@@ -45,7 +45,7 @@ class ChangeNotifier:
 
     @contextmanager
     def watched(self, wake: Callable[[], object]) -> Iterator[None]:
-        """While this lasts, `wake` is called for each change and at the end; it must not block."""
+        """Call `wake` for each change and at the end, while the block runs; `wake` must not block."""
         with self.lock:
             self._watchers.append(wake)
         try:
@@ -56,5 +56,5 @@ class ChangeNotifier:
 
     @property
     def watchers(self) -> int:
-        """How many watch at present."""
+        """The present number of watchers."""
         return len(self._watchers)

@@ -1,4 +1,7 @@
-"""The mock's own time: real time, whatever freezes it, plus what a test moved it ahead. Waiting does not follow it."""
+"""The clock of the mock: real time, even if a library freezes time, plus an offset that a test sets.
+
+Waits use real time without the offset.
+"""
 
 import re
 from contextlib import AbstractContextManager
@@ -16,11 +19,11 @@ UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 PART = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d|w) ?")
 
 LONGEST = 100 * 365 * 86400
-"""How many seconds a clock can be ahead: certificates are valid for longer."""
+"""The maximum offset in seconds; certificates are valid for longer."""
 
 
 class Clock:
-    """The clock of one epoch, moved under the lock of its state."""
+    """The clock of one epoch; changes happen under the lock of the state."""
 
     def __init__(self, lock: AbstractContextManager[Any], ahead: float = 0.0) -> None:
         self._lock = lock
@@ -29,11 +32,11 @@ class Clock:
 
     @property
     def ahead(self) -> float:
-        """How many seconds it was moved ahead of real time."""
+        """The number of seconds by which the clock is ahead of real time."""
         return self._ahead
 
     def seconds(self) -> float:
-        """Return the seconds since 1970."""
+        """Return the time in seconds since 1970."""
         return self._wall.seconds() + self._ahead
 
     def now(self) -> datetime:
@@ -41,7 +44,11 @@ class Clock:
         return EPOCH + timedelta(seconds=self.seconds())
 
     def advance(self, by: Any) -> float:
-        """Move it ahead and return by how many seconds it is ahead now; `by` is as in `duration`."""
+        """Move the clock ahead and return the number of seconds it is ahead now.
+
+        `by` is a number of seconds, a `timedelta` or text such as "2h". Raise `ConfigurationError` if it is invalid or
+        if the clock would be more than 100 years ahead.
+        """
         with self._lock:
             ahead = self._ahead + duration("the time to advance by", by)
             if ahead > LONGEST:
@@ -50,25 +57,27 @@ class Clock:
             return ahead
 
     def view(self) -> dict[str, Any]:
-        """Return the time and how many seconds ahead it is, as JSON has it."""
+        """Return the time and the seconds ahead, as the control API sends them."""
         return {"now": self.now().isoformat(), "ahead": self._ahead}
 
     def set_ahead(self, seconds: float) -> None:
-        """Let it be `seconds` ahead of real time."""
+        """Set the clock `seconds` ahead of real time."""
         with self._lock:
             self._ahead = seconds
 
 
 def duration(name: str, value: Any) -> float:
-    """Return the seconds of a number of seconds, a `timedelta`, or a text such as "2h" or "1h 30m".
+    """Return the seconds of `value`: a number of seconds, a `timedelta`, or text such as "2h" or "1h 30m".
+
+    Raise `ConfigurationError` with `name` if the value is invalid.
 
     >>> duration("time", "2h"), duration("time", "1h 30m"), duration("time", timedelta(days=1)), duration("time", 5)
     (7200.0, 5400.0, 86400.0, 5.0)
     """
     seconds = _seconds(value)
     if seconds is None or not 0 <= seconds <= LONGEST:
-        allowed = 'a number of seconds, a timedelta, or a text such as "90s", "2h" or "1d 12h", not negative'
-        raise ConfigurationError(f"{name} must be {allowed}, and at most 100 years, not {str(value)[:100]!r}")
+        allowed = 'a number of seconds, a timedelta, or text such as "90s", "2h" or "1d 12h", from 0 to 100 years'
+        raise ConfigurationError(f"{name} must be {allowed}, not {str(value)[:100]!r}")
     return seconds
 
 
@@ -78,6 +87,6 @@ def _seconds(value: Any) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if abs(value) <= LONGEST else None
     text = value.strip() if isinstance(value, str) else ""
-    if not text or len(text) > 100 or PART.sub("", text):  # noqa: PLR2004 - no duration is that long
+    if not text or len(text) > 100 or PART.sub("", text):  # noqa: PLR2004 - no valid duration is that long
         return None
     return sum(float(number) * UNITS[unit] for number, unit in PART.findall(text))

@@ -1,4 +1,4 @@
-"""The faults of one epoch: which of them a call meets, and how often each was met."""
+"""The faults of one epoch, with their counts; it selects the fault that fires."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -8,11 +8,11 @@ from typing import Any
 from mockkf.model import Fault
 
 MOST = 1_000
-"""How many faults can be planned at a time."""
+"""The maximum number of planned faults."""
 
 
 class FaultRegistry:
-    """The faults in the order they were planned, under the lock of their epoch; `wake` tells that one fired."""
+    """The faults in the order of planning, under the lock of their epoch; `wake` is called when one fires."""
 
     def __init__(self, lock: AbstractContextManager[Any], wake: Callable[[], object]) -> None:
         self._lock = lock
@@ -29,46 +29,46 @@ class FaultRegistry:
 
     @property
     def last(self) -> int:
-        """The id that was given last."""
+        """The id given last."""
         return self._last
 
     def get(self, number: int) -> Fault | None:
-        """The fault with this id, if there is one."""
+        """Return the fault with this id; None if there is none."""
         return self._faults.get(number)
 
     def add(self, fault: Fault) -> Fault:
-        """Plan a fault; what is planned has an id. `OverflowError` if there are too many."""
+        """Plan a fault and return it with its id; raise `OverflowError` if too many are planned."""
         with self._lock:
             if len(self._faults) >= MOST:
-                raise OverflowError(f"there are {MOST} faults already; remove some first")
+                raise OverflowError(f"there are already {MOST} faults, which is the maximum; remove some first")
             self._last += 1
             planned = replace(fault, id=self._last, seen=0, fired=0)
             self._put({**self._faults, self._last: planned})
             return planned
 
     def remove(self, number: int) -> bool:
-        """Let a fault fire no more; False if there is none with this id."""
+        """Remove a fault; return False if there is none with this id."""
         with self._lock:
             there = number in self._faults
             self._put({known: fault for known, fault in self._faults.items() if known != number})
             return there
 
     def clear(self) -> None:
-        """Let no fault fire any more."""
+        """Remove all faults."""
         with self._lock:
             self._put({})
 
     def take(self, faults: Iterable[Fault], last: int) -> None:
-        """Have these, with their ids and counts."""
+        """Replace all faults with these, and keep their ids and counts; `last` is the id given last."""
         with self._lock:
             self._put({fault.id: fault for fault in faults})
             self._last = last
 
     def match(self, step: str, subject: Callable[[], Mapping[str, Any]]) -> Fault | None:
-        """The fault that a call at `step` meets; None if it takes its usual course.
+        """Return the fault that fires for a call at `step`; None if no fault fires.
 
-        Each fault that fits counts the call. Those that fire a number of times come first, in their order; of those
-        that fire for ever, the newest.
+        Each matching fault counts the call. The oldest due fault with `times` fires; if there is none, the newest due
+        fault without `times`.
         """
         if step not in self._steps:
             return None

@@ -1,4 +1,4 @@
-"""The captured mail of one epoch, found by number; only `State` uses it, under its lock."""
+"""The captured mail of one epoch, by id; only `State` uses it, under its lock."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,7 +9,7 @@ NOTHING = DropRecord()
 
 
 class MessageStore:
-    """Messages whose numbers follow each other; at the limits the oldest are dropped, and counted in `dropped`."""
+    """Messages with consecutive ids; at the limits the oldest are dropped and counted in `dropped`."""
 
     def __init__(
         self, bounds: Bounds, messages: Iterable[Message] = (), last: int = 0, dropped: DropRecord = NOTHING
@@ -22,12 +22,12 @@ class MessageStore:
         self._make_room()
 
     def number(self) -> int:
-        """The number of the next message."""
+        """Return a new id for the next message."""
         self.last += 1
         return self.last
 
     def put(self, message: Message) -> None:
-        """Keep a message."""
+        """Store a message; drop the oldest messages if a limit is exceeded."""
         self._messages[message.id] = message
         self.bytes += len(message.raw)
         self._make_room()
@@ -41,22 +41,22 @@ class MessageStore:
 
     @property
     def all(self) -> tuple[Message, ...]:
-        """Every message, oldest first."""
+        """All messages, oldest first."""
         return tuple(self._messages.values())
 
     def __len__(self) -> int:
         return len(self._messages)
 
     def get(self, number: int) -> Message | None:
-        """The message with this number, if it is held."""
+        """Return the message with this id; None if it is not stored."""
         return self._messages.get(number)
 
     def after(self, number: int) -> tuple[Message, ...]:
-        """The messages that came after this number, oldest first; its cost is that of their count."""
+        """Return the messages after this id, oldest first; the cost grows with their number only."""
         return tuple(reversed(tuple(self._held(self.last, self.last - number))))
 
     def page(self, start: int, limit: int) -> tuple[Message, ...]:
-        """At most `limit` messages, newest first, without the `start` newest; its cost is that of the page."""
+        """Return at most `limit` messages, newest first, without the `start` newest; the cost is that of the page."""
         return tuple(self._held(self.last - start, limit))
 
     def _held(self, newest: int, limit: int) -> Iterator[Message]:

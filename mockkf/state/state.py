@@ -1,4 +1,4 @@
-"""All that changes in a mock between two resets, behind one lock."""
+"""The state of a mock between two resets, under one lock."""
 
 import logging
 import random
@@ -34,17 +34,17 @@ from mockkf.state.token_store import TokenStore
 T = TypeVar("T")
 
 REFUSALS = 1_000
-"""How many refusals of the relay are held, and how much that came late."""
+"""The maximum number of stored refusals of the relay, and of stored late arrivals."""
 
 LOOKUPS = 10_000
-"""How many look-ups of secrets are remembered."""
+"""The maximum number of stored look-ups of secrets."""
 
 log = logging.getLogger("mockkf")
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a state held at one moment; tokens are not in it, for they are good for one epoch."""
+    """The contents of a state at one moment; it has no tokens, because a token is valid for one epoch only."""
 
     profile: Profile
     pam: PamRegistry
@@ -63,9 +63,9 @@ class Snapshot:
 
 
 class State:
-    """The profile, the journal and the mail of one epoch; what is dropped at the limits is counted in `dropped`.
+    """The profile, the journal, the mail, the `faults`, the `token_store` and the `clock` of one epoch.
 
-    `plans` are the faults that calls are to meet, `issued` is what the identity provider gave out.
+    Items that are dropped at the limits are counted in `dropped`.
     """
 
     def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None) -> None:
@@ -82,7 +82,7 @@ class State:
         self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=REFUSALS)
         self._last_call = 0
         self._unanswered: dict[int, Callable[[], str]] = {}
-        self._chance = random.Random(epoch)  # noqa: S311 - ids that repeat are the wish
+        self._chance = random.Random(epoch)  # noqa: S311 - each run must have the same ids
         self._successor: State | None = None
         self._changes = ChangeNotifier()
         self._changed = self._changes.lock
@@ -97,7 +97,7 @@ class State:
         return self._profile
 
     def store(self, profile: Profile) -> None:
-        """Put `profile` in the place of the stored one."""
+        """Replace the stored profile."""
         with self._changed:
             self._profile = profile
             self._wake()
@@ -108,7 +108,7 @@ class State:
         return self._pam
 
     def change_pam(self, change: Callable[[PamRegistry], PamRegistry]) -> PamRegistry:
-        """Put what `change` makes of the PAM providers in their place; nothing happens if it raises."""
+        """Replace the PAM providers with the result of `change` and return it; nothing changes if `change` raises."""
         with self._changed:
             self._pam = change(self._pam)
             self._wake()
@@ -116,19 +116,19 @@ class State:
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:
-        """The secrets that were looked up, oldest first."""
+        """The look-ups of secrets, oldest first."""
         with self._changed:
             return tuple(self._lookups)
 
     def look_up(self, lookup: Lookup) -> int:
-        """Note a look-up; how often this address was looked up, this time included."""
+        """Record a look-up; return the number of look-ups of this address, including this one."""
         with self._changed:
             self._lookups.append(lookup)
             self._reads[lookup.place] += 1
             return self._reads[lookup.place]
 
     def snapshot(self) -> Snapshot:
-        """All that it holds now."""
+        """Return the present contents."""
         with self._changed:
             return Snapshot(
                 self._profile,
@@ -144,7 +144,7 @@ class State:
             )
 
     def take(self, snapshot: Snapshot) -> None:
-        """Hold what `snapshot` has, in the place of all that was here."""
+        """Replace the contents with those of `snapshot`."""
         with self._changed:
             self._profile, self._pam = snapshot.profile, snapshot.pam
             self._lookups = deque(snapshot.lookups, LOOKUPS)
@@ -158,12 +158,12 @@ class State:
             self._wake()
 
     def next_guid(self) -> str:
-        """A GUID, the same in every run that asks for the same."""
+        """Return the next GUID of a sequence that is the same in every run."""
         with self._changed:
             return str(uuid.UUID(int=self._chance.getrandbits(128), version=4))
 
     def open_call(self, describe: Callable[[], str] = str) -> tuple[int, str]:
-        """The id and the correlation id of a call that begins; `describe` says how it is, until it is recorded."""
+        """Return the id and the correlation id of a new call; `describe` returns its progress until it is recorded."""
         with self._changed:
             self._last_call += 1
             self._unanswered[self._last_call] = describe
@@ -171,12 +171,12 @@ class State:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """The calls that have no answer yet, in words, oldest first."""
+        """The calls without an answer so far, as text, oldest first."""
         with self._changed:
             return tuple(f"{number}. {describe()}" for number, describe in self._unanswered.items())
 
     def record(self, call: ApiCall) -> None:
-        """Enter a call and its answer into the journal."""
+        """Add a call with its answer to the journal."""
         with self._changed:
             self._unanswered.pop(call.id, None)
             if not self._is_late(call):
@@ -186,7 +186,7 @@ class State:
     def capture(
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
     ) -> Message:
-        """Keep a mail under the next id, which `transcript` is told, and wake whoever waits for it."""
+        """Store a mail with the next id and wake all waits; `transcript` gets the id and returns the transcript."""
         with self._changed:
             number = self._messages.number()
             message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number))
@@ -199,7 +199,7 @@ class State:
         return message
 
     def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
-        """Keep what the relay did not take."""
+        """Record a mail that the relay refused."""
         refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue)
         with self._changed:
             if not self._is_late(refusal):
@@ -215,7 +215,7 @@ class State:
 
     @property
     def probes(self) -> int:
-        """How many connections to the mail server sent nothing before they ended, as port probes do."""
+        """The number of connections to the mail server that ended without a command, as port probes do."""
         return self._probes
 
     @property
@@ -225,20 +225,23 @@ class State:
             return self._calls.all
 
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
-        """The calls answered after the one with this id, oldest first; if it is not held, those with a greater id."""
+        """Return the calls answered after the call with this id, oldest first.
+
+        If that call is not stored, return the calls with a greater id.
+        """
         held = self.calls
         position = next((position for position, call in enumerate(held, 1) if call.id == number), None)
         return tuple(call for call in held if call.id > number) if position is None else held[position:]
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
-        """What the relay did not take, oldest first."""
+        """The mails that the relay refused, oldest first."""
         with self._changed:
             return tuple(self._refusals)
 
     @property
     def late(self) -> tuple[ApiCall | Message | Refusal, ...]:
-        """What arrived late, begun before the last reset: shown, never counted."""
+        """Late arrivals: calls and mails that began before the last reset. They are shown but never counted."""
         with self._changed:
             return tuple(self._late)
 
@@ -249,65 +252,65 @@ class State:
             return self._messages.all
 
     def messages_after(self, number: int) -> tuple[Message, ...]:
-        """The messages that came after the one with this id, oldest first; its cost is that of their count."""
+        """Return the messages after this id, oldest first; the cost grows with their number only."""
         with self._changed:
             return self._messages.after(number)
 
     def message(self, number: int) -> Message | None:
-        """The message with this id, if it is held."""
+        """Return the message with this id; None if it is not stored."""
         with self._changed:
             return self._messages.get(number)
 
     def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
-        """At most `limit` messages, newest first, without the `start` newest; and how many there are."""
+        """Return at most `limit` messages, newest first, without the `start` newest; and the number of all."""
         with self._changed:
             return self._messages.page(start, limit), len(self._messages)
 
     @property
     def size(self) -> int:
-        """How many bytes of raw mail are held."""
+        """The size of all stored raw mail, in bytes."""
         return self._messages.bytes
 
     @property
     def dropped(self) -> Mapping[str, int]:
-        """How many calls and messages were dropped at the limits."""
+        """The numbers of calls and messages dropped at the limits."""
         return {kind: drop.count for kind, drop in self.drops.items()}
 
     @property
     def drops(self) -> Mapping[str, DropRecord]:
-        """What is known of the calls and messages that were dropped at the limits."""
+        """The records of the calls and messages dropped at the limits."""
         return {"calls": self._calls.dropped, "messages": self._messages.dropped}
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
-        """What `look` finds, as soon as it finds something; None after `timeout` seconds or when the epoch is over.
+        """Return the first result of `look` that is not None; None after `timeout` seconds or at the epoch's end.
 
-        `look` is called under the lock, once at first and once for each change.
+        `look` is called under the lock, once at the start and once for each change.
         """
         return self._changes.wait(look, timeout)
 
     def hold(self, seconds: float) -> None:
-        """Wait so long, or until the epoch is over."""
+        """Wait for this number of seconds, or until the epoch ends."""
         if seconds:
             self.wait(lambda: None, seconds)
 
     def watched(self, wake: Callable[[], object]) -> AbstractContextManager[None]:
-        """While this lasts, `wake` is called for each change and at the end of the epoch; it must not block."""
+        """Call `wake` for each change and at the end of the epoch, while the block runs; `wake` must not block."""
         return self._changes.watched(wake)
 
     @property
     def watchers(self) -> int:
-        """How many watch at present."""
+        """The present number of watchers."""
         return self._changes.watchers
 
     def retire(self, successor: "State | None" = None) -> None:
-        """End this epoch: wake all who wait, and send what still arrives to the late of `successor`."""
+        """End this epoch: end all waits, and pass late arrivals on to `successor`."""
         with self._changed:
             self._successor = successor
             self._changes.end()
 
     @property
     def counted(self) -> str:
-        """How many calls and messages are held, in words."""
+        """The numbers of stored calls and messages, as text."""
         return f"{counted(len(self._calls), 'call')}, {counted(len(self._messages), 'message')}"
 
     @property
@@ -321,7 +324,7 @@ class State:
         return self._changes.is_over
 
     def take_in(self, late: "ApiCall | Message | Refusal") -> None:
-        """Keep something that belongs to an epoch before this one."""
+        """Store a late arrival of an earlier epoch."""
         with self._changed:
             if self._successor is not None:
                 self._successor.take_in(late)
@@ -330,6 +333,6 @@ class State:
 
 
 def _refused(dialogue: Dialogue) -> str:
-    """What was refused, as the log has it."""
+    """Return the refused mail as the log names it."""
     envelope = dialogue.envelope if log.isEnabledFor(logging.INFO) else None
     return f"mail to {on_one_line(', '.join(envelope.recipients))}" if envelope and envelope.recipients else "mail"

@@ -1,4 +1,4 @@
-"""What the identity provider gave out since the last reset, and what was asked of it."""
+"""The tokens that the identity provider issued since the last reset, and the requests that it received."""
 
 from collections import deque
 from collections.abc import Mapping
@@ -8,14 +8,14 @@ from typing import Any
 from mockkf.model import TokenRequest
 
 TOKENS = 10_000
-"""How many issued tokens are remembered; older ones are accepted no more."""
+"""The maximum number of stored tokens; older tokens become invalid."""
 
 REQUESTS = 1_000
-"""How many requests are remembered."""
+"""The maximum number of stored requests."""
 
 
 class TokenStore:
-    """The tokens of one epoch by their ids, under its lock."""
+    """The tokens of one epoch by id, under the lock of the epoch."""
 
     def __init__(self, lock: AbstractContextManager[Any]) -> None:
         self._lock = lock
@@ -27,16 +27,16 @@ class TokenStore:
 
     @property
     def rotations(self) -> int:
-        """How often the signing key was changed."""
+        """The number of changes of the signing key."""
         return self._rotations
 
     def rotate(self) -> None:
-        """Change the signing key: tokens signed so far are not accepted any more."""
+        """Change the signing key; tokens signed with the earlier key become invalid."""
         with self._lock:
             self._rotations += 1
 
     def record(self, claims: Mapping[str, Any], client: str) -> None:
-        """Remember a token that was issued to `client`, by its claims."""
+        """Store the claims of a token that was issued to `client`."""
         with self._lock:
             self._tokens[claims["jti"]] = claims
             self._clients[claims["jti"]] = client
@@ -45,30 +45,30 @@ class TokenStore:
                 del self._tokens[oldest], self._clients[oldest]
 
     def claims(self, number: str) -> Mapping[str, Any] | None:
-        """The claims of the token with this id."""
+        """Return the claims of the token with this id; None if it is not stored."""
         return self._tokens.get(number)
 
     def client(self, number: str) -> str:
-        """The client that the token with this id was issued to; empty if nobody remembers."""
+        """Return the client of the token with this id; empty if the token is not stored."""
         return self._clients.get(number, "")
 
     @property
     def tokens(self) -> tuple[Mapping[str, Any], ...]:
-        """The claims of the tokens that were issued, oldest first."""
+        """The claims of the issued tokens, oldest first."""
         with self._lock:
             return tuple(self._tokens.values())
 
     def revoke(self, number: str) -> None:
-        """Let the token with this id be accepted no more."""
+        """Revoke the token with this id."""
         with self._lock:
             self._revoked.add(number)
 
     def is_revoked(self, number: str) -> bool:
-        """Whether the token with this id was revoked."""
+        """Return whether the token with this id was revoked."""
         return number in self._revoked
 
     def note(self, request: TokenRequest) -> None:
-        """Write a request to the identity provider down."""
+        """Record a request to the identity provider."""
         with self._lock:
             self._requests.append(request)
 

@@ -1,6 +1,6 @@
 """The view that a test has: mailbox, journal, traces, vaults, faults, identity provider, matchers, expectations.
 
-It reads the state and plans faults; it serves nothing.
+It reads the state and plans faults. It has no server of its own.
 """
 
 from mockkf.testing.expectation import Expectation

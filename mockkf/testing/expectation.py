@@ -1,4 +1,4 @@
-"""One question of a test: what fits, how long to wait for it, and what to say when it is not as expected."""
+"""An expectation of a test: a matcher, a time limit, and the message of the failure."""
 
 import warnings
 from collections.abc import Callable, Iterable, Sequence
@@ -12,18 +12,18 @@ from mockkf.testing.predicates import Difference, Matcher
 from mockkf.unpatched import monotonic
 
 NEAREST = 5
-"""How many near misses a failure shows."""
+"""The maximum number of near misses in the message of a failure."""
 
 COMPARED = 100
-"""How many near misses are looked at closely to find the nearest."""
+"""The maximum number of near misses whose distance is measured to find the nearest."""
 
 
 class Numbered(Protocol):
-    """Something that is kept under a number."""
+    """An item with an id."""
 
     @property
     def id(self) -> int:
-        """The number."""
+        """The id of the item."""
 
 
 T = TypeVar("T", bound=Numbered)
@@ -31,9 +31,10 @@ T = TypeVar("T", bound=Numbered)
 
 @dataclass(frozen=True)
 class ItemType(Generic[T]):
-    """What is asked for: `news` gives what came after a number (or more), `noun`, `title` and `line` say what it is.
+    """A type of items, such as calls or messages.
 
-    `is_old` says that nothing is asked for which was dropped.
+    `news` returns at least the items after an id. `noun`, `title` and `line` describe an item in a failure. `remarks`
+    returns further lines for a failure. `is_old` returns whether none of the dropped items can match.
     """
 
     noun: str
@@ -45,7 +46,7 @@ class ItemType(Generic[T]):
 
 
 class Expectation(Generic[T]):
-    """What of a `kind` fits, now or within `timeout` seconds; `words` is what was asked for."""
+    """The items of one `kind` that match now or within `timeout` seconds; `words` describes them in a failure."""
 
     def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
         self._kind = kind
@@ -61,36 +62,36 @@ class Expectation(Generic[T]):
         self._unclear: list[T] = []
 
     def wait(self, count: int = 1) -> Self:
-        """Wait until so many fit; in vain if the time is up."""
+        """Wait until `count` items match or the time limit has passed."""
         while not self._is_done(count, self._state.wait(self._news, self._left)):
             pass
         return self
 
     async def async_wait(self, count: int = 1) -> Self:
-        """The same for who awaits it."""
+        """Wait like `wait`, without blocking the event loop."""
         while not self._is_done(count, await async_wait.wait(self._state, self._news, self._left)):
             pass
         return self
 
     @property
     def found(self) -> tuple[T, ...]:
-        """What fits, oldest first."""
+        """The matching items, oldest first."""
         return tuple(self._fitting)
 
     def held(self) -> tuple[T, ...]:
-        """What fits, oldest first; a `MockkfWarning` says if some that may fit were dropped."""
+        """Return the matching items, oldest first; warn with `MockkfWarning` if dropped items may have matched."""
         self._warn()
         return self.found
 
     def first(self) -> T:
-        """The first that fits; `AssertionError` if there is none."""
+        """Return the first matching item; raise `AssertionError` if there is none."""
         if not self._fitting:
             raise _failure(self._missing(1))
         self._warn()
         return self._fitting[0]
 
     def exactly(self, count: int) -> tuple[T, ...]:
-        """Those that fit; `AssertionError` if they are fewer or more than `count`."""
+        """Return the matching items; raise `AssertionError` if they are fewer or more than `count`."""
         if len(self._fitting) < count:
             raise _failure(self._missing(count))
         if len(self._fitting) > count:
@@ -99,36 +100,36 @@ class Expectation(Generic[T]):
         return self.found
 
     def none(self) -> None:
-        """`AssertionError` if one fits, or if that cannot be told of one."""
+        """Raise `AssertionError` if an item matches, or if the matcher has no answer for an item."""
         if self._fitting:
             said = f"expected no {self._kind.noun} {self._words}, but"
             raise _failure(
                 f"{said} {'this one' if len(self._fitting) == 1 else len(self._fitting)} came:{self._list()}"
             )
         if self._unclear:
-            said = f"expected no {self._kind.noun} {self._words}, but that cannot be told of {len(self._unclear)}:"
+            said = f"expected no {self._kind.noun} {self._words}, but could not check {len(self._unclear)}:"
             raise _failure(said + self._lines(self._nearest(self._unclear)))
         self._insist_on_all(f"no {self._kind.noun} {self._words}")
 
     def _insist_on_all(self, expected: str) -> None:
-        """`AssertionError` if what was dropped at the limits may fit too."""
+        """Raise `AssertionError` if items that were dropped at the limits may match too."""
         dropped = self._dropped()
         if dropped:
-            raise _failure(f"expected {expected}, which cannot be known: {dropped}")
+            raise _failure(f"expected {expected}, but this cannot be checked: {dropped}")
 
     def _warn(self) -> None:
         dropped = self._dropped()
         if dropped:
-            warnings.warn(MockkfWarning(f"not all can be looked at: {dropped}"), stacklevel=4)
+            warnings.warn(MockkfWarning(f"the result may be incomplete: {dropped}"), stacklevel=4)
 
     def _dropped(self) -> str:
-        """What was dropped in this epoch and may have fitted, with the limits; nothing if all was looked at."""
+        """Return a sentence about dropped items that may have matched, with the limits; empty if there are none."""
         noun, state = self._kind.noun, self._state
         record = state.drops[f"{noun}s"]
         if not record.count or self._kind.is_old(state, record):
             return ""
         was = "was" if record.count == 1 else "were"
-        advice = "raise the limit, or ask for what came after the id of a later one (after_id)"
+        advice = f"raise the limit, or set after_id to the id of a later {noun}"
         return f"{counted(record.count, noun)} {was} dropped ({state.bounds.words(noun)}); {advice}"
 
     @property
@@ -136,7 +137,7 @@ class Expectation(Generic[T]):
         return self._deadline - monotonic()
 
     def _news(self) -> Sequence[T] | None:
-        """What is not seen yet: under the state's lock, so what it is like is looked at later."""
+        """Return the items not seen yet. The state calls this under its lock, so they are matched later."""
         return [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen] or None
 
     def _is_done(self, count: int, news: Sequence[T] | None) -> bool:
@@ -161,7 +162,7 @@ class Expectation(Generic[T]):
         lines = [*self._nearest(self._others), *self._kind.remarks(self._state)]
         count = len(self._others)
         start = f"\n{count} more" if self._fitting else f"; {count}"
-        said = f"{start} came that did not fit, nearest first:" if count else ""
+        said = f"{start} did not match, nearest first:" if count else ""
         said = said or ("" if self._fitting else f"; no {self._kind.noun} came at all")
         return said + self._lines(lines)
 
@@ -187,5 +188,5 @@ def _distance(differences: Sequence[Difference]) -> tuple[int, float]:
 
 
 def _failure(words: str) -> AssertionError:
-    """A failure whose words quote mail, which must not harm a terminal."""
+    """Return the failure; it quotes mail, so control characters are replaced: they could harm a terminal."""
     return AssertionError(printable(words))

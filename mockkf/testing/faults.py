@@ -1,21 +1,21 @@
-"""What a test does with faults: plan them, see how often they fired, and take them out again."""
+"""The faults as a test uses them: plan faults, count how often they fired, remove them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError
 from mockkf.faults import PRESETS, STEPS, at, read
-from mockkf.model import Fault
+from mockkf.model import Fault, counted
 
 if TYPE_CHECKING:
     from mockkf.state import FaultRegistry
 
 
 class Faults:
-    """The faults that are planned since the last reset, in order.
+    """The faults planned since the last reset, in order.
 
-    `add` names the step or a preset, then by name: which calls (criteria of the step), what happens (an action), and
-    when (`times`, `after`, `every`, or `chance` with a `seed`).
+    `add` takes the name of a step or preset. Keyword arguments select the calls (criteria of the step), what happens
+    (an action) and when (`times`, `after`, `every`, or `chance` with a `seed`).
 
     >>> from mockkf import MockKeyfactor
     >>> mock = MockKeyfactor()
@@ -28,11 +28,11 @@ class Faults:
         self._registry = registry
 
     def add(self, where: str, /, **members: Any) -> "PlannedFault":
-        """Plan a fault; `ConfigurationError` says what is wrong with it, and what is allowed."""
+        """Plan a fault; raise `ConfigurationError` with what is wrong and what is allowed."""
         return self.plan(read(where, members))
 
     def plan(self, fault: Fault) -> "PlannedFault":
-        """Plan a fault that was read before."""
+        """Plan a fault that was already parsed; raise `ConfigurationError` if too many are planned."""
         registry = self._registry()
         try:
             return PlannedFault(registry, registry.add(fault).id)
@@ -57,28 +57,28 @@ class Faults:
         return f"<Faults: {', '.join(map(repr, self)) or 'none planned'}>"
 
     def clear(self) -> None:
-        """Take all of them out."""
+        """Remove all faults."""
         self._registry().clear()
 
     @property
     def steps(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-        """Where faults can be, with the criteria and actions of each step."""
+        """The steps where a fault can fire, with the criteria and actions of each."""
         return {step: {"criteria": criteria, "actions": tuple(at(step))} for step, criteria in STEPS.items()}
 
     @property
     def presets(self) -> Mapping[str, str]:
-        """The faults that have a name, and what each of them is."""
+        """The names of the presets, each with a description."""
         return {name: preset.about for name, preset in PRESETS.items()}
 
 
 def unfired(faults: Iterable[Fault]) -> str:
-    """The faults that never fired, in words; empty if there are none."""
+    """Return a list of the faults that never fired, as text; empty if there are none."""
     idle = [f"\n  {fault}, seen {fault.seen} times" for fault in faults if not fault.fired]
-    return f"{len(idle)} of the faults never fired:{''.join(idle)}" if idle else ""
+    return f"{counted(len(idle), 'fault')} never fired:{''.join(idle)}" if idle else ""
 
 
 class PlannedFault:
-    """One fault that is planned; its counts are those of the moment they are asked for."""
+    """One planned fault; its attributes always show the present counts."""
 
     def __init__(self, registry: "FaultRegistry", number: int) -> None:
         self._registry = registry
@@ -87,7 +87,7 @@ class PlannedFault:
 
     @property
     def value(self) -> Fault:
-        """The fault with its present counts; with the last known ones, once it is taken out."""
+        """The fault with its present counts; after its removal, with the last known counts."""
         self._last = self._registry.get(self.id) or self._last
         if self._last is None:
             raise KeyError(f"there is no fault {self.id}")
@@ -95,21 +95,21 @@ class PlannedFault:
 
     @property
     def step(self) -> str:
-        """Where it is."""
+        """The name of the step where the fault fires."""
         return self.value.step
 
     @property
     def seen(self) -> int:
-        """How many calls it fitted."""
+        """The number of calls that matched the fault."""
         return self.value.seen
 
     @property
     def fired(self) -> int:
-        """At how many of them it fired."""
+        """The number of calls at which the fault fired."""
         return self.value.fired
 
     def remove(self) -> None:
-        """Let it fire no more."""
+        """Remove the fault."""
         self._last = self.value
         self._registry.remove(self.id)
 

@@ -1,4 +1,4 @@
-"""What a test asks of the identity provider: tokens that go wrong, keys that change, and what was asked for."""
+"""The identity provider as a test uses it: make token requests fail, change keys, read the requests."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class IdentityProvider:
-    """The identity provider as a test sees it; `token_url` is where clients of the API get their tokens."""
+    """The identity provider as a test uses it; clients of the API get their tokens at `token_url`."""
 
     def __init__(self, state: "Callable[[], State]", origin: Callable[[], str]) -> None:
         self._state = state
@@ -24,17 +24,17 @@ class IdentityProvider:
 
     @property
     def issuer(self) -> str:
-        """The issuer whose discovery document and keys are served under its own URL."""
+        """The URL of the issuer; its discovery document and keys are below this URL."""
         return f"{self._origin()}/idp"
 
     @property
     def token_url(self) -> str:
-        """The token endpoint, over https."""
+        """The https URL of the token endpoint."""
         return f"{self.issuer}/token"
 
     @property
     def requests(self) -> tuple[TokenRequest, ...]:
-        """What was asked since the last reset, oldest first, without secrets."""
+        """The token requests since the last reset, oldest first, without secrets."""
         return self._state().token_store.requests
 
     @property
@@ -43,20 +43,21 @@ class IdentityProvider:
         return self._state().token_store.tokens
 
     def rotate(self) -> None:
-        """Change the signing key: tokens signed so far are not accepted any more."""
+        """Change the signing key; tokens signed with the earlier key become invalid."""
         self._state().token_store.rotate()
 
     def revoke(self, token_id: str | None = None) -> None:
-        """Accept the token with this `jti` no more; all that were issued so far if there is none."""
+        """Revoke the token with this `jti`; if `token_id` is None, revoke all tokens issued so far."""
         store = self._state().token_store
         for claims in store.tokens:
             if token_id in {None, claims["jti"]}:
                 store.revoke(claims["jti"])
 
     def play(self, failure: str, *, client: str | None = None, times: int | None = None) -> None:
-        """Let token requests become `scenario` (see `mockkf.idp.SCENARIOS`): all, or those of one client.
+        """Make token requests fail with `failure` (a name in `mockkf.idp.FAILURES`): all, or those of one client.
 
-        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the step idp.token.
+        `times` is the number of requests that fail; None means all requests until the next reset. The failure is a
+        fault at the step idp.token, except `untrusted_certificate`, which is a fault at the step idp.connect.
         """
         faults = Faults(lambda: self._state().faults)
         if failure == "untrusted_certificate":

@@ -1,4 +1,4 @@
-"""What a test asks of the calls of the API: find them, expect them; a failure says in words what was called instead."""
+"""The journal as a test uses it: find calls of the API and expect them; a failure lists the calls that came instead."""
 
 import json
 import re
@@ -24,31 +24,32 @@ CRITERIA: Mapping[str, Criterion[ApiCall]] = {
         Criterion[ApiCall]("step", lambda call: tuple(dict.fromkeys(step.step for step in call.trace))),
     )
 }
-"""What a call can be asked for by name, beside its method and path."""
+"""The named criteria of a call; method and path are positional arguments."""
 
 INSIDE: Mapping[str, Callable[[ApiCall], Any]] = {
     "json": lambda call: call.request,
     "answer": lambda call: _parsed(call.answer),
 }
-"""Bodies whose members can be asked for: `json__Port`, `answer__Id`, `json__RelayUsername__Provider`."""
+"""The bodies whose members can be criteria: `json__Port`, `answer__Id`, `json__RelayUsername__Provider`."""
 
 HEADER = "header"
-"""`header__x_keyfactor_api_version` asks for that header of the request."""
+"""The prefix of criteria for headers of the request: `header__x_keyfactor_api_version`."""
 
 SECRETIVE = re.compile(r"pass?w|pwd|secret|token|credential|key|header|param|value", re.IGNORECASE)
-"""Members whose wanted value is not repeated: the journal masks what is secret, and so must a failure."""
+"""Members whose expected value is masked in a failure, because the journal masks secrets too."""
 
 
 Path = str | re.Pattern[str]
-"""A path without or with the base path, or a pattern that is searched for in the path that was asked for."""
+"""A path with or without the base path, or a pattern that is searched in the requested path."""
 
 
 class Journal(Sequence[ApiCall]):
-    """The calls of the API since the last reset, oldest first: a view, and a sequence.
+    """The calls of the API since the last reset, oldest first: a sequence that always shows the present calls.
 
-    A path is given without the base path, and matches in any letter case. Criteria: id, version, status, user, reason,
-    deviation, step, after_id (the id of a call: those answered after it), and json__, answer__ and header__ with the
-    name of a member or header. Each is a plain value, a compiled pattern or a function of the actual value.
+    A path can omit the base path; its letter case is ignored. Criteria: id, version, status, user, reason, deviation,
+    step, after_id (selects the calls answered after the call with this id), and json__, answer__ and header__ with the
+    name of a member or header. The value of a criterion is a plain value, a compiled pattern or a function of the
+    actual value. Methods that wait have a variant for asyncio and trio, such as `aexpect`.
     """
 
     def __init__(self, state: Callable[[], State], is_path: Callable[[str, str], bool]) -> None:
@@ -76,19 +77,19 @@ class Journal(Sequence[ApiCall]):
     def __eq__(self, other: object) -> bool:
         return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment] # it changes
+    __hash__ = None  # type: ignore[assignment] # the contents change
 
     def __repr__(self) -> str:
         return f"<Journal: {', '.join(map(repr, self)) or 'no call'}>"
 
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
-        """The calls that fit, oldest first; at once, without waiting."""
+        """Return the matching calls, oldest first, without waiting."""
         return self._ask(method, path, criteria, 0).wait().held()
 
     def wait_for(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
     ) -> ApiCall:
-        """The first call that fits, as soon as it is answered; `AssertionError` after `timeout` seconds."""
+        """Wait for a matching call and return the first; raise `AssertionError` after `timeout` seconds."""
         return self._ask(method, path, criteria, timeout).wait().first()
 
     async def await_for(
@@ -97,16 +98,19 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
+        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
-        """`wait_for`, to be awaited."""
+        """Do the same as `wait_for`, for asyncio and trio."""
         return (await self._ask(method, path, criteria, timeout).async_wait()).first()
 
     def expect(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
     ) -> ApiCall:
-        """The only call that fits, as soon as it is answered; `AssertionError` if there is none in time, or another."""
+        """Wait for the only matching call and return it.
+
+        Raise `AssertionError` if no call matches within `timeout` seconds, or if more than one matches.
+        """
         return self._ask(method, path, criteria, timeout).wait().exactly(1)[0]
 
     async def aexpect(
@@ -115,22 +119,22 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
+        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
-        """`expect`, to be awaited."""
+        """Do the same as `expect`, for asyncio and trio."""
         return (await self._ask(method, path, criteria, timeout).async_wait()).exactly(1)[0]
 
     def expect_none(
         self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
     ) -> None:
-        """No call fits now, and none comes `within` so many seconds."""
+        """Raise `AssertionError` if a call matches, now or `within` this number of seconds."""
         self._ask(method, path, criteria, within).wait().none()
 
     async def aexpect_none(
         self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
     ) -> None:
-        """`expect_none`, to be awaited."""
+        """Do the same as `expect_none`, for asyncio and trio."""
         (await self._ask(method, path, criteria, within).async_wait()).none()
 
     def _ask(
@@ -150,7 +154,7 @@ class Journal(Sequence[ApiCall]):
 
 
 def _after(number: int) -> ItemType[ApiCall]:
-    """The calls that were answered after one; those that were dropped were so before any that is held."""
+    """Return the type of the calls answered after one call. Every dropped call is older than every stored call."""
     return replace(
         CALLS,
         news=lambda state, _: state.calls_after(number),
@@ -184,7 +188,7 @@ def _header(name: str) -> Criterion[ApiCall]:
 
 
 def _at(value: Any, path: Sequence[str]) -> Any:
-    """What is at `path` inside `value`: names in any letter case, numbers from 0; `ABSENT` if there is nothing."""
+    """Return the value at `path` inside `value`, or `ABSENT`. Names ignore letter case; list indexes start at 0."""
     for name in path:
         if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
             value = value[int(name)]
@@ -208,7 +212,7 @@ def _title(call: ApiCall) -> str:
 
 CALLS: ItemType[ApiCall] = ItemType(
     noun="call",
-    news=lambda state, _: state.calls,  # numbered when they begin, but entered when they end
+    news=lambda state, _: state.calls,  # a call gets its id when it begins, but enters the journal when it ends
     title=_title,
     line=_title,
 )

@@ -1,4 +1,4 @@
-"""What a test asks of captured mail: find it, wait for it, expect it; a failure says in words what came instead."""
+"""The mailbox as a test uses it: find, await and expect messages; a failure lists the messages that came instead."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,14 +12,14 @@ from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
 
 MessageMatcher = Callable[[Message], Any]
-"""A matcher, or any function that says whether a message fits."""
+"""A matcher, or a function that returns whether a message matches."""
 
 
 class Mailbox:
     """The mail captured since the last reset.
 
-    What is asked for are matchers (`mockkf.matchers`), functions of a message, and criteria by name; all must fit.
-    Each method that waits has a twin for asyncio and trio, whose name begins with an a: `await mailbox.aexpect_one()`.
+    Methods take matchers (`mockkf.matchers`), functions of a message, and named criteria. A message must match all.
+    Each method that waits has a variant for asyncio and trio, whose name begins with a: `await mailbox.aexpect_one()`.
     """
 
     def __init__(self, state: Callable[[], State]) -> None:
@@ -27,7 +27,7 @@ class Mailbox:
 
     @property
     def all(self) -> tuple[Message, ...]:
-        """Every message, oldest first."""
+        """All messages, oldest first."""
         return self._state().messages
 
     def __repr__(self) -> str:
@@ -37,27 +37,33 @@ class Mailbox:
         return len(self.all)
 
     def find(self, *matchers: MessageMatcher, **criteria: Any) -> tuple[Message, ...]:
-        """The messages that fit, oldest first; at once, without waiting."""
+        """Return the matching messages, oldest first, without waiting."""
         return self._ask(matchers, criteria, 0).wait().held()
 
     def wait_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
-        """The first message that fits, as soon as it is there; `AssertionError` after `timeout` seconds."""
+        """Wait for a matching message and return the first; raise `AssertionError` after `timeout` seconds."""
         return self._ask(matchers, criteria, timeout).wait().first()
 
-    async def await_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - the deadline fails in words, a cancelled scope would not
-        """`wait_for`, to be awaited."""
+    async def await_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+        """Do the same as `wait_for`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait()).first()
 
     def expect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
-        """The only message that fits, as soon as it is there; `AssertionError` if there is none in time, or another."""
+        """Wait for the only matching message and return it.
+
+        Raise `AssertionError` if no message matches within `timeout` seconds, or if more than one matches.
+        """
         return self._ask(matchers, criteria, timeout).wait().exactly(1)[0]
 
     async def aexpect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
-        """`expect_one`, to be awaited."""
+        """Do the same as `expect_one`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait()).exactly(1)[0]
 
     def expect(self, n: int, /, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:
-        """The `n` messages that fit, as soon as all are there; `AssertionError` if they are fewer in time, or more."""
+        """Wait for `n` matching messages and return them.
+
+        Raise `AssertionError` if fewer match within `timeout` seconds, or if more match.
+        """
         return self._ask(matchers, criteria, timeout).wait(n).exactly(n)
 
     async def aexpect(
@@ -68,15 +74,15 @@ class Mailbox:
         timeout: float = 5,  # noqa: ASYNC109
         **criteria: Any,
     ) -> tuple[Message, ...]:
-        """`expect`, to be awaited."""
+        """Do the same as `expect`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait(n)).exactly(n)
 
     def expect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
-        """No message fits now, and none comes `within` so many seconds."""
+        """Raise `AssertionError` if a message matches, now or `within` this number of seconds."""
         self._ask(matchers, criteria, within).wait().none()
 
     async def aexpect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
-        """`expect_none`, to be awaited."""
+        """Do the same as `expect_none`, for asyncio and trio."""
         (await self._ask(matchers, criteria, within).async_wait()).none()
 
     def _ask(
@@ -92,7 +98,7 @@ class Mailbox:
 
 
 def _is_old(record: DropRecord, criteria: Mapping[str, Any]) -> bool:
-    """Whether the criteria exclude all that was dropped."""
+    """Return whether the criteria exclude all dropped messages."""
     after_id, received_after = criteria.get("after_id"), criteria.get("received_after")
     if isinstance(after_id, int) and after_id >= record.last_id:
         return True

@@ -1,4 +1,4 @@
-"""What became of each call of the API, from the request to the mail: one trace each."""
+"""The trace of each call of the API: its steps, from the request to the mail."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Trace:
-    """One call: its steps in order, the faults that fired at them, and the mail it sent, taken or refused.
+    """One call: its steps in order, the faults that fired, the captured messages and the refusals.
 
-    As text it has one line for the call, for each step with its milliseconds, and for each mail.
+    `str()` returns one line for the call, one for each step with its milliseconds, and one for each fault and mail.
     """
 
     call: ApiCall
@@ -28,12 +28,12 @@ class Trace:
 
     @property
     def id(self) -> int:
-        """The number of the call."""
+        """The id of the call."""
         return self.call.id
 
     @property
     def steps(self) -> tuple[TraceStep, ...]:
-        """The steps it crossed, in order."""
+        """The steps of the call, in order."""
         return self.call.trace
 
     def __str__(self) -> str:
@@ -75,17 +75,17 @@ class Traces(Sequence[Trace]):
 
     @property
     def last(self) -> Trace | None:
-        """The trace of the call that was answered last; None if there was none."""
+        """The trace of the call answered last; None if there was no call."""
         found = self[-1:]
         return found[0] if found else None
 
     def of(self, number: int) -> Trace:
-        """The trace of the call with this id, which is that of its call; `KeyError` if there is none."""
+        """Return the trace of the call with this id; raise `KeyError` if the journal has no such call."""
         state = self._state()
         found = [call for call in state.calls if call.id == number]
         if not found:
             there = state.calls
-            known = f"there are {there[0].id} to {there[-1].id}" if there else "there is none"
+            known = f"there are: {there[0].id} to {there[-1].id}" if there else "the journal is empty"
             raise KeyError(f"no call {number!r}; {known}")
         return next(_traces(state, found))
 
@@ -110,7 +110,7 @@ def _by_call(items: Iterable[T], call: Callable[[T], int | None]) -> Mapping[int
 
 
 def _fired(state: State, steps: Iterable[TraceStep]) -> Iterator[Fault]:
-    """The faults that fired at these steps, each once, as far as they are still planned."""
+    """Yield each fault that fired at these steps once; skip faults that were removed since."""
     for number in dict.fromkeys(step.fault for step in steps if step.fault is not None):
         fault = state.faults.get(number)
         if fault is not None:

@@ -1,4 +1,4 @@
-"""What a test asks of the vaults: put secrets in, take them out, and have look-ups fail; reading is not offered."""
+"""The vaults as a test uses them: store and remove secrets, make look-ups fail. Secrets cannot be read."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ Key = str | tuple[str, ...]
 
 
 class Vaults:
-    """The vaults of all PAM providers, by the provider's id or name: `vaults[2]`, `vaults["CyberArk"]`."""
+    """The vaults of all PAM providers; the key is the provider's id or name: `vaults[2]`, `vaults["CyberArk"]`."""
 
     def __init__(self, state: "Callable[[], State]") -> None:
         self._state = state
@@ -37,10 +37,10 @@ class Vaults:
 
 
 class Vault:
-    """The secrets of one provider, each at the values of its parameters, in the order of `asks_for`.
+    """The secrets of one provider; a key has the values of the provider's parameters, in the order of `asks_for`.
 
-    `vault["EmailSenderPassword"] = "s3cret"` where there is one parameter, `vault["Folder", "Object"] = "s3cret"` where
-    there are more. A secret can be replaced and compared (`holds`), but not read.
+    With one parameter: `vault["EmailSenderPassword"] = "s3cret"`. With more: `vault["Folder", "Object"] = "s3cret"`.
+    A secret can be replaced and compared (`holds`), but not read.
     """
 
     def __init__(self, state: "Callable[[], State]", number: int) -> None:
@@ -60,19 +60,19 @@ class Vault:
 
     @property
     def asks_for(self) -> tuple[str, ...]:
-        """The parameters of one secret, in order."""
+        """The names of the parameters of one secret, in order."""
         registry = self._state().pam
         return required_parameters(registry, registry.provider(self.id))
 
     @property
     def lookups(self) -> tuple[Lookup, ...]:
-        """Every look-up since the last reset, in order: where, not what."""
+        """All look-ups in this vault since the last reset, in order, without the secrets."""
         return tuple(lookup for lookup in self._state().lookups if lookup.provider == self.id)
 
     def __setitem__(self, key: Key, value: str) -> None:
         address = self._address(key)
         if not isinstance(value, str):
-            raise TypeError(f"a secret is text, not {type(value).__name__}")
+            raise TypeError(f"a secret must be text, not {type(value).__name__}")
 
         def with_value(pam: PamRegistry) -> PamRegistry:
             known = pam.vault(self.id).get(address)
@@ -99,14 +99,15 @@ class Vault:
         return f"<vault {self.id} ({self.name}, {self.type}): {len(self)} secrets by {', '.join(self.asks_for)}>"
 
     def holds(self, key: Key, value: str) -> bool:
-        """Whether the secret at `key` is `value`."""
+        """Return whether the secret at `key` is `value`."""
         entry = self._entries().get(self._address(key))
         return entry is not None and entry.value == value
 
     def play(self, failure: str, *, at: Key | None = None, times: int | None = None) -> None:
-        """Let look-ups become `scenario` (see `mockkf.pam.SCENARIOS`): all of this vault, or those `at` one address.
+        """Make look-ups fail with `failure` (a name in `mockkf.pam.FAILURES`): all, or those `at` one address.
 
-        `times` says how often, for ever if it is None; a reset ends it. It is a fault at the step pam.resolve.
+        `times` is the number of look-ups that fail; None means all look-ups until the next reset. The failure is a
+        fault at the step pam.resolve.
         """
         address = None if at is None else self._address(at)
         faults = Faults(lambda: self._state().faults)
@@ -121,7 +122,7 @@ class Vault:
         asked = self.asks_for
         if not fits(self._state().pam, self.id, address) or not all(isinstance(part, str) and part for part in address):
             raise KeyError(
-                f"a secret of {self.name} is found by the values of {', '.join(asked)}, as texts that are not empty; "
+                f"the address of a secret of {self.name} must have one non-empty text for each of {', '.join(asked)}; "
                 f"got {len(address)} of {len(asked)}"
             )
         return address

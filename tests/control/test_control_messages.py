@@ -171,7 +171,7 @@ def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
     told = answer.json()
     assert (told["messages"], told["total"]) == ([], 0)
     assert told["instead"] == (
-        "no message with to='nobody@keyexample.com' within 0.05 s; 1 came that did not fit, nearest first:\n"
+        "no message with to='nobody@keyexample.com' within 0.05 s; 1 did not match, nearest first:\n"
         "  message 1 from me@example.com to mjones@keyexample.com: to is 'mjones@keyexample.com'"
     )
 

@@ -292,7 +292,7 @@ def test_there_is_an_end_to_faults(mockkf: MockKeyfactor) -> None:
     for _ in range(1000):
         mockkf.faults.add("relay.banner", drop=True)
 
-    with pytest.raises(ConfigurationError, match="there are 1000 faults already; remove some first"):
+    with pytest.raises(ConfigurationError, match="already 1000 faults, which is the maximum; remove some first"):
         mockkf.faults.add("relay.banner", drop=True)
 
 

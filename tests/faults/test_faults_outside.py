@@ -191,7 +191,7 @@ def test_a_provider_that_is_not_there_can_take_long(mockkf: MockKeyfactor) -> No
 # The way to a server
 
 LOST: Mapping[str, str] = {
-    "unknown_host": "is not known: there is no such host",
+    "unknown_host": "does not resolve: no such host",
     "refused": "refused the connection",
     "timeout": f"did not answer within {PATIENCE} s",
     "full": "broke the connection",
@@ -255,7 +255,7 @@ def test_a_token_endpoint_is_not_trusted(command: Command, mockkf: MockKeyfactor
     answer = send(command)
 
     assert answer.json()["Message"].endswith(
-        f"step idp.token: idp.keyexample.com:443: the certificate was not accepted: {WORDS[kind]}"
+        f"step idp.token: idp.keyexample.com:443: the certificate was rejected: {WORDS[kind]}"
     )
     assert [step.step for step in mockkf.journal[-1].trace if step.fault == fault.id] == ["idp.connect"]
     assert not mockkf.idp.requests

@@ -490,7 +490,7 @@ def test_a_bad_certificate_is_found_out(command: Command, mockkf: MockKeyfactor,
     answer = send(command, way)
 
     assert answer.status_code == 400
-    assert f"step relay.tls: the certificate was not accepted: {WORDS[kind]}" in answer.json()["Message"]
+    assert f"step relay.tls: the certificate was rejected: {WORDS[kind]}" in answer.json()["Message"]
     assert [failed_at.step for failed_at in mockkf.journal[-1].trace if failed_at.fault == fault.id] == ["relay.tls"]
     mockkf.mailbox.expect_none()
     assert send(command, way).status_code == 200
@@ -657,9 +657,9 @@ def test_what_is_not_offered_is_not_done(mockkf: MockKeyfactor, word: str) -> No
 @pytest.mark.parametrize(
     ("without", "words"),
     [
-        ("STARTTLS", "step relay.tls: smtp.keyexample.com:587 cannot do that: the server does not offer STARTTLS"),
-        ("AUTH", "step relay.login: smtp.keyexample.com:587 cannot do that: the server offers no way to log on"),
-        (["PLAIN", "LOGIN"], "no way to log on with a password (XOAUTH2 OAUTHBEARER)"),
+        ("STARTTLS", "587 does not support this step: the server does not offer STARTTLS"),
+        ("AUTH", "step relay.login: smtp.keyexample.com:587 does not support this step: the server offers no "),
+        (["PLAIN", "LOGIN"], "no password login (it offers XOAUTH2 OAUTHBEARER)"),
     ],
 )
 def test_a_test_mail_needs_what_it_needs(command: Command, mockkf: MockKeyfactor, without: Any, words: str) -> None:

@@ -38,7 +38,7 @@ PLAYED: Mapping[str, str] = {
     "wrong_token_type": "answered 200, with a token of the type 'mac', not Bearer",
     "slow": f"step idp.token: idp.keyexample.com:443 did not answer within {PATIENCE} s",
     "unreachable": "step idp.token: idp.keyexample.com:443 broke the connection",
-    "untrusted_certificate": "step idp.token: idp.keyexample.com:443: the certificate was not accepted: ",
+    "untrusted_certificate": "step idp.token: idp.keyexample.com:443: the certificate was rejected: ",
     "expired": NOT_TAKEN,
     "not_yet_valid": NOT_TAKEN,
     "wrong_audience": NOT_TAKEN,
@@ -102,8 +102,8 @@ def test_a_token_that_is_not_taken_is_explained(mockkf: MockKeyfactor, scenario:
     answer = send(command, Audience=MAIL)
 
     words = {
-        "generic": '535 5.7.8 Authentication credentials invalid (it had said {"status":"invalid_token"})',
-        "gmail": '(it had said {"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"})',
+        "generic": '535 5.7.8 Authentication credentials invalid (the challenge was {"status":"invalid_token"})',
+        "gmail": '(the challenge was {"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"})',
         "exchange": "535 5.7.3 Authentication unsuccessful",
     }
     assert words[dialect] in answer.json()["Message"]

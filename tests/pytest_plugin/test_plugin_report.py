@@ -35,7 +35,7 @@ def test_lost(mockkf):
 
 def test_not_verified(mockkf):
     call(mockkf, "/SMPT")
-    with pytest.raises(AssertionError, match="1 of the requests found no route"):
+    with pytest.raises(AssertionError, match="1 request matched no route"):
         mockkf.verify()
 
 @pytest.mark.usefixtures("mockkf")
@@ -67,7 +67,7 @@ SHOWN = [
     "iii… (500",
     "mockkf: refused mail (1)",
     "at the step relay.recipient of mail from c@example.com to nobody: 553",
-    "mockkf: 2 of the requests found no route:",
+    "mockkf: 2 requests matched no route:",
     "GET /KeyfactorAPI/SMPT 404 (No endpoint exists at /KeyfactorAPI/SMPT; did you mean /KeyfactorAPI/SMTP?)",
     "DELETE /KeyfactorAPI/SMTP 405",
 ]
@@ -112,6 +112,6 @@ def test_unused():
     result = run_pytest(tmp_path, code)
 
     assert "2 failed, 3 passed" in result.stdout, result.stdout
-    assert "1 of the faults never fired:" in result.stdout
+    assert "1 fault never fired:" in result.stdout
     assert "error" not in result.stdout.splitlines()[-1]
     assert "During handling" not in result.stdout

@@ -190,7 +190,7 @@ def test_the_fixtures_explain_themselves(tmp_path: Path) -> None:
     result = run_pytest(tmp_path, "", "--fixtures")
 
     assert "mockkf_server [session scope]" in result.stdout
-    assert "The running mock, as it was started" in result.stdout
+    assert "The running mock, reset before the test" in result.stdout
 
 
 def test_importing_mockkf_costs_nothing() -> None:

@@ -97,7 +97,7 @@ def test_a_failure_says_what_was_called_instead_nearest_first(command: Command, 
 
     assert str(failure.value).splitlines() == [
         "no call PUT /SMTP with version=2, json.Port=587, json.Host='smtp.keyexample.com' within 0.01 s; "
-        "3 came that did not fit, nearest first:",
+        "3 did not match, nearest first:",
         "  call 3: PUT /KeyfactorAPI/SMTP v2 200: json.Port is 25, json.Host is 'smtp.keyexample.org'",
         "  call 2: PUT /KeyfactorAPI/SMTP v2 200: json.Port is 25, json.Host is 'other.example.com'",
         "  call 1: GET /KeyfactorAPI/SMTP v2 200: method is 'GET', json.Port is missing, json.Host is missing",

@@ -84,8 +84,7 @@ def test_a_failure_says_what_was_awaited_and_what_came_nearest_first(mockkf: Moc
         mockkf.mailbox.expect_one(to="mjones@keyexample.com", subject="Hello", timeout=0.01)
 
     assert str(failure.value).splitlines() == [
-        "no message with to='mjones@keyexample.com', subject='Hello' within 0.01 s; "
-        "2 came that did not fit, nearest first:",
+        "no message with to='mjones@keyexample.com', subject='Hello' within 0.01 s; 2 did not match, nearest first:",
         "  message 2 from jsmith@keyexample.com to mjones@keyexample.com: subject is 'Almost'",
         "  message 1 from jsmith@keyexample.com to other@example.com: to is 'other@example.com', subject is 'Other'",
     ]
@@ -219,7 +218,7 @@ def test_expect_refuses_fewer(mockkf: MockKeyfactor) -> None:
     assert str(failure.value).splitlines() == [
         "expected 2 messages with subject='Hello', but 1 came within 0.01 s:",
         "  message 1 from jsmith@keyexample.com to mjones@keyexample.com: 'Hello'",
-        "1 more came that did not fit, nearest first:",
+        "1 more did not match, nearest first:",
         "  message 2 from jsmith@keyexample.com to mjones@keyexample.com: subject is 'Other'",
     ]
 
@@ -269,7 +268,7 @@ def test_every_question_can_be_awaited(mockkf: MockKeyfactor, run: Callable[...,
     async def ask() -> list[Message]:
         mailbox = mockkf.mailbox
         await mailbox.aexpect_none(subject="Other", within=0.01)
-        with pytest.raises(AssertionError, match=r"no message with subject='Other' within 0\.01 s; 1 came"):
+        with pytest.raises(AssertionError, match=r"no message with subject='Other' within 0\.01 s; 1 did not match"):
             await mailbox.aexpect_one(subject="Other", timeout=0.01)
         return [await mailbox.await_for(), await mailbox.aexpect_one(~tls()), *await mailbox.aexpect(1)]
 

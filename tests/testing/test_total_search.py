@@ -77,7 +77,7 @@ def test_a_function_that_fails_never_proves_that_nothing_came(mockkf: MockKeyfac
     with pytest.raises(AssertionError) as failure:
         mockkf.mailbox.expect_none(refuse, subject="one")
     assert str(failure.value).splitlines() == [
-        "expected no message with refuse=True, subject='one', but that cannot be told of 1:",
+        "expected no message with refuse=True, subject='one', but could not check 1:",
         "  message 1 from a@example.com to b@example.com: refuse cannot be read: ValueError('substring not found')",
     ]
 

@@ -90,10 +90,10 @@ def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
     assert repr(told) == "<Traces of 3 calls>"
     with pytest.raises(IndexError):
         _ = told[3]
-    with pytest.raises(KeyError, match="no call 7; there are 1 to 3"):
+    with pytest.raises(KeyError, match="no call 7; there are: 1 to 3"):
         told.of(7)
     mockkf.reset()
-    with pytest.raises(KeyError, match="no call 1; there is none"):
+    with pytest.raises(KeyError, match="no call 1; the journal is empty"):
         told.of(1)
 
 
@@ -172,6 +172,6 @@ def test_a_wait_for_a_call_in_vain_says_what_came(command: Command, mockkf: Mock
     told = ask(mockkf, "/journal?method=PUT&path=/SMTP&wait=50ms").json()
 
     assert told["calls"] == []
-    assert told["instead"].startswith("no call PUT /SMTP within 0.05 s; 1 came that did not fit")
+    assert told["instead"].startswith("no call PUT /SMTP within 0.05 s; 1 did not match")
     later = ask(mockkf, "/journal?after_id=1&wait=50ms").json()
     assert "no call after call 1 within 0.05 s" in later["instead"]

@@ -74,7 +74,7 @@ def test_an_address_that_is_none_says_what_one_is(
     mockkf: MockKeyfactor, key: Any, use: Callable[[Vault, Any], Any]
 ) -> None:
     """Too few, too many, empty or no texts: `KeyError` names the parameters, and no value."""
-    with pytest.raises(KeyError, match="a secret of CyberArk is found by the values of Folder, Object") as caught:
+    with pytest.raises(KeyError, match="must have one non-empty text for each of Folder, Object") as caught:
         use(mockkf.vaults[2], key)
 
     assert "s3cret" not in str(caught.value)
@@ -84,7 +84,7 @@ def test_an_address_that_is_none_says_what_one_is(
 @pytest.mark.parametrize("value", [None, 5, b"s3cret", ["s3cret"]])
 def test_a_secret_is_text(mockkf: MockKeyfactor, value: Any) -> None:
     """Any other value raises a `TypeError` that does not show it."""
-    with pytest.raises(TypeError, match=rf"^a secret is text, not {type(value).__name__}$"):
+    with pytest.raises(TypeError, match=rf"^a secret must be text, not {type(value).__name__}$"):
         mockkf.vaults[1]["new"] = value
 
     assert "new" not in mockkf.vaults[1]
