@@ -79,7 +79,7 @@ class RemoteKeyfactor:
     def restore(self, snapshot: RemoteSnapshot) -> int:
         """Return to the data in `snapshot`, keep the present settings, and return the number of the new epoch."""
         if not isinstance(snapshot, RemoteSnapshot):
-            raise TypeError(f"restore takes what snapshot() gave, not {type(snapshot).__name__}")
+            raise TypeError(f"restore() takes the value that snapshot() returned, not {type(snapshot).__name__}")
         return self._began(self._control.send("POST", f"/mockkf/snapshots/{snapshot.name}/restore"))
 
     def sandbox(self, name: str, **options: Any) -> "RemoteSandbox":

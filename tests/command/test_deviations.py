@@ -194,7 +194,7 @@ def test_a_request_as_documented_passes_the_strictest(mockkf: MockKeyfactor) -> 
         ({"RelayPassword": {"secretvalue": "x"}}, "RelayPassword.secretvalue is documented as SecretValue"),
         (
             {"RelayUsername": {"SecretValue": "x", "Managed": True}},
-            "RelayUsername.Managed is not documented and is ignored; "
+            "RelayUsername.******** is not documented and is ignored; "
             "documented members: SecretValue, Parameters, Provider",
         ),
         ({"RequestHeaders": [{"name": "X-A", "Value": "1"}]}, "RequestHeaders[0].name is documented as Name"),

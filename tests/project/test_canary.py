@@ -114,6 +114,8 @@ WRONG: dict[str, Any] = {
     "in an array": {"SecretValue": [CANARY]},
     "misspelt": {"SecretVale": CANARY},
     "other words": {"Value": CANARY, "Password": {"Clear": CANARY}},
+    "as a name": {CANARY: "x"},
+    "as a name of letters": {CORE: "x", "SecretValue": "y"},
     "with NUL": {"SecretValue": f"{CANARY}\0"},
     "with half a pair": {"SecretValue": f"{CANARY}\ud800"},
     "as provider": {"Provider": CANARY, "Parameters": {"SecretName": "x"}},
@@ -185,6 +187,9 @@ def test_a_secret_that_is_answered_is_not_written_down(
     [
         {"TokenEndpoint": f"ftp://user:{CORE}@idp.keyexample.com/token"},
         {"TokenEndpoint": f"https://user:{CORE}@[idp/token?{CORE}"},
+        {"TokenEndpoint": f"user:{CORE}@idp.keyexample.com/token"},
+        {"TokenEndpoint": f"user:{CORE}@idp.keyexample.com"},
+        {"TokenEndpoint": f"https:user:{CORE}@idp.keyexample.com"},
         {"TokenEndpoint": [f"https://user:{CORE}@idp.keyexample.com"]},
         {"RequestHeaders": {"X-Api-Key": CANARY}},
         {"RequestHeaders": CANARY},

@@ -24,6 +24,7 @@ class Body(Schema):
 
     deprecated: ClassVar[Mapping[str, str]] = {}
     title: ClassVar[str | None] = None
+    hides_names: ClassVar[bool] = False
 
     class Meta:
         """Unknown members are ignored."""
@@ -63,7 +64,7 @@ class Body(Schema):
         documented = {name.lower(): (name, field) for name, field in self.documented.items()}
         for given, value in body.items():
             name, field = documented.get(given.lower(), (None, None))
-            where = f"{path}.{_spoken(given)}".lstrip(".")
+            where = f"{path}.{self._shown_name(given)}".lstrip(".")
             if given.lower() in self.deprecated:
                 yield Deviation("deprecated-member", f"{where} is deprecated; {self.deprecated[given.lower()]}")
             elif name is None:
@@ -108,7 +109,13 @@ class Body(Schema):
         if not isinstance(body, dict):
             return None if body is None else "********"
         known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
-        return {_spoken(name): _shown(known.get(name.lower()), value) for name, value in body.items()}
+        return {self._shown_name(name): _shown(known.get(name.lower()), value) for name, value in body.items()}
+
+    def _shown_name(self, name: str) -> str:
+        """Return the name of a member, or a mask: if JSON is sent as a form, one "name" contains the whole body."""
+        known = {str(field.data_key).lower() for field in self.load_fields.values()}
+        is_shown = name.lower() in known or (NAME.fullmatch(name) and not self.hides_names)
+        return name if is_shown else "********"
 
 
 class Nested(Member):
@@ -158,11 +165,6 @@ class ListOf(Nested):
     def shown(self, value: Any) -> Any:
         """Return the objects with their unknown and secret members masked."""
         return [self.nested.shown(entry) for entry in value] if isinstance(value, list) else super().shown(value)
-
-
-def _spoken(name: str) -> str:
-    """Return the name of a member, or a mask: if JSON is sent as a form, one "name" contains the whole body."""
-    return name if NAME.fullmatch(name) else "********"
 
 
 def _shown(field: "fields.Field[Any] | None", value: Any) -> Any:

@@ -66,6 +66,7 @@ class SecretObject(Body):
     """The three members of a secret."""
 
     title = "Secret"
+    hides_names = True
 
     secret_value = Credential()
     provider = ProviderId()

@@ -191,12 +191,13 @@ class Url(Text):
         return {"type": "string", "format": "uri", "pattern": "^[Hh][Tt][Tt][Pp][Ss]?://"}
 
     def shown(self, value: Any) -> Any:
-        """Return the URL without user information, query and fragment."""
+        """Return the URL without user information, query and fragment; what else may have a password is masked."""
         try:
             parts = urlsplit(value if isinstance(value, str) else "")
         except ValueError:
             return "********"
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl() or None
+        url = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+        return "********" if "@" in url else url or None
 
 
 class SmtpSecretBody(SmtpBody):
