@@ -473,7 +473,10 @@ WORDS: Mapping[str, str] = {
     "self_signed": "self-signed certificate",
     "untrusted": "unable to get local issuer certificate",
 }
-"""The error text of OpenSSL for each certificate."""
+"""The error text for each certificate."""
+
+CODES: Mapping[str, int] = {"expired": 10, "not_yet_valid": 9, "wrong_name": 62, "self_signed": 18, "untrusted": 20}
+"""The verify code of OpenSSL for each certificate; its texts differ between versions."""
 
 
 def test_every_certificate_is_tried() -> None:
@@ -529,7 +532,7 @@ def test_a_foreign_client_finds_it_out_too(mockkf: MockKeyfactor, kind: str, dia
     with pytest.raises(ssl.SSLCertVerificationError) as failed:
         dial(mockkf, trusting(mockkf), "smtp.keyexample.com")
 
-    assert failed.value.verify_message == WORDS[kind]
+    assert failed.value.verify_code == CODES[kind]
     dial(mockkf, trusting(mockkf), "smtp.keyexample.com").socket.close()
 
 

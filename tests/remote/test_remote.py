@@ -305,7 +305,7 @@ def test_a_mock_elsewhere_goes_back(mockkf: MockKeyfactor, remote: Any) -> None:
     assert remote.restore(snapshot) == mockkf.state.epoch
     assert len(remote.mailbox) == 1
     assert repr(snapshot) == f"<RemoteSnapshot '{snapshot.name}'>"
-    with pytest.raises(TypeError, match=r"restore takes what snapshot\(\) gave, not str"):
+    with pytest.raises(TypeError, match=r"restore\(\) takes the value that snapshot\(\) returned, not str"):
         remote.restore("x")
     del snapshot
     for _ in range(30):  # more than are kept at a time

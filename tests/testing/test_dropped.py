@@ -144,5 +144,5 @@ def test_snapshots_share_the_room_of_mail(mockkf_factory: Callable[..., MockKeyf
     mock.reset()
     deliver(mock, "two", size=70_000)
 
-    with pytest.raises(Conflict, match=r"above message_memory 100000; delete one"):
+    with pytest.raises(Conflict, match=r"message_memory is 100000; delete one"):
         mock.snapshots.put(mock.snapshot(), "second")

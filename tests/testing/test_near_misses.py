@@ -106,7 +106,7 @@ def test_the_value_of_the_version_header(command: Command, mockkf: MockKeyfactor
         ({"RelayPasword": "x"}, "RelayPasword is not documented and is ignored; did you mean RelayPassword?"),
         (
             {"RelayUsername": {"SecretValeu": "x", "SecretValue": "y"}},
-            "RelayUsername.SecretValeu is not documented and is ignored; did you mean SecretValue?",
+            "RelayUsername.******** is not documented and is ignored; did you mean SecretValue?",
         ),
         (
             {"RequestHeaders": [{"Name": "X-A", "Value": "1"}, {"Name": "X-B", "Value": "2", "Vlaue": "3"}]},
@@ -137,10 +137,10 @@ def test_a_required_member(command: Command, mockkf: MockKeyfactor) -> None:
 
 
 def test_a_member_of_a_secret(command: Command) -> None:
-    """A secret without any of its members is refused, and the reason has the nearest name."""
+    """A secret without any of its members is refused; the reason has the nearest name, not the name that was sent."""
     answer = command.put(RelayPassword={"SecretValeu": "s3cret"})
 
     assert answer.status_code == 400
     assert "RelayPassword" in answer.json()["Message"]
-    assert "RelayPassword.SecretValeu is not documented" in answer.headers["X-Mockkf-Reason"]
+    assert "RelayPassword.******** is not documented" in answer.headers["X-Mockkf-Reason"]
     assert "did you mean SecretValue?" in answer.headers["X-Mockkf-Reason"]
