@@ -150,7 +150,8 @@ def _dress(response: Response) -> None:
             "1.0" if number == 1 else str(number) for number in there
         )
     said = [g.get("reason"), *(deviation.sentence for deviation in g.deviations)]
-    remarks = "; ".join(sentence for sentence in said if sentence)
+    *parts, last = [sentence for sentence in said if sentence] or [""]
+    remarks = "; ".join((*(part.rstrip(".") for part in parts), last))
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:

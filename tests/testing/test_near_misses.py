@@ -131,7 +131,7 @@ def test_a_required_member(command: Command, mockkf: MockKeyfactor) -> None:
     assert answer.status_code == 400
     assert answer.json() == {"ErrorCode": "0xA0110002", "Message": "Port is required."}
     assert answer.headers["X-Mockkf-Reason"] == (
-        "Port is required.; Prot is not documented and is ignored; did you mean Port?"
+        "Port is required; Prot is not documented and is ignored; did you mean Port?"
     )
     assert mockkf.journal[-1].reason == "Port is required."
 
@@ -144,3 +144,11 @@ def test_a_member_of_a_secret(command: Command) -> None:
     assert "RelayPassword" in answer.json()["Message"]
     assert "RelayPassword.******** is not documented" in answer.headers["X-Mockkf-Reason"]
     assert "did you mean SecretValue?" in answer.headers["X-Mockkf-Reason"]
+
+
+def test_a_reason_of_two_sentences_has_one_full_stop(command: Command) -> None:
+    """The refusal and the warning are joined with a semicolon."""
+    answer = command.put(RelayPassword={"SecretValeu": "s3cret"}, Hots="a")
+
+    assert ".;" not in answer.headers["X-Mockkf-Reason"]
+    assert answer.headers["X-Mockkf-Reason"].count("; Hots is not documented") == 1
