@@ -9,6 +9,9 @@ from mockkf.mime.defects import Defects, shown
 LINE = re.compile(rb"(?:([!-9;-~]++)[ \t]*+:)?+([^\n]*+(?:\n[ \t][^\n]*+)*+)\n?+")
 """A header with its continuation lines; without a name, lines that are not a header."""
 
+NOTHING = (b"", b"")
+"""What `LINE` also finds at the end of the last line."""
+
 EMPTY_LINE = re.compile(rb"\n\r?\n")
 LINE_ENDS = (b"\n", b"\r\n")
 FOLD = re.compile(rb"\r*\n(?=[ \t])")
@@ -45,9 +48,11 @@ def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
         defects.append(f"more than {limits.HEAD} octets of headers; the rest is left out")
     if source.startswith(MBOX_START, start):
         at = _after_mbox_line(source, start, stop)
-    fields = tuple(LINE.findall(source, at, stop))
+    fields = LINE.findall(source, at, stop)
+    if fields and fields[-1] == NOTHING:
+        fields.pop()
     if blank is not None and len(fields) <= limits.HEADERS and all(name for name, _ in fields):
-        return Head(fields, blank[1])
+        return Head(tuple(fields), blank[1])
     return _read_lines(source, start, at, stop, None if blank is None else blank[1], defects)
 
 
