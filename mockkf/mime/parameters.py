@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -27,6 +28,9 @@ PARAMETER = re.compile(
 ESCAPED = re.compile(r"\\([\"\\])")
 BETWEEN = re.compile(r"[;,\s\"]*+")
 SECTION = re.compile(r"([^*]+)(?:\*(\d{1,5}))?(\*)?")
+
+COMMON = 80
+"""The maximum length of a value that is read once and kept."""
 
 
 class Section(NamedTuple):
@@ -72,6 +76,21 @@ def read_parameters(value: bytes | None, defects: Defects) -> Parametrised:
     """
     if not value:
         return Parametrised("", {})
+    if len(value) > COMMON or b"oundary" in value:
+        return _read(value, defects)
+    read, found = _read_common(value)
+    defects += found
+    return read
+
+
+@lru_cache(maxsize=256)
+def _read_common(value: bytes) -> tuple[Parametrised, tuple[str, ...]]:
+    # Most parts have one of a few values, such as `text/plain; charset=utf-8`.
+    defects: Defects = []
+    return _read(value, defects), tuple(defects)
+
+
+def _read(value: bytes, defects: Defects) -> Parametrised:
     text = unfolded(value).decode("latin-1")
     first = SIMPLE.match(text)
     if first:
