@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError, SearchTooLong
+from mockkf.unpatched import monotonic
 
 if TYPE_CHECKING:
     import regex
@@ -53,7 +53,7 @@ class SearchPattern:
         """Whether the pattern occurs in `actual`; never in anything but text."""
         if not isinstance(actual, str):
             return False
-        start = perf_counter()
+        start = monotonic()
         try:
             # A timeout of 0 or less is an error for the library.
             return self._compiled.search(actual, timeout=max(self._time.left, 1e-6)) is not None
@@ -63,7 +63,7 @@ class SearchPattern:
                 f"{self!r} takes longer on the captured mail"
             ) from None
         finally:
-            self._time.left -= perf_counter() - start
+            self._time.left -= monotonic() - start
 
     def __repr__(self) -> str:
         return f"/{self._pattern}/"
