@@ -64,7 +64,7 @@ class Body(Schema):
         documented = {name.lower(): (name, field) for name, field in self.documented.items()}
         for given, value in body.items():
             name, field = documented.get(given.lower(), (None, None))
-            where = f"{path}.{self._shown_name(given)}".lstrip(".")
+            where = f"{path}.{self._shown_name(given, is_known=given.lower() in documented)}".lstrip(".")
             if given.lower() in self.deprecated:
                 yield Deviation("deprecated-member", f"{where} is deprecated; {self.deprecated[given.lower()]}")
             elif name is None:
@@ -109,13 +109,14 @@ class Body(Schema):
         if not isinstance(body, dict):
             return None if body is None else "********"
         known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
-        return {self._shown_name(name): _shown(known.get(name.lower()), value) for name, value in body.items()}
+        return {
+            self._shown_name(name, is_known=name.lower() in known): _shown(known.get(name.lower()), value)
+            for name, value in body.items()
+        }
 
-    def _shown_name(self, name: str) -> str:
+    def _shown_name(self, name: str, *, is_known: bool) -> str:
         """Return the name of a member, or a mask: if JSON is sent as a form, one "name" contains the whole body."""
-        known = {str(field.data_key).lower() for field in self.load_fields.values()}
-        is_shown = name.lower() in known or (NAME.fullmatch(name) and not self.hides_names)
-        return name if is_shown else "********"
+        return name if is_known or (NAME.fullmatch(name) and not self.hides_names) else "********"
 
 
 class Nested(Member):
