@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from flask import Response
+from werkzeug.wrappers import Response
 
 HARMLESS = frozenset(
     {
