@@ -6,6 +6,7 @@ from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
 from mockkf.mime.markup import Tag, pieces
 from mockkf.mime.part import Part, numbered_leaves, walk
+from mockkf.mime.tags import arrival_tags, clean_tags
 
 __all__ = [
     "Address",
@@ -15,6 +16,8 @@ __all__ = [
     "Part",
     "Tag",
     "addresses",
+    "arrival_tags",
+    "clean_tags",
     "links",
     "numbered_leaves",
     "pieces",
