@@ -1,4 +1,4 @@
-"""The control API as one WSGI application that is built at the first request."""
+"""Builds the control API at the first request."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -21,11 +21,10 @@ def application(
     `mock` returns the mock of a request. `server` has the sandboxes and the settings of the guard. `addresses` returns
     the ready document of a mock.
     """
-    context = ControlContext(mock, server, addresses)
 
     def build() -> "WSGIApplication":
         from mockkf.control.app import build
 
-        return build(context)
+        return build(ControlContext(mock, server, addresses))
 
     return LazyApplication(build)

@@ -7,7 +7,7 @@ from mockkf.http.broken_answers import WIRE
 from mockkf.http.downloads import disposition, download
 from mockkf.http.guard import Guard
 from mockkf.http.lazy import LazyApplication
-from mockkf.http.origins import foreign_page, is_own
+from mockkf.http.origins import foreign_page, is_image, is_navigation, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 
@@ -21,6 +21,8 @@ __all__ = [
     "download",
     "foreign_page",
     "inside",
+    "is_image",
+    "is_navigation",
     "is_own",
     "prefix",
 ]

@@ -1,4 +1,4 @@
-"""Builds an application at its first request, because importing its libraries takes longer than opening all ports."""
+"""An application that is built at its first request, because importing its libraries takes longer than a start."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class LazyApplication:
-    """A WSGI application that `build` makes at the first request."""
+    """A WSGI application that `build` returns at the first request."""
 
     def __init__(self, build: "Callable[[], WSGIApplication]") -> None:
         self._build = build
@@ -18,8 +18,7 @@ class LazyApplication:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request; requests that arrive during the build wait for it."""
-        if self._built is None:
-            with self._lock:
-                if self._built is None:
-                    self._built = self._build()
+        with self._lock:
+            if self._built is None:
+                self._built = self._build()
         return self._built(environ, start_response)
