@@ -10,6 +10,7 @@ from mockkf.http.lazy import LazyApplication
 from mockkf.http.origins import foreign_page, is_image, is_navigation, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
+from mockkf.http.session_cookie import session_cookie
 
 __all__ = [
     "WIRE",
@@ -25,4 +26,5 @@ __all__ = [
     "is_navigation",
     "is_own",
     "prefix",
+    "session_cookie",
 ]

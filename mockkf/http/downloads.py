@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from werkzeug.wrappers import Response
+from flask import Response
 
 HARMLESS = frozenset(
     {

@@ -1,6 +1,6 @@
-"""Sends each request to an application: control API, identity provider, or Command's API under its base paths.
+"""Sends each request to an application: control API, identity provider, inbox, or Command's API under its base paths.
 
-Each sandbox has all three below `/sandbox/{name}`.
+Each sandbox has all of them below `/sandbox/{name}`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockkf.command import JSON, REASON_LIMIT, dump, dump_error
 from mockkf.errors import NotFound
 from mockkf.http import apart, inside, prefix
+from mockkf.inbox import is_page
 from mockkf.model import on_one_line
 
 if TYPE_CHECKING:
@@ -22,10 +23,11 @@ def dispatcher(
     api: "WSGIApplication",
     control: "WSGIApplication",
     idp: "WSGIApplication",
+    inbox: "WSGIApplication",
     enter: "Callable[[WSGIEnvironment], Iterable[str]]",
     is_sign_in: Callable[[Mapping[str, Any]], bool],
 ) -> "WSGIApplication":
-    """Return one application for all three; `environ["mockkf.path"]` keeps the original path.
+    """Return one application for all of them; `environ["mockkf.path"]` keeps the original path.
 
     The identity provider answers paths below /idp, and requests for which `is_sign_in` is true: token requests that
     mockkf itself sends.
@@ -51,9 +53,12 @@ def dispatcher(
             base_paths = enter(environ)
         except NotFound as error:
             return _nowhere(error.message, start_response, is_own=is_own)
-        if not is_own:
+        pages = not is_own and is_page(environ, path)
+        if not is_own and not pages:
             path = inside(path, base_paths)
         environ["PATH_INFO"] = path.encode().decode("latin-1")
+        if pages:
+            return inbox(environ, start_response)
         if not is_own:
             return api(environ, start_response)
         return (idp if path.startswith(IDP) else control)(environ, start_response)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf import clients, command, control, idp
+from mockkf import clients, command, control, idp, inbox
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
 from mockkf.http import broken_answers
@@ -62,6 +62,7 @@ class MockKeyfactor(Mock):
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
             idp.application(self._idp_of),
+            inbox.application(self._mock_of, self.settings, lambda: {"": self, **self.sandboxes}),
             self._enter,
             lambda environ: self._signing_in(environ) is not None,
         )

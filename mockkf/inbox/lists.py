@@ -1,0 +1,40 @@
+"""The list of the current request."""
+
+from flask import Response, make_response, request
+
+from mockkf.inbox.context import current_mock, root
+from mockkf.inbox.models.listing import Listing, Notice, Wanted, listing, query_of
+from mockkf.inbox.models.setup import exports
+from mockkf.inbox.models.test_mail import call_for_test_mail
+from mockkf.inbox.rendering import page
+
+SHOWN = ("KEYFACTOR_HOSTNAME", "KEYFACTOR_API_PATH", "KEYFACTOR_USERNAME", "KEYFACTOR_PASSWORD", "KEYFACTOR_CA_CERT")
+"""The variables that the empty inbox shows; the set-up has all."""
+
+
+def current_list(selected: str = "") -> Listing:
+    """Return the page of the list that the URL names, with the row `selected` marked."""
+    return listing(current_mock().state, Wanted.of(request.values), None, selected)
+
+
+def list_page(notice: Notice | None = None) -> str:
+    """Return the screen of the list, and beside it how to begin."""
+    mock, found = current_mock(), current_list()
+    call = call_for_test_mail(mock.runtime.settings, mock.state.profile, is_shown=True)
+    return page(
+        "inbox.html",
+        at="Calls" if found.wanted.show == "calls" else "Inbox",
+        listing=found,
+        notice=notice,
+        url=mock.url,
+        relay=mock.relay,
+        exports=exports(mock.environ(), SHOWN),
+        curl=call.curl(mock.url, *mock.credentials),
+    )
+
+
+def answer_list(notice: Notice) -> Response:
+    """Return the list with a notice, as the answer to a form; the browser shows the address of the list."""
+    response = make_response(list_page(notice))
+    response.headers["HX-Push-Url"] = f"{root()}/{query_of(Wanted.of(request.values))}"
+    return response

@@ -1,0 +1,111 @@
+"""The list on the left: messages, failed test mails and refusals, or all calls; newest first."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from mockkf.inbox.models.rows import Row, call_row, message_row, refusal_row
+from mockkf.model import ApiCall, Message, Refusal
+from mockkf.state import State
+
+PAGE = 50
+"""How many rows one page has."""
+
+Filter = Callable[[Message], bool]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list shows: all that the query of a URL says about it."""
+
+    query: str = ""
+    show: str = "mails"
+    start: int = 0
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> "Wanted":
+        """Return what the query parameters of a URL say; invalid ones count as absent."""
+        start = args.get("start", "0")
+        is_number = start.isascii() and start.isdigit() and len(start) < 10  # noqa: PLR2004 - no list is longer
+        show = "calls" if args.get("show") == "calls" else "mails"
+        return cls(args.get("q", "").strip()[:1000], show, int(start) if is_number else 0)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence about what was just done; `undo` is the id of the removal that can be undone."""
+
+    words: str
+    undo: int | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list. `selected` is the key of the open row."""
+
+    wanted: Wanted
+    rows: tuple[Row, ...]
+    has_older: bool
+    selected: str = ""
+
+
+def listing(state: State, wanted: Wanted, matches: Filter | None, selected: str = "") -> Listing:
+    """Return one page of the list; `matches` limits it to the messages that a search finds."""
+    rows = (_calls if wanted.show == "calls" else _mails)(state, matches)
+    found = tuple(islice(rows, wanted.start, wanted.start + PAGE + 1))
+    return Listing(wanted, tuple(make() for make in found[:PAGE]), len(found) > PAGE, selected)
+
+
+def query_of(wanted: Wanted, **changes: object) -> str:
+    """Return the query of a URL that keeps the list as it is, with `changes`; "" for the list at its start.
+
+    >>> query_of(Wanted("from:shop", "mails", 50)), query_of(Wanted(), show="calls"), query_of(Wanted())
+    ('?q=from%3Ashop&start=50', '?show=calls', '')
+    """
+    usual = vars(Wanted())
+    names = {"query": "q", "show": "show", "start": "start"}
+    said = {names.get(name, name): value for name, value in {**vars(wanted), **changes}.items()}
+    told = {name: value for name, value in said.items() if value not in (None, usual.get(_field(name, names)))}
+    return f"?{urlencode(told)}" if told else ""
+
+
+def _field(name: str, names: Mapping[str, str]) -> str:
+    return next((known for known, short in names.items() if short == name), name)
+
+
+def _mails(state: State, matches: Filter | None) -> Iterator[Callable[[], Row]]:
+    """Yield what makes each row, newest first, so that only the rows of one page are made."""
+    messages = state.messages
+    if matches is not None:
+        return (_maker(message_row, message, state) for message in reversed(messages) if matches(message))
+    sent = {message.call for message in messages}
+    streams: tuple[Iterable[tuple[float, Callable[[], Row]]], ...] = (
+        ((message.received.timestamp(), _maker(message_row, message, state)) for message in reversed(messages)),
+        (
+            (call.received.timestamp(), _maker(call_row, call, state))
+            for call in reversed(state.calls)
+            if is_failed_test(call) and call.id not in sent
+        ),
+        (
+            (refusal.received.timestamp(), _maker(refusal_row, refusal, state))
+            for refusal in reversed(state.refusals)
+            if refusal.connection.call is None
+        ),
+    )
+    return (make for _, make in heapq.merge(*streams, key=lambda item: -item[0]))
+
+
+def _calls(state: State, _: Filter | None) -> Iterator[Callable[[], Row]]:
+    return (_maker(call_row, call, state) for call in reversed(state.calls))
+
+
+def is_failed_test(call: ApiCall) -> bool:
+    """Return whether a call requested a test mail and did not succeed."""
+    is_test = call.method == "POST" and call.path.rstrip("/").lower().endswith("/smtp/test")
+    return is_test and not 200 <= call.status < 300  # noqa: PLR2004 - the statuses of success
+
+
+def _maker(row: Callable[..., Row], item: Message | ApiCall | Refusal, state: State) -> Callable[[], Row]:
+    return lambda: row(item, state)

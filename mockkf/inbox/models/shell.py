@@ -1,0 +1,57 @@
+"""The frame of all screens: navigation, sandboxes, release, and the bar that warns of planned faults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mockkf.http import prefix
+from mockkf.instance import Mock
+from mockkf.model import Fault, counted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the navigation."""
+
+    name: str
+    href: str
+    count: int = 0
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What every screen shows around its content."""
+
+    release: str
+    unread: int
+    entries: tuple[Entry, ...]
+    mocks: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+    warning: str
+
+
+def shell(mock: Mock, mocks: Mapping[str, Mock], root: str, at: str) -> Shell:
+    """Return the frame for one mock; `at` is the name of the current entry."""
+    state = mock.state
+    faults = tuple(fault for fault in state.faults.all if not fault.is_used_up)
+    counts = {"Inbox": state.mail.unread, "Faults": len(faults)}
+    hrefs = {"Inbox": "/", "Calls": "/?show=calls", "Faults": "/faults", "Set-up": "/setup"}
+    return Shell(
+        release=mock.runtime.settings.release,
+        unread=counts["Inbox"],
+        entries=tuple(Entry(name, root + href, counts.get(name, 0), name == at) for name, href in hrefs.items()),
+        mocks=tuple(_entry(name, found, mock) for name, found in mocks.items()) if len(mocks) > 1 else (),
+        faults=faults,
+        warning=_warning(faults),
+    )
+
+
+def _entry(name: str, found: Mock, current: Mock) -> Entry:
+    return Entry(name or "main", f"{prefix(name)}/", found.state.mail.unread, found is current)
+
+
+def _warning(faults: tuple[Fault, ...]) -> str:
+    if not faults:
+        return ""
+    steps = ", ".join(dict.fromkeys(fault.preset or fault.step for fault in faults))
+    return f"{counted(len(faults), 'fault')} planned: {steps}"

@@ -1,0 +1,142 @@
+// Keys, live updates, copying, times in the zone of the browser. The server renders everything; without this file the
+// pages work too.
+
+const POLL = 5000; // milliseconds between two looks while the websocket is down
+const QUIET = 60; // milliseconds to wait for more changes before one look
+const FIRST_RETRY = 500;
+const root = document.body.dataset.root;
+
+// Live: an event is a hint, and the page then requests itself again and takes the list out of the answer.
+
+let pending = 0;
+let running = false;
+
+function changed(wait = QUIET) {
+  pending ||= setTimeout(refresh, wait);
+}
+
+async function refresh() {
+  pending = 0;
+  if (running || typing()) return changed(250);
+  running = true;
+  try {
+    await htmx.ajax("GET", location.pathname + location.search, {
+      source: "#live",
+      target: "#list, #planned",
+      select: "#list, #planned",
+      swap: "outerMorph",
+      selectOOB: "#side:outerMorph,#fault-bar:outerMorph",
+      headers: { "X-Mockkf-Refresh": "1" },
+    });
+  } finally {
+    running = false;
+  }
+}
+
+function typing() {
+  return document.activeElement?.matches("input, textarea") && document.activeElement.value !== document.activeElement.defaultValue;
+}
+
+function show(state, words) {
+  const live = document.getElementById("live");
+  if (!live || live.dataset.state === state) return;
+  live.dataset.state = state;
+  live.querySelector(".live-words").textContent = words;
+}
+
+let retry = FIRST_RETRY;
+let poll = 0;
+
+function connect() {
+  const socket = new WebSocket(`${location.origin.replace("http", "ws")}${root}/api/events`);
+  socket.onopen = () => {
+    clearInterval(poll);
+    poll = 0;
+    retry = FIRST_RETRY;
+    show("live", "live");
+    changed(0);
+  };
+  socket.onmessage = (event) => JSON.parse(event.data).Type === "error" || changed();
+  socket.onclose = () => {
+    show("polling", `every ${POLL / 1000} s`);
+    poll ||= setInterval(changed, POLL, 0);
+    setTimeout(connect, retry);
+    retry = Math.min(retry * 2, 30000);
+  };
+}
+
+// Keys. Each of them does what a control of the page does.
+
+const rows = () => [...document.querySelectorAll("#rows .row")];
+const press = (id) => document.getElementById(id)?.click();
+
+function move(by) {
+  const found = rows();
+  const at = found.indexOf(document.activeElement);
+  const from = at < 0 ? found.findIndex((row) => row.ariaCurrent) : at;
+  const next = found[Math.min(Math.max(from + by, 0), found.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+const onRow = () => document.activeElement?.closest("#rows li[data-uid]");
+
+function act(path, values) {
+  const query = new URLSearchParams(location.search);
+  const kept = Object.fromEntries(["q", "show", "start"].filter((name) => query.has(name)).map((name) => [name, query.get(name)]));
+  const at = rows().indexOf(document.activeElement);
+  return htmx
+    .ajax("POST", root + path, { values: { ...kept, ...values }, target: "#app", select: "#app", swap: "outerMorph", push: "true" })
+    .then(() => at >= 0 && (rows()[at] ?? rows().at(-1))?.focus());
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  "/": () => document.getElementById("search")?.select(),
+  u: () => (onRow() ? act(`/inbox/unread/${onRow().dataset.uid}`) : press("mark-unread")),
+  a: () => press("read-all"),
+  Delete: () => (onRow() ? act("/inbox/delete", { id: onRow().dataset.uid }) : press("delete")),
+  Escape: () => document.activeElement?.blur(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.matches("input, textarea, select") && event.key !== "Escape") return;
+  const tab = /^[1-8]$/.test(event.key) && document.querySelector(`#tabs [data-key="${event.key}"]`);
+  const does = tab ? () => tab.click() : KEYS[event.key];
+  if (!does) return;
+  event.preventDefault();
+  does();
+});
+
+// Copying.
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest(".copy");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = "Copy"), 1500);
+  } catch {
+    getSelection().selectAllChildren(text); // without https there is no clipboard
+  }
+});
+
+// Times.
+
+function localize() {
+  for (const time of document.querySelectorAll("time[datetime]")) {
+    const moment = new Date(time.dateTime);
+    const clock = moment.toLocaleTimeString("sv-SE");
+    const words = "long" in time.dataset ? `${moment.toLocaleDateString("sv-SE")} ${clock}` : clock;
+    if (time.textContent !== words) time.textContent = words;
+    time.title = `${time.dateTime} (UTC)`;
+  }
+}
+
+document.addEventListener("htmx:after:swap", localize);
+localize();
+connect();
