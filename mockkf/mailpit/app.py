@@ -24,7 +24,7 @@ HEADERS = {
 }
 """The headers of every answer, unless the answer has its own."""
 
-FROM_PAGES: Mapping[str, Callable[[str, Mapping[str, str]], bool]] = {
+FROM_PAGES: Mapping[str, Callable[[str, Any], bool]] = {
     "": lambda _method, _headers: False,
     "document": is_navigation,
     "image": is_image,

@@ -77,9 +77,7 @@ def _form(schema: BodySchema, data: bytes) -> dict[str, Any] | None:
     known = {_key(field).lower(): field for field in schema.fields.values()}
     if any(name.lower() not in known for name in said):
         return None
-    return {
-        name: texts if isinstance(known[name.lower()], fields.List) else texts[-1] for name, texts in said.lists()
-    }
+    return {name: texts if isinstance(known[name.lower()], fields.List) else texts[-1] for name, texts in said.lists()}
 
 
 def _key(field: "fields.Field[Any]") -> str:

@@ -1,9 +1,9 @@
 """Finds mail: by its id, as the newest one, and by a search."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache
 
 from flask import request
 
@@ -11,27 +11,30 @@ from mockkf.mailpit.answers import TEXT_OF_GO, Missing
 from mockkf.mailpit.content import MailDigest
 from mockkf.mailpit.context import current_mail, current_mock, digest_of
 from mockkf.mailpit.search import matcher, zone
-from mockkf.model import Message
-from mockkf.model import Marks
+from mockkf.model import Marks, Message
 
 LATEST = "latest"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundMail:
-    """One mail as a search sees it; a mail is parsed only as far as the search needs."""
+    """One mail as a search sees it; a mail is parsed only as far as the search needs.
+
+    `all_marks` returns the marks of all mails by number.
+    """
 
     message: Message
+    all_marks: Callable[[], Mapping[int, Marks]]
 
-    @cached_property
+    @property
     def digest(self) -> MailDigest:
         """The digest of the mail."""
         return digest_of(self.message)
 
-    @cached_property
+    @property
     def marks(self) -> Marks:
         """Whether it is read, and its tags."""
-        return current_mail().marks(self.message.id)
+        return self.all_marks()[self.message.id]
 
     @property
     def is_read(self) -> bool:
@@ -71,12 +74,12 @@ class FoundMail:
     @property
     def attachments(self) -> int:
         """The number of its attachments."""
-        return self.digest.counts[0]
+        return self.digest.attachments
 
     @property
     def inlines(self) -> int:
         """The number of its inline parts."""
-        return self.digest.counts[1]
+        return self.digest.inlines
 
     def names(self, field: str) -> tuple[bytes, ...]:
         """Return the names and addresses in a field, in lower case."""
@@ -86,7 +89,13 @@ class FoundMail:
 def search(query: str, time_zone: str) -> Iterator[FoundMail]:
     """Yield the mails that match a query, newest first."""
     is_match = matcher(query, zone(time_zone))
-    return (mail for message in reversed(current_mock().state.messages) if is_match(mail := FoundMail(message)))
+    messages, mail = current_mock().state.messages, current_mail()
+
+    @cache
+    def all_marks() -> Mapping[int, Marks]:
+        return {one.id: marks for one, marks in zip(messages, mail.marks_of(messages), strict=True)}
+
+    return (found for one in reversed(messages) if is_match(found := FoundMail(one, all_marks)))
 
 
 def message_at(id: str, said: str = "404 page not found", media_type: str = "text/plain") -> Message:

@@ -22,7 +22,7 @@ def document(app: Flask, root: str) -> dict[str, Any]:
         version="v1",
         openapi_version="2.0",
         info={"description": "Mailpit's REST API as mockkf answers it."},
-        plugins=[MarshmallowPlugin(schema_name_resolver=lambda schema: _name(schema))],
+        plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
         basePath=root.rstrip("/") or "/",
     )
     for name, resource in app.blueprints.items():

@@ -23,9 +23,9 @@ CONTROLS = frozenset(range(0x20)) - {*b"\t\n\x0c\r\x1b"}
 
 
 def media_type_of(content: bytes) -> str:
-    """Return the media type of a file.
+    r"""Return the media type of a file.
 
-    >>> media_type_of(b"%PDF-1.7"), media_type_of(b"hello"), media_type_of(b"\\x00\\x01")
+    >>> media_type_of(b"%PDF-1.7"), media_type_of(b"hello"), media_type_of(b"\x00\x01")
     ('application/pdf', 'text/plain', 'application/octet-stream')
     """
     start = content[:EXAMINED]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Listeners:
-    """The listeners of the API (http and https), of Mailpit's API if it has a port of its own, and of the mail server."""
+    """The listeners of the API (http and https), of Mailpit's API on a port of its own, and of the mail server."""
 
     def __init__(self) -> None:
         self._relay: Relay | None = None
@@ -63,8 +63,9 @@ class Listeners:
                 serve("mailpit", mailpit)
             undo.pop_all()
         self._relay, self._http, self._process = relay, servers, os.getpid()
-        for listener in (relay, *servers.values()):
-            listener.start()
+        relay.start()
+        for server in servers.values():
+            server.start()
 
     @property
     def are_inherited(self) -> bool:

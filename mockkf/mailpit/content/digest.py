@@ -15,6 +15,10 @@ SEARCHED = ("From", "Subject", "To", "Cc", "Bcc", "Reply-To")
 """The headers that free text is compared with, before the sender of the envelope."""
 
 
+KEPT = 4_000
+"""The maximum number of characters of a search text that is kept; a longer one is made anew for each search."""
+
+
 class MailDigest:
     """The values of one mail that lists show, and what its search text is made of."""
 
@@ -29,15 +33,25 @@ class MailDigest:
         self.return_path = message.envelope.sender
 
     @cached_property
+    def _overview(self) -> tuple[str, int, int]:
+        """The snippet, and the numbers of attachments and of inline parts."""
+        parts = MailParts(self._raw)
+        return snippet(parts), len(parts.attachments), len(parts.inlines)
+
+    @property
     def snippet(self) -> str:
         """The first words of the body."""
-        return snippet(MailParts(self._raw))
+        return self._overview[0]
 
-    @cached_property
-    def counts(self) -> tuple[int, int]:
-        """The numbers of attachments and of inline parts."""
-        parts = MailParts(self._raw)
-        return len(parts.attachments), len(parts.inlines)
+    @property
+    def attachments(self) -> int:
+        """The number of attachments."""
+        return self._overview[1]
+
+    @property
+    def inlines(self) -> int:
+        """The number of inline parts."""
+        return self._overview[2]
 
     @cached_property
     def names(self) -> Mapping[str, tuple[bytes, ...]]:
@@ -45,9 +59,19 @@ class MailDigest:
         fields = {"from": (self.sender,), "to": self.to, "cc": self.cc, "bcc": self.bcc, "reply-to": self.reply_to}
         return {field: tuple(_folded(found)) for field, found in fields.items()}
 
+    @cached_property
+    def _free_text(self) -> str | None:
+        """The text of a search if it is short, else None."""
+        text = self._read_free_text()
+        return text if len(text) <= KEPT else None
+
     @property
     def free_text(self) -> str:
-        """All that free text is compared with; it is not kept, because it is as long as the mail."""
+        """All that free text is compared with."""
+        kept = self._free_text
+        return self._read_free_text() if kept is None else kept
+
+    def _read_free_text(self) -> str:
         parts, headers = MailParts(self._raw), MailContent(self._raw).headers
         hidden = (found.address for found in self.bcc)
         body = words(parts.html, with_links=True) or parts.text

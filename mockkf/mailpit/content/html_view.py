@@ -14,8 +14,7 @@ REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh", re.IGNORECASE)
 
 def with_images(parts: MailParts, root: str) -> str:
     """Return the HTML body with the URL of the part, below `root`, in place of each Content-ID that the mail has."""
-    files = (*parts.attachments, *parts.others, *parts.inlines)
-    numbers = {part.content_id.lower(): part.number for part in files if part.content_id}
+    numbers = {part.content_id.lower(): part.number for part in reversed(parts.files) if part.content_id}
 
     def url(match: re.Match[str]) -> str:
         number = numbers.get(unquote(match[2]).lower())

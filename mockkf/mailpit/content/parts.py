@@ -4,12 +4,10 @@ Its rules differ from those of `mockkf.mime`: text with a file name is still par
 and an attachment. The numbers of parts are the same.
 """
 
-from collections import deque
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mockkf.mime import MailContent, Part, numbered_leaves, walk
+from mockkf.mime import MailContent, Part, numbered_leaves
 
 TEXT, HTML, ANY = "text/plain", "text/html", "application/octet-stream"
 ALTERNATIVE = "multipart/alternative"
@@ -59,6 +57,15 @@ class MailPart:
         """Whether Mailpit counts it as inline."""
         return self.disposition == "inline"
 
+    def is_body(self, content_type: str) -> bool:
+        """Return whether it is text of this type and not marked as an attachment."""
+        return self.content_type == content_type and self.disposition != "attachment"
+
+    @property
+    def is_file_alone(self) -> bool:
+        """Whether it is a file if it is the whole mail."""
+        return not (self.is_body(TEXT) or self.is_body(HTML))
+
     @property
     def is_other(self) -> bool:
         """Whether it is neither a body nor a file, so that Mailpit lists it with the inline parts."""
@@ -73,80 +80,59 @@ class MailParts:
 
     @cached_property
     def all(self) -> tuple[MailPart, ...]:
-        """The parts without children, level by level."""
-        numbers = {id(part): number for number, part in numbered_leaves(self._root)}
-        return tuple(MailPart(numbers[id(part)], part) for part in _by_level(self._root) if not part.children)
+        """The parts without children, in the order of the mail."""
+        return tuple(MailPart(number, part) for number, part in numbered_leaves(self._root))
 
-    @property
+    @cached_property
+    def _by_level(self) -> list[MailPart]:
+        return sorted(self.all, key=lambda part: part.number.count("."))
+
+    @cached_property
     def attachments(self) -> tuple[MailPart, ...]:
-        """The attachments."""
+        """The attachments, level by level."""
         if self._is_single:
-            return tuple(part for part in self.all if not self._is_text_alone and not part.is_inline)
-        return tuple(part for part in self.all if part.is_attachment)
+            return tuple(part for part in self.all if part.is_file_alone and not part.is_inline)
+        return tuple(part for part in self._by_level if part.is_attachment)
 
-    @property
+    @cached_property
     def inlines(self) -> tuple[MailPart, ...]:
-        """The inline parts; those that are not marked are not among them, as Mailpit counts."""
+        """The parts that are marked as inline, level by level."""
         if self._is_single:
-            return tuple(part for part in self.all if not self._is_text_alone and part.is_inline)
-        return tuple(part for part in self.all if part.is_inline)
+            return tuple(part for part in self.all if part.is_file_alone and part.is_inline)
+        return tuple(part for part in self._by_level if part.is_inline)
 
     @property
     def others(self) -> tuple[MailPart, ...]:
         """The parts that are neither a body nor marked as a file."""
-        return () if self._is_single else tuple(part for part in self.all if part.is_other)
-
-    def get(self, number: str) -> MailPart | None:
-        """Return the inline part, other part or attachment with this number; None without one."""
-        return next(
-            (part for part in (*self.inlines, *self.others, *self.attachments) if part.number == number), None
-        )
+        return () if self._is_single else tuple(part for part in self._by_level if part.is_other)
 
     @property
-    def texts(self) -> tuple[Part, ...]:
-        """The parts that make the text."""
+    def files(self) -> tuple[MailPart, ...]:
+        """All parts that Mailpit serves."""
+        return (*self.inlines, *self.others, *self.attachments)
+
+    @property
+    def texts(self) -> tuple[MailPart, ...]:
+        """The parts that make the text: all, or of alternatives the first one."""
         if self._root.content_type == ALTERNATIVE:
-            return tuple(self._bodies(TEXT, _by_level))[:1]
-        return tuple(self._bodies(TEXT, walk))
+            return tuple(part for part in self._by_level if part.is_body(TEXT))[:1]
+        return tuple(part for part in self.all if part.is_body(TEXT))
 
     @property
-    def html_part(self) -> Part | None:
+    def html_part(self) -> MailPart | None:
         """The part that makes the HTML body; None without one."""
-        return next(self._bodies(HTML, walk), None)
+        return next((part for part in self.all if part.is_body(HTML)), None)
 
     @cached_property
     def text(self) -> str:
         """The texts as sent, joined; empty without any."""
-        return BETWEEN.join(part.text_as_sent([]) for part in self.texts)
+        return BETWEEN.join(found.part.text_as_sent([]) for found in self.texts)
 
     @cached_property
     def html(self) -> str:
         """The HTML body as sent; empty without one. Treat it as untrusted."""
-        return self.html_part.text_as_sent([]) if self.html_part else ""
-
-    def _bodies(self, content_type: str, order: Callable[[Part], Iterator[Part]]) -> Iterator[Part]:
-        return (
-            part
-            for part in order(self._root)
-            if part.content_type == content_type
-            and not part.children
-            and part.disposition([]).value != "attachment"
-        )
+        return self.html_part.part.text_as_sent([]) if self.html_part else ""
 
     @property
     def _is_single(self) -> bool:
         return not self._root.children
-
-    @property
-    def _is_text_alone(self) -> bool:
-        root = self._root
-        return root.content_type in {TEXT, HTML} and root.disposition([]).value != "attachment"
-
-
-def _by_level(root: Part) -> Iterator[Part]:
-    """Yield `root`, then its children, then theirs."""
-    ahead = deque([root])
-    while ahead:
-        part = ahead.popleft()
-        yield part
-        ahead.extend(part.children)

@@ -16,7 +16,7 @@ BEGINNING = 16 * 1024
 def snippet(parts: MailParts) -> str:
     """Return the first words of the HTML body; without such a body, those of the text."""
     html = parts.html_part
-    return _cut(_folded(parts) if html is None else _shown(html))
+    return _cut(_folded(parts) if html is None else _shown(html.part))
 
 
 def _shown(part: Part) -> str:
@@ -29,9 +29,9 @@ def _shown(part: Part) -> str:
 
 
 def _folded(parts: MailParts) -> str:
-    texts = parts.texts
-    if texts and texts[0].end - texts[0].body > BEGINNING:
-        said = on_one_line(replace(texts[0], end=texts[0].body + BEGINNING).text_as_sent([]))
+    first = next((found.part for found in parts.texts), None)
+    if first is not None and first.end - first.body > BEGINNING:
+        said = on_one_line(replace(first, end=first.body + BEGINNING).text_as_sent([]))
         if len(said) > LONGEST:
             return said
     return on_one_line(parts.text)

@@ -8,7 +8,10 @@ from urllib.parse import urlsplit
 LINK = re.compile(r"<([^>]*)>")
 COMMENT = re.compile(r"\([^)]*\)")
 BETWEEN = re.compile(r"\s*,\s*")
-KINDS = {"mailto:": re.compile(r"mailto:[a-z0-9]", re.IGNORECASE), "HTTP link": re.compile(r"https?://[a-z0-9]", re.I)}
+KINDS = {
+    "mailto:": re.compile(r"mailto:[a-z0-9]", re.IGNORECASE),
+    "HTTP link": re.compile(r"https?://[a-z0-9]", re.IGNORECASE),
+}
 MOST = 2
 
 
@@ -49,8 +52,8 @@ COMPLAINTS: dict[str, Callable[[str, list[str]], bool]] = {
     "no valid unsubscribe links found": lambda _, links: not links,
     "should be enclosed in <>": lambda said, _: not (said.startswith("<") and said.endswith(">")),
     "should include a maximum of one email and one HTTP link": lambda _, links: len(links) > MOST,
-    "<> should be split with a comma and optional spaces": lambda said, _: not all(
-        BETWEEN.fullmatch(between) for between in LINK.split(said)[2:-1:2]
+    "<> should be split with a comma and optional spaces": lambda said, _: (
+        not all(BETWEEN.fullmatch(between) for between in LINK.split(said)[2:-1:2])
     ),
 }
 """What can be wrong with a whole header."""

@@ -10,8 +10,7 @@ from mockkf.mailpit.content.plain_text import rendered
 from mockkf.mailpit.content.times import date_of, in_milliseconds, rfc3339
 from mockkf.mailpit.content.unsubscribe import unsubscribe
 from mockkf.mime import Address, Headers, MailContent
-from mockkf.model import Message
-from mockkf.model import Marks
+from mockkf.model import Marks, Message
 
 
 def item_view(message: Message, digest: MailDigest, marks: Marks) -> dict[str, Any]:
@@ -27,7 +26,7 @@ def item_view(message: Message, digest: MailDigest, marks: Marks) -> dict[str, A
         "Username": _user(message),
         "Tags": [*marks.tags],
         "Size": len(message.raw),
-        "Attachments": digest.counts[0],
+        "Attachments": digest.attachments,
         "Snippet": digest.snippet,
     }
 

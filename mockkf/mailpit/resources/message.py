@@ -30,8 +30,9 @@ def get_headers(id: str, query: Mapping[str, Any]) -> Any:
     """Return the headers of a mail; the values are not decoded."""
     del query
     found: dict[str, list[str]] = {}
-    for name, value in MailContent(message_at(id).raw).root.headers_as_sent:
-        found.setdefault(_as_go_writes(name), []).append(value)
+    for name, value in MailContent(message_at(id).raw).root.fields:
+        said = " ".join(line.strip() for line in value.decode("utf-8", "replace").split("\n"))
+        found.setdefault(_as_go_writes(name.decode("ascii")), []).append(said.strip())
     return dict(sorted(found.items()))
 
 

@@ -104,5 +104,7 @@ def _listed(page: list[Message], start: int, matches: int, unread: int) -> dict[
         "messages_unread": unread,
         "start": start,
         "tags": [*mail.tags],
-        "messages": [item_view(message, digest_of(message), mail.marks(message.id)) for message in page],
+        "messages": [
+            item_view(one, digest_of(one), marks) for one, marks in zip(page, mail.marks_of(page), strict=True)
+        ],
     }

@@ -1,6 +1,5 @@
 """Sending mail by the API: it is stored as if it had come by SMTP."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import request

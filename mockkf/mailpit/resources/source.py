@@ -88,4 +88,4 @@ def get_thumbnail(id: str, part_id: str, query: Mapping[str, Any]) -> Response:
 
 
 def _part(id: str, number: str) -> MailPart | None:
-    return MailParts(message_at(id).raw).get(number)
+    return next((part for part in MailParts(message_at(id).raw).files if part.number == number), None)

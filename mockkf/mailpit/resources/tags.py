@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response
+
 from mockkf.mailpit.answers import done
 from mockkf.mailpit.bodies import BodySchema
 from mockkf.mailpit.context import current_mail

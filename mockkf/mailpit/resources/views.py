@@ -7,7 +7,7 @@ from flask import Response, redirect, request
 
 from mockkf.mailpit.answers import TEXT_OF_GO, Missing, text
 from mockkf.mailpit.content import MailParts, text_of
-from mockkf.mailpit.content.html_view import embedded, without_redirects, with_images
+from mockkf.mailpit.content.html_view import embedded, with_images, without_redirects
 from mockkf.mailpit.context import current_mail, current_root
 from mockkf.mailpit.found import latest, message_at
 from mockkf.mailpit.resource import Resource

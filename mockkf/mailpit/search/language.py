@@ -8,12 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FIELDS = ("addressed", "after", "bcc", "before", "cc", "from", "larger", "message-id", "reply-to", "smaller")
-FIELDS = (*FIELDS, "subject", "tag", "to")
+FIELDS = frozenset(
+    {"addressed", "after", "bcc", "before", "cc", "from", "larger", "message-id", "reply-to", "smaller"}
+    | {"subject", "tag", "to"}
+)
 """The prefixes that take a value; an unknown prefix is free text."""
 
-FLAGS = ("is:read", "is:unread", "is:tagged")
-FLAGS = (*FLAGS, "has:attachment", "has:attachments", "has:inline", "has:inlines")
+FLAGS = frozenset(
+    {"is:read", "is:unread", "is:tagged", "has:attachment", "has:attachments", "has:inline", "has:inlines"}
+)
 """The words with a meaning of their own; `is:` and `has:` with any other value are free text."""
 
 SIGNS = "-!"

@@ -57,6 +57,8 @@ class Candidate(Protocol):
 def matcher(query: str, time_zone: tzinfo = UTC) -> Predicate:
     """Return a function that tells whether a mail matches all terms of `query`; dates are in `time_zone`."""
     predicates = [found for term in parse(query) if (found := _predicate(term, time_zone)) is not None]
+    if len(predicates) == 1:
+        return predicates[0]
     return lambda mail: all(predicate(mail) for predicate in predicates)
 
 
