@@ -142,11 +142,13 @@ class Expectation(Generic[T]):
 
     def _is_done(self, count: int, news: Sequence[T] | None) -> bool:
         for item in news or ():
-            self._seen.add(item.id)
-            self._last = max(self._last, item.id)
             verdict = self._matcher.judge(item)
             (self._fitting if verdict else self._others).append(item)
-            self._unclear += [item] if verdict is None else []
+            if verdict is None:
+                self._unclear.append(item)
+        ids = [item.id for item in news or ()]
+        self._seen.update(ids)
+        self._last = max([self._last, *ids])
         return len(self._fitting) >= count or news is None or self._left <= 0
 
     def _counted(self, count: int) -> str:
