@@ -68,7 +68,8 @@ def list_messages(query: Mapping[str, Any]) -> Any:
     question = _question(state, matching, after, query.get("wait", 0)).wait()
     found = question.found if "after_id" in query else question.found[::-1]
     if not found:
-        told = _told(current_mock().state, (), 0 if matching else len(state.mail), last)
+        now = current_mock().state  # a reset ends the wait
+        told = _told(now, (), 0 if matching else len(state.mail), last if now is state else 0)
         return {**told, "instead": _instead(question)}
     return _told(state, _part(found, query), len(found) if matching else len(state.mail), last)
 

@@ -124,7 +124,7 @@ class MessagesSchema(AnswerSchema):
     total = fields.Integer()
     last_id = fields.Integer(
         metadata={
-            "description": "The id of the newest message, also if it was removed; later messages have greater ids."
+            "description": "The id of the newest message, also of a removed one; later ones have greater ids."
         }
     )
     epoch = fields.Integer()
