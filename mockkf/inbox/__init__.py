@@ -5,6 +5,6 @@ builds the application.
 """
 
 from mockkf.inbox.lazy import application
-from mockkf.inbox.routing import is_page
+from mockkf.inbox.routing import has_page, is_page
 
-__all__ = ["application", "is_page"]
+__all__ = ["application", "has_page", "is_page"]

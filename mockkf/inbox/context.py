@@ -1,13 +1,17 @@
 """The context of a request: its mock, and the addresses of its pages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, request
 
 from mockkf.config import Settings
 from mockkf.instance import Mock
+from mockkf.mailpit import mail_reader
+
+if TYPE_CHECKING:
+    from mockkf.mailpit import MailReader
 
 KEY = "mockkf"
 
@@ -17,11 +21,13 @@ class InboxContext:
     """The values shared by all requests.
 
     `mock` returns the mock of a WSGI environment, `mocks` all mocks by the names of their sandboxes.
+    `reader` reads mail for lists and searches.
     """
 
     mock: Callable[[Mapping[str, Any]], Mock]
     settings: Settings
     mocks: Callable[[], Mapping[str, Mock]]
+    reader: "MailReader" = field(default_factory=mail_reader)
 
 
 def current_mock() -> Mock:

@@ -1,12 +1,15 @@
 """The list of the current request."""
 
+from collections.abc import Iterator
+
 from flask import Response, make_response, request
 
-from mockkf.inbox.context import current_mock, root
+from mockkf.inbox.context import current_context, current_mock, root
 from mockkf.inbox.models.listing import Listing, Notice, Wanted, listing, query_of
 from mockkf.inbox.models.setup import exports
 from mockkf.inbox.models.test_mail import call_for_test_mail
 from mockkf.inbox.rendering import page
+from mockkf.model import Message
 
 SHOWN = ("KEYFACTOR_HOSTNAME", "KEYFACTOR_API_PATH", "KEYFACTOR_USERNAME", "KEYFACTOR_PASSWORD", "KEYFACTOR_CA_CERT")
 """The variables that the empty inbox shows; the set-up has all."""
@@ -14,7 +17,14 @@ SHOWN = ("KEYFACTOR_HOSTNAME", "KEYFACTOR_API_PATH", "KEYFACTOR_USERNAME", "KEYF
 
 def current_list(selected: str = "") -> Listing:
     """Return the page of the list that the URL names, with the row `selected` marked."""
-    return listing(current_mock().state, Wanted.of(request.values), None, selected)
+    wanted = Wanted.of(request.values)
+    found = found_messages(wanted) if wanted.query else None
+    return listing(current_mock().state, current_context().reader, wanted, found, selected)
+
+
+def found_messages(wanted: Wanted) -> Iterator[Message]:
+    """Yield the messages that the search finds, newest first."""
+    return (found.message for found in current_context().reader.search(current_mock().state, wanted.query))
 
 
 def list_page(notice: Notice | None = None) -> str:

@@ -8,11 +8,18 @@ OWN = "/inbox/"
 """The prefix of everything that is not a page: assets, frames, files and forms."""
 
 FAVICON = "/favicon.ico"
-PAGES = re.compile(r"/|/(?:search|faults|setup|view/[0-9A-Za-z]{1,40}|call/[0-9]{1,20}|refusal/[0-9-]{1,40})/?")
+PAGES = re.compile(
+    r"/|/(?:search|faults|setup|view/(?!latest)[0-9A-Za-z]{1,40}|call/[0-9]{1,20}|refusal/[0-9-]{1,40})/?"
+)
+
+
+def has_page(path: str) -> bool:
+    """Return whether the inbox has something at this path; `/view/latest` is Mailpit's, which redirects to a page."""
+    return path == FAVICON or path.startswith(OWN) or PAGES.fullmatch(path) is not None
 
 
 def is_page(environ: Mapping[str, Any], path: str) -> bool:
-    """Return whether the inbox answers this request.
+    """Return whether the inbox answers this request, on a port that it shares with the API.
 
     Clients of the API do not accept HTML, so that they get the API's 404 at the paths of pages.
 
@@ -22,4 +29,4 @@ def is_page(environ: Mapping[str, Any], path: str) -> bool:
     if path == FAVICON or path.startswith(OWN):
         return True
     reads = environ.get("REQUEST_METHOD", "GET") in {"GET", "HEAD"}
-    return reads and "text/html" in environ.get("HTTP_ACCEPT", "").lower() and PAGES.fullmatch(path) is not None
+    return reads and "text/html" in environ.get("HTTP_ACCEPT", "").lower() and has_page(path)

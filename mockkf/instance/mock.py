@@ -98,6 +98,11 @@ class Mock:
         return f"{self._origin('http')}{routing.prefix(self._name)}/mockkf"
 
     @property
+    def mailpit_url(self) -> str:
+        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
+        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
         users = self.runtime.settings.users
@@ -196,9 +201,9 @@ class Mock:
     def _base_path(self) -> str:
         return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
 
-    def _origin(self, scheme: str) -> str:
+    def _origin(self, scheme: str, listener: str = "") -> str:
         self._insist_on_being_there()
-        host, port = self._registry.shared.web(scheme)
+        host, port = self._registry.shared.web(listener or scheme)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:

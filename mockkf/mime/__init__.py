@@ -4,7 +4,7 @@ from mockkf.mime.addresses import Address, addresses
 from mockkf.mime.content import Attachment, MailContent, subject_of
 from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
-from mockkf.mime.markup import Tag, pieces
+from mockkf.mime.markup import Tag, decoded, pieces
 from mockkf.mime.part import Part, numbered_leaves, walk
 from mockkf.mime.tags import arrival_tags, clean_tags
 
@@ -18,6 +18,7 @@ __all__ = [
     "addresses",
     "arrival_tags",
     "clean_tags",
+    "decoded",
     "links",
     "numbered_leaves",
     "pieces",

@@ -36,11 +36,6 @@ class Headers(Mapping[str, str]):
         """Return the values of all headers with this name, in order."""
         return tuple(header_text(value, []) for value in self._values(name))
 
-    @property
-    def as_sent(self) -> tuple[tuple[str, str], ...]:
-        """All headers in order, unfolded but with their encoded words."""
-        return tuple((name.decode("ascii"), unfolded(value).decode("utf-8", "replace")) for name, value in self._fields)
-
     def addresses(self, name: str) -> tuple[Address, ...]:
         """Return the addresses in all headers with this name; text without an address is left out."""
         lines = (guessed(unfolded(value), [], name) for value in self._values(name))

@@ -38,6 +38,11 @@ class Part(NamedTuple):
         return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
 
     @property
+    def headers_as_sent(self) -> tuple[tuple[str, str], ...]:
+        """All headers in order, unfolded but with their encoded words."""
+        return tuple((name.decode("ascii"), unfolded(value).decode("utf-8", "replace")) for name, value in self.fields)
+
+    @property
     def content_id(self) -> str:
         """The Content-ID without brackets, empty without one."""
         return unfolded(first(self.fields, b"content-id") or b"").decode("latin-1").strip("<> \t")

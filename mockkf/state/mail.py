@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mockkf.errors import NotFound
 from mockkf.model import Message, MessageUid
 from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord
 from mockkf.state.change_notifier import ChangeNotifier
@@ -115,6 +116,13 @@ class Mail(MarkedMail):
             return uid.number
         is_known = uid == self._place._replace(number=uid.number) and 0 < uid.number <= self.last
         return uid.number if is_known and message is None else None
+
+    def number_of(self, id: int | str) -> int:
+        """Return the number of the stored message with this id; raise `NotFound` if there is none."""
+        message = self.find(id)
+        if message is None:
+            raise NotFound(self.missing(id))
+        return message.id
 
     def missing(self, id: int | str) -> str:
         """Return a sentence that says why no message with this id is stored."""

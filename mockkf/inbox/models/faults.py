@@ -39,7 +39,7 @@ class Family:
 
 
 @dataclass(frozen=True)
-class PlannedFault:
+class FaultCard:
     """A planned fault with its counts, and as lines to copy."""
 
     id: int
@@ -64,7 +64,7 @@ def families(step: str = "") -> tuple[Family, ...]:
     )
 
 
-def planned(faults: Iterable[Fault], control_url: str) -> tuple[PlannedFault, ...]:
+def planned(faults: Iterable[Fault], control_url: str) -> tuple[FaultCard, ...]:
     """Return the planned faults, newest first."""
     return tuple(_planned(fault, control_url) for fault in reversed([*faults]))
 
@@ -98,11 +98,11 @@ def _card(name: str, preset: Preset) -> PresetCard:
     )
 
 
-def _planned(fault: Fault, control_url: str) -> PlannedFault:
+def _planned(fault: Fault, control_url: str) -> FaultCard:
     members = {**fault.members()}
     for name in ("step", "preset", "times", "after", "every", "chance", "seed"):
         members.pop(name, None)
-    return PlannedFault(
+    return FaultCard(
         id=fault.id,
         name=fault.preset or fault.step,
         step=fault.step,

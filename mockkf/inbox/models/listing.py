@@ -3,17 +3,24 @@
 import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from mockkf.inbox.models.rows import Row, call_row, message_row, refusal_row
-from mockkf.model import ApiCall, Message, Refusal
+from mockkf.model import ApiCall, Message
 from mockkf.state import State
+
+if TYPE_CHECKING:
+    from mockkf.mailpit import MailReader
 
 PAGE = 50
 """How many rows one page has."""
 
-Filter = Callable[[Message], bool]
+RowMaker = Callable[[], Row]
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,18 @@ class Listing:
     selected: str = ""
 
 
-def listing(state: State, wanted: Wanted, matches: Filter | None, selected: str = "") -> Listing:
-    """Return one page of the list; `matches` limits it to the messages that a search finds."""
-    rows = (_calls if wanted.show == "calls" else _mails)(state, matches)
-    found = tuple(islice(rows, wanted.start, wanted.start + PAGE + 1))
-    return Listing(wanted, tuple(make() for make in found[:PAGE]), len(found) > PAGE, selected)
+def listing(
+    state: State, reader: "MailReader", wanted: Wanted, found: Iterator[Message] | None, selected: str = ""
+) -> Listing:
+    """Return one page of the list; `found` are the messages that a search found, None without a search."""
+    if wanted.show == "calls":
+        rows = _calls(state)
+    elif found is not None:
+        rows = (partial(message_row, message, state, reader) for message in found)
+    else:
+        rows = _mails(state, reader)
+    page = tuple(islice(rows, wanted.start, wanted.start + PAGE + 1))
+    return Listing(wanted, tuple(make() for make in page[:PAGE]), len(page) > PAGE, selected)
 
 
 def query_of(wanted: Wanted, **changes: object) -> str:
@@ -75,37 +89,31 @@ def _field(name: str, names: Mapping[str, str]) -> str:
     return next((known for known, short in names.items() if short == name), name)
 
 
-def _mails(state: State, matches: Filter | None) -> Iterator[Callable[[], Row]]:
+def _mails(state: State, reader: "MailReader") -> Iterator[RowMaker]:
     """Yield what makes each row, newest first, so that only the rows of one page are made."""
     messages = state.messages
-    if matches is not None:
-        return (_maker(message_row, message, state) for message in reversed(messages) if matches(message))
     sent = {message.call for message in messages}
-    streams: tuple[Iterable[tuple[float, Callable[[], Row]]], ...] = (
-        ((message.received.timestamp(), _maker(message_row, message, state)) for message in reversed(messages)),
+    rows: tuple[Iterable[tuple[datetime, RowMaker]], ...] = (
+        ((message.received, partial(message_row, message, state, reader)) for message in reversed(messages)),
         (
-            (call.received.timestamp(), _maker(call_row, call, state))
+            (call.received, partial(call_row, call))
             for call in reversed(state.calls)
             if is_failed_test(call) and call.id not in sent
         ),
         (
-            (refusal.received.timestamp(), _maker(refusal_row, refusal, state))
+            (refusal.received, partial(refusal_row, refusal))
             for refusal in reversed(state.refusals)
             if refusal.connection.call is None
         ),
     )
-    return (make for _, make in heapq.merge(*streams, key=lambda item: -item[0]))
+    return (make for _, make in heapq.merge(*rows, key=itemgetter(0), reverse=True))
 
 
-def _calls(state: State, _: Filter | None) -> Iterator[Callable[[], Row]]:
-    return (_maker(call_row, call, state) for call in reversed(state.calls))
+def _calls(state: State) -> Iterator[RowMaker]:
+    return (partial(call_row, call) for call in reversed(state.calls))
 
 
 def is_failed_test(call: ApiCall) -> bool:
     """Return whether a call requested a test mail and did not succeed."""
     is_test = call.method == "POST" and call.path.rstrip("/").lower().endswith("/smtp/test")
     return is_test and not 200 <= call.status < 300  # noqa: PLR2004 - the statuses of success
-
-
-def _maker(row: Callable[..., Row], item: Message | ApiCall | Refusal, state: State) -> Callable[[], Row]:
-    return lambda: row(item, state)

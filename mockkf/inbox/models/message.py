@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mockkf.inbox.models.text import LONGEST, Line, Piece, dialogue, pieces
+from mockkf.inbox.models.text import LONGEST, DialogueLine, TextPiece, dialogue, pieces
 from mockkf.inbox.models.times import size
 from mockkf.model import Attachment, MailContent, Message
 
@@ -88,7 +88,7 @@ class MessageScreen:
         return tuple(sorted({found.lower() for found in REMOTE.findall((self.html or "")[:LONGEST])}))
 
     @property
-    def text(self) -> tuple[Piece, ...]:
+    def text(self) -> tuple[TextPiece, ...]:
         """The text body, with links."""
         return tuple(pieces(self._content.text[:LONGEST]))
 
@@ -114,7 +114,7 @@ class MessageScreen:
         return tuple(_file(number, file) for number, file in enumerate(self._content.attachments, 1))
 
     @property
-    def dialogue(self) -> tuple[Line, ...]:
+    def dialogue(self) -> tuple[DialogueLine, ...]:
         """The SMTP dialogue."""
         return dialogue(self.message.transcript)
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mockkf.model import ApiCall, Message, Refusal
 from mockkf.state import State
 
-SNIPPET = 160
+if TYPE_CHECKING:
+    from mockkf.mailpit import MailReader
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,23 @@ FILES = Sign("file", "with files")
 FAULT = Sign("fault", "a fault fired", "bad")
 
 
-def message_row(message: Message, state: State) -> Row:
+def message_row(message: Message, state: State, reader: "MailReader") -> Row:
     """Return the row of a captured message."""
-    content = message.content
-    senders = content.headers.addresses("From")
+    digest = reader.digest(message)
     call = None if message.call is None else _call(state, message.call)
     marks = state.mail.marks(message.id)
     signs = [
         *([FAULT] if call is not None and _has_fault(call) else []),
-        *([FILES] if content.file_names else []),
+        *([FILES] if digest.attachments else []),
         *([TLS] if message.tls else []),
     ]
     return Row(
         key=f"message-{message.uid}",
         path=f"/view/{message.uid}",
-        who=(senders[0].name or senders[0].address) if senders else message.envelope.sender or "no sender",
+        who=digest.sender.name or digest.sender.address or message.envelope.sender or "no sender",
         to=listed(message.envelope.recipients),
-        subject=message.subject or "(no subject)",
-        snippet=" ".join(content.text[: 4 * SNIPPET].split())[:SNIPPET],
+        subject=digest.subject or "(no subject)",
+        snippet=digest.snippet,
         received=message.received,
         signs=tuple(signs),
         is_unread=not marks.read,
@@ -68,9 +69,8 @@ def message_row(message: Message, state: State) -> Row:
     )
 
 
-def call_row(call: ApiCall, state: State) -> Row:
+def call_row(call: ApiCall) -> Row:
     """Return the row of a call."""
-    del state
     is_failed = not 200 <= call.status < 400  # noqa: PLR2004 - the statuses of success
     recipient = call.request.get("TestRecipient") if isinstance(call.request, dict) else None
     return Row(
@@ -86,9 +86,8 @@ def call_row(call: ApiCall, state: State) -> Row:
     )
 
 
-def refusal_row(refusal: Refusal, state: State) -> Row:
+def refusal_row(refusal: Refusal) -> Row:
     """Return the row of a command or mail that the mail server refused."""
-    del state
     envelope = refusal.envelope
     return Row(
         key=f"refusal-{refusal_key(refusal)}",

@@ -9,7 +9,7 @@ from mockkf.model import Fault, counted
 
 
 @dataclass(frozen=True)
-class Entry:
+class NavigationEntry:
     """One entry of the navigation."""
 
     name: str
@@ -24,8 +24,8 @@ class Shell:
 
     release: str
     unread: int
-    entries: tuple[Entry, ...]
-    mocks: tuple[Entry, ...]
+    entries: tuple[NavigationEntry, ...]
+    mocks: tuple[NavigationEntry, ...]
     faults: tuple[Fault, ...]
     warning: str
 
@@ -39,15 +39,17 @@ def shell(mock: Mock, mocks: Mapping[str, Mock], root: str, at: str) -> Shell:
     return Shell(
         release=mock.runtime.settings.release,
         unread=counts["Inbox"],
-        entries=tuple(Entry(name, root + href, counts.get(name, 0), name == at) for name, href in hrefs.items()),
+        entries=tuple(
+            NavigationEntry(name, root + href, counts.get(name, 0), name == at) for name, href in hrefs.items()
+        ),
         mocks=tuple(_entry(name, found, mock) for name, found in mocks.items()) if len(mocks) > 1 else (),
         faults=faults,
         warning=_warning(faults),
     )
 
 
-def _entry(name: str, found: Mock, current: Mock) -> Entry:
-    return Entry(name or "main", f"{prefix(name)}/", found.state.mail.unread, found is current)
+def _entry(name: str, found: Mock, current: Mock) -> NavigationEntry:
+    return NavigationEntry(name or "main", f"{prefix(name)}/", found.state.mail.unread, found is current)
 
 
 def _warning(faults: tuple[Fault, ...]) -> str:

@@ -11,7 +11,7 @@ LONGEST = 512 * 1024
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A piece of text; `href` is the address of a link, empty for plain text."""
 
     text: str
@@ -19,7 +19,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
+class DialogueLine:
     """One line of a dialogue: who said it (`C` or `S`, empty for a note), and whether it is a refusal."""
 
     who: str
@@ -27,34 +27,34 @@ class Line:
     is_refusal: bool = False
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[TextPiece]:
     """Yield `text` in pieces, so that each http address in it is a link.
 
     >>> [*pieces("see https://a.example/x.")]  # doctest: +ELLIPSIS
-    [Piece(text='see ', href=''), Piece(text='https://a.example/x', href='https://a.example/x'), ...]
+    [TextPiece(text='see ', href=''), TextPiece(text='https://a.example/x', href='https://a.example/x'), ...]
     """
     at = 0
     for found in LINK.finditer(text):
         address = found[0].rstrip(TRAILING)
         if found.start() > at:
-            yield Piece(text[at : found.start()])
-        yield Piece(address, address)
+            yield TextPiece(text[at : found.start()])
+        yield TextPiece(address, address)
         at = found.start() + len(address)
     if at < len(text):
-        yield Piece(text[at:])
+        yield TextPiece(text[at:])
 
 
-def dialogue(transcript: str) -> tuple[Line, ...]:
+def dialogue(transcript: str) -> tuple[DialogueLine, ...]:
     r"""Return the lines of an SMTP dialogue.
 
     >>> dialogue("S: 220 ready\nC: EHLO a\n")
-    (Line(who='S', text='220 ready', is_refusal=False), Line(who='C', text='EHLO a', is_refusal=False))
+    (DialogueLine(who='S', text='220 ready', is_refusal=False), DialogueLine(who='C', text='EHLO a', is_refusal=False))
     """
     return tuple(_line(line) for line in transcript.splitlines())
 
 
-def _line(line: str) -> Line:
+def _line(line: str) -> DialogueLine:
     who, colon, text = line.partition(": ")
     if who not in {"C", "S"} or not colon:
-        return Line("", line)
-    return Line(who, text, who == "S" and text[:1] in {"4", "5"})
+        return DialogueLine("", line)
+    return DialogueLine(who, text, who == "S" and text[:1] in {"4", "5"})

@@ -5,7 +5,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, redirect, request
 
 from mockkf.inbox.context import current_mock, root
-from mockkf.inbox.lists import answer_list
+from mockkf.inbox.lists import answer_list, found_messages
 from mockkf.inbox.models.listing import Notice, Wanted, query_of
 from mockkf.model import counted
 
@@ -14,11 +14,14 @@ blueprint = Blueprint("mail_actions", __name__)
 
 @blueprint.post("/inbox/delete")
 def delete() -> Any:
-    """Delete messages at once, and offer to undo it; without ids all messages of the mock."""
-    mail = current_mock().state.mail
-    ids = request.form.getlist("id")
-    numbers = [number for id in ids if (number := mail.position(id)) is not None]
-    removal = mail.remove(numbers, undo=True) if ids else mail.clear(undo=True)
+    """Delete messages at once, and offer to undo it: those with the ids, or all that the list shows."""
+    mail, ids, wanted = current_mock().state.mail, request.form.getlist("id"), Wanted.of(request.form)
+    if ids:
+        removal = mail.remove([number for id in ids if (number := mail.position(id)) is not None], undo=True)
+    elif wanted.query:
+        removal = mail.remove([message.id for message in found_messages(wanted)], undo=True)
+    else:
+        removal = mail.clear(undo=True)
     count = len(removal.messages)
     return answer_list(Notice(f"{counted(count, 'message')} deleted.", removal.id if count else None))
 

@@ -7,7 +7,6 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from mockkf.command import reference
-from mockkf.command.contract import GRADES
 from mockkf.http import download
 from mockkf.inbox import test_mail
 from mockkf.inbox.context import current_mock, root
@@ -43,7 +42,7 @@ def show_setup() -> str:
         accounts=accounts(runtime.settings),
         options=options(runtime.settings),
         rules=rules,
-        grades=[(grade, Counter(rule.grade for rule in rules)[grade]) for grade in GRADES],
+        grades=sorted(Counter(rule.grade for rule in rules).items(), key=lambda item: -item[1]),
         scenario=_scenario(),
     )
 

@@ -1,0 +1,24 @@
+"""The description of the API."""
+
+from typing import Any
+
+from flask import current_app
+
+from mockkf.mailpit.context import current_root
+from mockkf.mailpit.openapi import document
+from mockkf.mailpit.resource import Resource
+
+resource = Resource("swagger", "The description of the API.")
+
+
+@resource.serve("GET", "/api/v1/swagger.json", answers={"type": "object"})
+def get_document() -> Any:
+    """Return this API as OpenAPI 2.0."""
+    return document(current_app, current_root())
+
+
+@resource.serve("OPTIONS", "/api/v1/<path:rest>", is_shown=False)
+def answer_options(rest: str) -> Any:
+    """Answer 200 without content."""
+    del rest
+    return current_app.make_default_options_response()
