@@ -8,6 +8,9 @@ OWN = "/inbox/"
 """The prefix of everything that is not a page: assets, frames, files and forms."""
 
 FAVICON = "/favicon.ico"
+HISTORY = "HTTP_HX_HISTORY_RESTORE_REQUEST"
+"""The header with which htmx requests a page again when a user goes back; it then sends no Accept."""
+
 PAGES = re.compile(
     r"/|/(?:search|faults|setup|view/(?!latest)[0-9A-Za-z]{1,40}|call/[0-9]{1,20}|refusal/[0-9-]{1,40})/?"
 )
@@ -29,4 +32,5 @@ def is_page(environ: Mapping[str, Any], path: str) -> bool:
     if path == FAVICON or path.startswith(OWN):
         return True
     reads = environ.get("REQUEST_METHOD", "GET") in {"GET", "HEAD"}
-    return reads and "text/html" in environ.get("HTTP_ACCEPT", "").lower() and has_page(path)
+    is_browser = "text/html" in environ.get("HTTP_ACCEPT", "").lower() or HISTORY in environ
+    return reads and is_browser and has_page(path)

@@ -23,6 +23,7 @@ class Shell:
     """What every screen shows around its content."""
 
     release: str
+    total: int
     unread: int
     entries: tuple[NavigationEntry, ...]
     mocks: tuple[NavigationEntry, ...]
@@ -38,6 +39,7 @@ def shell(mock: Mock, mocks: Mapping[str, Mock], root: str, at: str) -> Shell:
     hrefs = {"Inbox": "/", "Calls": "/?show=calls", "Faults": "/faults", "Set-up": "/setup"}
     return Shell(
         release=mock.runtime.settings.release,
+        total=len(state.mail),
         unread=counts["Inbox"],
         entries=tuple(
             NavigationEntry(name, root + href, counts.get(name, 0), name == at) for name, href in hrefs.items()

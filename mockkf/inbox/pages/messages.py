@@ -16,6 +16,9 @@ from mockkf.inbox.rendering import page
 
 blueprint = Blueprint("messages", __name__)
 
+REFRESH = "X-Mockkf-Refresh"
+"""The header of a page that looks again at what it shows, which is not reading the message."""
+
 
 @blueprint.get("/")
 @blueprint.get("/search")
@@ -28,7 +31,8 @@ def inbox() -> str:
 def view(id: str) -> str:
     """One message."""
     message = message_of(id)
-    current_mock().state.mail.set_read([message.id], read=True)
+    if REFRESH not in request.headers:
+        current_mock().state.mail.set_read([message.id], read=True)
     screen = MessageScreen(message)
     tab = request.args.get("tab", screen.first_tab)
     call = found_call(message.call) if message.call is not None else None

@@ -2,34 +2,50 @@
 // pages work too.
 
 const POLL = 5000; // milliseconds between two looks while the websocket is down
+const REFRESH = "X-Mockkf-Refresh";
 const QUIET = 60; // milliseconds to wait for more changes before one look
 const FIRST_RETRY = 500;
 const root = document.body.dataset.root;
 
-// Live: an event is a hint, and the page then requests itself again and takes the list out of the answer.
+// Live: an event is a hint, and the page then requests itself again and takes these parts out of the answer.
 
+const LIVE = ["#list", "#planned", "#beside", "#side", "#fault-bar"];
 let pending = 0;
 let running = false;
 
 function changed(wait = QUIET) {
-  pending ||= setTimeout(refresh, wait);
+  pending ||= setTimeout(() => refresh(), wait);
 }
 
-async function refresh() {
+let isGone = false; // what this page shows was removed: keep it, and take the rest from the list
+
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx.response.status < 400 || !(REFRESH in ctx.request.headers)) return;
+  event.preventDefault();
+  isGone = ctx.request.action !== `${root}/`;
+});
+
+async function refresh(path = location.pathname) {
   pending = 0;
   if (running || typing()) return changed(250);
   running = true;
+  const [target, ...others] = LIVE.filter((selector) => document.querySelector(selector));
   try {
-    await htmx.ajax("GET", location.pathname + location.search, {
+    await htmx.ajax("GET", path + location.search, {
       source: "#live",
-      target: "#list, #planned",
-      select: "#list, #planned",
+      target,
+      select: target,
       swap: "outerMorph",
-      selectOOB: "#side:outerMorph,#fault-bar:outerMorph",
-      headers: { "X-Mockkf-Refresh": "1" },
+      selectOOB: others.map((selector) => `${selector}:outerMorph`).join(),
+      headers: { [REFRESH]: "1" },
     });
   } finally {
     running = false;
+  }
+  if (isGone) {
+    isGone = false;
+    await refresh(`${root}/`);
   }
 }
 
@@ -37,7 +53,11 @@ function typing() {
   return document.activeElement?.matches("input, textarea") && document.activeElement.value !== document.activeElement.defaultValue;
 }
 
-function show(state, words) {
+let state = "off";
+let words = "not live";
+
+function showState(newState = state, newWords = words) {
+  [state, words] = [newState, newWords];
   const live = document.getElementById("live");
   if (!live || live.dataset.state === state) return;
   live.dataset.state = state;
@@ -48,17 +68,22 @@ let retry = FIRST_RETRY;
 let poll = 0;
 
 function connect() {
-  const socket = new WebSocket(`${location.origin.replace("http", "ws")}${root}/api/events`);
+  const socket = new WebSocket(`${location.origin.replace("http", "ws")}${root}/api/events?calls=1`);
   socket.onopen = () => {
+    if (poll) changed(0);
     clearInterval(poll);
     poll = 0;
     retry = FIRST_RETRY;
-    show("live", "live");
+    showState("live", "live");
     changed(0);
   };
-  socket.onmessage = (event) => JSON.parse(event.data).Type === "error" || changed();
+  socket.onmessage = (event) => {
+    const { Type: type, Data: data } = JSON.parse(event.data);
+    const { total, unread } = document.getElementById("side").dataset;
+    if (type !== "stats" || data.Total !== Number(total) || data.Unread !== Number(unread)) changed();
+  };
   socket.onclose = () => {
-    show("polling", `every ${POLL / 1000} s`);
+    showState("polling", `every ${POLL / 1000} s`);
     poll ||= setInterval(changed, POLL, 0);
     setTimeout(connect, retry);
     retry = Math.min(retry * 2, 30000);
@@ -137,6 +162,9 @@ function localize() {
   }
 }
 
-document.addEventListener("htmx:after:swap", localize);
+document.addEventListener("htmx:after:swap", () => {
+  localize();
+  showState();
+});
 localize();
 connect();
