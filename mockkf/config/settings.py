@@ -125,14 +125,15 @@ class Settings:
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot",
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot",
     )
     control_token: str = field(
         default="",
         repr=False,
         metadata={
             "take": options.secret,
-            "about": "the Bearer token that the control API requires; empty if it requires none",
+            "about": "the token that the control API and Mailpit's API require; empty if they require none",
         },
     )
     profile: Profile = DEFAULT_PROFILE

@@ -5,6 +5,7 @@ import smtplib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -30,11 +31,12 @@ class Letter:
 
 
 class MailpitServer:
-    """A running server: its API at `url`, its mail server at `smtp`."""
+    """A running server: its API at `url`, its mail server at `smtp`, which is told the name `greeting`."""
 
     def __init__(self, url: str, smtp: tuple[str, int]) -> None:
         self.url = url
         self._smtp = smtp
+        self.greeting = "client.example"
         self._web = requests.Session()
         self._web.trust_env = False
 
@@ -55,7 +57,7 @@ class MailpitServer:
         assert self.ask("DELETE", "/api/v1/messages").text == "ok"
         sent: dict[str, Letter] = {}
         with smtplib.SMTP(*self._smtp, timeout=10) as client:
-            client.ehlo("client.example")
+            client.ehlo(self.greeting)
             for letter in letters:
                 client.mail(letter.sender)
                 for recipient in letter.recipients:
@@ -80,7 +82,7 @@ class MailpitServer:
         yield "list", settled(item, letter.raw)
         yield "message", settled(message, letter.raw)
         yield "headers", {name: value for name, value in headers.items() if name not in ADDED}
-        yield "html", self.ask("GET", f"/view/{id}.html").content.decode("utf-8", "replace").replace(id, "{ID}")
+        yield "html", self.ask("GET", f"/view/{id}.html").content.decode("utf-8", "replace").replace(f"{urlsplit(self.url).path}/api", "/api").replace(id, "{ID}")
         yield "text", self.ask("GET", f"/view/{id}.txt").content.decode("utf-8", "replace")
         files = message["Inline"] + message["Attachments"]
         yield "parts", {part["PartID"]: self._part(id, part["PartID"]) for part in files}

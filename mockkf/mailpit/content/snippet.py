@@ -1,6 +1,6 @@
 """The first words of a mail, for lists."""
 
-from dataclasses import replace
+from collections.abc import Callable
 
 from mockkf.mailpit.content.parts import MailParts
 from mockkf.mailpit.content.plain_text import on_one_line, words
@@ -16,25 +16,19 @@ BEGINNING = 16 * 1024
 def snippet(parts: MailParts) -> str:
     """Return the first words of the HTML body; without such a body, those of the text."""
     html = parts.html_part
-    return _cut(_folded(parts) if html is None else _shown(html.part))
-
-
-def _shown(part: Part) -> str:
-    """Return the words of an HTML body; of a large one only the first, if they are enough."""
-    if part.end - part.body > BEGINNING:
-        said = words(replace(part, end=part.body + BEGINNING).text_as_sent([]))
-        if len(said) > LONGEST:
-            return said
-    return words(part.text_as_sent([]))
-
-
-def _folded(parts: MailParts) -> str:
+    if html is not None:
+        return _cut(_first_words(html.part, words, lambda: parts.html))
     first = next((found.part for found in parts.texts), None)
-    if first is not None and first.end - first.body > BEGINNING:
-        said = on_one_line(replace(first, end=first.body + BEGINNING).text_as_sent([]))
+    return _cut(_first_words(first, on_one_line, lambda: parts.text))
+
+
+def _first_words(part: Part | None, read: Callable[[str], str], whole: Callable[[], str]) -> str:
+    """Return the words of a body; of a large one only the first, if they are enough."""
+    if part is not None and part.end - part.body > BEGINNING:
+        said = read(part._replace(end=part.body + BEGINNING).text_as_sent([]))
         if len(said) > LONGEST:
             return said
-    return on_one_line(parts.text)
+    return read(whole())
 
 
 def _cut(said: str) -> str:
