@@ -53,13 +53,14 @@ SCRIPTS = (
 )
 """Ways to run a script, or to lead elsewhere."""
 
-CODE = "parent.postMessage('script ran','*');top.postMessage('script ran','*')"
+CODE = "new Image().src='{base}/ran';top.postMessage('ran','*')"
+"""A script that both the counting server and the page around it notice."""
 
 
 def html(base: str) -> str:
     """Return HTML that loads everything from `base` and runs every script."""
     loads = "".join(load.format(at=f"{base}/{name}") for name, load in LOADS.items())
-    scripts = "".join(script.format(at=f"{base}/led", base=base, code=CODE) for script in SCRIPTS)
+    scripts = "".join(script.format(at=f"{base}/led", base=base, code=CODE.format(base=base)) for script in SCRIPTS)
     return f"<!doctype html><html><head></head><body><h1>Hostile</h1>{loads}{scripts}</body></html>"
 
 

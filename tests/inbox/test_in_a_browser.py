@@ -165,7 +165,7 @@ def test_the_width_changes_without_loading_the_mail_again(open_page: OpenPage, m
     message = send(mockkf, mail("Report", html=REPORT))
     page = open_page(f"/view/{message.uid}", viewport={"width": 1600, "height": 900})
     requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
+    page.on("request", lambda request: "/frame/" in request.url and requests.append(request.url))
 
     page.get_by_text("375", exact=True).click()
 

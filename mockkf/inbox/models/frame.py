@@ -16,8 +16,9 @@ OPEN = (
 """What a user allows with "load remote content": pictures, films, styles and fonts, but no script and no frame."""
 
 CID = re.compile(r"cid:([^\s\"'<>)\\]+)", re.IGNORECASE)
-LINKS = '<base target="_blank">'
-DARK = "<style>:root{color-scheme:dark}</style>"
+SCHEME = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)", re.IGNORECASE)
+ALWAYS, NEVER = "(min-width:0)", "(max-width:0)"
+ADDED = '<base target="_blank"><style>:root{{color-scheme:only {scheme}}}</style>'
 
 
 def policy(*, with_remote: bool) -> str:
@@ -28,10 +29,12 @@ def policy(*, with_remote: bool) -> str:
     )
 
 
-def document(message: Message, *, is_dark: bool) -> str:
-    """Return the HTML body with its embedded pictures inside; a frame with a sandbox sends no cookie to fetch them.
+def document(message: Message, scheme: str) -> str:
+    """Return the HTML body as a reader with the colours `scheme` sees it, `light` or `dark`.
 
-    What is added stands at the end, because anything before the doctype would change the mode of the document.
+    Its embedded pictures are inside, because a frame with a sandbox sends no cookie to fetch them. Its conditions for
+    colours are decided here, because browsers decide them by the system and not by the frame. What is added stands at
+    the end, because anything before the doctype would change the mode of the document.
     """
     content = message.content
     pictures = {
@@ -44,4 +47,5 @@ def document(message: Message, *, is_dark: bool) -> str:
         return pictures.get(found[1]) or pictures.get(unquote(found[1])) or found[0]
 
     html = CID.sub(picture, content.html or "") if pictures else content.html or ""
-    return f"{html}{LINKS}{DARK if is_dark else ''}"
+    html = SCHEME.sub(lambda found: ALWAYS if found[1].lower() == scheme else NEVER, html)
+    return html + ADDED.format(scheme=scheme)

@@ -59,7 +59,7 @@ def show_html(id: str) -> Response:
     message = message_of(id)
     if message.html is None:
         raise NotFound("This message has no HTML.")
-    document = frame.document(message, is_dark=request.args.get("scheme") == "dark")
+    document = frame.document(message, "dark" if request.args.get("scheme") == "dark" else "light")
     headers = {
         "Content-Security-Policy": frame.policy(with_remote=request.args.get("remote") == "1"),
         "Referrer-Policy": "no-referrer",

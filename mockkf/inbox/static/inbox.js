@@ -70,12 +70,11 @@ let poll = 0;
 function connect() {
   const socket = new WebSocket(`${location.origin.replace("http", "ws")}${root}/api/events?calls=1`);
   socket.onopen = () => {
-    if (poll) changed(0);
     clearInterval(poll);
     poll = 0;
     retry = FIRST_RETRY;
     showState("live", "live");
-    changed(0);
+    changed(0); // what happened since the page was rendered
   };
   socket.onmessage = (event) => {
     const { Type: type, Data: data } = JSON.parse(event.data);
