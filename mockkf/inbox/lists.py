@@ -9,6 +9,7 @@ from mockkf.inbox.models.listing import Listing, Notice, Wanted, listing, query_
 from mockkf.inbox.models.setup import exports
 from mockkf.inbox.models.test_mail import call_for_test_mail
 from mockkf.inbox.rendering import page
+from mockkf.instance import Mock
 from mockkf.model import Message
 
 SHOWN = ("KEYFACTOR_HOSTNAME", "KEYFACTOR_API_PATH", "KEYFACTOR_USERNAME", "KEYFACTOR_PASSWORD", "KEYFACTOR_CA_CERT")
@@ -38,9 +39,15 @@ def list_page(notice: Notice | None = None) -> str:
         notice=notice,
         url=mock.url,
         relay=mock.relay,
-        exports=exports(mock.environ(), SHOWN),
-        curl=call.curl(mock.url, *mock.credentials),
+        exports=exports(mock.environ(), mock.runtime.settings, SHOWN),
+        curl=call.curl(mock.url, *shown_credentials(mock)),
     )
+
+
+def shown_credentials(mock: Mock) -> tuple[str, str | None]:
+    """Return a user that the API accepts, and its password unless it is a declared secret."""
+    user, password = mock.credentials
+    return user, None if mock.runtime.settings.users else password
 
 
 def answer_list(notice: Notice) -> Response:

@@ -3,27 +3,22 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from mockkf import MockKeyfactor
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET = "no Chromium here; on Debian: apt-get install chromium"
 
 
 @pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
+def browser() -> Iterator[Browser]:
     """One browser for all tests of a worker."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip(HOW_TO_GET)
-    from playwright.sync_api import sync_playwright
-
     sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=[*sandbox, "--disable-dev-shm-usage"])
@@ -32,12 +27,12 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def open_page(browser: "Browser", mockkf: MockKeyfactor) -> "Iterator[Callable[..., Page]]":
+def open_page(browser: Browser, mockkf: MockKeyfactor) -> Iterator[Callable[..., Page]]:
     """Open a page of the inbox in a context of its own; the test fails if a script of the page fails."""
     contexts = []
     errors: list[str] = []
 
-    def open_page(path: str = "/", mock: MockKeyfactor = mockkf, **options: object) -> "Page":
+    def open_page(path: str = "/", mock: MockKeyfactor = mockkf, **options: object) -> Page:
         context = browser.new_context(**{"base_url": origin(mock), "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -53,10 +48,8 @@ def open_page(browser: "Browser", mockkf: MockKeyfactor) -> "Iterator[Callable[.
 
 
 @pytest.fixture
-def page(open_page: "Callable[..., Page]") -> "Page":
+def page(open_page: Callable[..., Page]) -> Page:
     """The inbox, connected to the events of the mock."""
-    from playwright.sync_api import expect
-
     page = open_page()
     expect(page.get_by_text("live", exact=True)).to_be_attached()
     return page

@@ -25,7 +25,8 @@ td,th{border-color:#313b47}}
 </style></head><body><div class="card"><img src="cid:logo@keyexample.com" width="40" height="40" alt="Logo">
 <h1>12 certificates expire this month</h1><p>Renew them before 30 November. The nearest three:</p>
 <table><tr><th>Common name</th><th>Expires</th></tr><tr><td>vpn.keyexample.com</td><td>27 November</td></tr>
-<tr><td>mail.keyexample.com</td><td>28 November</td></tr><tr><td>git.keyexample.com</td><td>29 November</td></tr></table>
+<tr><td>mail.keyexample.com</td><td>28 November</td></tr><tr><td>git.keyexample.com</td><td>29 November</td></tr>
+</table>
 <p><a class="button" href="https://command.keyexample.com/expiring">Open the report</a></p>
 <img src="http://track.keyexample.net/p.gif" width="1" height="1" alt=""></div></body></html>
 """
@@ -40,7 +41,7 @@ def mail(
     to: Sequence[str] = ("mjones@keyexample.com",),
     files: Sequence[tuple[str, str, bytes]] = (),
 ) -> EmailMessage:
-    """Return a mail; `files` have a name, a media type and content. HTML can use the picture cid:logo@keyexample.com."""
+    """Return a mail; `files` have a name, a media type and content; HTML can use cid:logo@keyexample.com."""
     made = EmailMessage()
     made["Subject"], made["From"], made["To"] = subject, sender, ", ".join(to)
     made.set_content(text)

@@ -1,21 +1,15 @@
 """Hostile mail in a real browser: nothing runs, nothing is loaded from elsewhere, and nothing reaches the page."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Page, expect
 
 from mockkf import MockKeyfactor
 from tests.inbox.hostile import LOADS, CountingServer, counting_server, html
 from tests.inbox.mails import REPORT, mail, send
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is part of the dev extra")
-expect = playwright.expect
-
-OpenPage = Callable[..., "Page"]
+OpenPage = Callable[..., Page]
 
 LISTEN = "window.messages = []; addEventListener('message', (event) => window.messages.push(event.data))"
 
@@ -27,7 +21,7 @@ def other() -> Iterator[CountingServer]:
         yield counted
 
 
-def shown(open_page: OpenPage, other: CountingServer, path: str) -> "Page":
+def shown(open_page: OpenPage, other: CountingServer, path: str) -> Page:
     """Open a page, and wait until nothing is loaded any more."""
     page = open_page("/setup")
     page.add_init_script(LISTEN)
@@ -147,4 +141,5 @@ def test_the_token_opens_page_websocket_and_views(open_page: OpenPage) -> None:
         [cookie] = page.context.cookies()
         assert (cookie["httpOnly"], cookie["sameSite"], "s3cret-token" in cookie["value"]) == (True, "Strict", False)
         message = send(mock, mail("Report", html=REPORT))
-        assert page.goto(f"/view/{message.uid}.html").status == 200
+        page.goto(f"/view/{message.uid}.html")
+        expect(page.get_by_role("heading", name="12 certificates")).to_be_visible()

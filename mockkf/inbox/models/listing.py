@@ -4,7 +4,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -92,13 +92,17 @@ def _field(name: str, names: Mapping[str, str]) -> str:
 def _mails(state: State, reader: "MailReader") -> Iterator[RowMaker]:
     """Yield what makes each row, newest first, so that only the rows of one page are made."""
     messages = state.messages
-    sent = {message.call for message in messages}
+
+    @cache
+    def sent() -> frozenset[int | None]:
+        return frozenset(message.call for message in messages)
+
     rows: tuple[Iterable[tuple[datetime, RowMaker]], ...] = (
         ((message.received, partial(message_row, message, state, reader)) for message in reversed(messages)),
         (
             (call.received, partial(call_row, call))
             for call in reversed(state.calls)
-            if is_failed_test(call) and call.id not in sent
+            if is_failed_test(call) and call.id not in sent()
         ),
         (
             (refusal.received, partial(refusal_row, refusal))

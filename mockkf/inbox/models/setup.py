@@ -110,6 +110,8 @@ def _names(found: tuple[Account, ...] | None) -> tuple[str, ...] | None:
     return None if found is None else tuple(account.name for account in found)
 
 
-def exports(variables: Mapping[str, str], shown: Iterable[str]) -> str:
-    """Return shell lines that set these variables."""
-    return "\n".join(f"export {name}={shlex.quote(variables[name])}" for name in shown if name in variables)
+def exports(variables: Mapping[str, str], settings: Settings, shown: Iterable[str]) -> str:
+    """Return shell lines that set these variables; declared secrets are masked."""
+    declared = {"KEYFACTOR_PASSWORD": settings.users, "KEYFACTOR_AUTH_CLIENT_SECRET": settings.idp_clients}
+    values = {name: MASK if declared.get(name) else value for name, value in variables.items()}
+    return "\n".join(f"export {name}={shlex.quote(values[name])}" for name in shown if name in values)

@@ -26,12 +26,15 @@ class TestMailCall:
         """The headers that Command requires."""
         return {"x-keyfactor-requested-with": "APIClient", "x-keyfactor-api-version": str(self.version)}
 
-    def curl(self, url: str, user: str, password: str) -> str:
-        """Return the call as a curl command."""
+    def curl(self, url: str, user: str, password: str | None) -> str:
+        """Return the call as a curl command; without a `password` it takes that of a variable."""
+        credentials = (
+            shlex.quote(f"{user}:{password}") if password else f'{shlex.quote(f"{user}:")}"$KEYFACTOR_PASSWORD"'
+        )
         headers = {**self.headers, "Content-Type": "application/json"}
         return " \\\n  ".join(
             (
-                f"curl -X POST {url}/SMTP/Test -u {shlex.quote(f'{user}:{password}')}",
+                f"curl -X POST {url}/SMTP/Test -u {credentials}",
                 *(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()),
                 f"-d {shlex.quote(json.dumps(self.body, ensure_ascii=False))}",
             )

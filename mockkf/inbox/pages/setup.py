@@ -10,6 +10,7 @@ from mockkf.command import reference
 from mockkf.http import download
 from mockkf.inbox import test_mail
 from mockkf.inbox.context import current_mock, root
+from mockkf.inbox.lists import shown_credentials
 from mockkf.inbox.models.setup import accounts, exports, options, profile_rows, vault_cards
 from mockkf.inbox.models.test_mail import call_for_test_mail
 from mockkf.inbox.rendering import page
@@ -25,6 +26,7 @@ def show_setup() -> str:
     runtime = mock.runtime
     rules = reference.rules(runtime.settings.release, None)
     variables = mock.environ()
+    call = call_for_test_mail(runtime.settings, runtime.state.profile, is_shown=True)
     return page(
         "setup.html",
         at="Set-up",
@@ -33,11 +35,9 @@ def show_setup() -> str:
         https_url=mock.https_url,
         control_url=mock.control_url,
         relay=mock.relay,
-        exports=exports(variables, variables),
+        exports=exports(variables, runtime.settings, variables),
         profile=profile_rows(runtime.state.profile),
-        curl=call_for_test_mail(runtime.settings, runtime.state.profile, is_shown=True).curl(
-            mock.url, *mock.credentials
-        ),
+        curl=call.curl(mock.url, *shown_credentials(mock)),
         vaults=vault_cards(mock.vaults),
         accounts=accounts(runtime.settings),
         options=options(runtime.settings),
