@@ -3,9 +3,10 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from mockkf import MockKeyfactor
 
@@ -13,17 +14,27 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET = "no Chromium here; on Debian: apt-get install chromium"
 
 
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Run the Chromium of the system; raise `LookupError` if there is none."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise LookupError(HOW_TO_GET)
+    sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
+    started = playwright.chromium.launch(executable_path=path, args=[*sandbox, "--disable-dev-shm-usage"])
+    yield started
+    started.close()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of a worker."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        pytest.skip(HOW_TO_GET)
-    sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=[*sandbox, "--disable-dev-shm-usage"])
+    with sync_playwright() as playwright, ExitStack() as stack:
+        try:
+            started = stack.enter_context(chromium(playwright))
+        except LookupError as error:
+            pytest.skip(str(error))
         yield started
-        started.close()
 
 
 @pytest.fixture
@@ -33,7 +44,7 @@ def open_page(browser: Browser, mockkf: MockKeyfactor) -> Iterator[Callable[...,
     errors: list[str] = []
 
     def open_page(path: str = "/", mock: MockKeyfactor = mockkf, **options: object) -> Page:
-        context = browser.new_context(**{"base_url": origin(mock), "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"base_url": mock.inbox_url, "reduced_motion": "reduce", **options})  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
@@ -53,8 +64,3 @@ def page(open_page: Callable[..., Page]) -> Page:
     page = open_page()
     expect(page.get_by_text("live", exact=True)).to_be_attached()
     return page
-
-
-def origin(mock: MockKeyfactor) -> str:
-    """Return the address of the inbox of a mock."""
-    return mock.control_url.removesuffix("/mockkf")

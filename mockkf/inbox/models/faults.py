@@ -9,8 +9,14 @@ from mockkf.faults import PRESETS, Preset, read
 from mockkf.inbox.models.snippets import fault_curl, fault_line
 from mockkf.model import Fault
 
-FAMILIES: Mapping[str, str] = {"gmail": "Gmail", "exchange": "Exchange", "postfix": "Postfix", "gateway": "Gateway"}
-"""The names of families that differ from the names of their files."""
+FAMILIES: Mapping[str, str] = {
+    "gmail": "Gmail",
+    "exchange": "Exchange",
+    "postfix": "Postfix",
+    "gateway": "Gateway",
+    "chaos": "Mailpit's chaos",
+}
+"""The families in the order of the page, others follow; and their names."""
 
 USES: Mapping[str, str] = {"once": "once", "always": "always", "times": "a number of times"}
 """How often a fault can fire, as the page offers it."""
@@ -57,7 +63,7 @@ class FaultCard:
 def families(step: str = "") -> tuple[Family, ...]:
     """Return the presets by family; with `step`, only those of this step."""
     chosen = [(name, preset) for name, preset in PRESETS.items() if not step or preset.step == step]
-    groups = groupby(chosen, key=lambda item: item[0].partition(".")[0])
+    groups = groupby(sorted(chosen, key=_place), key=lambda item: item[0].partition(".")[0])
     return tuple(
         Family(key, FAMILIES.get(key, key.replace("_", " ").capitalize()), tuple(_card(*item) for item in group))
         for key, group in groups
@@ -84,6 +90,11 @@ def _number(form: Mapping[str, str], name: str, usual: int) -> int:
     if not (said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS):
         raise ConfigurationError(f"{name} must be a whole number, not {said[:80]!r}")
     return int(said)
+
+
+def _place(item: tuple[str, Preset]) -> int:
+    family = item[0].partition(".")[0]
+    return [*FAMILIES].index(family) if family in FAMILIES else len(FAMILIES)
 
 
 def _card(name: str, preset: Preset) -> PresetCard:

@@ -33,7 +33,7 @@ def show_call(number: int) -> str:
         listing=found,
         call=call,
         trace=trace,
-        ladder=ladder(call),
+        ladder=ladder(call, {fault.id for fault in trace.faults}),
         took=milliseconds(call.took),
         request_body="" if call.request is None else json.dumps(call.request, indent=2, ensure_ascii=False),
         answer_body=_indented(call.answer),

@@ -46,7 +46,7 @@ def view(id: str) -> str:
         tabs=TABS,
         tab=tab if tab in TABS else screen.first_tab,
         call=call,
-        ladder=ladder(call) if call else (),
+        ladder=ladder(call, {fault.id for fault in current_mock().state.faults.all}) if call else (),
         test=message_test(message),
         is_dark=request.args.get("scheme") == "dark",
         with_remote=request.args.get("remote") == "1",

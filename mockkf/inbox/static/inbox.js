@@ -149,6 +149,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// Narrow: the tabs are wider than the window.
+
+function showTab() {
+  document.querySelector("#tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 // Times.
 
 function localize() {
@@ -164,6 +170,8 @@ function localize() {
 document.addEventListener("htmx:after:swap", () => {
   localize();
   showState();
+  showTab();
 });
 localize();
+showTab();
 connect();
