@@ -10,7 +10,7 @@ import smtplib
 import socket
 import traceback
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,6 +19,7 @@ import pytest
 import requests
 
 from mockkf import ConfigurationError, MockKeyfactor
+from mockkf.state import State
 from tests.support.command import ANONYMOUS, BASIC_V2, RECIPIENT, Command, changed
 
 CORE = "kanari7Vogel3"
@@ -48,6 +49,8 @@ def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]
     for path in ("messages", "journal"):
         yield f"/mockkf/{path}", requests.get(f"{mock.control_url}/{path}", timeout=10).text
     state = mock.state
+    for path in ("/", "/?show=calls", "/faults", *(f"/call/{call.id}" for call in mock.journal[-1:]), *opened(state)):
+        yield path, page(mock, path)
     for name in ("calls", "messages", "refusals", "late", "lookups", "pam", "profile", "token_requests", "tokens"):
         yield f"repr of {name}", repr(getattr(state, name, None))
     for message in mock.mailbox.all:
@@ -63,7 +66,19 @@ def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]
     yield "report", str(report.value)
 
 
-def search(places: Iterator[tuple[str, str]]) -> None:
+def opened(state: State) -> list[str]:
+    """The tabs of the last message that show its delivery."""
+    return [f"/view/{mail.uid}?tab={tab}" for mail in state.messages[-1:] for tab in ("dialogue", "trace")]
+
+
+def page(mock: MockKeyfactor, path: str) -> str:
+    """A page of the inbox."""
+    answer = requests.get(mock.inbox_url.rstrip("/") + path, headers={"Accept": "text/html"}, timeout=10)
+    assert answer.ok, answer.text
+    return answer.text
+
+
+def search(places: Iterable[tuple[str, str]]) -> None:
     """Fail if there is a canary or a token in any place."""
     for place, text in places:
         found = [form for form in forms() if form.lower() in text.lower()] + TOKEN.findall(text)
@@ -157,6 +172,7 @@ def test_a_secret_that_is_stored_and_used(mockkf: MockKeyfactor, searched: Calla
     ]
 
     searched(*answers)
+    search([("/setup", page(mockkf, "/setup"))])
     assert mockkf.mailbox.all
 
 
@@ -543,6 +559,7 @@ def test_all_secrets_of_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureFixt
 
         assert [answer.status_code for answer in answers if answer is not None] == [200, 200, 200, 400]
         search(heard(mock, answers))
+        search((path, page(mock, path)) for path in ("/setup", "/inbox/scenario.toml"))
         search(("log", record.getMessage()) for record in caplog.records if not record.name.startswith("urllib3"))
 
 
