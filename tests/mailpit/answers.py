@@ -82,7 +82,13 @@ class MailpitServer:
         yield "list", settled(item, letter.raw)
         yield "message", settled(message, letter.raw)
         yield "headers", {name: value for name, value in headers.items() if name not in ADDED}
-        yield "html", self.ask("GET", f"/view/{id}.html").content.decode("utf-8", "replace").replace(f"{urlsplit(self.url).path}/api", "/api").replace(id, "{ID}")
+        yield (
+            "html",
+            self.ask("GET", f"/view/{id}.html")
+            .content.decode("utf-8", "replace")
+            .replace(f"{urlsplit(self.url).path}/api", "/api")
+            .replace(id, "{ID}"),
+        )
         yield "text", self.ask("GET", f"/view/{id}.txt").content.decode("utf-8", "replace")
         files = message["Inline"] + message["Attachments"]
         yield "parts", {part["PartID"]: self._part(id, part["PartID"]) for part in files}

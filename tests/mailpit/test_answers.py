@@ -14,12 +14,17 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "mailpit"
 
 
 def fixture(name: str) -> Any:
+    """The value of a file of the fixtures."""
     return json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 LETTERS = [
     Letter(
-        mail["file"], (FIXTURES / mail["file"]).read_bytes(), mail["from"], tuple(mail["to"]), is_read=bool(mail["read"])
+        mail["file"],
+        (FIXTURES / mail["file"]).read_bytes(),
+        mail["from"],
+        tuple(mail["to"]),
+        is_read=bool(mail["read"]),
     )
     for mail in fixture("mails")
 ]
