@@ -47,7 +47,7 @@ class EventStream:
         )
 
     def _reader(self, target: Callable[[], None]) -> threading.Thread:
-        """Return the thread that reads from the client; at its end, `follow` looks whether the client is still there."""
+        """Return the thread that reads from the client; its end wakes `follow`."""
 
         def read() -> None:
             try:

@@ -50,4 +50,5 @@ def test_each_answer_is_that_of_a_real_mailpit(server: MailpitServer) -> None:
 
     found = [*differences(server.answers(LETTERS, fixture("queries")), fixture("answers"))]
 
+    assert server.refused == {}
     assert [difference for difference in found if difference[0] not in known] == []

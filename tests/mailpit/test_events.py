@@ -172,8 +172,7 @@ def test_the_stream_ends_with_the_mock(mockkf_factory: Any) -> None:
     mock.stop()
 
     with pytest.raises(ConnectionClosed):
-        while True:
-            follower.next()
+        follower.until("nothing")
     follower.close()
     for thread in set(threading.enumerate()) - before:
         thread.join(SECONDS)
