@@ -21,6 +21,8 @@ class MarksRecord:
 
 NO_MARKS = MarksRecord()
 
+UNMARKED = Marks()
+
 
 class MarkStore:
     """Marks by the number of the message; a message without any takes no memory."""
@@ -32,7 +34,8 @@ class MarkStore:
 
     def of(self, number: int) -> Marks:
         """Return the marks of a message."""
-        return Marks(number in self.read, self.tags.of(number))
+        tags = self.tags.of(number)
+        return Marks(number in self.read, tags) if tags or number in self.read else UNMARKED
 
     def arrive(self, number: int, tags: Iterable[str]) -> None:
         """Store the tags that a message had on arrival, unless they are known already."""

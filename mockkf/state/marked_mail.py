@@ -104,8 +104,10 @@ class MarkedMail:
     def _read_tags(self) -> None:
         with self._lock:
             new = self._store.after(self._marks.tagged)
-        found = {message.id: arrival_tags(message.raw, message.envelope.recipients) for message in new}
+        if not new:
+            return
+        found = {one.id: tags for one in new if (tags := arrival_tags(one.raw, one.envelope.recipients))}
         with self._lock:
-            for message in self._stored(number for number, tags in found.items() if tags):
+            for message in self._stored(found):
                 self._marks.arrive(message.id, found[message.id])
-            self._marks.tagged = max((self._marks.tagged, *found))
+            self._marks.tagged = max(self._marks.tagged, new[-1].id)

@@ -29,7 +29,8 @@ class TagIndex:
 
     def of(self, number: int) -> tuple[str, ...]:
         """Return the tags of a message, sorted in any letter case."""
-        return tuple(self._spelling[tag] for tag in self._of.get(number, ()))
+        tags = self._of.get(number)
+        return tuple(self._spelling[tag] for tag in tags) if tags else ()
 
     @property
     def all(self) -> Mapping[int, tuple[str, ...]]:

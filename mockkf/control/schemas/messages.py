@@ -123,9 +123,7 @@ class MessagesSchema(AnswerSchema):
     messages = fields.List(fields.Nested(MessageSchema))
     total = fields.Integer()
     last_id = fields.Integer(
-        metadata={
-            "description": "The id of the newest message, also of a removed one; later ones have greater ids."
-        }
+        metadata={"description": "The id of the newest message, also of a removed one; later ones have greater ids."}
     )
     epoch = fields.Integer()
     instead = fields.String()
