@@ -142,15 +142,18 @@ class Expectation(Generic[T]):
     def _news(self) -> Sequence[T] | None:
         """Return the items not seen yet. The state calls this under its lock, so they are matched later."""
         news = [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen]
-        self._last = max((self._last, self._kind.last(self._state), *(item.id for item in news)))
+        self._last = max(self._last, self._kind.last(self._state))
         return news or None
 
     def _is_done(self, count: int, news: Sequence[T] | None) -> bool:
         for item in news or ():
-            self._seen.add(item.id)
             verdict = self._matcher.judge(item)
             (self._fitting if verdict else self._others).append(item)
-            self._unclear += [item] if verdict is None else []
+            if verdict is None:
+                self._unclear.append(item)
+        ids = [item.id for item in news or ()]
+        self._seen.update(ids)
+        self._last = max([self._last, *ids])
         return len(self._fitting) >= count or news is None or self._left <= 0
 
     def _counted(self, count: int) -> str:
