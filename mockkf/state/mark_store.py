@@ -50,7 +50,8 @@ class MarkStore:
     def forget(self, numbers: Iterable[int]) -> None:
         """Remove the marks of messages."""
         for number in numbers:
-            self.put(number, Marks())
+            self.read.discard(number)
+            self.tags.forget(number)
 
     def set_read(self, numbers: Iterable[int], *, read: bool) -> tuple[int, ...]:
         """Set the read flag; return the numbers whose flag changed."""
