@@ -29,6 +29,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources, mock:
         settings.token_lifetime,
         settings.clock_skew,
         settings.idp_clients,
+        settings.idp_accept,
     )
     usual = MailHost("", users=settings.relay_users, certificate="valid", size_limit=0)
 

@@ -176,7 +176,7 @@ class Mock:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
 
         400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
-        the mock was started do not count either.
+        the mock was started do not count either, nor do those of the presets `chaos.*`.
         """
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0

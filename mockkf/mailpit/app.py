@@ -66,12 +66,14 @@ def _watch(app: Flask, context: MailpitContext) -> None:
     )
 
     @app.before_request
-    def admit() -> None:
+    def admit() -> Response | None:
         about = _documented()
         g.from_any_page = FROM_PAGES[about.from_pages](request.method, request.headers)
         if not about.is_open:
             guard.admit(request.headers, from_any_page=g.from_any_page)
         g.mock = context.mock(request.environ)
+        is_question = request.method == "OPTIONS" and request.path.startswith("/api/v1/")
+        return current_app.make_default_options_response() if is_question else None
 
     @app.after_request
     def label(response: Response) -> Response:

@@ -31,7 +31,7 @@ def compose(said: Values, now: datetime) -> tuple[Envelope, bytes]:
     """
     people = {name: [*_people(said[member], name)] for member, name in FIELDS.items()}
     hidden = [_address(written, "Bcc") for written in said["bcc"]]
-    headers = dict(_headers(said))
+    headers, files = dict(_headers(said)), [(_content(file), file) for file in said["attachments"]]
     sender = said["sender"] or {"email": "", "name": ""}
     if not sender["email"]:
         raise ConfigurationError("error building message: from not set")
@@ -47,7 +47,7 @@ def compose(said: Values, now: datetime) -> tuple[Envelope, bytes]:
                 mail[name] = found
         for name, value in headers.items():
             mail[name] = value
-        _add_content(mail, said)
+        _add_content(mail, said, files)
         return Envelope(author.addr_spec, tuple(recipients)), mail.as_bytes()
     except (ValueError, TypeError, LookupError) as error:
         raise ConfigurationError(f"error building message: {error}") from None
@@ -78,9 +78,8 @@ def _headers(said: Values) -> Iterator[tuple[str, str]]:
         yield "X-Tags", ", ".join(" ".join(tag.split()) for tag in said["tags"])
 
 
-def _add_content(mail: EmailMessage, said: Values) -> None:
+def _add_content(mail: EmailMessage, said: Values, files: Iterable[tuple[bytes, Values]]) -> None:
     """Add the text, the HTML with its inline files, and the attachments."""
-    files = [(_content(file), file) for file in said["attachments"]]
     inline = [entry for entry in files if entry[1]["content_id"]]
     if said["text"] or not said["html"]:
         _set_text(mail, said["text"], "plain")

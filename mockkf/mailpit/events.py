@@ -1,9 +1,10 @@
 """The changes of a mailbox as messages of a WebSocket, in one direction: what the client sends is dropped."""
 
+import contextlib
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any
 
 from simple_websocket import Server
@@ -42,23 +43,39 @@ class EventStream:
         self._has_calls = has_calls
         self._bell = threading.Event()
         self._due: float | None = None
-        self._socket = Server(
-            {**environ, "werkzeug.socket": _Wire(environ["werkzeug.socket"])},
+        self._wire = _Wire(environ["werkzeug.socket"])
+        self._socket: Any = Server(
+            {**environ, "werkzeug.socket": self._wire},
             ping_interval=PING_SECONDS,
             max_message_size=LARGEST,
-            thread_class=partial(threading.Thread, daemon=True),
+            thread_class=self._reader,
             event_class=lambda: self._bell,
         )
+
+    def _reader(self, target: Callable[[], None]) -> threading.Thread:
+        """Return the thread that reads from the client; its end wakes `follow`."""
+
+        def read() -> None:
+            try:
+                target()
+            finally:
+                self._bell.set()
+
+        return threading.Thread(target=read, name="mockkf-events", daemon=True)
 
     def follow(self) -> None:
         """Send all changes from now on; a reset tells the client to reload."""
         state = self._mock.state
         cursor = state.mail.events.last
-        while self._follow_epoch(state, cursor):
-            state, cursor = self._mock.state, 0
-            self._send("prune", None)
-        if self._socket.connected:
-            self._socket.close()
+        try:
+            while self._follow_epoch(state, cursor):
+                state, cursor = self._mock.state, 0
+                self._send("prune", None)
+            if self._socket.connected:
+                self._socket.close()
+        finally:
+            self._wire.end()
+            self._socket.thread.join()
 
     def _follow_epoch(self, state: State, cursor: int) -> bool:
         """Send the changes of one epoch; return whether another one follows."""
@@ -128,11 +145,17 @@ KINDS = {"4": "warning", "5": "error"}
 class _Wire:
     """The socket of a connection, which the HTTP server closes; `send` sends everything."""
 
-    def __init__(self, socket: Any) -> None:
-        self.recv, self.fileno, self.send = socket.recv, socket.fileno, socket.sendall
+    def __init__(self, connection: Any) -> None:
+        self.recv, self.fileno, self.send = connection.recv, connection.fileno, connection.sendall
+        self._connection = connection
 
     def close(self) -> None:
         """Do nothing."""
+
+    def end(self) -> None:
+        """Wake the thread that waits for the client; below TLS, which has nothing more to say."""
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._connection, socket.SHUT_RD)
 
 
 def _calls_and_faults(state: State) -> tuple[int, tuple[Fault, ...]]:

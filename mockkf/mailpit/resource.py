@@ -14,7 +14,7 @@ from mockkf.mailpit import bodies
 View = Callable[..., Any]
 Answer = type[Schema] | Mapping[str, str]
 
-FILE: Answer = {"type": "file"}
+FILE: Answer = {"type": "string", "format": "binary"}
 """An answer of any bytes."""
 
 

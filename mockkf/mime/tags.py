@@ -43,16 +43,16 @@ def arrival_tags(raw: bytes, recipients: Iterable[str] = ()) -> tuple[str, ...]:
     ('Blue', 'hidden', 'new', 'red', 'vip')
     """
     recipients = tuple(recipients)
-    if not _may_have_tags(raw) and not any("+" in recipient for recipient in recipients):
-        return ()
-    return clean_tags(_names(MailContent(raw).headers, recipients))
+    if "+" in " ".join(recipients) or _may_have_tags(raw):
+        return clean_tags(_names(MailContent(raw).headers, recipients))
+    return ()
 
 
 def _may_have_tags(raw: bytes) -> bool:
     """Return whether tags are possible; nothing is parsed, because a list of mail asks this of every mail."""
     end = raw.find(b"\n\r\n")
-    head = raw[: min(end if end >= 0 else len(raw), limits.HEAD)]
-    return PLUS_OF_NO_ZONE.search(head) is not None or b"x-tags" in head.lower()
+    head = raw[: end if 0 <= end <= limits.HEAD else limits.HEAD]
+    return b"x-tags" in head.lower() or PLUS_OF_NO_ZONE.search(head) is not None
 
 
 def _names(headers: Headers, recipients: Iterable[str]) -> Iterator[str]:

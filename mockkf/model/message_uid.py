@@ -5,6 +5,7 @@ import string
 from typing import NamedTuple
 
 DIGITS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+BASE = len(DIGITS)
 VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 
 MOCK, EPOCH, NUMBER = 11, 5, 6
@@ -44,13 +45,13 @@ def random_mock_id() -> str:
 def _digits(value: int, length: int) -> str:
     text = ""
     while value:
-        value, digit = divmod(value, len(DIGITS))
-        text = DIGITS[digit] + text
-    return text.rjust(length, DIGITS[0])
+        text = DIGITS[value % BASE] + text
+        value //= BASE
+    return text.rjust(length, "0")
 
 
 def _value(text: str) -> int:
     value = 0
     for letter in text:
-        value = value * len(DIGITS) + VALUES[letter]
+        value = value * BASE + VALUES[letter]
     return value

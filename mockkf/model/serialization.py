@@ -159,7 +159,7 @@ def _envelope_view(envelope: Envelope) -> dict[str, Any]:
         "sender": envelope.sender,
         "recipients": envelope.recipients,
         "replies": envelope.replies,
-        "dsn": asdict(envelope.dsn),
+        "dsn": _dsn_view(envelope.dsn),
         "defects": envelope.defects,
     }
 
@@ -172,6 +172,10 @@ def _envelope_of(view: Mapping[str, Any]) -> Envelope:
         _dsn_of(view["dsn"]),
         tuple(view["defects"]),
     )
+
+
+def _dsn_view(dsn: Dsn) -> dict[str, Any]:
+    return {"ret": dsn.ret, "envid": dsn.envid, "recipients": [asdict(one) for one in dsn.recipients]}
 
 
 def _dsn_of(view: Mapping[str, Any]) -> Dsn:

@@ -28,29 +28,30 @@ NUMBER = re.compile("[0-9]{1,18}")
 class Mail(MarkedMail):
     """The mail of one epoch, under the lock of the state; each change adds an event and wakes all waits.
 
-    `place` is the mock and the epoch. Methods take the numbers of messages and ignore a number without a stored
-    message. `removed` counts the removed messages, also those that were put back; `dropped` does not count them.
+    `place` is the mock and the epoch; `mock` is the id of the mock. Methods take the numbers of messages and ignore a
+    number without a stored message. `removed` counts the removed messages, also those that were put back; `dropped`
+    does not count them.
     """
 
     def __init__(self, changes: ChangeNotifier, bounds: Bounds, place: MessageUid) -> None:
         super().__init__(changes, bounds)
         self._place = place
+        self.mock = place.mock
         self._removals = 0
         self.removed = 0
 
-    def next_uid(self) -> MessageUid:
-        """Return the uid of the next message."""
-        with self._lock:
-            return self._place._replace(number=self._store.next_number())
+    def next_number(self) -> int:
+        """Return the number of the next message; the caller holds the lock."""
+        return self._store.next_number()
 
     def put(self, message: Message) -> None:
-        """Store the newest message."""
-        with self._lock:
-            dropped = self._store.put(message)
-            self._tell("new", (message,))
-            if dropped:
-                self._marks.forget(one.id for one in dropped)
-                self._tell("dropped", dropped)
+        """Store the newest message; the caller holds the lock."""
+        dropped = self._store.put(message)
+        self.events.add("new", (message.uid_parts,))
+        if dropped:
+            self._marks.forget(one.id for one in dropped)
+            self.events.add("dropped", tuple(one.uid_parts for one in dropped))
+        self._wake()
 
     def take(self, messages: Iterable[Message], last: int, dropped: DropRecord, marks: MarksRecord) -> None:
         """Replace all mail with that of a snapshot."""

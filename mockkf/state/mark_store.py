@@ -21,6 +21,8 @@ class MarksRecord:
 
 NO_MARKS = MarksRecord()
 
+UNMARKED = Marks()
+
 
 class MarkStore:
     """Marks by the number of the message; a message without any takes no memory."""
@@ -32,7 +34,8 @@ class MarkStore:
 
     def of(self, number: int) -> Marks:
         """Return the marks of a message."""
-        return Marks(number in self.read, self.tags.of(number))
+        tags = self.tags.of(number)
+        return Marks(number in self.read, tags) if tags or number in self.read else UNMARKED
 
     def arrive(self, number: int, tags: Iterable[str]) -> None:
         """Store the tags that a message had on arrival, unless they are known already."""
@@ -47,7 +50,8 @@ class MarkStore:
     def forget(self, numbers: Iterable[int]) -> None:
         """Remove the marks of messages."""
         for number in numbers:
-            self.put(number, Marks())
+            self.read.discard(number)
+            self.tags.forget(number)
 
     def set_read(self, numbers: Iterable[int], *, read: bool) -> tuple[int, ...]:
         """Set the read flag; return the numbers whose flag changed."""

@@ -1,13 +1,13 @@
 """The marks of the stored mail: read flags and tags, and the events of every change."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from mockkf.mime import arrival_tags
 from mockkf.model import Marks, Message
 from mockkf.state.bounds import Bounds
 from mockkf.state.change_notifier import ChangeNotifier
-from mockkf.state.mail_events import EventKind, MailEvents
+from mockkf.state.mail_events import LISTED, EventKind, MailEvents
 from mockkf.state.mark_store import MarksRecord, MarkStore
 from mockkf.state.message_store import MessageStore
 
@@ -49,8 +49,8 @@ class MarkedMail:
 
     @property
     def marks_record(self) -> MarksRecord:
-        """All marks, for a snapshot."""
-        with self._tags_known():
+        """All marks, for a snapshot; tags of arrival that nobody read so far are left out."""
+        with self._lock:
             return self._marks.record
 
     def set_read(self, numbers: Iterable[int] | None, *, read: bool) -> tuple[int, ...]:
@@ -87,8 +87,8 @@ class MarkedMail:
     def _stored(self, numbers: Iterable[int]) -> tuple[Message, ...]:
         return tuple(one for number in dict.fromkeys(numbers) if (one := self._store.get(number)) is not None)
 
-    def _tell(self, kind: EventKind, messages: Iterable[Message] = ()) -> None:
-        self.events.add(kind, tuple(message.uid_parts for message in messages))
+    def _tell(self, kind: EventKind, messages: Sequence[Message] = ()) -> None:
+        self.events.add(kind, tuple(message.uid_parts for message in messages) if len(messages) <= LISTED else ())
         self._wake()
 
     @contextmanager
@@ -104,8 +104,10 @@ class MarkedMail:
     def _read_tags(self) -> None:
         with self._lock:
             new = self._store.after(self._marks.tagged)
-        found = {message.id: arrival_tags(message.raw, message.envelope.recipients) for message in new}
+        if not new:
+            return
+        found = {one.id: tags for one in new if (tags := arrival_tags(one.raw, one.envelope.recipients))}
         with self._lock:
-            for message in self._stored(number for number, tags in found.items() if tags):
+            for message in self._stored(found):
                 self._marks.arrive(message.id, found[message.id])
-            self._marks.tagged = max((self._marks.tagged, *found))
+            self._marks.tagged = max(self._marks.tagged, new[-1].id)

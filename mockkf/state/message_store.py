@@ -54,10 +54,12 @@ class MessageStore:
 
     def remove(self, number: int) -> Message | None:
         """Remove the message with this number and return it; None if it is not stored."""
-        message = self.get(number)
-        if message is not None:
-            del self._messages[self._place(number)]
-            self._bytes -= len(message.raw)
+        place = self._place(number)
+        if place == len(self) or self._messages[place].id != number:
+            return None
+        message = self._messages[place]
+        del self._messages[place]
+        self._bytes -= len(message.raw)
         return message
 
     def clear(self) -> tuple[Message, ...]:
@@ -101,8 +103,9 @@ class MessageStore:
     def get(self, number: int) -> Message | None:
         """Return the message with this number; None if it is not stored."""
         place = self._place(number)
-        message = self._messages[place] if place < len(self) else None
-        return message if message is not None and message.id == number else None
+        if place == len(self) or self._messages[place].id != number:
+            return None
+        return self._messages[place]
 
     def after(self, number: int) -> tuple[Message, ...]:
         """Return the messages after this number, oldest first; the cost grows with their number only."""

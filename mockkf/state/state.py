@@ -195,7 +195,7 @@ class State:
     ) -> Message:
         """Store a mail with the next id and wake all waits; `transcript` gets the id and returns the transcript."""
         with self._changed:
-            mock, _, number = self.mail.next_uid()
+            number, mock = self.mail.next_number(), self.mail.mock
             message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
             if not self._is_late(message):
                 self.mail.put(message)

@@ -27,9 +27,15 @@ class TagIndex:
         if spelling:
             self._of[number] = tuple(spelling)
 
+    def forget(self, number: int) -> None:
+        """Remove the tags of a message."""
+        for tag in self._of.pop(number, ()):
+            self._take(tag, number)
+
     def of(self, number: int) -> tuple[str, ...]:
         """Return the tags of a message, sorted in any letter case."""
-        return tuple(self._spelling[tag] for tag in self._of.get(number, ()))
+        tags = self._of.get(number)
+        return tuple(self._spelling[tag] for tag in tags) if tags else ()
 
     @property
     def all(self) -> Mapping[int, tuple[str, ...]]:

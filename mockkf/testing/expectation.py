@@ -142,7 +142,7 @@ class Expectation(Generic[T]):
     def _news(self) -> Sequence[T] | None:
         """Return the items not seen yet. The state calls this under its lock, so they are matched later."""
         news = [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen]
-        self._last = max((self._last, self._kind.last(self._state), *(item.id for item in news)))
+        self._last = max(self._last, self._kind.last(self._state))
         return news or None
 
     def _is_done(self, count: int, news: Sequence[T] | None) -> bool:

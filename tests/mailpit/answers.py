@@ -15,6 +15,7 @@ ADDED = {"Received", "Return-Path", "Bcc", "Message-Id"}
 OWN = {"ID", "Created", "Size"}
 """The members that differ from run to run, or because Mailpit adds headers."""
 
+ACCEPTED = 250
 PEOPLE = ("To", "Cc", "Bcc", "ReplyTo")
 PART = ("PartID", "FileName", "ContentType", "ContentID", "Size", "Checksums")
 
@@ -37,6 +38,7 @@ class MailpitServer:
         self.url = url
         self._smtp = smtp
         self.greeting = "client.example"
+        self.refused: dict[str, str] = {}
         self._web = requests.Session()
         self._web.trust_env = False
 
@@ -53,7 +55,7 @@ class MailpitServer:
         return self.ask("GET", path, params=query).json()
 
     def send(self, letters: Iterable[Letter]) -> dict[str, Letter]:
-        """Empty the mailbox, send the mails, and return them by the ids that they got."""
+        """Empty the mailbox, send the mails, and return them by the ids that they got; `refused` has the others."""
         assert self.ask("DELETE", "/api/v1/messages").text == "ok"
         sent: dict[str, Letter] = {}
         with smtplib.SMTP(*self._smtp, timeout=10) as client:
@@ -62,8 +64,11 @@ class MailpitServer:
                 client.mail(letter.sender)
                 for recipient in letter.recipients:
                     client.rcpt(recipient)
-                client.data(letter.raw)
-                sent[self.json("/api/v1/messages", limit=1)["messages"][0]["ID"]] = letter
+                code, reply = client.data(letter.raw)
+                if code == ACCEPTED:
+                    sent[self.json("/api/v1/messages", limit=1)["messages"][0]["ID"]] = letter
+                else:
+                    self.refused[letter.name] = reply.decode()
         return sent
 
     def answers(self, letters: Iterable[Letter], queries: Iterable[str]) -> dict[str, Any]:
@@ -82,7 +87,13 @@ class MailpitServer:
         yield "list", settled(item, letter.raw)
         yield "message", settled(message, letter.raw)
         yield "headers", {name: value for name, value in headers.items() if name not in ADDED}
-        yield "html", self.ask("GET", f"/view/{id}.html").content.decode("utf-8", "replace").replace(f"{urlsplit(self.url).path}/api", "/api").replace(id, "{ID}")
+        yield (
+            "html",
+            self.ask("GET", f"/view/{id}.html")
+            .content.decode("utf-8", "replace")
+            .replace(f"{urlsplit(self.url).path}/api", "/api")
+            .replace(id, "{ID}"),
+        )
         yield "text", self.ask("GET", f"/view/{id}.txt").content.decode("utf-8", "replace")
         files = message["Inline"] + message["Attachments"]
         yield "parts", {part["PartID"]: self._part(id, part["PartID"]) for part in files}

@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def composed(subject: str = "Hello", text: str = "It works.", **headers: str) ->
     for name, value in {"From": "Shop <shop@send.example>", "To": "Ada <ada@read.example>", **headers}.items():
         mail[name.replace("_", "-")] = value
     mail.set_content(text)
-    return mail.as_bytes()
+    return mail.as_bytes(policy=SMTP)
 
 
 @pytest.fixture

@@ -14,12 +14,17 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "mailpit"
 
 
 def fixture(name: str) -> Any:
+    """The value of a file of the fixtures."""
     return json.loads((FIXTURES / f"{name}.json").read_text(encoding="utf-8"))
 
 
 LETTERS = [
     Letter(
-        mail["file"], (FIXTURES / mail["file"]).read_bytes(), mail["from"], tuple(mail["to"]), is_read=bool(mail["read"])
+        mail["file"],
+        (FIXTURES / mail["file"]).read_bytes(),
+        mail["from"],
+        tuple(mail["to"]),
+        is_read=bool(mail["read"]),
     )
     for mail in fixture("mails")
 ]
@@ -45,4 +50,5 @@ def test_each_answer_is_that_of_a_real_mailpit(server: MailpitServer) -> None:
 
     found = [*differences(server.answers(LETTERS, fixture("queries")), fixture("answers"))]
 
+    assert server.refused == {}
     assert [difference for difference in found if difference[0] not in known] == []

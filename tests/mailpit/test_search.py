@@ -1,6 +1,7 @@
 """Mailpit's search language, beyond the recorded queries."""
 
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_fields_and_free_text(mailpit: MailpitClient, query: str, is_found: bool
     link = "<a href='https://a.example/x?y=1&amp;z=2'>list</a>"
     mail.add_alternative(f"<p>Grüne  <b>see</b> the {link}<script>secret-script</script></p>", subtype="html")
     mail.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="report.pdf")
-    mailpit.deliver(mail.as_bytes(), sender="bounce@send.example", to="ada@read.example,hidden@read.example")
+    mailpit.deliver(mail.as_bytes(policy=SMTP), sender="bounce@send.example", to="ada@read.example,hidden@read.example")
 
     assert bool(mailpit.subjects(query)) is is_found
 

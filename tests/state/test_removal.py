@@ -203,6 +203,18 @@ def test_a_snapshot_has_the_marks_and_not_the_removals() -> None:
     assert (other.mail.unread, other.mail.last, capture(other).id) == (2, 4, 5)
 
 
+def test_tags_that_nobody_read_before_a_snapshot_are_read_after_it() -> None:
+    """Of mail from before and after it."""
+    state = new_state()
+    capture(state, b"X-Tags: Blue\r\n\r\n")
+    other = new_state(epoch=2)
+
+    other.take(state.snapshot())
+    capture(other, b"X-Tags: blue, red\r\n\r\n")
+
+    assert [marks.tags for marks in other.mail.marks_of(other.messages)] == [("Blue",), ("Blue", "red")]
+
+
 def test_a_snapshot_in_a_smaller_state_loses_the_marks_of_dropped_mail() -> None:
     """What is dropped when it is restored has no marks either."""
     state = filled(3)

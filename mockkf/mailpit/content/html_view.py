@@ -38,16 +38,17 @@ def embedded(html: str) -> str:
     >>> embedded('<a href="https://a.example" target=_top>a</a>')
     '<a target="_blank" rel="noreferrer noopener" href="https://a.example">a</a>'
     """
-    at, pieces = 0, []
+    at = 0
+    said: list[str] = []
     for match in LINK.finditer(html):
+        if match.start() < at:  # inside the attributes of the link before
+            continue
         end = html.find(">", match.end())
         end = len(html) if end < 0 else end
-        if match.start() < at:
-            continue
         attributes = TARGET.sub("", html[match.end() : end])
-        pieces += [html[at : match.start()], match[0], ' target="_blank" rel="noreferrer noopener"', attributes]
+        said += [html[at : match.start()], match[0], ' target="_blank" rel="noreferrer noopener"', attributes]
         at = end
-    return "".join([*pieces, html[at:]])
+    return "".join([*said, html[at:]])
 
 
 def _without(match: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ class FileBody(BodySchema):
 class SendBody(BodySchema):
     """A mail."""
 
-    sender = fields.Nested(PersonBody, data_key="From", load_default=None)
+    sender = fields.Nested(PersonBody, data_key="From", load_default=lambda: None)
     to = Each(PersonBody, data_key="To")
     cc = Each(PersonBody, data_key="Cc")
     bcc = Texts(data_key="Bcc")

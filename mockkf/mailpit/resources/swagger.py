@@ -15,10 +15,3 @@ resource = Resource("swagger", "The description of the API.")
 def get_document() -> Any:
     """Return this API as OpenAPI 2.0."""
     return document(current_app, current_root())
-
-
-@resource.serve("OPTIONS", "/api/v1/<path:rest>", is_shown=False)
-def answer_options(rest: str) -> Any:
-    """Answer 200 without content."""
-    del rest
-    return current_app.make_default_options_response()
