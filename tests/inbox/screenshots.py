@@ -42,7 +42,13 @@ SCREENS: Mapping[str, str] = {
     "setup": "/setup",
 }
 
-PORTS = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
+PORTS: Mapping[str, Any] = {
+    "http_port": 8480,
+    "https_port": 8443,
+    "smtp_port": 1025,
+    "submission_port": 1587,
+    "smtps_port": 1465,
+}
 
 
 def fill(mock: MockKeyfactor) -> dict[str, object]:
