@@ -45,6 +45,7 @@ ATTRIBUTES = {
     "faults",
     "https_url",
     "idp",
+    "inbox_url",
     "journal",
     "mailbox",
     "relay",
