@@ -19,7 +19,7 @@ LARGEST = 5 * 1024 * 1024
 FORM = "application/x-www-form-urlencoded"
 
 
-class BodySchema(Schema):
+class MailpitBody(Schema):
     """An object. Members match in any letter case; null is the same as no member, as in Go."""
 
     error_messages = {"type": "must be an object"}
@@ -38,7 +38,7 @@ class BodySchema(Schema):
         return {known[name.lower()]: data[name] for name in data if name.lower() in known and data[name] is not None}
 
 
-def read(schema: BodySchema, data: bytes, media_type: str, *, is_needed: bool = True) -> dict[str, Any]:
+def read(schema: MailpitBody, data: bytes, media_type: str, *, is_needed: bool = True) -> dict[str, Any]:
     """Return the members of a body; raise `ConfigurationError` if it is not what `schema` describes.
 
     Only the first JSON value counts. A body that need not be there is read as an object without members.
@@ -54,7 +54,7 @@ def read(schema: BodySchema, data: bytes, media_type: str, *, is_needed: bool = 
     return loaded
 
 
-def _value(schema: BodySchema, data: bytes, media_type: str) -> Any:
+def _value(schema: MailpitBody, data: bytes, media_type: str) -> Any:
     """Return the first JSON value, else the members of a form that has only known names."""
     try:
         return DECODER.raw_decode(data.decode("utf-8-sig").lstrip())[0]
@@ -67,7 +67,7 @@ def _value(schema: BodySchema, data: bytes, media_type: str) -> Any:
         raise ConfigurationError(f"the body must be a JSON object, but {said}") from None
 
 
-def _form(schema: BodySchema, data: bytes) -> dict[str, Any] | None:
+def _form(schema: MailpitBody, data: bytes) -> dict[str, Any] | None:
     from urllib.parse import parse_qsl
 
     try:

@@ -10,7 +10,7 @@ from flask import Flask
 from marshmallow import Schema
 from werkzeug.routing import Rule
 
-from mockkf.mailpit.resource import Documented, Resource, documented_of
+from mockkf.mailpit.resource import Documented, MailpitResource, documented_of
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
@@ -26,7 +26,7 @@ def document(app: Flask, root: str) -> dict[str, Any]:
         basePath=root.rstrip("/") or "/",
     )
     for name, resource in app.blueprints.items():
-        if isinstance(resource, Resource):
+        if isinstance(resource, MailpitResource):
             spec.tag({"name": name, "description": resource.about})
     for rule in app.url_map.iter_rules():
         about = documented_of(app.view_functions[rule.endpoint])

@@ -28,15 +28,15 @@ class Documented:
 
     answers: Answer | None = None
     query: Schema | None = None
-    body: bodies.BodySchema | None = None
+    body: bodies.MailpitBody | None = None
     media_type: str = "application/json"
     from_pages: str = ""
     is_open: bool = False
     is_shown: bool = True
-    described: bodies.BodySchema | None = None
+    described: bodies.MailpitBody | None = None
 
 
-class Resource(Blueprint):
+class MailpitResource(Blueprint):
     """The routes of one resource; the function name becomes the operation id."""
 
     def __init__(self, name: str, about: str) -> None:

@@ -87,6 +87,6 @@ def test_the_answers_are_those_of_the_document(mailpit: MailpitClient) -> None:
 
     assert set(definitions["List"]["properties"]) == set(listed)
     assert set(definitions["Item"]["properties"]) == set(listed["messages"][0])
-    assert set(definitions["Message"]["properties"]) == set(mailpit.get("/api/v1/message/latest"))
+    assert set(definitions["WholeMessage"]["properties"]) == set(mailpit.get("/api/v1/message/latest"))
     assert set(definitions["Info"]["properties"]) == set(mailpit.get("/api/v1/info"))
     assert set(definitions["Page"]["properties"]) == set(mailpit.get("/api/v1/webui"))

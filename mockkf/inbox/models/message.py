@@ -67,7 +67,7 @@ class MessageScreen:
         """What is known about the delivery."""
         return tuple(_facts(self.message))
 
-    @property
+    @cached_property
     def defects(self) -> tuple[str, ...]:
         """What was wrong in the message and its dialogue, and was accepted."""
         return (*self._content.defects, *self.message.envelope.defects)
@@ -82,17 +82,17 @@ class MessageScreen:
         """The tab that opens: the HTML, or the text of a message without HTML."""
         return "html" if self.html is not None else "text"
 
-    @property
+    @cached_property
     def remote_hosts(self) -> tuple[str, ...]:
         """The servers from which the HTML would load pictures, styles and fonts."""
         return tuple(sorted({found.lower() for found in REMOTE.findall((self.html or "")[:LONGEST])}))
 
-    @property
+    @cached_property
     def text(self) -> tuple[TextPiece, ...]:
         """The text body, with links."""
         return tuple(pieces(self._content.text[:LONGEST]))
 
-    @property
+    @cached_property
     def headers(self) -> tuple[tuple[str, str], ...]:
         """Each header with its decoded value, in order."""
         headers = self._content.headers

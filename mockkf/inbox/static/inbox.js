@@ -121,7 +121,10 @@ const KEYS = {
   u: () => (onRow() ? act(`/inbox/unread/${onRow().dataset.uid}`) : press("mark-unread")),
   a: () => press("read-all"),
   Delete: () => (onRow() ? act("/inbox/delete", { id: onRow().dataset.uid }) : press("delete")),
-  Escape: () => document.activeElement?.blur(),
+  Escape: () => {
+    document.activeElement?.blur();
+    document.getElementById("toast")?.remove();
+  },
 };
 
 document.addEventListener("keydown", (event) => {

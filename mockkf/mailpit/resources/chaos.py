@@ -7,25 +7,25 @@ from marshmallow import fields
 
 from mockkf.errors import ConfigurationError
 from mockkf.mailpit import chaos
-from mockkf.mailpit.bodies import BodySchema
+from mockkf.mailpit.bodies import MailpitBody
 from mockkf.mailpit.context import current_mock
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import Whole
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import WholeMember
 
-resource = Resource("chaos", "Chaos: the mail server refuses at random. Each trigger is a planned fault.")
+resource = MailpitResource("chaos", "Chaos: the mail server refuses at random. Each trigger is a planned fault.")
 
 
-class TriggerBody(BodySchema):
+class TriggerBody(MailpitBody):
     """The code of the reply, and how often of 100 times it comes."""
 
-    code = Whole(data_key="ErrorCode", attribute="ErrorCode", load_default=0)
-    probability = Whole(data_key="Probability", attribute="Probability", load_default=0)
+    code = WholeMember(data_key="ErrorCode", attribute="ErrorCode", load_default=0)
+    probability = WholeMember(data_key="Probability", attribute="Probability", load_default=0)
 
 
 NEVER = {"ErrorCode": 0, "Probability": 0}
 
 
-class ChaosSchema(BodySchema):
+class ChaosSchema(MailpitBody):
     """The triggers; one that is missing never fires."""
 
     sender = fields.Nested(TriggerBody, data_key="Sender", attribute="Sender", load_default=NEVER)

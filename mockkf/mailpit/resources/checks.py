@@ -9,12 +9,12 @@ from mockkf.errors import ConfigurationError
 from mockkf.mailpit.answers import Missing
 from mockkf.mailpit.content import MailParts, text_of
 from mockkf.mailpit.found import message_at
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import AnswerSchema
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import MailpitAnswer
 from mockkf.mailpit.schemas.messages import LatestQuery
 from mockkf.mime import links
 
-resource = Resource("checks", "Checks of the content of a mail.")
+resource = MailpitResource("checks", "Checks of the content of a mail.")
 
 MOST = 100
 """The maximum number of links of a check."""
@@ -23,7 +23,7 @@ BLOCKED = {"StatusCode": 451, "Status": "Blocked private/reserved address"}
 """What Mailpit says about an address that it does not request; clients know it as blocked."""
 
 
-class TotalSchema(AnswerSchema):
+class TotalSchema(MailpitAnswer):
     """The totals of an HTML check."""
 
     Tests = fields.Integer()
@@ -33,7 +33,7 @@ class TotalSchema(AnswerSchema):
     Unsupported = fields.Float()
 
 
-class HtmlCheckSchema(AnswerSchema):
+class HtmlCheckSchema(MailpitAnswer):
     """The warnings about HTML, the platforms of the check, and the totals."""
 
     Warnings = fields.List(fields.Dict())
@@ -41,7 +41,7 @@ class HtmlCheckSchema(AnswerSchema):
     Total = fields.Nested(TotalSchema)
 
 
-class LinkSchema(AnswerSchema):
+class LinkSchema(MailpitAnswer):
     """A link and its status."""
 
     URL = fields.String()
@@ -49,7 +49,7 @@ class LinkSchema(AnswerSchema):
     Status = fields.String()
 
 
-class LinkCheckSchema(AnswerSchema):
+class LinkCheckSchema(MailpitAnswer):
     """The links of a mail, and how many of them failed."""
 
     Errors = fields.Integer()

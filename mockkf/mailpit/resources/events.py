@@ -7,10 +7,10 @@ from flask import Response, request
 from werkzeug.exceptions import BadRequest
 
 from mockkf.mailpit.context import current_context, current_mock
-from mockkf.mailpit.resource import Resource
+from mockkf.mailpit.resource import MailpitResource
 from mockkf.mailpit.resources.info import VERSION
 
-resource = Resource("events", "The WebSocket that tells every change of the mailbox.")
+resource = MailpitResource("events", "The WebSocket that tells every change of the mailbox.")
 
 
 class Ended(Response):

@@ -3,9 +3,9 @@
 from flask import Response
 
 from mockkf.mailpit.answers import text
-from mockkf.mailpit.resource import Resource
+from mockkf.mailpit.resource import MailpitResource
 
-resource = Resource("health", "Health checks; they need no login.")
+resource = MailpitResource("health", "Health checks; they need no login.")
 
 
 @resource.serve("GET", "/livez", media_type="text/plain", is_open=True)

@@ -5,16 +5,16 @@ from typing import Any
 from marshmallow import fields
 
 from mockkf.mailpit.context import current_context, current_mail, current_mock
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import AnswerSchema
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import MailpitAnswer
 
-resource = Resource("info", "What the server is and has.")
+resource = MailpitResource("info", "What the server is and has.")
 
 VERSION = "v1.33.1"
 """The release of Mailpit whose answers these are; clients compare it with the oldest one that they support."""
 
 
-class StatsSchema(AnswerSchema):
+class StatsSchema(MailpitAnswer):
     """Numbers since the last reset."""
 
     Uptime = fields.Integer()
@@ -26,7 +26,7 @@ class StatsSchema(AnswerSchema):
     SMTPIgnored = fields.Integer()
 
 
-class InfoSchema(AnswerSchema):
+class InfoSchema(MailpitAnswer):
     """The server and its mailbox."""
 
     Version = fields.String()
@@ -39,7 +39,7 @@ class InfoSchema(AnswerSchema):
     RuntimeStats = fields.Nested(StatsSchema)
 
 
-class RelaySchema(AnswerSchema):
+class RelaySchema(MailpitAnswer):
     """The server to which mail is released: there is none."""
 
     Enabled = fields.Boolean()
@@ -52,7 +52,7 @@ class RelaySchema(AnswerSchema):
     RecipientAllowlist = fields.String()
 
 
-class PageSchema(AnswerSchema):
+class PageSchema(MailpitAnswer):
     """What a page needs to know."""
 
     Label = fields.String()

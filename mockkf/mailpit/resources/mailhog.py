@@ -10,30 +10,30 @@ from marshmallow import fields
 from mockkf.mailpit.answers import Missing
 from mockkf.mailpit.context import current_mail, current_mock
 from mockkf.mailpit.mailhog import KINDS, item_view, matches
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import AnswerSchema, Number, QuerySchema, Word
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import MailpitAnswer, MailpitQuery, QueryNumber, QueryWord
 
-resource = Resource("mailhog", "MailHog's API.")
+resource = MailpitResource("mailhog", "MailHog's API.")
 
 MOST = 250
 """The maximum number of mails in one answer."""
 
 
-class PageQuery(QuerySchema):
+class MailHogPageQuery(MailpitQuery):
     """The part of a list."""
 
-    start = Number("how many to skip at the beginning", 0)
-    limit = Number("how many to return at most, up to 250", 50)
+    start = QueryNumber("how many to skip at the beginning", 0)
+    limit = QueryNumber("how many to return at most, up to 250", 50)
 
 
-class SearchQuery(PageQuery):
+class MailHogSearchQuery(MailHogPageQuery):
     """A search, and the part of what it finds."""
 
-    kind = Word("from, to or containing")
-    query = Word("the text to look for")
+    kind = QueryWord("from, to or containing")
+    query = QueryWord("the text to look for")
 
 
-class MailHogListSchema(AnswerSchema):
+class MailHogListSchema(MailpitAnswer):
     """A part of the mailbox, newest first."""
 
     total = fields.Integer()
@@ -42,14 +42,14 @@ class MailHogListSchema(AnswerSchema):
     items = fields.List(fields.Dict())
 
 
-@resource.serve("GET", "/api/v2/messages", query=PageQuery(), answers=MailHogListSchema)
+@resource.serve("GET", "/api/v2/messages", query=MailHogPageQuery(), answers=MailHogListSchema)
 def list_mailhog_messages(query: Mapping[str, Any]) -> Any:
     """List mail, newest first."""
     page, total = current_mock().state.page(query["start"], min(query["limit"], MOST))
     return _listed(page, total, query["start"])
 
 
-@resource.serve("GET", "/api/v2/search", query=SearchQuery(), answers=MailHogListSchema)
+@resource.serve("GET", "/api/v2/search", query=MailHogSearchQuery(), answers=MailHogListSchema)
 def search_mailhog_messages(query: Mapping[str, Any]) -> Any:
     """List the mail whose sender or recipients (of the envelope), or whose source contain a text."""
     if query["kind"] not in KINDS or not query["query"]:

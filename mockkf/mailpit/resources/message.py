@@ -7,16 +7,16 @@ from typing import Any
 from mockkf.mailpit.content import message_view
 from mockkf.mailpit.context import current_mail, digest_of
 from mockkf.mailpit.found import message_at
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.messages import HeadersSchema, LatestQuery, MessageSchema
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.messages import HeadersSchema, LatestQuery, WholeMessageSchema
 from mockkf.mime import MailContent
 
-resource = Resource("message", "One mail; the id `latest` is the newest one.")
+resource = MailpitResource("message", "One mail; the id `latest` is the newest one.")
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
 
-@resource.serve("GET", "/api/v1/message/<id>", query=LatestQuery(), answers=MessageSchema)
+@resource.serve("GET", "/api/v1/message/<id>", query=LatestQuery(), answers=WholeMessageSchema)
 def get_message(id: str, query: Mapping[str, Any]) -> Any:
     """Return a mail with its text, its HTML and its files, and mark it as read."""
     del query

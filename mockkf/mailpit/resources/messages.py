@@ -11,7 +11,7 @@ from mockkf.mailpit.answers import done
 from mockkf.mailpit.content import item_view
 from mockkf.mailpit.context import current_mail, current_mock, digest_of
 from mockkf.mailpit.found import search
-from mockkf.mailpit.resource import Resource
+from mockkf.mailpit.resource import MailpitResource
 from mockkf.mailpit.schemas.messages import (
     DeletionBody,
     DeletionQuery,
@@ -24,7 +24,7 @@ from mockkf.mailpit.schemas.messages import (
 from mockkf.mailpit.search import moment
 from mockkf.model import Message
 
-resource = Resource("messages", "The mailbox: list, search, mark and delete mail.")
+resource = MailpitResource("messages", "The mailbox: list, search, mark and delete mail.")
 
 
 @resource.serve("GET", "/api/v1/messages", query=PageQuery(), answers=ListSchema)

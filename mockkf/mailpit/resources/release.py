@@ -5,19 +5,19 @@ from typing import Any
 
 from mockkf.errors import ConfigurationError
 from mockkf.mailpit.addresses import address_of
-from mockkf.mailpit.bodies import BodySchema
+from mockkf.mailpit.bodies import MailpitBody
 from mockkf.mailpit.found import message_at
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import Texts
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import TextListMember
 from mockkf.mailpit.schemas.messages import LatestQuery
 
-resource = Resource("release", "Releasing mail to another server, which is always refused.")
+resource = MailpitResource("release", "Releasing mail to another server, which is always refused.")
 
 
-class ReleaseBody(BodySchema):
+class ReleaseBody(MailpitBody):
     """The recipients."""
 
-    to = Texts(data_key="To")
+    to = TextListMember(data_key="To")
 
 
 @resource.serve(

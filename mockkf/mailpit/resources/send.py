@@ -7,52 +7,52 @@ from marshmallow import fields
 
 from mockkf.errors import ConfigurationError
 from mockkf.mailpit.answers import SendRefused
-from mockkf.mailpit.bodies import BodySchema, read
+from mockkf.mailpit.bodies import MailpitBody, read
 from mockkf.mailpit.composing import compose
 from mockkf.mailpit.context import current_mock
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import AnswerSchema, Each, Table, Text, Texts
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import MailpitAnswer, ObjectListMember, TextListMember, TextMember, TextTable
 from mockkf.model import Connection, Login
 
-resource = Resource("send", "Sending mail by the API.")
+resource = MailpitResource("send", "Sending mail by the API.")
 
 LISTENER = "mailpit"
 """What stands in place of the listener of the mail server."""
 
 
-class PersonBody(BodySchema):
+class PersonBody(MailpitBody):
     """An address, with or without a name."""
 
-    email = Text(data_key="Email", load_default="")
-    name = Text(data_key="Name", load_default="")
+    email = TextMember(data_key="Email", load_default="")
+    name = TextMember(data_key="Name", load_default="")
 
 
-class FileBody(BodySchema):
+class FileBody(MailpitBody):
     """A file; with a ContentID it is inline."""
 
-    content = Text(data_key="Content", load_default="", metadata={"description": "in Base64"})
-    filename = Text(data_key="Filename", load_default="")
-    content_type = Text(data_key="ContentType", load_default="")
-    content_id = Text(data_key="ContentID", load_default="")
+    content = TextMember(data_key="Content", load_default="", metadata={"description": "in Base64"})
+    filename = TextMember(data_key="Filename", load_default="")
+    content_type = TextMember(data_key="ContentType", load_default="")
+    content_id = TextMember(data_key="ContentID", load_default="")
 
 
-class SendBody(BodySchema):
+class SendBody(MailpitBody):
     """A mail."""
 
     sender = fields.Nested(PersonBody, data_key="From", load_default=lambda: None)
-    to = Each(PersonBody, data_key="To")
-    cc = Each(PersonBody, data_key="Cc")
-    bcc = Texts(data_key="Bcc")
-    reply_to = Each(PersonBody, data_key="ReplyTo")
-    subject = Text(data_key="Subject", load_default="")
-    text = Text(data_key="Text", load_default="")
-    html = Text(data_key="HTML", load_default="")
-    attachments = Each(FileBody, data_key="Attachments")
-    tags = Texts(data_key="Tags")
-    headers = Table(data_key="Headers")
+    to = ObjectListMember(PersonBody, data_key="To")
+    cc = ObjectListMember(PersonBody, data_key="Cc")
+    bcc = TextListMember(data_key="Bcc")
+    reply_to = ObjectListMember(PersonBody, data_key="ReplyTo")
+    subject = TextMember(data_key="Subject", load_default="")
+    text = TextMember(data_key="Text", load_default="")
+    html = TextMember(data_key="HTML", load_default="")
+    attachments = ObjectListMember(FileBody, data_key="Attachments")
+    tags = TextListMember(data_key="Tags")
+    headers = TextTable(data_key="Headers")
 
 
-class SentSchema(AnswerSchema):
+class SentSchema(MailpitAnswer):
     """The id of the mail."""
 
     ID = fields.String()

@@ -12,10 +12,10 @@ from mockkf.errors import ConfigurationError
 from mockkf.mailpit.answers import TEXT_OF_GO, Missing
 from mockkf.mailpit.content import MailPart, MailParts
 from mockkf.mailpit.found import message_at
-from mockkf.mailpit.resource import FILE, Resource
+from mockkf.mailpit.resource import FILE, MailpitResource
 from mockkf.mailpit.schemas.messages import LatestQuery
 
-resource = Resource("source", "The bytes of a mail and of its parts.")
+resource = MailpitResource("source", "The bytes of a mail and of its parts.")
 
 RASTER = frozenset({"image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/webp"})
 """The image types that cannot contain a script."""

@@ -6,9 +6,9 @@ from flask import current_app
 
 from mockkf.mailpit.context import current_root
 from mockkf.mailpit.openapi import document
-from mockkf.mailpit.resource import Resource
+from mockkf.mailpit.resource import MailpitResource
 
-resource = Resource("swagger", "The description of the API.")
+resource = MailpitResource("swagger", "The description of the API.")
 
 
 @resource.serve("GET", "/api/v1/swagger.json", answers={"type": "object"})

@@ -6,25 +6,25 @@ from typing import Any
 from flask import Response
 
 from mockkf.mailpit.answers import done
-from mockkf.mailpit.bodies import BodySchema
+from mockkf.mailpit.bodies import MailpitBody
 from mockkf.mailpit.context import current_mail
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import Text, Texts
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import TextListMember, TextMember
 
-resource = Resource("tags", "Tags of mail.")
+resource = MailpitResource("tags", "Tags of mail.")
 
 
-class TagsBody(BodySchema):
+class TagsBody(MailpitBody):
     """The tags of the mails with these ids."""
 
-    tags = Texts(data_key="Tags")
-    ids = Texts(data_key="IDs")
+    tags = TextListMember(data_key="Tags")
+    ids = TextListMember(data_key="IDs")
 
 
-class NameBody(BodySchema):
+class NameBody(MailpitBody):
     """The new name of a tag."""
 
-    name = Text(data_key="Name", load_default="")
+    name = TextMember(data_key="Name", load_default="")
 
 
 TAGS = {"type": "array", "items": {"type": "string"}}

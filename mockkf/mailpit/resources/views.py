@@ -10,12 +10,12 @@ from mockkf.mailpit.content import MailParts, text_of
 from mockkf.mailpit.content.html_view import embedded, with_images, without_redirects
 from mockkf.mailpit.context import current_mail, current_root
 from mockkf.mailpit.found import latest, message_at
-from mockkf.mailpit.resource import Resource
-from mockkf.mailpit.schemas.fields import Number
+from mockkf.mailpit.resource import MailpitResource
+from mockkf.mailpit.schemas.fields import QueryNumber
 from mockkf.mailpit.schemas.messages import LatestQuery
 from mockkf.model import Message
 
-resource = Resource("views", "The text and the HTML of a mail, for a browser.")
+resource = MailpitResource("views", "The text and the HTML of a mail, for a browser.")
 
 POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self' data:; "
@@ -27,7 +27,7 @@ POLICY = (
 class HtmlQuery(LatestQuery):
     """How to show the HTML."""
 
-    embed = Number("1: every link opens a new window", 0)
+    embed = QueryNumber("1: every link opens a new window", 0)
 
 
 @resource.serve("GET", "/view/<id>.html", query=HtmlQuery(), media_type="text/html", from_pages="document")

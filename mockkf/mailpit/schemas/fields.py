@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import EXCLUDE, Schema, fields
 
-from mockkf.mailpit.bodies import BodySchema
+from mockkf.mailpit.bodies import MailpitBody
 
 LARGEST = 2**31
 
@@ -18,19 +18,19 @@ def _words(kind: str) -> dict[str, Any]:
     return dict.fromkeys(("null", "invalid", "invalid_utf8", "type"), f"must be {kind}")
 
 
-class Text(fields.String):
+class TextMember(fields.String):
     """Text of any length."""
 
     default_error_messages = _words("text")
 
 
-class Truth(fields.Boolean):
+class TruthMember(fields.Boolean):
     """True or false, also from the text of a form."""
 
     default_error_messages = _words("true or false")
 
 
-class Whole(fields.Integer):
+class WholeMember(fields.Integer):
     """A whole number."""
 
     default_error_messages = _words("a whole number")
@@ -39,34 +39,34 @@ class Whole(fields.Integer):
         super().__init__(strict=True, **options)
 
 
-class Texts(AnyList):
+class TextListMember(AnyList):
     """A list of texts."""
 
     default_error_messages = _words("a list of text")
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(Text(), load_default=list, **options)
+        super().__init__(TextMember(), load_default=list, **options)
 
 
-class Table(fields.Dict):
+class TextTable(fields.Dict):
     """Texts by name."""
 
     default_error_messages = _words("an object of text")
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(keys=Text(), values=Text(), load_default=dict, **options)
+        super().__init__(keys=TextMember(), values=TextMember(), load_default=dict, **options)
 
 
-class Each(AnyList):
+class ObjectListMember(AnyList):
     """A list of objects."""
 
     default_error_messages = _words("a list of objects")
 
-    def __init__(self, schema: type[BodySchema], **options: Any) -> None:
+    def __init__(self, schema: type[MailpitBody], **options: Any) -> None:
         super().__init__(fields.Nested(schema), load_default=list, **options)
 
 
-class Number(fields.Integer):
+class QueryNumber(fields.Integer):
     """A whole number in a query; anything else is the default."""
 
     def __init__(self, about: str, default: int) -> None:
@@ -78,7 +78,7 @@ class Number(fields.Integer):
         return min(int(value), LARGEST) if is_number else self._usual
 
 
-class Word(fields.String):
+class QueryWord(fields.String):
     """Text in a query, without blanks around it; empty if it is missing."""
 
     def __init__(self, about: str) -> None:
@@ -88,7 +88,7 @@ class Word(fields.String):
         return str(value).strip()
 
 
-class QuerySchema(Schema):
+class MailpitQuery(Schema):
     """The parameters of a query; unknown ones are ignored."""
 
     class Meta:
@@ -97,5 +97,5 @@ class QuerySchema(Schema):
         unknown = EXCLUDE
 
 
-class AnswerSchema(Schema):
+class MailpitAnswer(Schema):
     """The members of an answer, for the document only: they are always there."""

@@ -2,67 +2,75 @@
 
 from marshmallow import fields
 
-from mockkf.mailpit.bodies import BodySchema
-from mockkf.mailpit.schemas.fields import AnswerSchema, Number, QuerySchema, Text, Texts, Truth, Word
+from mockkf.mailpit.bodies import MailpitBody
+from mockkf.mailpit.schemas.fields import (
+    MailpitAnswer,
+    MailpitQuery,
+    QueryNumber,
+    QueryWord,
+    TextListMember,
+    TextMember,
+    TruthMember,
+)
 
 
-class PageQuery(QuerySchema):
+class PageQuery(MailpitQuery):
     """The part of a list."""
 
-    start = Number("how many to skip at the beginning", 0)
-    limit = Number("how many to return at most", 50)
-    before = Word("only mail that arrived before this time")
+    start = QueryNumber("how many to skip at the beginning", 0)
+    limit = QueryNumber("how many to return at most", 50)
+    before = QueryWord("only mail that arrived before this time")
 
 
 class SearchQuery(PageQuery):
     """A search, and the part of what it finds."""
 
-    query = Word("the search, in Mailpit's search language")
-    tz = Word("the time zone of the dates in the search, such as Europe/Berlin; UTC if there is none of this name")
+    query = QueryWord("the search, in Mailpit's search language")
+    tz = QueryWord("the time zone of the dates in the search, such as Europe/Berlin; UTC if there is none of this name")
 
 
-class DeletionQuery(QuerySchema):
+class DeletionQuery(MailpitQuery):
     """A search."""
 
-    query = Word("the search, in Mailpit's search language")
-    tz = Word("the time zone of the dates in the search")
+    query = QueryWord("the search, in Mailpit's search language")
+    tz = QueryWord("the time zone of the dates in the search")
 
 
-class ZoneQuery(QuerySchema):
+class ZoneQuery(MailpitQuery):
     """A time zone."""
 
-    tz = Word("the time zone of the dates in the search")
+    tz = QueryWord("the time zone of the dates in the search")
 
 
-class LatestQuery(QuerySchema):
+class LatestQuery(MailpitQuery):
     """With the id `latest`: the newest mail that matches."""
 
-    query = Word("with the id `latest`: a search in Mailpit's search language")
-    tz = Word("the time zone of the dates in the search")
+    query = QueryWord("with the id `latest`: a search in Mailpit's search language")
+    tz = QueryWord("the time zone of the dates in the search")
 
 
-class ReadBody(BodySchema):
+class ReadBody(MailpitBody):
     """The mails to mark: by id, by a search, or all."""
 
-    read = Truth(data_key="Read", load_default=False)
-    ids = Texts(data_key="IDs")
-    search = Text(data_key="Search", load_default="")
+    read = TruthMember(data_key="Read", load_default=False)
+    ids = TextListMember(data_key="IDs")
+    search = TextMember(data_key="Search", load_default="")
 
 
-class DeletionBody(BodySchema):
+class DeletionBody(MailpitBody):
     """The mails to delete; without ids, all."""
 
-    ids = Texts(data_key="IDs")
+    ids = TextListMember(data_key="IDs")
 
 
-class AddressSchema(AnswerSchema):
+class AddressSchema(MailpitAnswer):
     """A name, which may be empty, and an address."""
 
     Name = fields.String()
     Address = fields.String()
 
 
-class ItemSchema(AnswerSchema):
+class ItemSchema(MailpitAnswer):
     """A mail in a list."""
 
     ID = fields.String()
@@ -82,7 +90,7 @@ class ItemSchema(AnswerSchema):
     Snippet = fields.String()
 
 
-class ListSchema(AnswerSchema):
+class ListSchema(MailpitAnswer):
     """A part of the mailbox, newest first."""
 
     total = fields.Integer()
@@ -95,7 +103,7 @@ class ListSchema(AnswerSchema):
     messages = fields.List(fields.Nested(ItemSchema))
 
 
-class ChecksumsSchema(AnswerSchema):
+class ChecksumsSchema(MailpitAnswer):
     """Digests of a file, in hexadecimal."""
 
     MD5 = fields.String()
@@ -103,7 +111,7 @@ class ChecksumsSchema(AnswerSchema):
     SHA256 = fields.String()
 
 
-class FileSchema(AnswerSchema):
+class FileSchema(MailpitAnswer):
     """An attachment or an inline part, without its content."""
 
     PartID = fields.String()
@@ -114,7 +122,7 @@ class FileSchema(AnswerSchema):
     Checksums = fields.Nested(ChecksumsSchema)
 
 
-class UnsubscribeSchema(AnswerSchema):
+class UnsubscribeSchema(MailpitAnswer):
     """The header List-Unsubscribe, its links, and what is wrong with it."""
 
     Header = fields.String()
@@ -123,7 +131,7 @@ class UnsubscribeSchema(AnswerSchema):
     HeaderPost = fields.String()
 
 
-class MessageSchema(AnswerSchema):
+class WholeMessageSchema(MailpitAnswer):
     """A whole mail."""
 
     ID = fields.String()
@@ -147,7 +155,7 @@ class MessageSchema(AnswerSchema):
     Read = fields.Boolean()
 
 
-class HeadersSchema(AnswerSchema):
+class HeadersSchema(MailpitAnswer):
     """The values of each header."""
 
     class Meta:
