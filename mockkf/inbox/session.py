@@ -18,8 +18,9 @@ LOCAL = re.compile(r"/(?![/\\])[!-~]*")
 
 def sign_in_page(status: int = 401, problem: str = "") -> Response:
     """Return the form; after it, the browser is led to the page that it requested."""
-    wanted = request.form.get("next") or (request.full_path.rstrip("?") if request.method == "GET" else "")
-    response = make_response(rendering.bare("sign_in.html", next=root() + wanted, problem=problem), status)
+    asked = root() + request.full_path.rstrip("?") if request.method == "GET" else f"{root()}/"
+    wanted = request.form.get("next", asked)
+    response = make_response(rendering.bare("sign_in.html", next=wanted, problem=problem), status)
     if status == Unauthorized.code:
         response.headers["WWW-Authenticate"] = 'Bearer realm="mockkf"'
     return response

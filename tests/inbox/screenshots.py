@@ -118,9 +118,14 @@ EXPIRING = mail(
 
 
 def take(page: Page, name: str) -> None:
-    """Save a screenshot in WebP, which is a third of PNG."""
+    """Save a screenshot as soon as the page is live and loads nothing any more."""
     expect(page.get_by_text("live", exact=True)).to_be_attached()
     page.wait_for_load_state("networkidle")
+    save(page, name)
+
+
+def save(page: Page, name: str) -> None:
+    """Save a screenshot in WebP, which is a third of PNG."""
     page.mouse.move(0, 0)
     taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 88})
     (IMAGES / f"{name}.webp").write_bytes(b64decode(taken["data"]))
@@ -147,6 +152,9 @@ def main(*wanted: str) -> None:
                     if not wanted or f"{name}-{look}".startswith(wanted):
                         page.goto(path.format(**ids))
                         take(page, f"{name}-{look}")
+            with MockKeyfactor(control_token="a token", **PORTS) as mock, opened(browser, mock, look) as page:
+                page.goto("/")
+                save(page, f"sign-in-{look}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The pages of the inbox over HTTP: who gets them, what guards them, and what they leave alone."""
 
 import hashlib
+import html
 import re
 import socket
 from importlib import resources
@@ -195,6 +196,7 @@ def test_with_a_token_nothing_is_shown_without_it(mockkf_factory: Any) -> None:
     cookie = get(mock, "/", cookies=signed_in.cookies.get_dict())
 
     assert [answer.status_code for answer in closed] == [401] * 4
+    assert get(mock, "/inbox/static/inbox.css").status_code == 200  # the form needs it
     assert not any("Confidential" in answer.text for answer in closed)
     assert all("Confidential" in answer.text for answer in (bearer, basic, cookie))
     assert (signed_in.status_code, signed_in.headers["Location"]) == (303, "/view/1")
@@ -208,6 +210,19 @@ def test_the_sign_in_leads_to_this_server_only(mockkf_factory: Any, wanted: str)
     answer = post(mock, "/inbox/sign-in", data={"token": "s3cret-token", "next": wanted}, allow_redirects=False)
 
     assert answer.headers["Location"] == "/"
+
+
+def test_the_sign_in_of_a_sandbox_leads_back_to_it(mockkf_factory: Any) -> None:
+    """Also after a wrong token, and to the page that was requested."""
+    mock = mockkf_factory(control_token="s3cret-token")
+    mock.sandbox("a")
+
+    form = get(mock, "/sandbox/a/faults?step=relay.login").text
+    wanted = html.unescape(re.findall(r'name="next" value="([^"]*)"', form)[0])
+    again = post(mock, "/sandbox/a/inbox/sign-in", data={"token": "wrong", "next": wanted}).text
+
+    assert wanted == "/sandbox/a/faults?step=relay.login"
+    assert f'value="{html.escape(wanted)}"' in again
 
 
 def test_undo_brings_back_all_messages(filled: MockKeyfactor) -> None:

@@ -17,6 +17,9 @@ from mockkf.state import State
 if TYPE_CHECKING:
     from mockkf.mailpit import MailReader
 
+MAILS, CALLS = "mails", "calls"
+"""What a list can show."""
+
 PAGE = 50
 """How many rows one page has."""
 
@@ -28,7 +31,7 @@ class Wanted:
     """What the list shows: all that the query of a URL says about it."""
 
     query: str = ""
-    show: str = "mails"
+    show: str = MAILS
     start: int = 0
 
     @classmethod
@@ -36,7 +39,7 @@ class Wanted:
         """Return what the query parameters of a URL say; invalid ones count as absent."""
         start = args.get("start", "0")
         is_number = start.isascii() and start.isdigit() and len(start) < 10  # noqa: PLR2004 - no list is longer
-        show = "calls" if args.get("show") == "calls" else "mails"
+        show = CALLS if args.get("show") == CALLS else MAILS
         return cls(args.get("q", "").strip()[:1000], show, int(start) if is_number else 0)
 
 
@@ -62,7 +65,7 @@ def listing(
     state: State, reader: "MailReader", wanted: Wanted, found: Iterator[Message] | None, selected: str = ""
 ) -> Listing:
     """Return one page of the list; `found` are the messages that a search found, None without a search."""
-    if wanted.show == "calls":
+    if wanted.show == CALLS:
         rows = _calls(state)
     elif found is not None:
         rows = (partial(message_row, message, state, reader) for message in found)
@@ -78,15 +81,10 @@ def query_of(wanted: Wanted, **changes: object) -> str:
     >>> query_of(Wanted("from:shop", "mails", 50)), query_of(Wanted(), show="calls"), query_of(Wanted())
     ('?q=from%3Ashop&start=50', '?show=calls', '')
     """
-    usual = vars(Wanted())
-    names = {"query": "q", "show": "show", "start": "start"}
-    said = {names.get(name, name): value for name, value in {**vars(wanted), **changes}.items()}
-    told = {name: value for name, value in said.items() if value not in (None, usual.get(_field(name, names)))}
+    said: dict[str, object] = {"q": wanted.query, "show": wanted.show, "start": wanted.start, **changes}
+    usual = {"q": "", "show": MAILS, "start": 0}
+    told = {name: value for name, value in said.items() if value is not None and value != usual.get(name)}
     return f"?{urlencode(told)}" if told else ""
-
-
-def _field(name: str, names: Mapping[str, str]) -> str:
-    return next((known for known, short in names.items() if short == name), name)
 
 
 def _mails(state: State, reader: "MailReader") -> Iterator[RowMaker]:

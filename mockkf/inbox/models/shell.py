@@ -1,11 +1,14 @@
 """The frame of all screens: navigation, sandboxes, release, and the bar that warns of planned faults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mockkf.http import prefix
 from mockkf.instance import Mock
 from mockkf.model import Fault, counted
+
+MOST = 50
+"""How many sandboxes the navigation lists."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,17 @@ def shell(mock: Mock, mocks: Mapping[str, Mock], root: str, at: str) -> Shell:
         entries=tuple(
             NavigationEntry(name, root + href, counts.get(name, 0), name == at) for name, href in hrefs.items()
         ),
-        mocks=tuple(_entry(name, found, mock) for name, found in mocks.items()) if len(mocks) > 1 else (),
+        mocks=tuple(_entry(name, found, mock) for name, found in _listed(mocks, mock)) if len(mocks) > 1 else (),
         faults=faults,
         warning=_warning(faults),
     )
+
+
+def _listed(mocks: Mapping[str, Mock], current: Mock) -> Iterator[tuple[str, Mock]]:
+    """Yield the main mock and the first sandboxes, and the current one in any case."""
+    for number, (name, found) in enumerate(mocks.items()):
+        if number <= MOST or found is current:
+            yield name, found
 
 
 def _entry(name: str, found: Mock, current: Mock) -> NavigationEntry:

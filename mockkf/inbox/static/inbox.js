@@ -137,6 +137,10 @@ document.addEventListener("keydown", (event) => {
   does();
 });
 
+// A menu closes when its form was sent.
+
+document.addEventListener("submit", (event) => event.target.querySelector(".more[open]")?.removeAttribute("open"));
+
 // Copying.
 
 document.addEventListener("click", async (event) => {
