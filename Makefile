@@ -7,7 +7,7 @@ PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
-schema_tests := tests/control tests/command
+schema_tests := tests/control tests/command tests/mailpit
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
