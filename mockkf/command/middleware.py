@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mockkf.command import operations
-from mockkf.command.auth import OFFERED, identify
+from mockkf.command.auth import challenges, identify
 from mockkf.command.json_codec import JSON, LIMIT, dump_error
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
@@ -65,6 +65,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
         g.reason = _with_fault(error.reason)
+        g.token_refused = isinstance(error, Unauthorized) and error.token
         body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
         return Response(body, error.status, {**error.headers, "Content-Type": JSON})
 
@@ -155,7 +156,9 @@ def _dress(response: Response) -> None:
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:
-        response.headers["WWW-Authenticate"] = OFFERED[context.settings.auth]
+        # One header for each challenge: many clients cannot split a list of challenges.
+        offered = challenges(context.settings.auth, token_refused=g.get("token_refused", False))
+        response.headers.setlist("WWW-Authenticate", offered)
     if not response.content_length:
         del response.headers["Content-Type"]
 
@@ -176,7 +179,7 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         deviations=tuple(g.deviations[:DEVIATIONS]),
         request_headers=summary(redaction.shown_headers(request.headers)),
         request=summary(g.get("shown")),
-        answer_headers=dict(response.headers),
+        answer_headers={name: ", ".join(response.headers.getlist(name)) for name, _ in response.headers},
         answer=cut(g.get("shown_answer", response.get_data(as_text=True)), ANSWER),
         trace=context.trace.steps,
         routed=request.routing_exception is None,

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 
 from mockkf.clients import target_of
 from mockkf.faults import keep_back
+from mockkf.http import basic, unread_codings
 from mockkf.idp.dialect import ERRORS, Grant
 from mockkf.idp.token_issuer import TokenIssuer, failure_of
 from mockkf.model import TokenRequest
@@ -38,12 +39,13 @@ SIGN_IN = "<html><head><title>Sign in to your account</title></head><body><form 
 
 
 class TokenDenied(Exception):
-    """The client does not get a token; `code` is one of the dialect's errors."""
+    """The client does not get a token; `code` is one of the dialect's errors, `headers` are added to the answer."""
 
-    def __init__(self, code: str, detail: str = "") -> None:
+    def __init__(self, code: str, detail: str = "", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.headers = headers or {}
 
 
 def application(provider: Callable[[Mapping[str, Any]], TokenIssuer]) -> "WSGIApplication":
@@ -113,7 +115,7 @@ def _discovery(issuer: str, idp: TokenIssuer) -> dict[str, Any]:
 
 
 def _token(request: Request, idp: TokenIssuer) -> Response:
-    form = {name: values[0] for name, values in request.form.lists()}
+    form = {name: values[0] for name, values in request.form.lists()} if request.mimetype == FORM else {}
     grant = Grant("", form.get("scope", ""), form.get("audience", ""), _url(request).rpartition("/")[0])
     asked = {"scope": grant.scope, "audience": grant.audience}
     try:
@@ -131,7 +133,7 @@ def _token(request: Request, idp: TokenIssuer) -> Response:
         _check(form, grant, secret, idp, played)
     except TokenDenied as refusal:
         status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
-        return _refused(status, body, basic="Authorization" in request.headers)
+        return _refused(status, body, refusal.headers)
     body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
     body = {"access_token": idp.issue(grant, played), **body}
     keep_back(fault)
@@ -166,6 +168,10 @@ def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
     header = request.headers.get("Authorization", "")
     if request.mimetype != FORM:
         raise TokenDenied("invalid_request", f"The body must be {FORM}.")
+    codings = unread_codings(request.headers.get("Content-Encoding", ""))
+    if codings:
+        said = f"The body must have no content coding, not {', '.join(codings)[:80]}."
+        raise TokenDenied("invalid_request", said, {"Accept-Encoding": "identity"})
     twice = [name for name, values in request.form.lists() if len(values) > 1]
     if twice:
         raise TokenDenied("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
@@ -202,9 +208,12 @@ def _headers(request: Request) -> Mapping[str, str]:
     return found
 
 
-def _refused(status: int, body: Mapping[str, Any], *, basic: bool) -> Response:
-    headers = {"WWW-Authenticate": "Basic"} if status == 401 and basic else {}  # noqa: PLR2004 - RFC 6749, 5.2
-    return _json(body, status, {**headers, **({"Retry-After": "30"} if status in {429, 503} else {})})
+def _refused(status: int, body: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    """Return a refusal; `headers` are those of a body in a content coding, which is 415 (RFC 9110, 12.5.3)."""
+    # RFC 9110, 15.5.2, requires a challenge in every 401, not only for a client that used Basic (RFC 6749, 5.2).
+    challenge = {"WWW-Authenticate": basic("identity provider").to_header()}
+    by_status = {401: challenge, 429: {"Retry-After": "30"}, 503: {"Retry-After": "30"}}
+    return _json(body, 415 if headers else status, {**by_status.get(status, {}), **headers})
 
 
 def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

@@ -86,7 +86,23 @@ RULES = (
         "too-many-members", "refusals", "400 for a body with over 500 members", fixed="real bodies are much smaller"
     ),
     assumed(
-        "media-type-wrong", "refusals", "415 for another media type", fixed="the HTTP standard defines this status"
+        "media-type-wrong",
+        "refusals",
+        "415 for another media type, for none or for several; Accept lists those that are read",
+        fixed="the HTTP standard defines this status",
+    ),
+    assumed(
+        "charset",
+        "refusals",
+        "reads JSON in UTF-8 and, if the media type says so, in UTF-16; 415 for another charset",
+        source="ASP.NET Core reads these two encodings",
+        fixed="clients send UTF-8",
+    ),
+    assumed(
+        "content-coding",
+        "refusals",
+        "415 with Accept-Encoding for a body with a content coding, such as gzip",
+        fixed="the HTTP standard defines this status",
     ),
     assumed(
         "method-wrong", "refusals", "405 with Allow for another method", fixed="the HTTP standard defines this status"
@@ -103,6 +119,12 @@ RULES = (
         "refusals",
         "401 with an empty body for missing or wrong credentials",
         source="issuer README",
+    ),
+    assumed(
+        "challenge",
+        "refusals",
+        "401 has a challenge with a realm for each accepted scheme, each in a header WWW-Authenticate of its own",
+        fixed="the HTTP standard defines challenges",
     ),
     assumed(
         "credentials-any",
