@@ -22,9 +22,6 @@ from mockkf.unpatched import on_server_name
 if TYPE_CHECKING:
     from cryptography import x509
 
-DEFAULT_NAME = "localhost"
-"""The name that is assumed for a client without SNI."""
-
 NAMES_KEPT = 200
 """The maximum number of cached contexts. Names come from requests, so their number has no limit."""
 
@@ -40,7 +37,7 @@ _OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
 PROTOCOLS = tuple(_OLD)
 """The old versions of TLS to which a context can be limited; current clients reject them."""
 
-_ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
 _log = logging.getLogger("mockkf.tls.certificates")
 _quiet = threading.Lock()
@@ -59,12 +56,16 @@ class NotMintable(MockkfError):
 
 
 class Certificates:
-    """The private CA of one mock; it makes the certificate for a name when the name is first needed."""
+    """The private CA of one mock; it makes the certificate for a name when the name is first needed.
 
-    def __init__(self) -> None:
+    A client without SNI gets a certificate for localhost, for `host` and for the address to which it connected.
+    """
+
+    def __init__(self, host: str = "localhost") -> None:
+        self._host = host
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
-        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
         self._removal: Callable[[], object]
 
     @property
@@ -82,19 +83,25 @@ class Certificates:
 
         `kind` is one of `KINDS`. Raise `NotMintable` if `name` is neither.
         """
-        return self._remembered((kind, name.lower()), LEAVES[kind], _server_context)
+        name = name.lower()
+        return self._showing(kind, LEAVES[kind], _LOCAL if name == _LOCAL[0] else (name,), _server_context)
 
-    def server_context(self, kind: str = "valid") -> ssl.SSLContext:
+    def server_context(self, kind: str = "valid", address: str | None = None) -> ssl.SSLContext:
         """Return a server context that shows each client the certificate for the name it requests.
 
-        The connection has this name as its attribute `sni`, None for a client without SNI.
+        The connection has this name as its attribute `sni`, None for a client without SNI. `address` is the address to
+        which clients connect; it is needed only for connections without a socket, as those of asyncio.
         """
-        return self._once(f"server_context {kind}", lambda: self._serving_any(kind))
+        return self._kept((f"any {kind}", address or ""), lambda: self._serving_any(kind, address))
 
-    def old_context(self, name: str, protocol: str) -> ssl.SSLContext:
-        """Return a server context with a valid certificate for `name` and only `protocol`, one of `PROTOCOLS`."""
+    def old_context(self, name: str | None, protocol: str, address: str | None = None) -> ssl.SSLContext:
+        """Return a server context with only `protocol`, one of `PROTOCOLS`, and a valid certificate for `name`.
+
+        If the name is None, the certificate is that of a client without SNI, which connects to `address`.
+        """
         # Use it from the start of a connection: a change of context does not change the versions of a connection.
-        return self._remembered((protocol, name.lower()), Authority.valid, partial(_old_server_context, _OLD[protocol]))
+        names = self._own_names(address) if name is None else (name.lower(),)
+        return self._showing(protocol, Authority.valid, names, partial(_old_server_context, _OLD[protocol]))
 
     def client_context(self) -> ssl.SSLContext:
         """Return a client context that trusts only this CA, and checks the host name."""
@@ -118,27 +125,46 @@ class Certificates:
             made: _T = self._made[what]
             return made
 
-    def _remembered(self, key: tuple[str, str], leaf: Leaf, begin: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    def _showing(
+        self, kind: str, leaf: Leaf, names: tuple[str, ...], begin: Callable[[], ssl.SSLContext]
+    ) -> ssl.SSLContext:
+        def make() -> ssl.SSLContext:
+            return _loaded(leaf(self._once("ca", Authority), [_subject(name) for name in names]), begin())
+
+        return self._kept((kind, *names), make)
+
+    def _kept(self, key: tuple[str, ...], make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
         with self._lock:
             if key not in self._contexts:
-                self._contexts[key] = _showing(leaf(self._once("ca", Authority), _subjects(key[1])), begin())
+                self._contexts[key] = make()
                 if len(self._contexts) > NAMES_KEPT:
                     del self._contexts[next(iter(self._contexts))]
             return self._contexts[key]
 
-    def _serving_any(self, kind: str) -> ssl.SSLContext:
+    def _own_names(self, address: str | None) -> tuple[str, ...]:
+        """Return the names of the certificate for a client without SNI that connects to `address`."""
+        host = (self._host.lower(),) if _is_mintable(self._host) else ()
+        return tuple(dict.fromkeys((*_LOCAL, *host, *_forms(address))))
+
+    def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:
             raise KeyError(kind)
         # OpenSSL calls back for a client without SNI too, and looks for a certificate only afterwards.
         context = _server_context()
-        on_server_name(context, partial(self._take_name, kind))
+        on_server_name(context, partial(self._take_name, kind, address))
         return context
 
-    def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
+    def _take_name(
+        self, kind: str, address: str | None, connection: Any, name: str | None, _: ssl.SSLContext
+    ) -> int | None:
         """Give the connection its certificate; return the TLS alert, None for success, and never raise."""
         try:
             connection.sni = name
-            connection.context = self.context_for(name or DEFAULT_NAME, kind)
+            connection.context = (
+                self.context_for(name, kind)
+                if name
+                else self._showing(kind, LEAVES[kind], self._own_names(_local(connection) or address), _server_context)
+            )
         except NotMintable as error:
             _log.debug("%s", error)
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
@@ -148,12 +174,35 @@ class Certificates:
         return None
 
 
-def _subjects(name: str) -> "list[x509.GeneralName]":
-    """Return the subject alternative names of a certificate for `name`."""
-    return [_subject(each) for each in (name, *_ALSO.get(name, ()))]
+def _local(connection: Any) -> str | None:
+    """Return the address to which the client of a connection came; None for a TLS object without a socket."""
+    own = connection.getsockname() if hasattr(connection, "getsockname") else None
+    return own[0] if isinstance(own, tuple) else None
+
+
+def _forms(address: str | None) -> tuple[str, ...]:
+    """Return an address and, for IPv4, its form in IPv6: both reach a listener, and a client checks what it used.
+
+    >>> _forms("127.0.0.2"), _forms("::ffff:127.0.0.2"), _forms("fe80::1%eth0")
+    (('127.0.0.2', '::ffff:127.0.0.2'), ('127.0.0.2', '::ffff:127.0.0.2'), ('fe80::1',))
+    """
+    if address is None:
+        return ()
+    plain = address.partition("%")[0]
+    four = plain.removeprefix("::ffff:")
+    return (four, f"::ffff:{four}") if "." in four else (plain,)
+
+
+def _is_mintable(name: str) -> bool:
+    try:
+        _subject(name)
+    except NotMintable:
+        return False
+    return True
 
 
 def _subject(name: str) -> "x509.GeneralName":
+    """Return the subject alternative name for a host name or an address."""
     from cryptography import x509
 
     try:
@@ -189,7 +238,7 @@ def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
     return context
 
 
-def _showing(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
+def _loaded(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
     chain = _written(leaf)  # OpenSSL reads it only from a file
     try:
         context.load_cert_chain(chain)
