@@ -3,24 +3,19 @@
 The import and an unused `Certificates` are cheap: keys are made and `cryptography` is imported only when needed.
 """
 
-import ipaddress
 import logging
 import os
-import re
 import ssl
 import threading
 import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from mockkf.errors import MockkfError
 from mockkf.tls.ca import LEAVES, Authority, Leaf
+from mockkf.tls.names import NotMintable, forms, is_mintable, subject
 from mockkf.unpatched import on_server_name
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 NAMES_KEPT = 200
 """The maximum number of cached contexts. Names come from requests, so their number has no limit."""
@@ -38,21 +33,9 @@ PROTOCOLS = tuple(_OLD)
 """The old versions of TLS to which a context can be limited; current clients reject them."""
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
 _log = logging.getLogger("mockkf.tls.certificates")
 _quiet = threading.Lock()
 _T = TypeVar("_T")
-
-
-class NotMintable(MockkfError):
-    """Raised for a name for which no certificate can be made; the message contains the name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
-            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most 253 characters)."
-        )
-        self.name = name
 
 
 class Certificates:
@@ -129,7 +112,7 @@ class Certificates:
         self, kind: str, leaf: Leaf, names: tuple[str, ...], begin: Callable[[], ssl.SSLContext]
     ) -> ssl.SSLContext:
         def make() -> ssl.SSLContext:
-            return _loaded(leaf(self._once("ca", Authority), [_subject(name) for name in names]), begin())
+            return _loaded(leaf(self._once("ca", Authority), [subject(name) for name in names]), begin())
 
         return self._kept((kind, *names), make)
 
@@ -143,8 +126,8 @@ class Certificates:
 
     def _own_names(self, address: str | None) -> tuple[str, ...]:
         """Return the names of the certificate for a client without SNI that connects to `address`."""
-        host = (self._host.lower(),) if _is_mintable(self._host) else ()
-        return tuple(dict.fromkeys((*_LOCAL, *host, *_forms(address))))
+        host = (self._host.lower(),) if is_mintable(self._host) else ()
+        return tuple(dict.fromkeys((*_LOCAL, *host, *forms(address))))
 
     def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:
@@ -178,44 +161,6 @@ def _local(connection: Any) -> str | None:
     """Return the address to which the client of a connection came; None for a TLS object without a socket."""
     own = connection.getsockname() if hasattr(connection, "getsockname") else None
     return own[0] if isinstance(own, tuple) else None
-
-
-def _forms(address: str | None) -> tuple[str, ...]:
-    """Return an address and, for IPv4, its form in IPv6: both reach a listener, and a client checks what it used.
-
-    >>> _forms("127.0.0.2"), _forms("::ffff:127.0.0.2"), _forms("fe80::1%eth0")
-    (('127.0.0.2', '::ffff:127.0.0.2'), ('127.0.0.2', '::ffff:127.0.0.2'), ('fe80::1',))
-    """
-    if address is None:
-        return ()
-    plain = address.partition("%")[0]
-    four = plain.removeprefix("::ffff:")
-    return (four, f"::ffff:{four}") if "." in four else (plain,)
-
-
-def _is_mintable(name: str) -> bool:
-    try:
-        _subject(name)
-    except NotMintable:
-        return False
-    return True
-
-
-def _subject(name: str) -> "x509.GeneralName":
-    """Return the subject alternative name for a host name or an address."""
-    from cryptography import x509
-
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        pass
-    try:
-        host = name.removesuffix(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise NotMintable(name) from None
-    if not _NAME.match(host):
-        raise NotMintable(name)
-    return x509.DNSName(host)
 
 
 def _server_context() -> ssl.SSLContext:

@@ -19,7 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from mockkf.tls import certificates as module
-from mockkf.tls.certificates import KINDS, PROTOCOLS, Certificates, NotMintable
+from mockkf.tls.certificates import KINDS, PROTOCOLS, Certificates
+from mockkf.tls.names import NotMintable
 
 LONG = ".".join(["smtp-of-a-department-with-a-name-that-never-ends"] * 5)
 
