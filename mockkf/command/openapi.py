@@ -8,6 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields, missing
 
+from mockkf.command.operations import is_deprecated
 from mockkf.command.schemas import Operation, Release, operation, operations, versions
 from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.members import Member
@@ -87,7 +88,7 @@ def _described(name: str, version: int, release: Release, shapes: "_Shapes") -> 
         "parameters": [*_of_path(name), *_of_headers(version)],
         "responses": _answers(called, shapes.answer(called, label)),
     }
-    if version < max(versions(name, release)):
+    if is_deprecated(name, version, release):
         described["deprecated"] = True
     if called.request is not None:
         body = {"schema": shapes.request(called.request, f"{label}Request")}

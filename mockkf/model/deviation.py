@@ -26,7 +26,8 @@ class KnownDeviation:
 
 DEVIATIONS: Mapping[str, KnownDeviation] = {
     "requested-with-missing": KnownDeviation(
-        "the header x-keyfactor-requested-with, documented as mandatory, is missing", "Web API Common Features, 24.4"
+        "the header x-keyfactor-requested-with, documented as mandatory, is missing or empty",
+        "Web API Common Features, 24.4",
     ),
     "id-missing": KnownDeviation(
         "PUT v1 or Test v1 on 25.x has no Id; Keyfactor's own Go client cannot send one", "seeds 002, 003; Go SDK"
@@ -37,10 +38,22 @@ DEVIATIONS: Mapping[str, KnownDeviation] = {
         "a member has another letter case than documented", "recorded traffic; Python SDK of 11.x"
     ),
     "form-body": KnownDeviation("PUT v1 has a form body; an official Python client sends one", "Python SDK of 10.x"),
-    "deprecated-version": KnownDeviation("the call uses v1 of an endpoint that has v2, from 25.1", "seeds 002, 004"),
+    "null-value": KnownDeviation(
+        "RelayAuthenticationType, UseSSL or the Port of v1 is null; the published OpenAPI does not allow that",
+        "published OpenAPI of 25.x",
+    ),
+    "deprecated-version": KnownDeviation(
+        "the call uses v1 of an SMTP endpoint that has v2, from 25.1", "seeds 002, 004"
+    ),
     "deprecated-member": KnownDeviation("the body has the deprecated SenderAddress", "seed 000"),
     "provider-as-text": KnownDeviation(
         "Provider is text, as in the examples of the documents", "seed 002; published OpenAPI"
+    ),
+    "username-form": KnownDeviation(
+        "the RelayUsername of v1 has not the form DOMAIN\\user", "seeds 000 to 003", usual="off"
+    ),
+    "sender-unknown": KnownDeviation(
+        "SenderAccount is no account of the declared mail server, and RelayAuthenticationType is 2 or 3", "seed 002"
     ),
     "provider-unknown": KnownDeviation("PUT stores a secret with an unknown Provider", "undocumented"),
     "type-undocumented": KnownDeviation(

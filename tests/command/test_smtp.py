@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from tests.support.command import ABSENT, ANONYMOUS, BASIC_V1, RECIPIENT, Command
+from tests.support.command import ABSENT, ANONYMOUS, BASIC_V1, RECIPIENT, Command, changed
 
 V1 = {
     "Host": "smtp.keyexample.com",
@@ -105,8 +105,12 @@ def test_put_v1_clears_what_only_v2_knows(command: Command) -> None:
 
 @pytest.mark.rule("profile-id", "deviation-id-other")
 def test_the_profile_keeps_its_id(command: Command) -> None:
-    """Only one profile exists and its Id is 1, whatever a PUT sends (assumed)."""
+    """Only one profile exists and its Id is that of the scenario, whatever a PUT sends (assumed)."""
     assert command.put(Id=7).json()["Id"] == 1
+
+    scenario = changed(command.mock, profile={**ANONYMOUS, "Id": 4})
+
+    assert [scenario.put(Id=7).json()["Id"], scenario.get().json()["Id"], scenario.get(1).json()["Id"]] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("version", [1, 2])

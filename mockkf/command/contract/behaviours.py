@@ -208,10 +208,10 @@ RULES = (
     assumed(
         "profile-id",
         "PUT",
-        "the Id of the profile is always 1",
+        "the Id of the profile is that of the scenario, by default 1; PUT does not change it",
         endpoint="PUT /SMTP",
         source="seeds: 1 in most environments",
-        fixed="Command has only one profile",
+        switch="profile",
     ),
     documented(
         "sender-address",

@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
         "type 3",
         "sends only the token request; reads neither discovery document nor keys",
         source="the profile names the token endpoint",
-        fixed="a client does not need to read its token",
+        switch="oauth_discovery",
     ),
     assumed(
         "oauth-header-names",

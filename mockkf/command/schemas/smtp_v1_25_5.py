@@ -12,7 +12,7 @@ class TestRequestWithOptionalId(smtp_v1_10_5.TestRequestV1):
     """The request of POST Test, and its answer, which lacks the password (tables 889, 890)."""
 
     id = WholeNumber(load_default=1, expected="id-missing")
-    port = WholeNumber(least=1, most=65535, load_default=25)
+    port = WholeNumber(least=1, most=65535, load_default=25, nullable=False)
 
     class Meta(smtp_v1_10_5.TestRequestV1.Meta):
         """In the order of the table."""
