@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter
 from mockkf.command import operations
 from mockkf.command.auth import challenges, identify
 from mockkf.command.json_codec import JSON, LIMIT, dump_error
+from mockkf.command.releases import remark
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
 from mockkf.config import Settings
@@ -87,7 +88,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
     @app.after_request
     def leave(response: Response) -> Response:
-        g.reason = g.get("reason") or _with_fault("") or None
+        g.reason = _joined(g.get("reason") or _with_fault(""), remark(g.context.settings.release)) or None
         _dress(response)
         _spoil(response)
         call = _written(g.context, response)
@@ -126,6 +127,12 @@ def _with_fault(said: str) -> str:
     return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
 
 
+def _joined(*said: str | None) -> str:
+    """Return the sentences as one text; empty ones are left out."""
+    *parts, last = [sentence for sentence in said if sentence] or [""]
+    return "; ".join((*(part.rstrip(".") for part in parts), last))
+
+
 def _spoil(response: Response) -> None:
     """Store the action of a fault that drops or breaks the answer; the HTTP server applies it."""
     fault = g.get("fault")
@@ -150,9 +157,7 @@ def _dress(response: Response) -> None:
         response.headers["Api-Supported-Versions"] = ", ".join(
             "1.0" if number == 1 else str(number) for number in there
         )
-    said = [g.get("reason"), *(deviation.sentence for deviation in g.deviations)]
-    *parts, last = [sentence for sentence in said if sentence] or [""]
-    remarks = "; ".join((*(part.rstrip(".") for part in parts), last))
+    remarks = _joined(g.get("reason"), *(deviation.sentence for deviation in g.deviations))
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:

@@ -174,6 +174,13 @@ RULES = (
         source="OAuth came some time after 25.1.1",
         switch="release",
     ),
+    assumed(
+        "release-newer",
+        "releases",
+        "a release newer than 25.5 behaves as 25.5; a remark in header, journal and log says so",
+        source="26.2 was seen in use, in the README of a CA plug-in, but no page of it",
+        switch="release",
+    ),
     recorded(
         "release-shown",
         "releases",
