@@ -1,4 +1,4 @@
-"""The accounts of the declared mail servers, which a profile with a login must name as its sender (seed 002)."""
+"""The accounts of the declared mail servers, which a profile with a login must name as its sender."""
 
 from mockkf.config import Settings
 from mockkf.model import Target

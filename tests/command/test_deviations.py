@@ -407,7 +407,7 @@ HOST = {"name": "smtp.keyexample.com", "users": [{"name": MAIL_USER, "password":
 def test_a_sender_should_be_an_account_of_the_declared_mail_server(
     mockkf: MockKeyfactor, options: dict[str, Any], sender: str, remarked: bool
 ) -> None:
-    """Where accounts are declared, a profile with a login names one of them (seed 002); type 0 may name any sender."""
+    """Where accounts are declared, a profile with a login names one of them; type 0 may name any sender."""
     command = changed(mockkf, **options)
 
     for version in (1, 2):

@@ -76,7 +76,7 @@ def test_a_call_has_its_versions(
 
 
 @pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.rule("sender-address")
+@pytest.mark.rule("sender-address", "sender-address-value")
 def test_get_v1_answers_the_sender_address(mockkf: MockKeyfactor, release: str) -> None:
     """In every release GET v1 has SenderAddress, equal to SenderAccount; PUT and Test do not."""
     command = changed(mockkf, release=release)
@@ -161,14 +161,15 @@ def test_oauth_is_there_in_v2_of_25_5_alone(
         assert answer.json()["Message"] == f"RelayAuthenticationType must be {types}."
 
 
-@pytest.mark.rule("oauth-needs")
-def test_oauth_needs_its_members(command: Command) -> None:
-    """Type 3 is stored with ClientId, ClientSecret and TokenEndpoint; without, one message names all three."""
+@pytest.mark.parametrize("call", ["put", "test"])
+@pytest.mark.rule("oauth-needs", "oauth-needs-put")
+def test_oauth_needs_its_members(command: Command, call: str) -> None:
+    """Type 3 takes ClientId, ClientSecret and TokenEndpoint; without, one message names all three."""
     needed = ("ClientId", "ClientSecret", "TokenEndpoint")
 
-    assert command.put(**OAUTH).status_code == 200
+    assert getattr(command, call)(**OAUTH).status_code == 200
 
-    refused = command.put(**{**OAUTH, **dict.fromkeys(needed, ABSENT)})
+    refused = getattr(command, call)(**{**OAUTH, **dict.fromkeys(needed, ABSENT)})
     assert refused.status_code == 400
     assert all(f"{name} is required when RelayAuthenticationType is 3" in refused.json()["Message"] for name in needed)
 

@@ -39,7 +39,7 @@ V2 = {
 
 
 @pytest.mark.parametrize(("version", "expected"), [(1, V1), (2, V2)])
-@pytest.mark.rule("json-out", "get-profile", "default-profile", "sender-address", "hidden-secrets")
+@pytest.mark.rule("json-out", "nulls-out", "get-profile", "default-profile", "sender-address", "hidden-secrets")
 def test_a_fresh_server_answers_the_default_profile(command: Command, version: int, expected: dict[str, Any]) -> None:
     """GET answers every documented member, in the order of the table, compact, nulls present (table 881, 883)."""
     answer = command.get(version)
@@ -123,7 +123,7 @@ def test_port_is_optional_in_v1_alone(command: Command, version: int) -> None:
 
 @pytest.mark.rule("test-v2")
 def test_v2_test_answers_nothing(command: Command, mockkf: MockKeyfactor) -> None:
-    """POST Test v2 answers 200 with zero bytes and no media type (seed 002)."""
+    """POST Test v2 answers 200 with zero bytes and no media type (POST SMTP Test 25.x)."""
     answer = command.test()
 
     assert (answer.status_code, answer.content) == (200, b"")

@@ -51,6 +51,10 @@ def refused_token(command: Command) -> str:
 
 
 SWITCHES: dict[str, Switch] = {
+    "base_paths": Switch(
+        lambda command: command.mock.url.split("/", 3)[3],
+        (("/KeyfactorAPI,/Keyfactor/API", "KeyfactorAPI"), ("/Keyfactor/API", "Keyfactor/API")),
+    ),
     "release": Switch(lambda command: command.get(2).status_code, (("25.5", 200), ("24.4", 400))),
     "profile": Switch(
         lambda command: command.get().json()["Host"],

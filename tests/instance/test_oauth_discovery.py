@@ -32,7 +32,7 @@ HEADERS = [{"Name": "X-Tenant", "Value": "contoso"}, {"Name": "Accept", "Value":
 )
 @pytest.mark.rule("oauth-headers", "oauth-token-only")
 def test_three_requests_have_the_headers_of_the_profile(mockkf: MockKeyfactor, endpoint: str, issuer: str) -> None:
-    """RequestHeaders go with discovery document, key set and token (seed 002), whatever host the profile names."""
+    """RequestHeaders go with discovery document, key set and token, whatever host the profile names."""
     answer = send(changed(mockkf, oauth_discovery=True), TokenEndpoint=endpoint, RequestHeaders=HEADERS)
 
     assert answer.status_code == 200, answer.text

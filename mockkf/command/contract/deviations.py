@@ -1,6 +1,7 @@
 """The rules about deviations: requests that the documents do not allow, but real clients send."""
 
-from mockkf.command.contract.rule import ASSUMED, Rule
+from mockkf.command.contract.rule import Rule
+from mockkf.command.contract.source import ASSUMED
 from mockkf.model import DEVIATIONS
 
 OUTCOMES = {"off": "accepted", "warn": "accepted with a warning", "error": "refused with 400"}

@@ -1,4 +1,4 @@
-"""GET and PUT /SMTP, POST /SMTP/Test (seeds 000 to 004)."""
+"""GET and PUT /SMTP, POST /SMTP/Test (the pages SMTP of the API reference)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -20,7 +20,7 @@ MOST_LISTED = 10
 """How many accounts a remark lists."""
 
 MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
-"""Members that answers contain unchanged (seed 004), but that the journal masks."""
+"""Members that answers contain unchanged (GET SMTP 25.x), but that the journal masks."""
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
 
 
@@ -115,7 +115,7 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
 
 
 def _unknown_sender(profile: Profile) -> Iterator[Deviation]:
-    """Return a deviation for a sender that the declared mail server does not know; type 0 may have any (seed 002)."""
+    """Return a deviation for a sender that the declared mail server does not know; type 0 may have any."""
     known = senders(g.context.settings, profile.host)
     if known is None or profile.relay_authentication_type == ANONYMOUS or is_known(profile.sender_account, known):
         return

@@ -1,4 +1,4 @@
-"""A secret in a v2 body: its value, or its address at a PAM provider (seed 002)."""
+"""A secret in a v2 body: its value, or its address at a PAM provider (POST SMTP Test 25.x)."""
 
 import re
 from collections.abc import Iterator, Mapping

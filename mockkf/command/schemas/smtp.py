@@ -54,7 +54,7 @@ class SmtpBody(Body):
     def needs(self, data: dict[str, Any], original: Any, partial: Collection[str], **_: Any) -> None:
         """Raise `ValidationError` if a member is missing that RelayAuthenticationType requires.
 
-        Seed 002: "Required if RelayAuthenticationType is …".
+        POST SMTP Test 25.x: "Required if RelayAuthenticationType is …".
         """
         kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
         given = self.spell(original)
