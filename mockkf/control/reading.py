@@ -36,7 +36,7 @@ class RequestParser(FlaskParser):
         if not schema.is_needed and not data.strip():
             return missing
         sent = schema.readable.check(req.headers.get("Content-Type", ""), req.headers.get("Content-Encoding", ""))
-        value = schema.read(data, sent)
+        value = schema.decode(data, sent)
         return missing if value is None and not schema.is_needed else value
 
     def load_querystring(self, req: "Request", schema: Schema) -> Any:

@@ -13,14 +13,12 @@ DOCUMENT = "/.well-known/openid-configuration"
 OK = 200
 
 
-def discover(endpoint: str, read: Callable[[str], Mapping[str, Any]]) -> None:
-    """Read the discovery document of the issuer of a token endpoint, and its key set; raise `StepFailed` without one.
+def discover(base: str, read: Callable[[str], Mapping[str, Any]]) -> None:
+    """Read the discovery document below the URL `base`, and its key set; raise `StepFailed` without one.
 
-    `read` returns the JSON object at a URL. The issuer is the URL of the endpoint without its last segment.
+    `read` returns the JSON object at a URL.
     """
-    parts = urlsplit(endpoint)
-    issuer = parts.path.rpartition("/")[0]
-    url = parts._replace(path=issuer + DOCUMENT, query="", fragment="").geturl()
+    url = base + DOCUMENT
     keys = read(url).get("jwks_uri")
     if not _is_url(keys):
         raise StepFailed("idp.token", f"{shown(url)} names no key set: jwks_uri is not an http or https URL")

@@ -16,10 +16,10 @@ from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
 from mockkf.state import Bounds, State
 
 
-def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
-    """Return a new runtime with the state that `settings` describe."""
+def build_runtime(settings: Settings, epoch: int, shared: SharedResources, mock: str) -> Runtime:
+    """Return a new runtime with the state that `settings` describe; `mock` is in the uids of its mail."""
     bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
-    state = State(settings.profile, first_registry(settings), epoch, bounds)
+    state = State(settings.profile, first_registry(settings), epoch, bounds, mock)
     for fault in settings.faults:
         state.faults.add(fault)
     idp = TokenIssuer(
@@ -29,6 +29,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Ru
         settings.token_lifetime,
         settings.clock_skew,
         settings.idp_clients,
+        settings.idp_accept,
     )
     usual = MailHost("", users=settings.relay_users, certificate="valid", size_limit=0)
 

@@ -108,7 +108,7 @@ class Delivery:
         target = clients.target_of(demand.endpoint)
         caller = TokenCaller(replace(self.idp, trace=self.steps.trace), target, self._connect(target, demand.client))
         if self.settings.oauth_discovery:
-            discover(demand.endpoint, self._reading(caller, demand))
+            discover(self.idp.base(demand.endpoint), self._reading(caller, demand))
         route = self._to(demand.endpoint, caller)
 
         def request(demand: ClientCredentialsRequest, /) -> str:

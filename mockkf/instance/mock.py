@@ -9,7 +9,7 @@ from mockkf.http import routing
 from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model import Ports
+from mockkf.model import Ports, random_mock_id
 from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
@@ -36,7 +36,8 @@ class Mock:
         self._registry = registry
         self._name = name
         self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
-        self.runtime = build_runtime(settings, 1, registry.shared)
+        self._id = random_mock_id()
+        self.runtime = build_runtime(settings, 1, registry.shared, self._id)
         registry.add(name, self)
 
     def __repr__(self) -> str:
@@ -216,7 +217,7 @@ class Mock:
         with self._registry.lock:
             self._insist_on_being_there()
             old = self.runtime
-            new = build_runtime(settings, old.state.epoch + 1, self._registry.shared)
+            new = build_runtime(settings, old.state.epoch + 1, self._registry.shared, self._id)
             old.state.retire(new.state)
             snapshot = kept(old.state)
             if snapshot is not None:

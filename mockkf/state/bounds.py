@@ -39,6 +39,14 @@ class DropRecord:
         received = item.received if self.received is None else max(self.received, item.received)
         return DropRecord(self.count + 1, max(self.last_id, item.id), received)
 
+    def with_all(self, other: "DropRecord") -> "DropRecord":
+        """Return the record with the items of `other` added."""
+        times = [record.received for record in (self, other) if record.received is not None]
+        return DropRecord(self.count + other.count, max(self.last_id, other.last_id), max(times, default=None))
+
+
+NOTHING_DROPPED = DropRecord()
+
 
 def weight(value: Any) -> int:
     """Return the approximate size of a JSON value in memory, in bytes.

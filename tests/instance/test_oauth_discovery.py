@@ -47,6 +47,29 @@ def test_three_requests_have_the_headers_of_the_profile(mockkf: MockKeyfactor, e
     assert [step.detail.split(" ")[0] for step in steps] == ["GET", "GET", "POST"]
 
 
+@pytest.mark.parametrize(
+    ("dialect", "endpoint", "base"),
+    [
+        ("keycloak", "/realms/a/protocol/openid-connect/token", "/realms/a"),
+        ("entra", "/tenant/oauth2/v2.0/token", "/tenant/v2.0"),
+        ("okta", "/oauth2/default/v1/token", "/oauth2/default"),
+        ("auth0", "/oauth/token", ""),
+    ],
+)
+def test_the_document_is_where_the_provider_has_it(
+    mockkf: MockKeyfactor, dialect: str, endpoint: str, base: str
+) -> None:
+    """Each dialect has its document below its own issuer, and the document names its key set."""
+    command = changed(mockkf, oauth_discovery=True, idp_dialect=dialect)
+    host = "https://idp.keyexample.com"
+
+    send(command, TokenEndpoint=host + endpoint, Scope="https://outlook.office365.com/.default", Audience="mail")
+
+    document, keys, token = mockkf.idp.requests
+    assert (document.url, token.url) == (f"{host}{base}/.well-known/openid-configuration", host + endpoint)
+    assert keys.url.startswith(host)
+
+
 @pytest.mark.rule("oauth-token-only")
 def test_without_the_option_there_is_the_token_request_alone(mockkf: MockKeyfactor) -> None:
     """A profile names its token endpoint, so nothing needs to be discovered."""
@@ -75,14 +98,14 @@ def reading(**documents: Any) -> Callable[[str], Mapping[str, Any]]:
 def test_a_document_without_a_key_set_fails_the_mail(jwks_uri: Any) -> None:
     """`jwks_uri` must be an absolute URL."""
     with pytest.raises(StepFailed, match=r"https://a/.well-known/openid-configuration names no key set"):
-        discover("https://user:s3cret@a/token?x", reading(openid_configuration={"jwks_uri": jwks_uri}))
+        discover("https://user:s3cret@a", reading(openid_configuration={"jwks_uri": jwks_uri}))
 
 
 @pytest.mark.parametrize("keys", [{}, {"keys": {}}, {"keys": None}])
 def test_a_key_set_has_keys(keys: dict[str, Any]) -> None:
     """The key set must have a list, even an empty one."""
     with pytest.raises(StepFailed, match="https://a/keys is not a key set"):
-        discover("https://a/token", reading(openid_configuration={"jwks_uri": "https://a/keys"}, keys=keys))
+        discover("https://a", reading(openid_configuration={"jwks_uri": "https://a/keys"}, keys=keys))
 
 
 @contextlib.contextmanager

@@ -26,9 +26,9 @@ class ScenarioSchema(OpenBodySchema):
     readable = Readable((TOML, *OpenBodySchema.readable.media_types), without=True)
     example = {"release": "24.4", "strict": {"all": "off"}}
 
-    def read(self, data: bytes, sent: ContentType) -> Any:
+    def decode(self, data: bytes, sent: ContentType) -> Any:
         """Return the tables; the body is TOML unless the media type is JSON."""
-        return super().read(data, sent) if sent.media_type.endswith("json") else tables_of(data)
+        return super().decode(data, sent) if sent.media_type.endswith("json") else tables_of(data)
 
 
 def tables_of(data: bytes) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class BodySchema(Schema):
 
         unknown = RAISE
 
-    def read(self, data: bytes, sent: ContentType) -> Any:
+    def decode(self, data: bytes, sent: ContentType) -> Any:
         """Return the value of these bytes, read as JSON with each of the media types in `readable`."""
         return parse(data, sent.charset)
 
@@ -82,6 +82,12 @@ class NameSchema(AnswerSchema):
     """The name of the created or removed object."""
 
     name = fields.String()
+
+
+class RemovedSchema(AnswerSchema):
+    """How many objects were removed."""
+
+    removed = fields.Integer()
 
 
 class SameSchema(AnswerSchema):
