@@ -64,8 +64,8 @@ class Settings:
     sender_address: bool = option(True, options.truth, "whether the answer of GET v1 has the deprecated SenderAddress")
     hidden_secrets: str = option(
         "null",
-        options.one_of("null", "omit", "object"),
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)",
+        options.one_of("null", "omit", "object", "address"),
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)",
     )
     missing_password: str = option(
         "refuse",
@@ -86,6 +86,9 @@ class Settings:
         "form",
         options.one_of("form", "basic"),
         "how Command sends the client secret to a token endpoint: form or basic",
+    )
+    oauth_discovery: bool = option(
+        False, options.truth, "whether Command reads discovery document and key set before it requests a token"
     )
     idp_dialect: str = option(
         "generic",

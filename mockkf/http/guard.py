@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
+from mockkf.http.challenges import bearer
 from mockkf.http.origins import is_own
 
 if TYPE_CHECKING:
@@ -41,10 +41,16 @@ class Guard:
             raise Forbidden("the control API rejects pages of other origins; Origin must be that of the request URL")
         if headers.get("Sec-Fetch-Site", "").lower() == "cross-site":
             raise Forbidden("the control API rejects pages of other sites; Sec-Fetch-Site must not be cross-site")
-        if self._token and not self._is_known(headers.get("Authorization", "")):
+        self._demand_token(headers.get("Authorization", ""))
+
+    def _demand_token(self, authorization: str) -> None:
+        scheme, _, token = authorization.partition(" ")
+        has_token = scheme.lower() == "bearer" and bool(token.strip())
+        # WSGI decodes every header as Latin-1, so encoding restores the original bytes.
+        if self._token and not (has_token and hmac.compare_digest(token.strip().encode("latin-1"), self._token)):
             raise Unauthorized(
                 "the control API of this mock requires its control_token: Authorization: Bearer TOKEN",
-                www_authenticate=WWWAuthenticate("bearer", {"realm": "mockkf"}),
+                www_authenticate=bearer("mockkf", refused=has_token),
             )
 
     def _is_ours(self, host: str) -> bool:
@@ -54,11 +60,6 @@ class Guard:
         name = found[1].casefold().removesuffix(".")
         is_local = "." not in name or name.endswith(".localhost")
         return is_local or name in self._names or _is_address(name.strip("[]"))
-
-    def _is_known(self, authorization: str) -> bool:
-        scheme, _, token = authorization.partition(" ")
-        # WSGI decodes every header as Latin-1, so encoding restores the original bytes.
-        return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode("latin-1"), self._token)
 
 
 def _is_address(name: str) -> bool:

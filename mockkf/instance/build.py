@@ -61,7 +61,7 @@ def _policy(
         require_login=host.require_login,
         send_as=host.send_as,
         capabilities=Capabilities(mode in {"starttls", "required"}, host.mechanisms, size=host.size_limit or None),
-        tls=certificates.server_context,
+        tls=lambda address: certificates.server_context(address=address),
         tls_for=lambda name: certificates.context_for(name, host.certificate),
         check_token=lambda token, user: check_token(idp, settings, token, user),
     )

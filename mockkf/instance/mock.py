@@ -17,6 +17,9 @@ from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, V
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password for the API; by default any non-empty user and password is accepted."""
 
+WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
+"""Hosts that clients reach without a proxy, in addition to the host of the mock."""
+
 CLIENT = ("mockkf-client", "mockkf")
 """A client id and a secret for the identity provider; by default any id and secret is accepted."""
 
@@ -189,7 +192,7 @@ class Mock:
             "KEYFACTOR_CA_CERT": self.ca_file,
             "REQUESTS_CA_BUNDLE": self.ca_file,
             "SSL_CERT_FILE": self.ca_file,
-            "NO_PROXY": "127.0.0.1,localhost,::1",
+            "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
         }
 
     @property

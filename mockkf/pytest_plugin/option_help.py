@@ -19,7 +19,7 @@ OPTIONS: Mapping[str, str] = {
     "unsupported_version": "how to handle an unsupported api version: refuse it, or use the nearest",
     "sender_address": "whether the answer of GET v1 has the deprecated SenderAddress",
     "hidden_secrets": (
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)"
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)"
     ),
     "missing_password": (
         "how to handle a PUT without the stored password or secret: refuse the PUT, or keep the stored value"
@@ -29,6 +29,7 @@ OPTIONS: Mapping[str, str] = {
     "test_subject": "the subject of a test mail",
     "test_text": "the text of a test mail",
     "oauth_client_auth": "how Command sends the client secret to a token endpoint: form or basic",
+    "oauth_discovery": "whether Command reads discovery document and key set before it requests a token",
     "idp_dialect": "the identity provider whose claims and error texts are used, such as generic or entra",
     "idp_accept": (
         "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope"
