@@ -111,7 +111,7 @@ class Settings:
     )
     message_limit: int = option(10_000, LIMIT, "the maximum number of stored messages; the oldest are dropped")
     message_memory: int = option(
-        256 * MIB, LIMIT, "the maximum size of all stored messages, in bytes; the oldest are dropped"
+        256 * MIB, LIMIT, "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped"
     )
     call_limit: int = option(1_000, LIMIT, "the maximum number of calls in the journal; the oldest are dropped")
     call_memory: int = option(

@@ -1,5 +1,6 @@
 """Builds a runtime from its parts."""
 
+from collections.abc import Callable
 from dataclasses import fields
 
 from mockkf.command import ExternalCalls
@@ -13,13 +14,13 @@ from mockkf.instance.token_rules import check_token
 from mockkf.model import MailHost, PamRegistry
 from mockkf.pam import seed
 from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
-from mockkf.state import Bounds, State
+from mockkf.state import Bounds, KeptMail, State
 
 
-def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
-    """Return a new runtime with the state that `settings` describe."""
+def build_runtime(settings: Settings, epoch: int, shared: SharedResources, kept: Callable[[], KeptMail]) -> Runtime:
+    """Return a new runtime with the state that `settings` describe; `kept` returns the mail of the named snapshots."""
     bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
-    state = State(settings.profile, first_registry(settings), epoch, bounds)
+    state = State(settings.profile, first_registry(settings), epoch, bounds, kept)
     for fault in settings.faults:
         state.faults.add(fault)
     idp = TokenIssuer(

@@ -88,6 +88,10 @@ class RemoteState:
         options = self._control.read("/mockkf/settings")["options"]
         return Bounds(**{one.name: int(options[one.name]) for one in fields(Bounds) if one.name in options})
 
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._control.read("/mockkf/snapshots")["bytes"])
+
     @property
     def drops(self) -> Mapping[str, DropRecord]:
         """The numbers of dropped calls and messages; their ids are unknown here, so `last_id` is the maximum."""

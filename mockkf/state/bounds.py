@@ -17,13 +17,18 @@ class Bounds:
     call_limit: int = 1_000
     call_memory: int = 64 * MIB
 
-    def words(self, kind: str) -> str:
+    def words(self, kind: str, kept: int = 0) -> str:
         """Return the limits of messages or calls with the names of their options.
+
+        `kept` is the number of bytes of mail in named snapshots.
 
         >>> Bounds().words("call")
         'call_limit 1000, call_memory 67108864'
+        >>> Bounds().words("message", 300)
+        'message_limit 10000, message_memory 268435456, of which snapshots keep 300'
         """
-        return ", ".join(f"{name} {value}" for name, value in vars(self).items() if name.startswith(f"{kind}_"))
+        limits = ", ".join(f"{name} {value}" for name, value in vars(self).items() if name.startswith(f"{kind}_"))
+        return f"{limits}, of which snapshots keep {kept}" if kept and kind == "message" else limits
 
 
 @dataclass(frozen=True)

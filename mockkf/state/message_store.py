@@ -1,20 +1,30 @@
 """The captured mail of one epoch, by id; only `State` uses it, under its lock."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from mockkf.model import Message
 from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.kept_mail import NOTHING_KEPT, KeptAlone, KeptMail
 
 NOTHING = DropRecord()
 
 
 class MessageStore:
-    """Messages with consecutive ids; at the limits the oldest are dropped and counted in `dropped`."""
+    """Messages with consecutive ids; at the limits the oldest are dropped and counted in `dropped`.
+
+    `kept` is the mail of the named snapshots, which counts in `message_memory` too; mail in both counts once.
+    """
 
     def __init__(
-        self, bounds: Bounds, messages: Iterable[Message] = (), last: int = 0, dropped: DropRecord = NOTHING
+        self,
+        bounds: Bounds,
+        messages: Iterable[Message] = (),
+        last: int = 0,
+        dropped: DropRecord = NOTHING,
+        kept: Callable[[], KeptMail] = lambda: NOTHING_KEPT,
     ) -> None:
         self._bounds = bounds
+        self._elsewhere = KeptAlone(kept)
         self._messages = {message.id: message for message in messages}
         self.bytes = sum(len(message.raw) for message in self._messages.values())
         self.last = last
@@ -34,10 +44,16 @@ class MessageStore:
 
     def _make_room(self) -> None:
         most, room = self._bounds.message_limit, self._bounds.message_memory
-        while len(self._messages) > most or (self.bytes > room and len(self._messages) > 1):
+        while len(self._messages) > most or (self.memory > room and len(self._messages) > 1):
             oldest = self._messages.pop(next(iter(self._messages)))
             self.bytes -= len(oldest.raw)
+            self._elsewhere.dropped(oldest)
             self.dropped = self.dropped.with_one(oldest)
+
+    @property
+    def memory(self) -> int:
+        """The bytes of all messages, and of the mail that only snapshots contain."""
+        return self.bytes + self._elsewhere.bytes(self._messages.values())
 
     @property
     def all(self) -> tuple[Message, ...]:

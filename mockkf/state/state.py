@@ -28,6 +28,7 @@ from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.kept_mail import NOTHING_KEPT, KeptMail
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
 
@@ -65,19 +66,27 @@ class Snapshot:
 class State:
     """The profile, the journal, the mail, the `faults`, the `token_store` and the `clock` of one epoch.
 
-    Items that are dropped at the limits are counted in `dropped`.
+    Items that are dropped at the limits are counted in `dropped`. `kept` returns the mail of the named snapshots.
     """
 
-    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        pam: PamRegistry,
+        epoch: int = 1,
+        bounds: Bounds | None = None,
+        kept: Callable[[], KeptMail] = lambda: NOTHING_KEPT,
+    ) -> None:
         self.epoch = epoch
         self._probes = 0
         self.bounds = bounds or Bounds()
+        self._kept = kept
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
         self._calls = CallStore(self.bounds)
-        self._messages = MessageStore(self.bounds)
+        self._messages = MessageStore(self.bounds, kept=kept)
         self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
         self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=REFUSALS)
         self._last_call = 0
@@ -152,7 +161,8 @@ class State:
             self._calls = CallStore(self.bounds, snapshot.calls, snapshot.dropped["calls"])
             self._refusals = deque(snapshot.refusals, REFUSALS)
             self._last_call, last_message, last_fault = snapshot.last
-            self._messages = MessageStore(self.bounds, snapshot.messages, last_message, snapshot.dropped["messages"])
+            dropped = snapshot.dropped["messages"]
+            self._messages = MessageStore(self.bounds, snapshot.messages, last_message, dropped, self._kept)
             self.faults.take(snapshot.faults, last_fault)
             self.clock.set_ahead(snapshot.ahead)
             self._wake()
@@ -280,6 +290,10 @@ class State:
     def drops(self) -> Mapping[str, DropRecord]:
         """The records of the calls and messages dropped at the limits."""
         return {"calls": self._calls.dropped, "messages": self._messages.dropped}
+
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._kept().bytes)
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """Return the first result of `look` that is not None; None after `timeout` seconds or at the epoch's end.

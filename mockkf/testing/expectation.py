@@ -130,7 +130,7 @@ class Expectation(Generic[T]):
             return ""
         was = "was" if record.count == 1 else "were"
         advice = f"raise the limit, or set after_id to the id of a later {noun}"
-        return f"{counted(record.count, noun)} {was} dropped ({state.bounds.words(noun)}); {advice}"
+        return f"{counted(record.count, noun)} {was} dropped ({state.limits(noun)}); {advice}"
 
     @property
     def _left(self) -> float:

@@ -88,6 +88,7 @@ CHANGING = {
     "began",
     "took",
     "size",
+    "bytes",
     "helo",
     "transcript",
     "Date",

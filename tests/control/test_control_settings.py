@@ -261,17 +261,21 @@ def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
     """A snapshot can be restored more than once and after a reset, until it is deleted."""
     send_to = Command(box)
     send_to.test()
+    size = len(box.mailbox.expect_one().raw)
     taken = ask(box, "/snapshots", "POST", json={"name": "before"})
     send_to.test()
 
     assert (taken.status_code, taken.json()) == (201, {"name": "before"})
     ask(box, "/reset", "POST")
-    assert ask(box, "/snapshots").json() == {"snapshots": [{"name": "before", "calls": 1, "messages": 1}]}
+    assert ask(box, "/snapshots").json() == {
+        "snapshots": [{"name": "before", "calls": 1, "messages": 1}],
+        "bytes": size,
+    }
     for _ in range(2):
         assert ask(box, "/snapshots/before/restore", "POST").json() == {"epoch": box.state.epoch}
         assert ask(box, "/messages").json()["total"] == 1
     assert ask(box, "/snapshots/before", "DELETE").json() == {"name": "before"}
-    assert ask(box, "/snapshots").json() == {"snapshots": []}
+    assert ask(box, "/snapshots").json() == {"snapshots": [], "bytes": 0}
 
 
 def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) -> None:
@@ -281,7 +285,7 @@ def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) ->
     assert is_a_refusal(ask(mockkf, "/snapshots/mine/restore", "POST"), 404)
     box.remove()
     with mockkf.sandbox("box") as again:
-        assert ask(again, "/snapshots").json() == {"snapshots": []}
+        assert ask(again, "/snapshots").json() == {"snapshots": [], "bytes": 0}
 
 
 def test_users_are_declared_and_told(mockkf: MockKeyfactor) -> None:

@@ -135,8 +135,8 @@ def test_calls_are_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]
     assert mock.state.dropped["calls"] == 20 - len(mock.journal)
 
 
-def test_snapshots_share_the_room_of_mail(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
-    """Snapshots together hold no more mail than `message_memory`; mail that two of them have counts once."""
+def test_snapshots_keep_no_more_than_the_room_of_mail(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Snapshots together keep no more mail than `message_memory`; mail that two of them have counts once."""
     mock = mockkf_factory(message_memory=100_000)
     deliver(mock, "one", size=70_000)
     mock.snapshots.put(mock.snapshot(), "first")
@@ -146,3 +146,50 @@ def test_snapshots_share_the_room_of_mail(mockkf_factory: Callable[..., MockKeyf
 
     with pytest.raises(Conflict, match=r"message_memory is 100000; delete one"):
         mock.snapshots.put(mock.snapshot(), "second")
+
+
+def subjects(mock: MockKeyfactor) -> list[str]:
+    """The subjects of the mailbox, oldest first."""
+    return [message.subject for message in mock.mailbox.all]
+
+
+def test_mail_in_mailbox_and_snapshots_counts_once(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """A snapshot of the mailbox takes no room of its own."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "one", "two", size=30_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    deliver(mock, "three", size=30_000)
+
+    assert subjects(mock) == ["one", "two", "three"]
+
+
+def test_the_mailbox_gives_way_to_snapshots(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """What only a snapshot contains counts too: the mailbox drops its oldest mail, and the failure says why."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", size=50_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+    mock.reset()
+
+    deliver(mock, "one", "two", size=30_000)
+
+    assert subjects(mock) == ["two"]
+    said = r"1 message was dropped \(message_limit 10000, message_memory 100000, of which snapshots keep 50\d+\)"
+    with pytest.raises(AssertionError, match=said):
+        mock.mailbox.expect_none(subject="one")
+    mock.restore(mock.snapshots.get("first"))
+    assert subjects(mock) == ["kept"]
+
+
+def test_the_newest_mail_is_always_kept(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Snapshots that fill the room leave the mailbox one message; without them it has all the room again."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", size=90_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    deliver(mock, "one", "two", size=30_000)
+    assert subjects(mock) == ["two"]
+    mock.snapshots.remove("first")
+    deliver(mock, "three", size=30_000)
+
+    assert subjects(mock) == ["two", "three"]
