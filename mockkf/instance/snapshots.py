@@ -58,16 +58,13 @@ class Snapshots:
     def get(self, name: str) -> Snapshot:
         """Return the snapshot `name`; raise `NotFound` if there is none."""
         with self._lock:
-            if name not in self._kept:
-                there = ", ".join(self._kept) or "none"
-                raise NotFound(f"there is no snapshot '{name[:100]}'; existing snapshots: {there}")
-            return self._kept[name]
+            return self._found(name)
 
     def remove(self, name: str) -> None:
         """Delete the snapshot `name`; raise `NotFound` if there is none."""
-        self.get(name)
         with self._lock:
-            self._kept.pop(name, None)
+            self._found(name)
+            del self._kept[name]
             self.mail = _mail_of(*self._kept.values())
 
     def clear(self) -> None:
@@ -75,6 +72,12 @@ class Snapshots:
         with self._lock:
             self._kept.clear()
             self.mail = KeptMail()
+
+    def _found(self, name: str) -> Snapshot:
+        if name not in self._kept:
+            there = ", ".join(self._kept) or "none"
+            raise NotFound(f"there is no snapshot '{name[:100]}'; existing snapshots: {there}")
+        return self._kept[name]
 
     def _free(self) -> str:
         while True:

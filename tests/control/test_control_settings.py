@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,15 @@ def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
         assert ask(box, "/messages").json()["total"] == 1
     assert ask(box, "/snapshots/before", "DELETE").json() == {"name": "before"}
     assert ask(box, "/snapshots").json() == {"snapshots": [], "bytes": 0}
+
+
+def test_a_snapshot_is_deleted_once(mockkf: MockKeyfactor) -> None:
+    """Of several DELETEs at the same time one is answered with 200, the others with 404."""
+    with ThreadPoolExecutor(4) as pool:
+        for name in map(str, range(20)):
+            ask(mockkf, "/snapshots", "POST", json={"name": name})
+            answers = pool.map(ask, [mockkf] * 4, [f"/snapshots/{name}"] * 4, ["DELETE"] * 4)
+            assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404]
 
 
 def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) -> None:
