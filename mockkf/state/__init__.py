@@ -6,7 +6,8 @@ It makes no decisions: it stores, counts, and wakes waiting threads and event lo
 from mockkf.state.bounds import Bounds, DropRecord
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.incidents import Incidents
 from mockkf.state.kept_mail import KeptMail
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "KeptMail", "Snapshot", "State"]
+__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "Incidents", "KeptMail", "Snapshot", "State"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 MIB = 1024 * 1024
 
@@ -43,6 +43,16 @@ class DropRecord:
         """Return the record with `item` added."""
         received = item.received if self.received is None else max(self.received, item.received)
         return DropRecord(self.count + 1, max(self.last_id, item.id), received)
+
+    @property
+    def last(self) -> dict[str, Any]:
+        """The greatest id and the latest time as JSON."""
+        return {"id": self.last_id, "received": self.received and self.received.isoformat()}
+
+    @classmethod
+    def of(cls, count: int, last: Mapping[str, Any]) -> Self:
+        """Return the record with this count and this JSON."""
+        return cls(count, last["id"], last["received"] and datetime.fromisoformat(last["received"]))
 
 
 def weight(value: Any) -> int:

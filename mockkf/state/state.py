@@ -28,6 +28,7 @@ from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.incidents import Incidents
 from mockkf.state.kept_mail import NOTHING_KEPT, KeptMail
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
@@ -248,6 +249,12 @@ class State:
         """The mails that the relay refused, oldest first."""
         with self._changed:
             return tuple(self._refusals)
+
+    @property
+    def incidents(self) -> Incidents:
+        """The refusals, the late arrivals and the drops, all of the same moment."""
+        with self._changed:
+            return Incidents(tuple(self._refusals), tuple(self._late), self.drops)
 
     @property
     def late(self) -> tuple[ApiCall | Message | Refusal, ...]:

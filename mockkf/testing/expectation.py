@@ -83,6 +83,11 @@ class Expectation(Generic[T]):
         self._warn()
         return self.found
 
+    @property
+    def failure(self) -> str:
+        """The text of the failure if no item matches: what is missing, and what came instead; else empty."""
+        return "" if self._fitting else printable(self._missing(1))
+
     def first(self) -> T:
         """Return the first matching item; raise `AssertionError` if there is none."""
         if not self._fitting:

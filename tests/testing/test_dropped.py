@@ -1,7 +1,7 @@
 """What went for want of room is never silent: limits, and what expectations say of it."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import requests
 
 from mockkf import MockKeyfactor, MockkfWarning
 from mockkf.errors import Conflict
+from mockkf.remote import RemoteKeyfactor
 
 Expect = Callable[[MockKeyfactor], Any]
 
@@ -21,14 +22,18 @@ def deliver(mock: MockKeyfactor, *subjects: str, size: int = 10) -> None:
             client.sendmail("a@example.com", ["b@example.com"], f"Subject: {subject}\r\n\r\n{'x' * size}\r\n")
 
 
-@pytest.fixture
-def crowded(mockkf_factory: Callable[..., MockKeyfactor]) -> MockKeyfactor:
+@pytest.fixture(params=["in this process", "over the control API"])
+def crowded(request: pytest.FixtureRequest, mockkf_factory: Callable[..., MockKeyfactor]) -> Iterator[Any]:
     """A mock that holds two messages and two calls, and was sent three of each."""
     mock = mockkf_factory(message_limit=2, call_limit=2)
     deliver(mock, "one", "two", "three")
     for path in ("one", "two", "three"):
         requests.get(f"{mock.url}/{path}", auth=mock.credentials, timeout=10)
-    return mock
+    if request.param == "in this process":
+        yield mock
+    else:
+        with RemoteKeyfactor(mock.url) as remote:
+            yield remote
 
 
 UNKNOWN: dict[str, Expect] = {
@@ -108,6 +113,19 @@ def test_reset_forgets_what_was_dropped(crowded: MockKeyfactor) -> None:
     crowded.restore(snapshot)
     with pytest.raises(AssertionError, match="1 message was dropped"):
         crowded.mailbox.expect_none(subject="one")
+
+
+def test_the_journal_says_what_was_dropped(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """`GET /mockkf/journal` has the number, the last id and the last time of what was dropped, and `find` its rest."""
+    mock = mockkf_factory(message_limit=2, call_limit=2)
+    deliver(mock, "one", "two", "three")
+    times = [(requests.get(f"{mock.url}/{path}", timeout=10), mock.journal[-1].received)[1] for path in "abcd"]
+
+    journal = requests.get(f"{mock.control_url}/journal?path=/a", timeout=10).json()
+
+    assert (journal["calls"], journal["dropped"]) == ([], {"calls": 2, "messages": 1})
+    assert journal["last_dropped"]["calls"] == {"id": 2, "received": times[1].isoformat()}
+    assert journal["last_dropped"]["messages"]["id"] == 1
 
 
 def test_mail_is_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
