@@ -6,7 +6,7 @@ from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.fault import Action, Fault
-from mockkf.model.host import MailHost
+from mockkf.model.host import LONGEST_HOST, MailHost
 from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.pam_registry import PamRegistry
@@ -30,6 +30,7 @@ __all__ = [
     "DEVIATIONS",
     "HIDDEN",
     "LEVELS",
+    "LONGEST_HOST",
     "MASK",
     "SECRETS",
     "Account",

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockkf.errors import MockkfError
+from mockkf.model import LONGEST_HOST
 from mockkf.tls.ca import LEAVES, Authority, Leaf
 from mockkf.unpatched import on_server_name
 
@@ -41,7 +42,7 @@ PROTOCOLS = tuple(_OLD)
 """The old versions of TLS to which a context can be limited; current clients reject them."""
 
 _ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
+_NAME = re.compile(rf"(?=.{{1,{LONGEST_HOST}}}\Z)[a-z0-9_-]{{1,63}}(?:\.[a-z0-9_-]{{1,63}})*\Z")
 _log = logging.getLogger("mockkf.tls.certificates")
 _quiet = threading.Lock()
 _T = TypeVar("_T")
@@ -53,7 +54,7 @@ class NotMintable(MockkfError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
-            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most 253 characters)."
+            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most {LONGEST_HOST} characters)."
         )
         self.name = name
 
