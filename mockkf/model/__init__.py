@@ -9,7 +9,7 @@ from mockkf.model.fault import Action, Fault
 from mockkf.model.host import LONGEST_HOST, MailHost
 from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
-from mockkf.model.pam_registry import PamRegistry
+from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.redaction import MASK
@@ -24,7 +24,7 @@ from mockkf.model.serialization import (
     refusal_view,
 )
 from mockkf.model.summaries import cut, summary
-from mockkf.model.text import counted, on_one_line, printable
+from mockkf.model.text import counted, in_one_phrase, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
@@ -75,6 +75,8 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
+    "in_one_phrase",
+    "listed_providers",
     "message_of",
     "message_view",
     "on_one_line",
@@ -82,4 +84,5 @@ __all__ = [
     "refusal_of",
     "refusal_view",
     "summary",
+    "unknown_provider",
 ]

@@ -285,7 +285,7 @@ def test_vaults_are_filled_from_elsewhere(mockkf: MockKeyfactor, remote: Any) ->
         del vault["MyFolderName", "Mine"]
     with pytest.raises(KeyError, match="must have one non-empty text for each of Folder, Object"):
         vault["one"] = "s3cret"
-    with pytest.raises(KeyError, match=r"no PAM provider 9; there are: 1 \(Local\)"):
+    with pytest.raises(KeyError, match=r"no PAM provider 9; known providers: 1 \(Local\)"):
         _ = remote.vaults[9]
     with pytest.raises(TypeError, match="a secret must be text"):
         vault["MyFolderName", "Mine"] = 1
