@@ -49,11 +49,12 @@ class Callbacks:
     """The callbacks of one connection, in the order of the dialogue; each can raise `Refused`.
 
     `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
-    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing.
+    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing. The
+    second argument of `hello` is the command, EHLO or HELO.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
-    hello: Callable[[Connection], Awaitable[Capabilities]]
+    hello: Callable[[Connection, str], Awaitable[Capabilities]]
     tls: Callable[[Connection], Awaitable[ssl.SSLContext]]
     login: Callable[[Connection, LoginAttempt], Awaitable[Login]]
     sender: Callable[[Connection, str], Awaitable[None]]

@@ -93,7 +93,7 @@ def test_without_smtputf8_addresses_are_ascii(post: Post) -> None:
 
 
 def _offering(post: Post, capabilities: Capabilities) -> ConnectionContext:
-    async def hello(_: object) -> Capabilities:
+    async def hello(*_: object) -> Capabilities:
         return capabilities
 
     return replace(post.context, steps=replace(post.steps, hello=hello))
