@@ -101,6 +101,9 @@ class Settings:
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)",
     )
+    relay_recipient_limit: int = option(
+        1_000, LIMIT, "the maximum number of recipients of one mail; the mail server refuses others with 452"
+    )
     auth: str = option(
         "any",
         options.one_of("any", "basic", "bearer", "off"),

@@ -60,7 +60,12 @@ def _policy(
         require_tls=settings.relay_require_tls or mode == "required",
         require_login=host.require_login,
         send_as=host.send_as,
-        capabilities=Capabilities(mode in {"starttls", "required"}, host.mechanisms, size=host.size_limit or None),
+        capabilities=Capabilities(
+            mode in {"starttls", "required"},
+            host.mechanisms,
+            size=host.size_limit or None,
+            recipients=settings.relay_recipient_limit,
+        ),
         tls=certificates.server_context,
         tls_for=lambda name: certificates.context_for(name, host.certificate),
         check_token=lambda token, user: check_token(idp, settings, token, user),

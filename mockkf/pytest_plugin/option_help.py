@@ -35,6 +35,7 @@ OPTIONS: Mapping[str, str] = {
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"
     ),
+    "relay_recipient_limit": "the maximum number of recipients of one mail; the mail server refuses others with 452",
     "auth": "the credentials that the API accepts: any (Basic or Bearer), basic, bearer, or off (none needed)",
     "allowed_origins": "origins of web pages that may call the API, such as http://localhost:5173",
     "message_limit": "the maximum number of stored messages; the oldest are dropped",

@@ -36,12 +36,16 @@ READY_FOR_DATA = "354 End data with <CR><LF>.<CR><LF>"
 
 @dataclass(frozen=True)
 class Capabilities:
-    """The capabilities in the reply to EHLO; others are refused. None means all mechanisms, and the default size."""
+    """The capabilities in the reply to EHLO; others are refused. None means all mechanisms, and the default size.
+
+    `recipients` is the maximum number of recipients of a mail; RFC 5321 s 4.5.3.1.8 requires at least 100.
+    """
 
     starttls: bool = True
     mechanisms: tuple[str, ...] | None = None
     smtputf8: bool = True
     size: int | None = None
+    recipients: int = 1_000
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ from mockkf.relay.replies import BARE_LF, CLOSING
 LAST_WORDS = 2
 """Seconds for which the input of a rejected client is still read."""
 
+REFUSED_RECIPIENTS = 1_000
+"""The number of refused recipients of one mail after which the next one ends the connection with 421."""
+
 
 class MailTransaction(TlsConnection):
     """A connection that accepts mail."""
@@ -68,6 +71,7 @@ class MailTransaction(TlsConnection):
             raise Refused("503 5.5.1 Error: need MAIL command")
         path = self._path(arg, "RCPT TO")
         said = self._parameters(path.rest, OF_RCPT, "RCPT TO")
+        self._check_room()
         check_recipient(path.address)
         self._check_letters(path, "recipient")
         self._belong("to", path.address)
@@ -93,6 +97,14 @@ class MailTransaction(TlsConnection):
         if rest.strip() and not self.session.extended_smtp:
             raise Refused(f"501 5.5.4 Syntax: {start}: <address>")
         return parameters(rest, known, start)
+
+    def _check_room(self) -> None:
+        """Refuse a recipient if the mail has too many: its envelope grows with each, refused ones included."""
+        accepted = len(self.envelope.rcpt_tos)
+        if len(self.envelope.replies) - accepted >= REFUSED_RECIPIENTS:
+            raise Refused("421 4.5.3 Too many refused recipients")
+        if accepted >= self._capabilities.recipients:
+            raise Refused("452 4.5.3 Too many recipients")
 
     def _check_letters(self, path: Path, who: str) -> None:
         if not (self._capabilities.smtputf8 or path.is_ascii):
