@@ -2,6 +2,7 @@
 # ruff: noqa: N802 - aiosmtpd finds commands by the names of their methods
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from aiosmtpd.smtp import syntax
@@ -155,7 +156,8 @@ class MailTransaction(TlsConnection):
         await self._send(CLOSING)
         # Read the remaining input: if it were unread at close, TCP would reset the connection and lose the reply.
         if self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):  # the client has read the first reply and is gone
+                self.transport.write_eof()
         self._reset_timeout(LAST_WORDS)
         while True:
             await self._reader.some()
