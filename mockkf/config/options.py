@@ -201,7 +201,9 @@ def one_of(*choices: str) -> Take:
 
     def take(name: str, value: Any) -> str:
         if value not in choices:
-            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+            near = difflib.get_close_matches(str(value), choices, 1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}{hint}")
         return str(value)
 
     return take

@@ -92,8 +92,15 @@ class Settings:
         options.text,  # a higher layer knows the dialects and checks the name
         "the identity provider whose claims and error texts are used, such as generic or entra",
     )
+    idp_accept: tuple[str, ...] = option(
+        (),
+        options.names,  # a higher layer knows the refusals and checks the names
+        "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope",
+    )
     token_lifetime: int = option(
-        3600, options.number(1, 10**8, "a number of seconds from 1 on"), "the lifetime of a token, in seconds"
+        0,
+        options.number(0, 10**8, "a number of seconds, or 0 for that of the dialect"),
+        "the lifetime of a token, in seconds; 0 for that of the dialect",
     )
     clock_skew: float = option(0.0, options.skew, "by how many seconds the identity provider's clock is ahead")
     relay_dialect: str = option(

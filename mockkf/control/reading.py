@@ -35,7 +35,7 @@ class RequestParser(FlaskParser):
         data = req.get_data()
         if not schema.is_needed and not data.strip():
             return missing
-        value = schema.read(data, req.mimetype)
+        value = schema.decode(data, req.mimetype)
         return missing if value is None and not schema.is_needed else value
 
     def load_querystring(self, req: "Request", schema: Schema) -> Any:

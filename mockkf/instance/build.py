@@ -17,10 +17,15 @@ from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
 from mockkf.state import Bounds, KeptMail, State
 
 
-def build_runtime(settings: Settings, epoch: int, shared: SharedResources, kept: Callable[[], KeptMail]) -> Runtime:
-    """Return a new runtime with the state that `settings` describe; `kept` returns the mail of the named snapshots."""
+def build_runtime(
+    settings: Settings, epoch: int, shared: SharedResources, mock: str, kept: Callable[[], KeptMail]
+) -> Runtime:
+    """Return a new runtime with the state that `settings` describe.
+
+    `mock` is in the uids of its mail; `kept` returns the mail of the named snapshots.
+    """
     bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
-    state = State(settings.profile, first_registry(settings), epoch, bounds, kept)
+    state = State(settings.profile, first_registry(settings), epoch, bounds, mock, kept)
     for fault in settings.faults:
         state.faults.add(fault)
     idp = TokenIssuer(
@@ -30,6 +35,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources, kept:
         settings.token_lifetime,
         settings.clock_skew,
         settings.idp_clients,
+        settings.idp_accept,
     )
     usual = MailHost("", users=settings.relay_users, certificate="valid", size_limit=0)
 

@@ -10,7 +10,7 @@ from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.runtime import Runtime
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model import Ports
+from mockkf.model import Ports, random_mock_id
 from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
@@ -34,6 +34,7 @@ class Mock:
         self._registry = registry
         self._name = name
         self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
+        self._id = random_mock_id()
         self.runtime = self._build(settings, 1)
         registry.add(name, self)
 
@@ -210,7 +211,7 @@ class Mock:
             raise NothingListens(f"the sandbox '{self._name}' was removed; its captured mail can still be read")
 
     def _build(self, settings: Settings, epoch: int) -> Runtime:
-        return build_runtime(settings, epoch, self._registry.shared, lambda: self.snapshots.mail)
+        return build_runtime(settings, epoch, self._registry.shared, self._id, lambda: self.snapshots.mail)
 
     def _begin(self, settings: Settings, kept: Callable[[State], Snapshot | None]) -> int:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""

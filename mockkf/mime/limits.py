@@ -30,6 +30,9 @@ ADDRESSES = 10_000
 PIECES = 100_000
 """Maximum number of base64 pieces that end with padding; the rest is read as one piece."""
 
+LABEL = 100
+"""Maximum number of characters of a charset label; the rest is ignored."""
+
 META = 1_024
 """Octets at the start of HTML that are searched for its charset."""
 

@@ -1,7 +1,7 @@
 """A part of a mail: its position in the octets, its headers and its content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mockkf.mime.charsets import codec_of, decoded, html_charset
 from mockkf.mime.defects import Defects
@@ -12,18 +12,20 @@ from mockkf.mime.transfer import ENCODINGS, encoding_of
 BODIES = frozenset({"text/plain", "text/html"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """One part: its headers are `source[start:body]`, its content is `source[body:end]`."""
 
-    source: bytes = field(repr=False)
+    source: bytes
     start: int
     body: int
     end: int
     content_type: str
-    fields: tuple[Field, ...] = field(repr=False)
-    parameters: Parametrised = field(repr=False)
-    children: tuple["Part", ...] = field(default=(), repr=False)
+    fields: tuple[Field, ...]
+    parameters: Parametrised
+    children: tuple["Part", ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Part {self.content_type}: octets {self.start} to {self.end}>"
 
     def disposition(self, defects: Defects) -> Parametrised:
         """Return the parsed Content-Disposition."""

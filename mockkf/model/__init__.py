@@ -7,7 +7,9 @@ from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import LONGEST_HOST, MailHost
+from mockkf.model.marks import Marks
 from mockkf.model.message import Connection, Login, Message, Target, Tls
+from mockkf.model.message_uid import MessageUid, random_mock_id
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
@@ -51,7 +53,9 @@ __all__ = [
     "Lookup",
     "MailContent",
     "MailHost",
+    "Marks",
     "Message",
+    "MessageUid",
     "PamProvider",
     "PamRegistry",
     "Ports",
@@ -81,6 +85,7 @@ __all__ = [
     "message_view",
     "on_one_line",
     "printable",
+    "random_mock_id",
     "refusal_of",
     "refusal_view",
     "summary",

@@ -30,7 +30,10 @@ OPTIONS: Mapping[str, str] = {
     "test_text": "the text of a test mail",
     "oauth_client_auth": "how Command sends the client secret to a token endpoint: form or basic",
     "idp_dialect": "the identity provider whose claims and error texts are used, such as generic or entra",
-    "token_lifetime": "the lifetime of a token, in seconds",
+    "idp_accept": (
+        "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope"
+    ),
+    "token_lifetime": "the lifetime of a token, in seconds; 0 for that of the dialect",
     "clock_skew": "by how many seconds the identity provider's clock is ahead",
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"

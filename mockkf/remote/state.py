@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
+from mockkf.remote.mail import RemoteMail
 from mockkf.state import Bounds, DropRecord, Incidents
 from mockkf.unpatched import monotonic
 
@@ -50,7 +51,7 @@ class RemoteState:
     def __init__(self, control: ControlClient) -> None:
         self._control = control
         self._known: dict[int, Message] = {}
-        self._newest = 0
+        self.mail = RemoteMail(control)
         self._last_call: int | None = None
         self._epoch = self.epoch
         self.faults = RemoteFaultRegistry(control)
@@ -59,6 +60,10 @@ class RemoteState:
     def epoch(self) -> int:
         """The number of the current epoch."""
         return int(self._control.read("/mockkf/messages", query={"limit": 0})["epoch"])
+
+    def clear_journal(self) -> None:
+        """Remove the calls, the refusals and the late arrivals."""
+        self._control.send("DELETE", "/mockkf/journal")
 
     @property
     def calls(self) -> tuple[ApiCall, ...]:
@@ -156,14 +161,14 @@ class RemoteState:
         """Wait up to `wait` seconds for a further call or mail; return whether the epoch is still the same."""
         calls = self._last_call is not None
         path = "/mockkf/journal" if calls else "/mockkf/messages"
-        query = {"after_id": self._last_call if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
+        query = {"after_id": self._last_call if calls else self.mail.last, "wait": f"{wait:.6f}", "limit": 0}
         return bool(self._control.read(path, wait=wait, query=query)["epoch"] == self._epoch)
 
     def _page(self, number: int) -> list[Message]:
         answer = self._control.read("/mockkf/messages", query={"after_id": number, "limit": PAGE})
         self._enter(answer["epoch"])
+        self.mail.last = answer["last_id"]
         for view in answer["messages"]:
-            self._newest = max(self._newest, view["id"])
             if view["id"] not in self._known:
                 self._known[view["id"]] = self._read(view)
         return [self._known[view["id"]] for view in answer["messages"]]
@@ -171,7 +176,7 @@ class RemoteState:
     def _enter(self, epoch: int) -> None:
         """Clear the cache if the epoch has changed."""
         if epoch != self._epoch:
-            self._epoch, self._newest = epoch, 0
+            self._epoch = epoch
             self._known.clear()
 
     def _read(self, view: Mapping[str, Any]) -> Message:

@@ -8,6 +8,21 @@ from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.incidents import Incidents
 from mockkf.state.kept_mail import KeptMail
+from mockkf.state.mail import Mail, Removal
+from mockkf.state.mail_events import MailEvent, MailEvents
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "Incidents", "KeptMail", "Snapshot", "State"]
+__all__ = [
+    "Bounds",
+    "Clock",
+    "DropRecord",
+    "FaultRegistry",
+    "Incidents",
+    "KeptMail",
+    "Mail",
+    "MailEvent",
+    "MailEvents",
+    "Removal",
+    "Snapshot",
+    "State",
+]

@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from mockkf.model import Message
+
 MIB = 1024 * 1024
+
+RECIPIENT = 250
+"""The bytes of a recipient of a message in addition to its texts."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,20 @@ class DropRecord:
     def of(cls, count: int, last: Mapping[str, Any]) -> Self:
         """Return the record with this count and this JSON."""
         return cls(count, last["id"], last["received"] and datetime.fromisoformat(last["received"]))
+
+    def with_all(self, other: "DropRecord") -> "DropRecord":
+        """Return the record with the items of `other` added."""
+        times = [record.received for record in (self, other) if record.received is not None]
+        return DropRecord(self.count + other.count, max(self.last_id, other.last_id), max(times, default=None))
+
+
+NOTHING_DROPPED = DropRecord()
+
+
+def message_weight(message: Message) -> int:
+    """Return the approximate size of a message in memory, in bytes: the mail, its transcript and its recipients."""
+    recipients = sum(RECIPIENT + len(address) + len(reply) for address, reply in message.envelope.replies)
+    return len(message.raw) + len(message.transcript) + recipients
 
 
 def weight(value: Any) -> int:

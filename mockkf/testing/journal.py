@@ -82,6 +82,10 @@ class Journal(Sequence[ApiCall]):
     def __repr__(self) -> str:
         return f"<Journal: {', '.join(map(repr, self)) or 'no call'}>"
 
+    def clear(self) -> None:
+        """Remove the calls, the refusals and the late arrivals; mail and faults stay, and the ids of calls go on."""
+        self._state().clear_journal()
+
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
         """Return the matching calls, oldest first, without waiting."""
         return self.expectation(method, path, criteria, 0).wait().held()

@@ -79,8 +79,11 @@ SWITCHES: dict[str, Switch] = {
     "test_text": Switch(mailed(lambda message: message.text), (("One", "One\n"), ("Two", "Two\n"))),
     "oauth_client_auth": Switch(asked_for_a_token, (("form", "form"), ("basic", "basic"))),
     "idp_dialect": Switch(
-        lambda command: (send(command), command.mock.idp.tokens[0].get("cid"))[1],
+        lambda command: (send(command, Scope="mail.send"), command.mock.idp.tokens[0].get("cid"))[1],
         (("generic", None), ("okta", "command-email")),
+    ),
+    "idp_accept": Switch(
+        lambda command: send(command, Scope='mail"send').status_code, (((), 400), (("malformed_scope",), 200))
     ),
     "relay_dialect": Switch(refused_token, (("exchange", "535 5.7.3 Auth"), ("gmail", "535 5.7.8 User"))),
 }

@@ -45,6 +45,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
 """A valid query and an invalid one."""
 
 BODIES: Mapping[str, tuple[Any, Any]] = {
+    "PATCH /mockkf/messages/{id}": ({"read": True, "tags": ["billing"]}, {"read": 1}),
     "POST /mockkf/messages/{id}/used": ({"expected": "s3cret"}, {"expected": 1}),
     "POST /mockkf/faults": (FAULT, {**FAULT, "times": "twice"}),
     "POST /mockkf/reset": ({"options": {"release": "24.4"}}, {"options": []}),
@@ -90,6 +91,7 @@ CHANGING = {
     "size",
     "bytes",
     "helo",
+    "uid",
     "transcript",
     "Date",
     "Message-ID",

@@ -206,7 +206,7 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
         answer = ask(keyfactor, "/reset", "POST")
 
         assert (answer.status_code, answer.json()) == (200, {"epoch": 2})
-        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "epoch": 2}
+        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "last_id": 0, "epoch": 2}
         assert ask(keyfactor, "/journal").json()["calls"] == []
         assert command.get().json()["Host"] == "mine.example.com"
 
@@ -239,8 +239,8 @@ def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/reset", {"POST", "OPTIONS"}),
-        ("DELETE", "/messages", {"GET", "HEAD", "OPTIONS"}),
-        ("POST", "/journal", {"GET", "HEAD", "OPTIONS"}),
+        ("PUT", "/messages", {"DELETE", "GET", "HEAD", "OPTIONS"}),
+        ("POST", "/journal", {"DELETE", "GET", "HEAD", "OPTIONS"}),
     ],
 )
 def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, path: str, allowed: set[str]) -> None:

@@ -203,7 +203,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
         "subject must be a regular expression of at most",
     ),
     ("GET", "/messages?text=/a**/", None, 400, "text must be a regular expression of Python's re module: mul"),
-    ("GET", "/messages?after_id=x", None, 400, "after_id must be a whole number from 0 to 2147483648"),
+    ("GET", "/messages?after_id=x", None, 400, "after_id must be the id of a message: a whole number, or"),
     ("GET", "/messages/7", None, 404, "there is no message 7; GET /mockkf/messages lists the captured"),
     ("GET", "/messages/7/raw", None, 404, "there is no message 7; GET /mockkf/messages lists the captured"),
     ("GET", "/messages/7/attachments/1", None, 404, "there is no message 7"),

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.model import Dsn, Login, RecipientDsn, message_of, message_view, refusal_of, refusal_view
+from mockkf.model import Dsn, Login, Marks, RecipientDsn, message_of, message_view, refusal_of, refusal_view
 from mockkf.relay import Capabilities, ConnectionContext
 from tests.support.relay_post import MAIL, RECIPIENT, SENDER, Client, Post
 
@@ -187,7 +187,7 @@ def test_the_envelope_is_the_same_in_json(post: Post, client: Client) -> None:
     client.say("DATA")
     client.say(".")
 
-    view = json.loads(json.dumps(message_view(post.message())))
+    view = json.loads(json.dumps(message_view(post.message(), Marks())))
     assert view["envelope"]["dsn"] == {
         "ret": "FULL",
         "envid": "x",

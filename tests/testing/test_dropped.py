@@ -199,15 +199,40 @@ def test_the_mailbox_gives_way_to_snapshots(mockkf_factory: Callable[..., MockKe
     assert subjects(mock) == ["kept"]
 
 
-def test_the_newest_mail_is_always_kept(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
-    """Snapshots that fill the room leave the mailbox one message; without them it has all the room again."""
+def test_mail_that_a_snapshot_keeps_stays(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """To drop it from the mailbox would free nothing, so newer mail goes; the newest always stays."""
     mock = mockkf_factory(message_memory=100_000)
     deliver(mock, "kept", size=90_000)
     mock.snapshots.put(mock.snapshot(), "first")
 
     deliver(mock, "one", "two", size=30_000)
-    assert subjects(mock) == ["two"]
+    assert subjects(mock) == ["kept", "two"]
     mock.snapshots.remove("first")
     deliver(mock, "three", size=30_000)
+
+    assert subjects(mock) == ["two", "three"]
+    assert mock.state.drops["messages"].last_id == 2
+
+
+def test_removed_mail_that_a_snapshot_keeps_still_counts(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Mail that is removed from the mailbox takes room as long as a snapshot keeps it."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", "one", size=45_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    mock.mailbox.clear()
+    deliver(mock, "two", "three", size=8_000)
+
+    assert subjects(mock) == ["three"]
+    assert mock.state.dropped["messages"] == 1
+
+
+def test_transcript_and_recipients_count(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """A mail with few bytes and many recipients takes room for each recipient."""
+    mock = mockkf_factory(message_memory=100_000)
+
+    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
+        for subject in ("one", "two", "three"):
+            client.sendmail("a@example.com", [f"r{n}@example.com" for n in range(150)], f"Subject: {subject}\r\n\r\n")
 
     assert subjects(mock) == ["two", "three"]

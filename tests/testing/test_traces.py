@@ -120,7 +120,10 @@ def test_a_trace_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> N
     assert ask(mockkf, "/traces/2").json() == done
     assert ask(mockkf, "/traces?start=1&limit=1").json()["traces"] == [done]
     assert (done["id"], done["method"], done["path"], done["status"]) == (2, "POST", "/KeyfactorAPI/SMTP/Test", 200)
-    assert done["messages"] == [{"id": 1, "subject": "Keyfactor Command SMTP test", "recipients": [RECIPIENT]}]
+    [message] = mockkf.mailbox.all
+    assert done["messages"] == [
+        {"id": 1, "uid": message.uid, "subject": "Keyfactor Command SMTP test", "recipients": [RECIPIENT]}
+    ]
     assert done["text"] == str(traces(mockkf).of(2))
     assert {"step", "detail", "outcome", "began", "took", "fault"} == done["steps"][0].keys()
     assert refused["faults"] == [{**mockkf.faults[1].value.view(), "fired": 1}]

@@ -69,6 +69,13 @@ RULES: tuple[Rule, ...] = (
         source="the identity provider is the customer's own",
         switch="idp_dialect",
     ),
+    assumed(
+        "oauth-refusals",
+        "type 3",
+        "the identity provider refuses what the provider of its dialect refuses of everybody, in its words",
+        source="docs/oauth.md grades each refusal",
+        switch="idp_accept",
+    ),
     documented(
         "sign-in-token",
         "credentials",

@@ -9,7 +9,14 @@ from mockkf.control.context import current_mock
 from mockkf.control.lookups import call_of
 from mockkf.control.query_values import plain, searched
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import ApiCallSchema, JournalSchema, NumberParameter, QuerySchema, WaitParameter
+from mockkf.control.schemas import (
+    ApiCallSchema,
+    JournalSchema,
+    NumberParameter,
+    QuerySchema,
+    RemovedSchema,
+    WaitParameter,
+)
 from mockkf.model import call_view, refusal_view
 
 resource = Resource("journal", "The API calls, and the refusals of the mail server.")
@@ -69,6 +76,13 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
         "last_dropped": {kind: record.last for kind, record in incidents.drops.items()},
     }
     return {**told, "instead": question.failure} if "wait" in query and not found else told
+
+
+@resource.delete("/journal")
+@resource.response(200, RemovedSchema)
+def clear_journal() -> Any:
+    """Remove the calls, refusals and late arrivals and return the number of calls; mail and faults stay."""
+    return {"removed": current_mock().state.clear_journal()}
 
 
 @resource.get("/journal/<number:id>")

@@ -24,9 +24,9 @@ class ScenarioSchema(OpenBodySchema):
 
     example = {"release": "24.4", "strict": {"all": "off"}}
 
-    def read(self, data: bytes, media_type: str) -> Any:
+    def decode(self, data: bytes, media_type: str) -> Any:
         """Return the tables; the body is TOML unless the media type is JSON."""
-        return super().read(data, media_type) if media_type.endswith("json") else tables_of(data)
+        return super().decode(data, media_type) if media_type.endswith("json") else tables_of(data)
 
 
 def tables_of(data: bytes) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class BodySchema(Schema):
 
         unknown = RAISE
 
-    def read(self, data: bytes, media_type: str) -> Any:
+    def decode(self, data: bytes, media_type: str) -> Any:
         """Return the value of these bytes, read as JSON with any media type."""
         del media_type
         return parse(data)
@@ -77,6 +77,12 @@ class NameSchema(AnswerSchema):
     """The name of the created or removed object."""
 
     name = fields.String()
+
+
+class RemovedSchema(AnswerSchema):
+    """How many objects were removed."""
+
+    removed = fields.Integer()
 
 
 class SameSchema(AnswerSchema):

@@ -105,6 +105,7 @@ class TracedMessageSchema(AnswerSchema):
     """A message that a call sent."""
 
     id = fields.Integer()
+    uid = fields.String()
     subject = fields.String()
     recipients = fields.List(fields.String())
 
