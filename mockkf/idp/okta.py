@@ -48,11 +48,11 @@ class Okta(Dialect):
             "The endpoint does not support the provided HTTP method",
             source="okta/okta-developer-docs, error codes, for every endpoint",
         ),
-        "media_type": documented(
+        "media_type": recorded(
             400,
             "E0000021",
             "Bad request.  Accept and/or Content-Type headers likely do not match supported values.",
-            source="okta/okta-developer-docs, error codes, for every endpoint",
+            source="okta/okta-sdk-python#400, at another endpoint",
         ),
         "repeated_parameter": ErrorAnswer(
             400,
@@ -76,7 +76,7 @@ class Okta(Dialect):
             "The token request must specify a 'grant_type'. Valid values: [client_credentials]",
             source="a fake of Okta",
         ),
-        "unsupported_grant_type": recorded(
+        "unsupported_grant_type": ErrorAnswer(
             400,
             "unsupported_grant_type",
             "The authorization grant type is not supported by the authorization server. "
@@ -96,19 +96,19 @@ class Okta(Dialect):
             "The authorization server resource does not have any configured default scopes, 'scope' must be provided.",
             source="requests/requests-oauthlib#463",
         ),
-        "unknown_client": recorded(
+        "unknown_client": ErrorAnswer(
             401,
             "invalid_client",
             "Invalid value for 'client_id' parameter.",
             source="compwright/axios-oauth-client#5; the members: published tests of clients",
         ),
-        "wrong_secret": recorded(
+        "wrong_secret": ErrorAnswer(
             401,
             "invalid_client",
             "The client secret supplied for a confidential client is invalid.",
             source="published tests of clients of Okta",
         ),
-        "invalid_scope": recorded(
+        "invalid_scope": ErrorAnswer(
             400,
             "invalid_scope",
             "One or more scopes are not configured for the authorization server resource.",

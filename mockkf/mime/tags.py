@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from mockkf.mime import limits
 from mockkf.mime.content import MailContent
@@ -44,14 +45,14 @@ def arrival_tags(raw: bytes, recipients: Iterable[str] = ()) -> tuple[str, ...]:
     """
     recipients = tuple(recipients)
     if "+" in " ".join(recipients) or _may_have_tags(raw):
-        return clean_tags(_names(MailContent(raw).headers, recipients))
+        return clean_tags(islice(_names(MailContent(raw).headers, recipients), limits.TAGS))
     return ()
 
 
 def _may_have_tags(raw: bytes) -> bool:
-    """Return whether tags are possible; nothing is parsed, because a list of mail asks this of every mail."""
-    end = raw.find(b"\n\r\n")
-    head = raw[: end if 0 <= end <= limits.HEAD else limits.HEAD]
+    """Return whether tags are possible; nothing is parsed, because this is asked of every mail."""
+    end = raw.find(b"\n\r\n", 0, limits.HEAD)
+    head = raw[: end if end >= 0 else limits.HEAD]
     return b"x-tags" in head.lower() or PLUS_OF_NO_ZONE.search(head) is not None
 
 

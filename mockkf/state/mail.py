@@ -47,9 +47,10 @@ class Mail(MarkedMail):
         """Return the number of the next message; the caller holds the lock."""
         return self._store.next_number()
 
-    def put(self, message: Message) -> None:
-        """Store the newest message; the caller holds the lock."""
+    def put(self, message: Message, tags: Iterable[str]) -> None:
+        """Store the newest message with its tags of arrival; the caller holds the lock."""
         dropped = self._store.put(message)
+        self._marks.tags.put(message.id, tags)
         self.events.add("new", (message.uid_parts,))
         if dropped:
             self._marks.forget(one.id for one in dropped)
@@ -144,13 +145,13 @@ class Mail(MarkedMail):
         They are kept until the next removal, the end of the epoch, or for five minutes. Meanwhile they count in the
         limits, and are the first to go at the limits.
         """
-        with self._tags_known(needed=undo):
+        with self._lock:
             removed = [one for number in sorted(set(numbers)) if (one := self._store.remove(number)) is not None]
             return self._removed(tuple(removed), "removed", undo=undo)
 
     def clear(self, *, undo: bool = False) -> Removal:
         """Remove all messages; with `undo`, keep them aside as `remove` does. What was dropped before is forgotten."""
-        with self._tags_known(needed=undo):
+        with self._lock:
             dropped = self._store.dropped
             return self._removed(self._store.clear(), "emptied", undo=undo, dropped=dropped)
 

@@ -9,14 +9,10 @@ from mockkf.state.tag_index import TagIndex
 
 @dataclass(frozen=True)
 class MarksRecord:
-    """The marks of all mail at one moment: the numbers of read messages, and the tags of those that have any.
-
-    `tagged` is the number up to which the tags of arrival are known.
-    """
+    """The marks of all mail at one moment: the numbers of read messages, and the tags of those that have any."""
 
     read: frozenset[int] = frozenset()
     tags: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    tagged: int = 0
 
 
 NO_MARKS = MarksRecord()
@@ -30,17 +26,11 @@ class MarkStore:
     def __init__(self, record: MarksRecord = NO_MARKS) -> None:
         self.read = set(record.read)
         self.tags = TagIndex(record.tags)
-        self.tagged = record.tagged
 
     def of(self, number: int) -> Marks:
         """Return the marks of a message."""
         tags = self.tags.of(number)
         return Marks(number in self.read, tags) if tags or number in self.read else UNMARKED
-
-    def arrive(self, number: int, tags: Iterable[str]) -> None:
-        """Store the tags that a message had on arrival, unless they are known already."""
-        if number > self.tagged:
-            self.tags.put(number, tags)
 
     def put(self, number: int, marks: Marks) -> None:
         """Replace the marks of a message."""
@@ -66,4 +56,4 @@ class MarkStore:
     @property
     def record(self) -> MarksRecord:
         """All marks."""
-        return MarksRecord(frozenset(self.read), self.tags.all, self.tagged)
+        return MarksRecord(frozenset(self.read), self.tags.all)

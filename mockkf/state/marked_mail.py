@@ -1,9 +1,7 @@
 """The marks of the stored mail: read flags and tags, and the events of every change."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from mockkf.mime import arrival_tags
 from mockkf.model import Marks, Message
 from mockkf.state.bounds import Bounds
 from mockkf.state.change_notifier import ChangeNotifier
@@ -28,12 +26,12 @@ class MarkedMail:
 
     def marks(self, number: int) -> Marks:
         """Return the marks of a message."""
-        with self._tags_known():
+        with self._lock:
             return self._marks.of(number)
 
     def marks_of(self, messages: Iterable[Message]) -> tuple[Marks, ...]:
         """Return the marks of each of these messages."""
-        with self._tags_known():
+        with self._lock:
             return tuple(self._marks.of(message.id) for message in messages)
 
     @property
@@ -45,12 +43,12 @@ class MarkedMail:
     @property
     def tags(self) -> Mapping[str, int]:
         """The tags in use, sorted in any letter case, and how many messages have each."""
-        with self._tags_known():
+        with self._lock:
             return self._marks.tags.counts
 
     @property
     def marks_record(self) -> MarksRecord:
-        """All marks, for a snapshot; tags of arrival that nobody read so far are left out."""
+        """All marks, for a snapshot."""
         with self._lock:
             return self._marks.record
 
@@ -66,7 +64,7 @@ class MarkedMail:
     def set_tags(self, numbers: Iterable[int], tags: Iterable[str]) -> None:
         """Replace the tags of messages; a name is cleaned as `mockkf.mime.clean_tags` does."""
         names = tuple(tags)
-        with self._tags_known():
+        with self._lock:
             messages = self._stored(numbers)
             for message in messages:
                 self._marks.tags.put(message.id, names)
@@ -75,13 +73,13 @@ class MarkedMail:
 
     def rename_tag(self, tag: str, name: str) -> None:
         """Rename a tag of all messages; raise `ConfigurationError` if it is unknown, or the name invalid or in use."""
-        with self._tags_known():
+        with self._lock:
             if self._marks.tags.rename(tag, name):
                 self._tell("tags_changed")
 
     def delete_tag(self, tag: str) -> None:
         """Remove a tag from all messages; raise `ConfigurationError` if it is unknown."""
-        with self._tags_known():
+        with self._lock:
             self._marks.tags.delete(tag)
             self._tell("tags_changed")
 
@@ -91,24 +89,3 @@ class MarkedMail:
     def _tell(self, kind: EventKind, messages: Sequence[Message] = ()) -> None:
         self.events.add(kind, tuple(message.uid_parts for message in messages) if len(messages) <= LISTED else ())
         self._wake()
-
-    @contextmanager
-    def _tags_known(self, *, needed: bool = True) -> Iterator[None]:
-        """Hold the lock; the tags of arrival are known if they are `needed`, most of them read without the lock."""
-        if needed:
-            self._read_tags()
-        with self._lock:
-            if needed:
-                self._read_tags()
-            yield
-
-    def _read_tags(self) -> None:
-        with self._lock:
-            new = self._store.after(self._marks.tagged)
-        if not new:
-            return
-        found = {one.id: tags for one in new if (tags := arrival_tags(one.raw, one.envelope.recipients))}
-        with self._lock:
-            for message in self._stored(found):
-                self._marks.arrive(message.id, found[message.id])
-            self._marks.tagged = max(self._marks.tagged, new[-1].id)

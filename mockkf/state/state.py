@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from mockkf.mime import arrival_tags
 from mockkf.model import (
     ApiCall,
     Connection,
@@ -204,11 +205,12 @@ class State:
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
     ) -> Message:
         """Store a mail with the next id and wake all waits; `transcript` gets the id and returns the transcript."""
+        tags = arrival_tags(raw, envelope.recipients)
         with self._changed:
             number, mock = self.mail.next_number(), self.mail.mock
             message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
             if not self._is_late(message):
-                self.mail.put(message)
+                self.mail.put(message, tags)
         log.info(
             "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
         )

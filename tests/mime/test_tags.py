@@ -76,3 +76,10 @@ def test_no_octets_break_it(raw: bytes, recipients: list[str]) -> None:
     tags = arrival_tags(raw, recipients)
 
     assert clean_tags(tags) == tags
+
+
+def test_a_mail_has_at_most_a_thousand_tags_on_arrival() -> None:
+    """The others are left out, so that one mail takes no long list of them."""
+    raw = b"X-Tags: " + b",".join(b"t%d" % number for number in range(5_000)) + b"\r\n\r\n"
+
+    assert len(arrival_tags(raw)) == 1_000

@@ -119,10 +119,9 @@ def test_marks_go_with_their_mail() -> None:
     assert (dict(state.mail.tags), state.mail.unread, len(state.mail)) == ({"c": 1}, 2, 3)
 
 
-def test_mail_that_was_never_looked_at_has_no_marks_in_memory() -> None:
-    """A capture stores no mark, and a look at mail without tags stores none either."""
+def test_mail_without_marks_takes_no_memory_for_them() -> None:
+    """A capture stores no mark of unread mail without tags."""
     state = filled(50)
-    state.mail.marks_of(state.messages)
 
     record = state.mail.marks_record
-    assert (record.read, record.tags, record.tagged) == (frozenset(), {}, 50)
+    assert (record.read, record.tags) == (frozenset(), {})

@@ -203,8 +203,8 @@ def test_a_snapshot_has_the_marks_and_not_the_removals() -> None:
     assert (other.mail.unread, other.mail.last, capture(other).id) == (2, 4, 5)
 
 
-def test_tags_that_nobody_read_before_a_snapshot_are_read_after_it() -> None:
-    """Of mail from before and after it."""
+def test_a_snapshot_has_the_tags_of_arrival() -> None:
+    """The spelling that came first is also that of mail after it."""
     state = new_state()
     capture(state, b"X-Tags: Blue\r\n\r\n")
     other = new_state(epoch=2)
