@@ -1,6 +1,8 @@
 """The errors of mockkf. Each API error has the status, the code and the message of its answer."""
 
+import errno
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 GENERAL = "0xA0110002"
 """The code of a bad request (recorded for one case, assumed for the others)."""
@@ -26,6 +28,20 @@ class ConfigurationError(MockkfError, ValueError):
     def __init__(self, message: str, *, option: str | None = None) -> None:
         super().__init__(message)
         self.option = option
+
+
+class PortUnavailable(ConfigurationError):
+    """A port that cannot be opened: the message has its host, its number, the cause, and what to do."""
+
+    causes: ClassVar[Mapping[int | None, str]] = {
+        errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
+        errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
+        errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
+    }
+
+    def __init__(self, host: str, port: int, error: Exception, *, option: str | None = None) -> None:
+        cause = self.causes.get(getattr(error, "errno", None), str(error).rstrip("."))
+        super().__init__(f"Cannot listen on host {host!r}, port {port}: {cause}.", option=option)
 
 
 class SearchTooLong(ConfigurationError):

@@ -111,6 +111,9 @@ class Settings:
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)",
     )
+    relay_recipient_limit: int = option(
+        1_000, LIMIT, "the maximum number of recipients of one mail; the mail server refuses others with 452"
+    )
     auth: str = option(
         "any",
         options.one_of("any", "basic", "bearer", "off"),
@@ -121,7 +124,7 @@ class Settings:
     )
     message_limit: int = option(10_000, LIMIT, "the maximum number of stored messages; the oldest are dropped")
     message_memory: int = option(
-        256 * MIB, LIMIT, "the maximum size of all stored messages, in bytes; the oldest are dropped"
+        256 * MIB, LIMIT, "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped"
     )
     call_limit: int = option(1_000, LIMIT, "the maximum number of calls in the journal; the oldest are dropped")
     call_memory: int = option(

@@ -14,7 +14,7 @@ from mockkf.tls import Certificates
 
 SAID: Mapping[str, Callable[..., str]] = {
     "banner": lambda connection: f"listener {connection.listener}",
-    "hello": lambda connection: f"HELO {connection.helo}",
+    "hello": lambda connection, command: f"{command} {connection.helo or ''}".rstrip(),
     "tls": lambda connection: f"listener {connection.listener}",
     "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
     "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
@@ -37,8 +37,8 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
         except MockkfError as error:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
-    async def hello(action: Without, connection: Connection) -> Capabilities:
-        return _without(await policy.hello(connection), action.without)
+    async def hello(action: Without, connection: Connection, command: str) -> Capabilities:
+        return _without(await policy.hello(connection, command), action.without)
 
     bends: Mapping[str, Any] = {"tls": tls, "hello": hello}
 
@@ -95,7 +95,7 @@ def _subject(raw: bytes) -> str:
 
 ABOUT: Mapping[str, Callable[..., Subject]] = {
     "banner": _line,
-    "hello": _line,
+    "hello": lambda connection, _: _line(connection),
     "tls": _line,
     "login": lambda connection, credentials: {
         **_line(connection),

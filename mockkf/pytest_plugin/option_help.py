@@ -39,10 +39,11 @@ OPTIONS: Mapping[str, str] = {
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"
     ),
+    "relay_recipient_limit": "the maximum number of recipients of one mail; the mail server refuses others with 452",
     "auth": "the credentials that the API accepts: any (Basic or Bearer), basic, bearer, or off (none needed)",
     "allowed_origins": "origins of web pages that may call the API, such as http://localhost:5173",
     "message_limit": "the maximum number of stored messages; the oldest are dropped",
-    "message_memory": "the maximum size of all stored messages, in bytes; the oldest are dropped",
+    "message_memory": "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped",
     "call_limit": "the maximum number of calls in the journal; the oldest are dropped",
     "call_memory": "the approximate maximum size of the journal, in bytes; the oldest calls are dropped",
     "control_hosts": (

@@ -67,7 +67,7 @@ class RelayPolicy:
     async def banner(self, _connection: Connection) -> None:
         """Accept every client."""
 
-    async def hello(self, _connection: Connection) -> Capabilities:
+    async def hello(self, _connection: Connection, _command: str) -> Capabilities:
         """Return the same capabilities for every client."""
         return self._capabilities
 

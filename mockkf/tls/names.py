@@ -5,11 +5,12 @@ import re
 from typing import TYPE_CHECKING
 
 from mockkf.errors import MockkfError
+from mockkf.model import LONGEST_HOST
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
+_NAME = re.compile(rf"(?=.{{1,{LONGEST_HOST}}}\Z)[a-z0-9_-]{{1,63}}(?:\.[a-z0-9_-]{{1,63}})*\Z")
 
 
 class NotMintable(MockkfError):
@@ -18,7 +19,7 @@ class NotMintable(MockkfError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
-            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most 253 characters)."
+            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most {LONGEST_HOST} characters)."
         )
         self.name = name
 

@@ -89,6 +89,7 @@ CHANGING = {
     "began",
     "took",
     "size",
+    "bytes",
     "helo",
     "uid",
     "transcript",

@@ -110,8 +110,7 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
     secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
-            sentence = f"there is no PAM provider {number}; known providers: {registry.listed()}"
-            yield Deviation("provider-unknown", sentence)
+            yield Deviation("provider-unknown", f"there is {registry.unknown(number)}")
 
 
 def _unknown_sender(profile: Profile) -> Iterator[Deviation]:

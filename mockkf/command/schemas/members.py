@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields
 
-from mockkf.model import Deviation, Secret
+from mockkf.model import LONGEST_HOST, Deviation, Secret
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
@@ -220,7 +220,7 @@ class HostName(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_HOST, "pattern": r"^[\w.:\[\]-]+$"}
 
 
 class MailAddress(Text):
@@ -244,8 +244,8 @@ def host_problem(text: str) -> str | None:
     >>> host_problem("smtp.keyexample.com"), host_problem("smtp..com")
     (None, "must be a host name: '' is not a valid label")
     """
-    if len(text) > 253:  # noqa: PLR2004 - RFC 1035
-        return "must be a host name of at most 253 characters"
+    if len(text) > LONGEST_HOST:
+        return f"must be a host name of at most {LONGEST_HOST} characters"
     if text.startswith("[") != text.endswith("]"):
         return "must be a host name: its brackets are not balanced"
     if text.startswith("["):
