@@ -49,6 +49,11 @@ class Settings:
         0, options.port, "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port"
     )
     smtps_port: int = option(0, options.port, "port that stands for 465 (TLS from the first byte); 0 takes a free port")
+    mailpit_port: int | str = option(
+        options.OFF,
+        options.port_or_off,
+        "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    )
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
     )
@@ -133,14 +138,15 @@ class Settings:
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot",
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot",
     )
     control_token: str = field(
         default="",
         repr=False,
         metadata={
             "take": options.secret,
-            "about": "the Bearer token that the control API requires; empty if it requires none",
+            "about": "the token that the control API and Mailpit's API require; empty if they require none",
         },
     )
     profile: Profile = DEFAULT_PROFILE

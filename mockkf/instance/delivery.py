@@ -37,7 +37,8 @@ LISTENERS: Mapping[int, str] = {587: "submission"}
 class SharedResources:
     """The resources that all runtimes of a server share.
 
-    `listener` returns the address of a listener of the mail server. `web` returns the address for http or https.
+    `listener` returns the address of a listener of the mail server. `web` returns the address for http, https or
+    mailpit.
     """
 
     certificates: Certificates

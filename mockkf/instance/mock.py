@@ -102,6 +102,11 @@ class Mock:
         return f"{self._origin('http')}{routing.prefix(self._name)}/mockkf"
 
     @property
+    def mailpit_url(self) -> str:
+        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
+        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
         users = self.runtime.settings.users
@@ -170,7 +175,7 @@ class Mock:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
 
         400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
-        the mock was started do not count either.
+        the mock was started do not count either, nor do those of the presets `chaos.*`.
         """
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
@@ -200,9 +205,9 @@ class Mock:
     def _base_path(self) -> str:
         return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
 
-    def _origin(self, scheme: str) -> str:
+    def _origin(self, scheme: str, listener: str = "") -> str:
         self._insist_on_being_there()
-        host, port = self._registry.shared.web(scheme)
+        host, port = self._registry.shared.web(listener or scheme)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:

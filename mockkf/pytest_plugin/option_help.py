@@ -13,6 +13,7 @@ OPTIONS: Mapping[str, str] = {
     "smtp_port": "port that stands for 25 (plain, STARTTLS offered); 0 takes a free port",
     "submission_port": "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port",
     "smtps_port": "port that stands for 465 (TLS from the first byte); 0 takes a free port",
+    "mailpit_port": "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
     "base_paths": "the base paths of the API, in any letter case",
     "step_timeout": "the time limit of each step of a test mail, in seconds",
     "strict": "how to handle deviations: off, warn or error for all, `name=level` for one",
@@ -47,8 +48,9 @@ OPTIONS: Mapping[str, str] = {
     "call_limit": "the maximum number of calls in the journal; the oldest are dropped",
     "call_memory": "the approximate maximum size of the journal, in bytes; the oldest calls are dropped",
     "control_hosts": (
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot"
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot"
     ),
-    "control_token": "the Bearer token that the control API requires; empty if it requires none",
+    "control_token": "the token that the control API and Mailpit's API require; empty if they require none",
 }
 """Each option with its help text."""
