@@ -54,8 +54,9 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_opened: bool, **options: Any) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
     settings = load_settings(os.environ, scenario, SERVED, **options)
-    from mockkf.server import MockKeyfactor, announced
+    from mockkf.server import MockKeyfactor, announced, check_ready_file
 
+    check_ready_file(ready_file)
     with (
         _signals() as stopped,
         MockKeyfactor(settings=settings) as keyfactor,

@@ -69,8 +69,8 @@ class Settings:
     sender_address: bool = option(True, options.truth, "whether the answer of GET v1 has the deprecated SenderAddress")
     hidden_secrets: str = option(
         "null",
-        options.one_of("null", "omit", "object"),
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)",
+        options.one_of("null", "omit", "object", "address"),
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)",
     )
     missing_password: str = option(
         "refuse",
@@ -91,6 +91,9 @@ class Settings:
         "form",
         options.one_of("form", "basic"),
         "how Command sends the client secret to a token endpoint: form or basic",
+    )
+    oauth_discovery: bool = option(
+        False, options.truth, "whether Command reads discovery document and key set before it requests a token"
     )
     idp_dialect: str = option(
         "generic",
@@ -113,6 +116,9 @@ class Settings:
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)",
     )
+    relay_recipient_limit: int = option(
+        1_000, LIMIT, "the maximum number of recipients of one mail; the mail server refuses others with 452"
+    )
     auth: str = option(
         "any",
         options.one_of("any", "basic", "bearer", "off"),
@@ -123,7 +129,7 @@ class Settings:
     )
     message_limit: int = option(10_000, LIMIT, "the maximum number of stored messages; the oldest are dropped")
     message_memory: int = option(
-        256 * MIB, LIMIT, "the maximum size of all stored messages, in bytes; the oldest are dropped"
+        256 * MIB, LIMIT, "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped"
     )
     call_limit: int = option(1_000, LIMIT, "the maximum number of calls in the journal; the oldest are dropped")
     call_memory: int = option(

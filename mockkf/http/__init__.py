@@ -4,6 +4,8 @@ The package knows nothing about the applications.
 """
 
 from mockkf.http.broken_answers import WIRE
+from mockkf.http.challenges import basic, bearer
+from mockkf.http.content import ContentType, Readable, unread_codings
 from mockkf.http.downloads import disposition, download
 from mockkf.http.guard import Guard
 from mockkf.http.lazy import LazyApplication
@@ -14,10 +16,14 @@ from mockkf.http.session_cookie import session_cookie
 
 __all__ = [
     "WIRE",
+    "ContentType",
     "Guard",
     "HttpServer",
     "LazyApplication",
+    "Readable",
     "apart",
+    "basic",
+    "bearer",
     "disposition",
     "download",
     "foreign_page",
@@ -27,4 +33,5 @@ __all__ = [
     "is_own",
     "prefix",
     "session_cookie",
+    "unread_codings",
 ]

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.http import parse_cookie
 
+from mockkf.http.challenges import bearer
 from mockkf.http.origins import is_own
 from mockkf.http.session_cookie import session_cookie
 
@@ -52,11 +52,8 @@ class Guard:
         self.check_host(headers)
         if not from_any_page:
             self.check_page(headers)
-        if self._token and not (self._is_known(headers.get("Authorization", "")) or self._has_cookie(headers)):
-            raise Unauthorized(
-                f"{self._subject} of this mock requires its control_token: Authorization: Bearer TOKEN",
-                www_authenticate=WWWAuthenticate("bearer", {"realm": "mockkf"}),
-            )
+        if not self._has_cookie(headers):
+            self._demand_token(headers.get("Authorization", ""))
 
     def check_host(self, headers: "Headers") -> None:
         """Raise `Forbidden` if the request was sent to a name that is not ours."""
@@ -83,11 +80,15 @@ class Guard:
         is_local = "." not in name or name.endswith(".localhost")
         return is_local or name in self._names or _is_address(name.strip("[]"))
 
-    def _is_known(self, authorization: str) -> bool:
+    def _demand_token(self, authorization: str) -> None:
         scheme, _, said = authorization.partition(" ")
-        if scheme.lower() not in self._schemes & TOKENS.keys():
-            return False
-        return hmac.compare_digest(TOKENS[scheme.lower()](said.strip().encode("latin-1")), self._token)
+        is_taken = scheme.lower() in self._schemes & TOKENS.keys()
+        sent = TOKENS[scheme.lower()](said.strip().encode("latin-1")) if is_taken else b""
+        if self._token and not hmac.compare_digest(sent, self._token):
+            raise Unauthorized(
+                f"{self._subject} of this mock requires its control_token: Authorization: Bearer TOKEN",
+                www_authenticate=bearer("mockkf", refused=bool(sent)),
+            )
 
     def _has_cookie(self, headers: "Headers") -> bool:
         if "cookie" not in self._schemes:

@@ -8,6 +8,7 @@ from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import routing
 from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
+from mockkf.instance.runtime import Runtime
 from mockkf.instance.snapshots import Snapshots
 from mockkf.model import Ports, random_mock_id
 from mockkf.scenario import change_settings
@@ -16,6 +17,9 @@ from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, V
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password for the API; by default any non-empty user and password is accepted."""
+
+WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
+"""Hosts that clients reach without a proxy, in addition to the host of the mock."""
 
 CLIENT = ("mockkf-client", "mockkf")
 """A client id and a secret for the identity provider; by default any id and secret is accepted."""
@@ -34,7 +38,7 @@ class Mock:
         self._name = name
         self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
         self._id = random_mock_id()
-        self.runtime = build_runtime(settings, 1, registry.shared, self._id)
+        self.runtime = self._build(settings, 1)
         registry.add(name, self)
 
     def __repr__(self) -> str:
@@ -199,7 +203,7 @@ class Mock:
             "KEYFACTOR_CA_CERT": self.ca_file,
             "REQUESTS_CA_BUNDLE": self.ca_file,
             "SSL_CERT_FILE": self.ca_file,
-            "NO_PROXY": "127.0.0.1,localhost,::1",
+            "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
         }
 
     @property
@@ -219,12 +223,15 @@ class Mock:
         if self._registry.mocks.get(self._name) is not self:
             raise NothingListens(f"the sandbox '{self._name}' was removed; its captured mail can still be read")
 
+    def _build(self, settings: Settings, epoch: int) -> Runtime:
+        return build_runtime(settings, epoch, self._registry.shared, self._id, lambda: self.snapshots.mail)
+
     def _begin(self, settings: Settings, kept: Callable[[State], Snapshot | None]) -> int:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
             old = self.runtime
-            new = build_runtime(settings, old.state.epoch + 1, self._registry.shared, self._id)
+            new = self._build(settings, old.state.epoch + 1)
             old.state.retire(new.state)
             snapshot = kept(old.state)
             if snapshot is not None:

@@ -7,6 +7,7 @@ from mockkf.mime.links import links
 from mockkf.mime.markup import Tag, decoded, pieces
 from mockkf.mime.part import Part, numbered_leaves, walk
 from mockkf.mime.tags import arrival_tags, clean_tags
+from mockkf.mime.words import header_text
 
 __all__ = [
     "Address",
@@ -19,6 +20,7 @@ __all__ = [
     "arrival_tags",
     "clean_tags",
     "decoded",
+    "header_text",
     "links",
     "numbered_leaves",
     "pieces",

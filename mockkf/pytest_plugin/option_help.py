@@ -20,7 +20,7 @@ OPTIONS: Mapping[str, str] = {
     "unsupported_version": "how to handle an unsupported api version: refuse it, or use the nearest",
     "sender_address": "whether the answer of GET v1 has the deprecated SenderAddress",
     "hidden_secrets": (
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)"
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)"
     ),
     "missing_password": (
         "how to handle a PUT without the stored password or secret: refuse the PUT, or keep the stored value"
@@ -30,6 +30,7 @@ OPTIONS: Mapping[str, str] = {
     "test_subject": "the subject of a test mail",
     "test_text": "the text of a test mail",
     "oauth_client_auth": "how Command sends the client secret to a token endpoint: form or basic",
+    "oauth_discovery": "whether Command reads discovery document and key set before it requests a token",
     "idp_dialect": "the identity provider whose claims and error texts are used, such as generic or entra",
     "idp_accept": (
         "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope"
@@ -39,10 +40,11 @@ OPTIONS: Mapping[str, str] = {
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"
     ),
+    "relay_recipient_limit": "the maximum number of recipients of one mail; the mail server refuses others with 452",
     "auth": "the credentials that the API accepts: any (Basic or Bearer), basic, bearer, or off (none needed)",
     "allowed_origins": "origins of web pages that may call the API, such as http://localhost:5173",
     "message_limit": "the maximum number of stored messages; the oldest are dropped",
-    "message_memory": "the maximum size of all stored messages, in bytes; the oldest are dropped",
+    "message_memory": "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped",
     "call_limit": "the maximum number of calls in the journal; the oldest are dropped",
     "call_memory": "the approximate maximum size of the journal, in bytes; the oldest calls are dropped",
     "control_hosts": (

@@ -1,6 +1,5 @@
 """The readable state of a remote mock, requested over its control API; waiting never polls."""
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -10,7 +9,7 @@ from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, 
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
 from mockkf.remote.mail import RemoteMail
-from mockkf.state import Bounds, DropRecord
+from mockkf.state import Bounds, DropRecord, Incidents
 from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
@@ -93,11 +92,25 @@ class RemoteState:
         options = self._control.read("/mockkf/settings")["options"]
         return Bounds(**{one.name: int(options[one.name]) for one in fields(Bounds) if one.name in options})
 
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._control.read("/mockkf/snapshots")["bytes"])
+
+    @property
+    def incidents(self) -> Incidents:
+        """The refusals, one None for each late arrival, and the drops; one request gets all three."""
+        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
+        last = journal["last_dropped"]
+        return Incidents(
+            tuple(map(refusal_of, journal["refused"])),
+            (None,) * journal["late"],
+            {kind: DropRecord.of(count, last[kind]) for kind, count in journal["dropped"].items()},
+        )
+
     @property
     def drops(self) -> Mapping[str, DropRecord]:
-        """The numbers of dropped calls and messages; their ids are unknown here, so `last_id` is the maximum."""
-        dropped = self._control.read("/mockkf/journal", query={"limit": 0})["dropped"]
-        return {kind: DropRecord(count, sys.maxsize) for kind, count in dropped.items()}
+        """The records of the calls and messages dropped at the limits."""
+        return self.incidents.drops
 
     @property
     def is_over(self) -> bool:
@@ -107,13 +120,12 @@ class RemoteState:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """The mails that the relay refused, oldest first."""
-        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
-        return tuple(map(refusal_of, journal["refused"]))
+        return self.incidents.refusals
 
     @property
-    def late(self) -> tuple[None, ...]:
+    def late(self) -> tuple[Any, ...]:
         """One None for each late arrival: the control API gives only their number."""
-        return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["late"])
+        return self.incidents.late
 
     @property
     def messages(self) -> tuple[Message, ...]:

@@ -44,14 +44,12 @@ class MockKeyfactor(Mock):
     """
 
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
-        self._certificates = Certificates()
+        settings = change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options)
+        self._certificates = Certificates(settings.host)
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
-        super().__init__(
-            change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
-            MockRegistry(shared, lambda: listeners.mail, listeners.let_go),
-        )
+        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners.let_go))
 
     def start(self) -> Self:
         """Start to listen and return the mock; every port then accepts connections.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mockkf.model import Marks, Message
-from mockkf.state.bounds import NOTHING_DROPPED, DropRecord
+from mockkf.state.bounds import NOTHING_DROPPED, DropRecord, message_weight
 from mockkf.unpatched import monotonic
 
 SECONDS = 300.0
@@ -39,7 +39,7 @@ class KeptAside:
         `dropped` is the record of dropped messages that an emptied mailbox had.
         """
         self._kept = deque(kept)
-        self._bytes = sum(len(one.message.raw) for one in self._kept)
+        self._bytes = sum(message_weight(one.message) for one in self._kept)
         self._until = self._clock() + SECONDS
         self._removal, self._dropped = removal, dropped
 
@@ -54,7 +54,7 @@ class KeptAside:
 
     def drop_oldest(self) -> None:
         """Let the oldest message go."""
-        self._bytes -= len(self._kept.popleft().message.raw)
+        self._bytes -= message_weight(self._kept.popleft().message)
 
     @property
     def bytes(self) -> int:

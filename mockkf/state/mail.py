@@ -1,7 +1,7 @@
 """The stored mail of one epoch: capture, look-up, removal and its undoing."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mockkf.errors import NotFound
@@ -9,6 +9,7 @@ from mockkf.model import Message, MessageUid
 from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.kept_aside import RemovedMail
+from mockkf.state.kept_mail import KeptMail
 from mockkf.state.mail_events import EventKind
 from mockkf.state.mark_store import MarksRecord, MarkStore
 from mockkf.state.marked_mail import MarkedMail
@@ -28,13 +29,15 @@ NUMBER = re.compile("[0-9]{1,18}")
 class Mail(MarkedMail):
     """The mail of one epoch, under the lock of the state; each change adds an event and wakes all waits.
 
-    `place` is the mock and the epoch; `mock` is the id of the mock. Methods take the numbers of messages and ignore a
-    number without a stored message. `removed` counts the removed messages, also those that were put back; `dropped`
-    does not count them.
+    `place` is the mock and the epoch; `mock` is the id of the mock. `kept` returns the mail of the named snapshots.
+    Methods take the numbers of messages and ignore a number without a stored message. `removed` counts the removed
+    messages, also those that were put back; `dropped` does not count them.
     """
 
-    def __init__(self, changes: ChangeNotifier, bounds: Bounds, place: MessageUid) -> None:
-        super().__init__(changes, bounds)
+    def __init__(
+        self, changes: ChangeNotifier, bounds: Bounds, place: MessageUid, kept: Callable[[], KeptMail]
+    ) -> None:
+        super().__init__(changes, bounds, kept)
         self._place = place
         self.mock = place.mock
         self._removals = 0
@@ -57,7 +60,7 @@ class Mail(MarkedMail):
     def take(self, messages: Iterable[Message], last: int, dropped: DropRecord, marks: MarksRecord) -> None:
         """Replace all mail with that of a snapshot."""
         with self._lock:
-            self._store = MessageStore(self._bounds, messages, last, dropped)
+            self._store = MessageStore(self._bounds, self._kept, messages, last, dropped)
             self._marks = MarkStore(marks)
             self._marks.keep_only(message.id for message in self._store.all)
 

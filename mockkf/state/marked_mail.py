@@ -1,10 +1,11 @@
 """The marks of the stored mail: read flags and tags, and the events of every change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mockkf.model import Marks, Message
 from mockkf.state.bounds import Bounds
 from mockkf.state.change_notifier import ChangeNotifier
+from mockkf.state.kept_mail import KeptMail
 from mockkf.state.mail_events import LISTED, EventKind, MailEvents
 from mockkf.state.mark_store import MarksRecord, MarkStore
 from mockkf.state.message_store import MessageStore
@@ -16,10 +17,10 @@ class MarkedMail:
     Each change adds an event to `events` and wakes all waits.
     """
 
-    def __init__(self, changes: ChangeNotifier, bounds: Bounds) -> None:
+    def __init__(self, changes: ChangeNotifier, bounds: Bounds, kept: Callable[[], KeptMail]) -> None:
         self._lock, self._wake = changes.lock, changes.wake
-        self._bounds = bounds
-        self._store = MessageStore(bounds)
+        self._bounds, self._kept = bounds, kept
+        self._store = MessageStore(bounds, kept)
         self._marks = MarkStore()
         self.events = MailEvents(changes.lock)
 

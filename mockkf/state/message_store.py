@@ -2,31 +2,34 @@
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable
-from itertools import takewhile
+from collections.abc import Callable, Iterable
+from itertools import islice, takewhile
 
 from mockkf.model import Message
-from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord
+from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord, message_weight
 from mockkf.state.kept_aside import KeptAside, RemovedMail
+from mockkf.state.kept_mail import KeptAlone, KeptMail
 
 
 class MessageStore:
     """Messages by number, with gaps where messages were removed.
 
     `last` is the number given last. At the limits the messages `aside` go first; then the oldest are dropped, and
-    `dropped` counts them.
+    `dropped` counts them. `kept` returns the mail of the named snapshots, which counts in `message_memory` too.
     """
 
     def __init__(
         self,
         bounds: Bounds,
+        kept: Callable[[], KeptMail],
         messages: Iterable[Message] = (),
         last: int = 0,
         dropped: DropRecord = NOTHING_DROPPED,
     ) -> None:
         self._bounds = bounds
         self._messages = deque(messages)
-        self._bytes = sum(len(message.raw) for message in self._messages)
+        self._bytes = sum(map(message_weight, self._messages))
+        self._elsewhere = KeptAlone(kept)
         self.aside = KeptAside()
         self.last = last
         self.dropped = dropped
@@ -40,7 +43,7 @@ class MessageStore:
     def put(self, message: Message) -> tuple[Message, ...]:
         """Store the newest message; return the messages that were dropped to make room."""
         self._messages.append(message)
-        self._bytes += len(message.raw)
+        self._bytes += message_weight(message)
         return self._make_room()
 
     def put_back(self, removal: int) -> tuple[RemovedMail, ...]:
@@ -48,7 +51,8 @@ class MessageStore:
         restored, dropped = self.aside.take(removal)
         for message, _ in restored:
             self._messages.insert(self._place(message.id), message)
-            self._bytes += len(message.raw)
+            self._bytes += message_weight(message)
+        self._elsewhere.forget()
         self.dropped = self.dropped.with_all(dropped)
         return restored
 
@@ -57,40 +61,67 @@ class MessageStore:
         place = self._place(number)
         if place == len(self) or self._messages[place].id != number:
             return None
-        message = self._messages[place]
-        del self._messages[place]
-        self._bytes -= len(message.raw)
-        return message
+        return self._take(place)
 
     def clear(self) -> tuple[Message, ...]:
         """Remove all messages and return them; forget what was dropped before."""
         removed = self.all
         self._messages.clear()
         self._bytes, self.dropped = 0, NOTHING_DROPPED
+        self._elsewhere.forget()
         return removed
 
     def _make_room(self) -> tuple[Message, ...]:
         """Let go what exceeds the limits, except the newest message; return the dropped messages."""
-        dropped: list[Message] = []
-        while self._is_full():
-            if self.aside:
-                self.aside.drop_oldest()
-            elif len(self) > 1:
-                dropped.append(self._messages.popleft())
-                self._bytes -= len(dropped[-1].raw)
-                self.dropped = self.dropped.with_one(dropped[-1])
-            else:
-                break
+        while self.aside and (self._excess > 0 or self._are_many()):
+            self.aside.drop_oldest()
+        dropped = []
+        while self._are_many():
+            dropped.append(self._take(0))
+        dropped += self._free_memory()
+        for message in dropped:
+            self.dropped = self.dropped.with_one(message)
         return tuple(dropped)
 
-    def _is_full(self) -> bool:
-        bounds = self._bounds
-        return len(self) + len(self.aside) > bounds.message_limit or self.bytes > bounds.message_memory
+    def _are_many(self) -> bool:
+        return len(self) + len(self.aside) > self._bounds.message_limit
+
+    @property
+    def _excess(self) -> int:
+        return self.memory - self._bounds.message_memory
+
+    def _free_memory(self) -> list[Message]:
+        """Drop the oldest messages until the rest fits, but none that a snapshot keeps: that would free nothing."""
+        excess, going = self._excess, list[Message]()
+        for message in islice(self._messages, max(len(self) - 1, 0)):
+            if excess <= 0:
+                break
+            if not self._elsewhere.keeps(message):
+                going.append(message)
+                excess -= message_weight(message)
+        if going == [*islice(self._messages, len(going))]:
+            return [self._take(0) for _ in going]
+        gone = {message.id for message in going}
+        self._messages = deque(message for message in self._messages if message.id not in gone)
+        self._bytes -= sum(map(message_weight, going))
+        return going
+
+    def _take(self, place: int) -> Message:
+        message = self._messages[place]
+        del self._messages[place]
+        self._bytes -= message_weight(message)
+        self._elsewhere.left(message)
+        return message
 
     @property
     def bytes(self) -> int:
         """The size of all messages, those aside included."""
         return self._bytes + self.aside.bytes
+
+    @property
+    def memory(self) -> int:
+        """The size of all messages, and of those that only snapshots contain."""
+        return self.bytes + self._elsewhere.bytes(self._messages)
 
     @property
     def all(self) -> tuple[Message, ...]:

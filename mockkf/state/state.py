@@ -31,6 +31,8 @@ from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.incidents import Incidents
+from mockkf.state.kept_mail import NOTHING_KEPT, KeptMail
 from mockkf.state.mail import Mail
 from mockkf.state.mark_store import NO_MARKS, MarksRecord
 from mockkf.state.token_store import TokenStore
@@ -71,14 +73,22 @@ class State:
     """The profile, the journal, the `mail`, the `faults`, the `token_store` and the `clock` of one epoch.
 
     Items that are dropped at the limits are counted in `dropped`. `mock` is the id of the mock in the uids of its mail.
+    `kept` returns the mail of the named snapshots.
     """
 
     def __init__(
-        self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None, mock: str = ""
+        self,
+        profile: Profile,
+        pam: PamRegistry,
+        epoch: int = 1,
+        bounds: Bounds | None = None,
+        mock: str = "",
+        kept: Callable[[], KeptMail] = lambda: NOTHING_KEPT,
     ) -> None:
         self.epoch = epoch
         self._probes = 0
         self.bounds = bounds or Bounds()
+        self._kept = kept
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
@@ -94,7 +104,7 @@ class State:
         self._changed = self._changes.lock
         self._wake = self._changes.wake
         self.clock = Clock(self._changed)
-        self.mail = Mail(self._changes, self.bounds, MessageUid(mock or random_mock_id(), epoch, 0))
+        self.mail = Mail(self._changes, self.bounds, MessageUid(mock or random_mock_id(), epoch, 0), kept)
         self.faults = FaultRegistry(self._changed, self._wake)
         self.token_store = TokenStore(self._changed)
 
@@ -261,6 +271,12 @@ class State:
             return tuple(self._refusals)
 
     @property
+    def incidents(self) -> Incidents:
+        """The refusals, the late arrivals and the drops, all of the same moment."""
+        with self._changed:
+            return Incidents(tuple(self._refusals), tuple(self._late), self.drops)
+
+    @property
     def late(self) -> tuple[ApiCall | Message | Refusal, ...]:
         """Late arrivals: calls and mails that began before the last reset. They are shown but never counted."""
         with self._changed:
@@ -285,7 +301,7 @@ class State:
 
     @property
     def size(self) -> int:
-        """The size of all stored raw mail, in bytes."""
+        """The size of all stored mail with transcripts and recipients, in bytes."""
         return self.mail.bytes
 
     @property
@@ -297,6 +313,10 @@ class State:
     def drops(self) -> Mapping[str, DropRecord]:
         """The records of the calls and messages dropped at the limits."""
         return {"calls": self._calls.dropped, "messages": self.mail.dropped}
+
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._kept().bytes)
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """Return the first result of `look` that is not None; None after `timeout` seconds or at the epoch's end.

@@ -86,6 +86,11 @@ class Expectation(Generic[T]):
         self._warn()
         return self.found
 
+    @property
+    def failure(self) -> str:
+        """The text of the failure if no item matches: what is missing, and what came instead; else empty."""
+        return "" if self._fitting else printable(self._missing(1))
+
     def first(self) -> T:
         """Return the first matching item; raise `AssertionError` if there is none."""
         if not self._fitting:
@@ -133,7 +138,7 @@ class Expectation(Generic[T]):
             return ""
         was = "was" if record.count == 1 else "were"
         advice = f"raise the limit, or set after_id to the id of a later {noun}"
-        return f"{counted(record.count, noun)} {was} dropped ({state.bounds.words(noun)}); {advice}"
+        return f"{counted(record.count, noun)} {was} dropped ({state.limits(noun)}); {advice}"
 
     @property
     def _left(self) -> float:

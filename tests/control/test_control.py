@@ -156,6 +156,7 @@ def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyf
     assert (refusal["step"], refusal["envelope"]["sender"]) == ("relay.recipient", "me@example.com")
     assert refusal["reply"].startswith("553 ")
     assert (journal["late"], journal["dropped"]) == (0, {"calls": 0, "messages": 0})
+    assert journal["last_dropped"] == {kind: {"id": 0, "received": None} for kind in ("calls", "messages")}
     assert "MySuperSecretPassword" not in answer.text
 
 

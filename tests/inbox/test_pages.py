@@ -196,6 +196,7 @@ def test_with_a_token_nothing_is_shown_without_it(mockkf_factory: Any) -> None:
     cookie = get(mock, "/", cookies=signed_in.cookies.get_dict())
 
     assert [answer.status_code for answer in closed] == [401] * 4
+    assert get(mock, "/", headers={"Authorization": "Cookie s3cret-token"}).status_code == 401
     assert get(mock, "/inbox/static/inbox.css").status_code == 200  # the form needs it
     assert not any("Confidential" in answer.text for answer in closed)
     assert all("Confidential" in answer.text for answer in (bearer, basic, cookie))

@@ -1,5 +1,7 @@
 """Where Mailpit's API is, and what is beside it."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -142,3 +144,27 @@ def test_info_and_configuration(mailpit: MailpitClient, mockkf: MockKeyfactor) -
         "RecipientAllowlist": "",
     }
     del mockkf
+
+
+LOADED = """
+import sys
+import requests
+from mockkf import MockKeyfactor
+
+def loaded():
+    names = ("mockkf.mailpit.app", "apispec", "simple_websocket")
+    print(*[name for name in names if name in sys.modules])
+
+with MockKeyfactor(mailpit_port=0) as keyfactor:
+    loaded()
+    for path in ("/livez", "/api/v1/swagger.json"):
+        requests.get(keyfactor.mailpit_url + path, timeout=10)
+        loaded()
+"""
+
+
+def test_the_code_is_loaded_when_it_is_needed() -> None:
+    """The start loads nothing; the first request loads the API, the document and the WebSocket their libraries."""
+    said = subprocess.run([sys.executable, "-c", LOADED], check=True, capture_output=True, text=True, timeout=60)
+
+    assert said.stdout.splitlines() == ["", "mockkf.mailpit.app", "mockkf.mailpit.app apispec"]

@@ -9,10 +9,12 @@ import pytest
 
 from mockkf.model import Marks
 from mockkf.state import Bounds, State
+from mockkf.state.bounds import message_weight
 from mockkf.state.kept_aside import KeptAside, RemovedMail
 from tests.support.captured import capture, filled, new_state
 
-RAW = b"Subject: x\r\n\r\n"
+SIZE = message_weight(capture(new_state()))
+"""The size of a message with a number of one digit, in bytes."""
 
 
 def ids(messages: Any) -> list[int]:
@@ -58,7 +60,7 @@ def test_pages_are_right_whatever_is_removed_and_put_back() -> None:
         assert ids(state.messages) == model
         assert ids(state.page(start, limit)[0]) == model[::-1][start : start + limit]
         assert ids(state.messages_after(number)) == [one for one in model if one > number]
-        assert state.size == len(model) * len(RAW)
+        assert state.size == sum(map(message_weight, state.messages))
 
 
 def test_a_number_is_not_used_again() -> None:
@@ -73,7 +75,7 @@ def test_a_number_is_not_used_again() -> None:
 
 def test_removed_mail_gives_its_bytes_back() -> None:
     """Mail that was removed leaves room for other mail, in number and in bytes."""
-    state = filled(4, Bounds(message_limit=4, message_memory=4 * len(RAW)))
+    state = filled(4, Bounds(message_limit=4, message_memory=4 * SIZE))
     state.mail.remove([2, 3])
 
     for _ in range(2):
@@ -153,14 +155,12 @@ def test_a_removal_without_undo_is_final() -> None:
     assert ids(state.mail.put_back(removal.id)) == [2]
 
 
-@pytest.mark.parametrize(
-    "bounds", [Bounds(message_limit=4), Bounds(message_memory=4 * len(RAW))], ids=["number", "bytes"]
-)
+@pytest.mark.parametrize("bounds", [Bounds(message_limit=4), Bounds(message_memory=4 * SIZE)], ids=["number", "bytes"])
 def test_mail_kept_aside_is_the_first_to_go(bounds: Bounds) -> None:
     """It counts in the limits; at a limit it goes, oldest first, and is not dropped mail."""
     state = filled(4, bounds)
     removal = state.mail.remove([3, 2, 4], undo=True)
-    assert state.size == 4 * len(RAW)
+    assert state.size == 4 * SIZE
 
     capture(state)
     capture(state)
@@ -180,7 +180,7 @@ def test_mail_is_kept_aside_for_five_minutes() -> None:
     aside.keep(1, [RemovedMail(message, Marks())])
 
     now = 299.9
-    assert (len(aside), aside.bytes) == (1, len(RAW))
+    assert (len(aside), aside.bytes) == (1, SIZE)
     now = 300.0
     assert (len(aside), aside.bytes, aside.take(1)[0]) == (0, 0, ())
 

@@ -7,7 +7,7 @@ import pytest
 from mockkf import MockKeyfactor
 from mockkf.testing.traces import Traces
 from tests.control.test_control import MAIL, ask, send
-from tests.support.command import RECIPIENT, Command
+from tests.support.command import ABSENT, RECIPIENT, Command
 
 REFUSAL = "451 4.3.0 try later"
 
@@ -74,6 +74,16 @@ def test_a_trace_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
     assert any("[fault 1]" in line for line in refused)
     assert f"  fault 1 at relay.recipient (reply='{REFUSAL}', times=1) fired" in refused
     assert refused[-1] == f"  mail refused at the step relay.recipient: {REFUSAL}"
+
+
+def test_a_trace_shows_the_greeting_that_was_sent(command: Command, mockkf: MockKeyfactor) -> None:
+    """A client whose EHLO is refused tries HELO; the trace shows both commands."""
+    mockkf.faults.add("relay.hello", reply="502 5.5.1 no EHLO here", times=1)
+
+    command.test(1, RelayAuthenticationType=0, RelayUsername=ABSENT, RelayPassword=ABSENT).raise_for_status()
+
+    greetings = [step.detail for step in mockkf.journal[0].trace if step.step == "relay.hello"]
+    assert greetings == ["EHLO keyfactor", "HELO keyfactor"]
 
 
 def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:

@@ -3,34 +3,57 @@
 import weakref
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from mockkf.mailpit.content.parts import MailParts
 from mockkf.mailpit.content.plain_text import words
 from mockkf.mailpit.content.snippet import snippet
 from mockkf.mailpit.search import cleaned, folded
-from mockkf.mime import Address, Headers, MailContent
+from mockkf.mime import Address, Headers, MailContent, subject_of
 from mockkf.model import Message
 
-SEARCHED = ("From", "Subject", "To", "Cc", "Bcc", "Reply-To")
-"""The headers that free text is compared with, before the sender of the envelope."""
-
+SEARCHED = frozenset({"from", "subject", "to", "cc", "bcc", "reply-to"})
+"""The headers that free text is compared with."""
 
 KEPT = 4_000
 """The maximum number of characters of a search text that is kept; a longer one is made anew for each search."""
 
 
+class People(NamedTuple):
+    """The addresses of a mail; `bcc` also has the recipients that no header names."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    reply_to: tuple[Address, ...]
+
+
 class MailDigest:
-    """The values of one mail that lists show, and what its search text is made of."""
+    """The values of one mail that lists show, and its search text; each is read when it is first needed."""
 
     def __init__(self, message: Message) -> None:
         self._raw = message.raw
-        headers = MailContent(message.raw).headers
-        self.subject = message.subject
-        self.message_id = headers.get("Message-ID", "").strip("<> ") or f"{message.uid}@mailpit"
-        self.sender = _sender(headers)
-        self.to, self.cc, self.reply_to = (headers.addresses(name) for name in ("To", "Cc", "Reply-To"))
-        self.bcc = _with_hidden(message.envelope.recipients, headers.addresses("Bcc"), (*self.to, *self.cc))
+        self._recipients = message.envelope.recipients
+        self._uid = message.uid
         self.return_path = message.envelope.sender
+
+    @cached_property
+    def subject(self) -> str:
+        """The decoded subject."""
+        return subject_of(self._raw)
+
+    @cached_property
+    def message_id(self) -> str:
+        """The Message-ID without brackets; made of the uid for a mail that has none."""
+        return MailContent(self._raw).headers.get("Message-ID", "").strip("<> ") or f"{self._uid}@mailpit"
+
+    @cached_property
+    def people(self) -> People:
+        """The addresses."""
+        headers = MailContent(self._raw).headers
+        to, cc, bcc, reply_to = (headers.addresses(name) for name in ("To", "Cc", "Bcc", "Reply-To"))
+        return People(_sender(headers), to, cc, _with_hidden(self._recipients, bcc, (*to, *cc)), reply_to)
 
     @cached_property
     def _overview(self) -> tuple[str, int, int]:
@@ -56,7 +79,8 @@ class MailDigest:
     @cached_property
     def names(self) -> Mapping[str, tuple[bytes, ...]]:
         """The names and addresses of each field in lower case, for comparison."""
-        fields = {"from": (self.sender,), "to": self.to, "cc": self.cc, "bcc": self.bcc, "reply-to": self.reply_to}
+        sender, to, cc, bcc, reply_to = self.people
+        fields = {"from": (sender,), "to": to, "cc": cc, "bcc": bcc, "reply-to": reply_to}
         return {field: tuple(_folded(found)) for field, found in fields.items()}
 
     @cached_property
@@ -72,12 +96,10 @@ class MailDigest:
         return self._read_free_text() if kept is None else kept
 
     def _read_free_text(self) -> str:
-        parts, headers = MailParts(self._raw), MailContent(self._raw).headers
-        hidden = (found.address for found in self.bcc)
+        parts = MailParts(self._raw)
         body = words(parts.html, with_links=True) or parts.text
         files = (part.file_name for part in parts.attachments)
-        said = (value for name in SEARCHED for value in headers.all(name))
-        return cleaned(" ".join((*said, *hidden, self.return_path, body, *files)))
+        return cleaned(" ".join((*parts.headers(SEARCHED), *self._recipients, self.return_path, body, *files)))
 
 
 class DigestCache:

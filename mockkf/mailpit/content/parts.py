@@ -4,10 +4,11 @@ Its rules differ from those of `mockkf.mime`: text with a file name is still par
 and an attachment. The numbers of parts are the same.
 """
 
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from mockkf.mime import MailContent, Part, numbered_leaves
+from mockkf.mime import MailContent, Part, header_text, numbered_leaves
 
 TEXT, HTML, ANY = "text/plain", "text/html", "application/octet-stream"
 ALTERNATIVE = "multipart/alternative"
@@ -82,6 +83,10 @@ class MailParts:
     def all(self) -> tuple[MailPart, ...]:
         """The parts without children, in the order of the mail."""
         return tuple(MailPart(number, part) for number, part in numbered_leaves(self._root))
+
+    def headers(self, names: Container[str]) -> Iterator[str]:
+        """Yield the decoded values of the headers with one of these `names`, in lower case, in order."""
+        return (header_text(value, []) for name, value in self._root.fields if name.decode("ascii").lower() in names)
 
     @cached_property
     def _by_level(self) -> list[MailPart]:

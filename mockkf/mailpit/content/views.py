@@ -19,7 +19,7 @@ def item_view(message: Message, digest: MailDigest, marks: Marks) -> dict[str, A
         "ID": message.uid,
         "MessageID": digest.message_id,
         "Read": marks.read,
-        "From": _address(digest.sender),
+        "From": _address(digest.people.sender),
         **_recipients(digest),
         "Subject": digest.subject,
         "Created": rfc3339(in_milliseconds(message.received)),
@@ -37,7 +37,7 @@ def message_view(message: Message, digest: MailDigest, marks: Marks) -> dict[str
     return {
         "ID": message.uid,
         "MessageID": digest.message_id,
-        "From": _address(digest.sender),
+        "From": _address(digest.people.sender),
         **_recipients(digest),
         "ReturnPath": digest.return_path,
         "Subject": digest.subject,
@@ -64,7 +64,8 @@ def _address(found: Address) -> dict[str, str]:
 
 
 def _recipients(digest: MailDigest) -> dict[str, list[dict[str, str]]]:
-    fields = {"To": digest.to, "Cc": digest.cc, "Bcc": digest.bcc, "ReplyTo": digest.reply_to}
+    _, to, cc, bcc, reply_to = digest.people
+    fields = {"To": to, "Cc": cc, "Bcc": bcc, "ReplyTo": reply_to}
     return {name: [_address(one) for one in found if one.address] for name, found in fields.items()}
 
 
