@@ -47,6 +47,7 @@ FAULT = Sign("fault", "a fault fired", "bad")
 def message_row(message: Message, state: State, reader: "MailReader") -> Row:
     """Return the row of a captured message."""
     digest = reader.digest(message)
+    sender = digest.people.sender
     call = None if message.call is None else _call(state, message.call)
     marks = state.mail.marks(message.id)
     signs = [
@@ -57,7 +58,7 @@ def message_row(message: Message, state: State, reader: "MailReader") -> Row:
     return Row(
         key=f"message-{message.uid}",
         path=f"/view/{message.uid}",
-        who=digest.sender.name or digest.sender.address or message.envelope.sender or "no sender",
+        who=sender.name or sender.address or message.envelope.sender or "no sender",
         to=listed(message.envelope.recipients),
         subject=digest.subject or "(no subject)",
         snippet=digest.snippet,

@@ -24,7 +24,7 @@ def show_setup() -> str:
     """Everything that a test can set: profile, vaults, accounts, options, contract, scenario."""
     mock = current_mock()
     runtime = mock.runtime
-    rules = reference.rules(runtime.settings.release, None)
+    rules = reference.Filter(runtime.settings.release).rules
     variables = mock.environ()
     call = call_for_test_mail(runtime.settings, runtime.state.profile, is_shown=True)
     return page(
