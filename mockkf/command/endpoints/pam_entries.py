@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from mockkf.command.endpoints.lists import paged
-from mockkf.command.requests import answer, body_for, format_for
+from mockkf.command.requests import answer, body_for, format_for, query_for
 from mockkf.errors import ApiError, Invalid, NotFound
 from mockkf.model import Entry, PamRegistry, Secret
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
-FIELDS = ("SecretName", "Description")
 LOCAL = ("Command Secret Provider", "LocalDB")
 
 
@@ -28,7 +27,7 @@ def blueprint() -> Blueprint:
         registry: PamRegistry = g.context.state.pam
         _local(registry, number)
         rows = [_entry(number, key[0], entry) for key, entry in registry.vault(number).items()]
-        return paged(form, rows, FIELDS, "SecretName")
+        return paged(form, rows)
 
     @pam.post(path, provide_automatic_options=False)
     def create_entry(number: int) -> Response:
@@ -68,12 +67,10 @@ def blueprint() -> Blueprint:
     @pam.delete(path, provide_automatic_options=False)
     def delete_entry(number: int) -> Response:
         """Delete an entry."""
-        format_for(f"DELETE {name}", f"{MODIFY}{number}/")
+        form = format_for(f"DELETE {name}", f"{MODIFY}{number}/")
         _local(g.context.state.pam, number)
-        given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
-        if not given:
-            raise Invalid(["secretName is required in the query"])
-        g.context.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
+        secret = query_for(form)["secretName"]
+        g.context.state.change_pam(lambda registry: registry.without_secret(number, (secret,)))
         return Response(b"", 204)
 
     return pam

@@ -7,10 +7,13 @@ from marshmallow import ValidationError
 
 from mockkf.command.schemas.body import Body, ListOf, Nested
 from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.command.schemas.parameters import GUID, Paging
 from mockkf.command.schemas.secret import EitherSecret
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATA_TYPES = {1: "text", 2: "secret"}
+PROVIDERS = Paging(("Name", "Area", "ProviderType", "SecuredAreaId"), "Name")
+LONGEST_SECRET_NAME = 400
 
 
 class Uuid(Text):
@@ -25,6 +28,10 @@ class Uuid(Text):
         if not UUID.fullmatch(text.lower()):
             raise ValidationError("must be a GUID")
 
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a GUID."""
+        return {**GUID}
+
 
 class Short(Text):
     """Text of a limited length."""
@@ -38,6 +45,10 @@ class Short(Text):
         super().check(text)
         if len(text) > self.longest:
             raise ValidationError(f"must not have more than {self.longest} characters")
+
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a text, with its length."""
+        return {**super().taken(), "maxLength": self.longest}
 
 
 class NullMember(Member):
@@ -251,7 +262,7 @@ class EntryAnswer(Body):
 class EntryCreation(Body):
     """The request for a new local entry."""
 
-    secret_name = Short(longest=400, required=True)
+    secret_name = Short(longest=LONGEST_SECRET_NAME, required=True)
     description = Short(longest=2000, load_default=None)
     secret_value = Credential(secret=True, required=True)
 

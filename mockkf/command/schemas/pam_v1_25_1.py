@@ -6,6 +6,7 @@ from typing import ClassVar
 from mockkf.command.schemas.body import ListOf, Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import (
+    PROVIDERS,
     ParameterInProvider,
     ProviderAnswer,
     ProviderChange,
@@ -40,7 +41,7 @@ class PamV1(Format):
     api_version = 1
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, source=RECORDED),
+        "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, paging=PROVIDERS, source=RECORDED),
         "POST /PamProviders": Operation(ProviderCreation(), ProviderWithNull(), source=RECORDED),
         "PUT /PamProviders": Operation(ProviderChange(), ProviderWithNull(), source=RECORDED),
         "GET /PamProviders/{id}": Operation(answer=ProviderWithNull(), source=RECORDED),

@@ -7,6 +7,7 @@ from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import TrueFalse
 from mockkf.command.schemas.pam import (
+    PROVIDERS,
     ProviderAnswer,
     ProviderChange,
     ProviderCreation,
@@ -45,12 +46,14 @@ class PamV2(Format):
     api_version = 2
     since = (11, 4)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, source=PAGES),
+        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, paging=PROVIDERS, source=PAGES),
         "POST /PamProviders": Operation(ProviderCreation(), ProviderV2(), source=PAGES),
         "PUT /PamProviders": Operation(ProviderChangeV2(), ProviderV2(), source=PAGES),
         "GET /PamProviders/{id}": Operation(answer=ProviderV2(), source=PAGES),
         "DELETE /PamProviders/{id}": Operation(source=PAGES, status=204),
         "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PAGES),
         "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PAGES),
-        "GET /PamProviders/Types/{id}": Operation(answer=TypeAnswer(), many=True, source=PAGES),
+        "GET /PamProviders/Types/{id}": Operation(
+            answer=TypeAnswer(), many=True, source=PAGES, summary="List the type of the PAM provider with this id."
+        ),
     }

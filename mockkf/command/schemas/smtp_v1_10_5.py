@@ -83,9 +83,17 @@ class SmtpV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=ProfileV1(), source="seed 001"),
+        "GET /SMTP": Operation(answer=ProfileV1(), source="seed 001", summary="Return the SMTP profile."),
         "PUT /SMTP": Operation(
-            ProfileChangeV1(), ProfileChangeV1(), source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022"
+            ProfileChangeV1(),
+            ProfileChangeV1(),
+            source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022",
+            summary="Replace the SMTP profile.",
         ),
-        "POST /SMTP/Test": Operation(TestRequestWithoutName(), TestRequestWithoutName(), source="seed 000"),
+        "POST /SMTP/Test": Operation(
+            TestRequestWithoutName(),
+            TestRequestWithoutName(),
+            source="seed 000",
+            summary="Send a test mail with the settings of the body; the stored profile does not change.",
+        ),
     }

@@ -15,10 +15,12 @@ class StatusV1(Format):
         "GET /Status/Endpoints": Operation(
             source="published OpenAPI; Keyfactor's Go client calls it first",
             plain={"type": "array", "items": {"type": "string"}},
+            summary="List the calls of this release.",
         ),
         "GET /Status/HealthCheck": Operation(
             grade="assumed",
             source="published OpenAPI of 25.x; assumed for older releases",
             status=204,
+            summary="Ask whether Command is available.",
         ),
     }
