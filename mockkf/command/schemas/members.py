@@ -13,7 +13,7 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
-LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
+LOCAL_PART = re.compile(r'[^\s@,;:<>()\[\]"\\]{1,64}')
 PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
 if TYPE_CHECKING:
@@ -41,14 +41,17 @@ def kind(value: Any) -> str:
 
 
 class Member(AnyField):
-    """A member of a body; a `secret` member is always masked.
+    """A member of a body; a `secret` member is always masked, an `always` member has a value in every answer.
 
     `expected` names the deviation of a request without this member, if the documents require it and mockkf does not.
     """
 
-    def __init__(self, *, secret: bool = False, expected: str | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, secret: bool = False, always: bool = False, expected: str | None = None, **options: Any
+    ) -> None:
         super().__init__(error_messages={"required": "is required"}, **options)
         self.secret = secret
+        self.always = always
         self.expected = expected
 
     def shown(self, value: Any) -> Any:
@@ -68,9 +71,29 @@ class Member(AnyField):
         """Return the JSON Schema of this member in a request."""
         return {}
 
+    def accepted(self) -> dict[str, Any]:
+        """Return the JSON Schema of every value that a request may have here, the undocumented forms too."""
+        return self.taken()
+
     def told(self) -> dict[str, Any]:
         """Return the JSON Schema of this member in an answer."""
         return self.taken()
+
+
+class DeprecatedMember(Member):
+    """A member that the documents call deprecated; any value is accepted and ignored."""
+
+    def __init__(self, instead: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._about = {"description": f"Deprecated and ignored; {instead}.", "deprecated": True}
+
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a deprecated text."""
+        return {"type": "string", **self._about}
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for any value."""
+        return {**self._about}
 
 
 class WholeNumber(Member):
@@ -94,7 +117,7 @@ class WholeNumber(Member):
 
     def taken(self) -> dict[str, Any]:
         """A whole number in its range."""
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"type": "integer", "format": "int32", "minimum": self.least, "maximum": self.most}
 
 
 class OneOf(WholeNumber):
@@ -117,11 +140,11 @@ class OneOf(WholeNumber):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema with the numbers that have a meaning."""
-        return {"type": "integer", "enum": [*self.choices], "description": self._allowed()}
+        return {"type": "integer", "format": "int32", "enum": [*self.choices], "description": self._allowed()}
 
     def told(self) -> dict[str, Any]:
         """Return a schema for any number: a newer api version may have stored one that this version rejects."""
-        return {"type": "integer"}
+        return {"type": "integer", "format": "int32"}
 
     def _allowed(self) -> str:
         return " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
@@ -206,7 +229,7 @@ class HostName(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
+        return {"type": "string", "minLength": 1, "maxLength": 253, "pattern": r"^[\w.:\[\]-]+$"}
 
 
 class MailAddress(Text):

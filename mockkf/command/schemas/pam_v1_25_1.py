@@ -20,7 +20,7 @@ RECORDED = "recorded 25.4 traffic"
 class TypeWithNull(TypeInProvider):
     """A type inside a provider, as recorded; Keyfactor's client of 11.x cannot read the null."""
 
-    provider_type_params = ListOf(ParameterInProvider)
+    provider_type_params = ListOf(ParameterInProvider, always=True)
 
     class Meta(TypeInProvider.Meta):
         """In the recorded order."""
@@ -29,7 +29,7 @@ class TypeWithNull(TypeInProvider):
 class ProviderWithNull(ProviderAnswer):
     """A provider, as recorded."""
 
-    provider_type = Nested(TypeWithNull)
+    provider_type = Nested(TypeWithNull, always=True)
 
     class Meta(ProviderAnswer.Meta):
         """In the recorded order."""

@@ -13,7 +13,7 @@ from mockkf.command.schemas.pam_v1_25_1 import RECORDED, TypeWithNull
 class ProviderV2WithNull(pam_v2_11_4.ProviderV2):
     """A provider, as recorded, without the members of version 1."""
 
-    provider_type = Nested(TypeWithNull)
+    provider_type = Nested(TypeWithNull, always=True)
 
     class Meta(pam_v2_11_4.ProviderV2.Meta):
         """In the recorded order."""

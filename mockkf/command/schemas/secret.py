@@ -8,6 +8,7 @@ from marshmallow import ValidationError, post_load
 
 from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.members import Credential, Member, kind
+from mockkf.command.schemas.parameters import ID
 from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")
@@ -28,12 +29,12 @@ class ProviderId(Member):
         return value if value is None or DIGITS.fullmatch(str(value)) else "********"
 
     def taken(self) -> dict[str, Any]:
-        """Return a schema for a number, or for the number as text."""
-        return {"anyOf": [self.told(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
-
-    def told(self) -> dict[str, Any]:
         """Return the schema of a number."""
-        return {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
+        return {**ID}
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for a number, or for the number as text."""
+        return {"anyOf": [self.taken(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
         """Return a deviation for an id that is text."""
@@ -88,6 +89,10 @@ class SecretObject(Body):
             return Secret(provider=data["provider"], parameters=data["parameters"])
         raise ValidationError(FORMS)
 
+    def rules_in_words(self) -> str:
+        """Return the rule: either the value, or provider and parameters."""
+        return "Either SecretValue, or Provider and Parameters."
+
     def between(self) -> dict[str, Any]:
         """Return the rule: either the value, or provider and parameters."""
         null, text, some = {"type": "null"}, {"type": "string", "minLength": 1}, {"type": "object", "minProperties": 1}
@@ -108,10 +113,14 @@ class HiddenSecretObject(SecretObject):
 
 
 class EitherSecret(Credential):
-    """A credential that requests give as text or secret object; answers contain text."""
+    """A credential that requests give as text or secret object; answers contain text.
 
-    def __init__(self, *, secret: bool = False, **options: Any) -> None:
+    `as_object` is the form that the documents show.
+    """
+
+    def __init__(self, *, secret: bool = False, as_object: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
+        self.as_object = as_object
         self.instead: Body = HiddenSecretObject() if secret else SecretObject()
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:

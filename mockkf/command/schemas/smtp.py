@@ -12,6 +12,7 @@ from mockkf.command.schemas.members import (
     Credential,
     HostName,
     MailAddress,
+    Member,
     OneOf,
     Text,
     TrueFalse,
@@ -64,12 +65,23 @@ class SmtpBody(Body):
                 {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
             )
 
+    def rules_in_words(self) -> str:
+        """Return which members each RelayAuthenticationType requires."""
+        return " ".join(
+            f"RelayAuthenticationType {number} ({MEANINGS[number]}) requires {', '.join(names)}."
+            for number, names in self._needs().items()
+        )
+
     def between(self) -> dict[str, Any]:
         """Return the rules: each RelayAuthenticationType requires its own members."""
+        rules = [_rule(number, names) for number, names in self._needs().items()]
+        return {"allOf": rules} if rules else {}
+
+    def _needs(self) -> dict[int, list[str]]:
+        """Return the names of the members that each RelayAuthenticationType of this body requires."""
         choices = getattr(self.fields.get("relay_authentication_type"), "choices", {})
         needs = {number: names for number, names in NEEDS.items() if number in choices}
-        rules = [_rule(number, [str(self.fields[name].data_key) for name in names]) for number, names in needs.items()]
-        return {"allOf": rules} if rules else {}
+        return {number: [str(self.fields[name].data_key) for name in names] for number, names in needs.items()}
 
     def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
         if name in data:
@@ -81,6 +93,7 @@ class SmtpBody(Body):
     def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
         """Return the profile or the test mail of the body; an empty user name or password means none."""
         recipient = data.pop("test_recipient", None)
+        data.pop("sender_address", None)
         given: dict[str, Any] = {name: None if value == Secret(value="") else value for name, value in data.items()}
         profile = Profile(**given)
         return profile if recipient is None else TestMail(profile, recipient)
@@ -112,7 +125,7 @@ class SmtpTextBody(SmtpBody):
     relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
     relay_username = Credential()
     relay_password = Credential(secret=True, load_only=True)
-    sender_address = Text(dump_only=True, attribute="sender_account")
+    sender_address: Member = Text(dump_only=True, attribute="sender_account")
 
 
 class HeaderName(Text):

@@ -31,6 +31,8 @@ AFTER_RECIPIENT = (
 class ProfileV2(SmtpSecretBody):
     """The answer of GET and PUT, and the request of PUT (tables 881, 884)."""
 
+    title = "SMTPProfile"
+
     class Meta(Body.Meta):
         """In the order of the table."""
 

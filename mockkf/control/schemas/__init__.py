@@ -19,6 +19,7 @@ from mockkf.control.schemas.fields import (
     TableListField,
     TextField,
     TextListField,
+    TrueFalseParameter,
     WaitParameter,
 )
 from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
@@ -52,5 +53,6 @@ __all__ = [
     "TextListField",
     "TraceSchema",
     "TracesSchema",
+    "TrueFalseParameter",
     "WaitParameter",
 ]

@@ -68,6 +68,15 @@ class NumberParameter(fields.Integer):
         return int(value)
 
 
+class TrueFalseParameter(fields.Boolean):
+    """`true` or `false` in a query."""
+
+    default_error_messages = _words("true or false")
+
+    def __init__(self, about: str, **options: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, metadata={"description": about}, **options)
+
+
 class WaitParameter(fields.String):
     """A duration such as `5s`, converted to seconds."""
 
