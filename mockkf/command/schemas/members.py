@@ -14,7 +14,13 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
 LOCAL_PART = re.compile(r'[^\s@,;:<>()\[\]"\\]{1,64}')
-PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
+
+CONTROL_RANGES = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+PLAIN = rf"[^{CONTROL_RANGES}]*"
+NOT_IN_A_HOST = r"\u0000-,/;-@\\^\u0060{-\u00a0\s"
+"""All ASCII characters but letters, digits and `-.:[]_`: a class for letters means others in each dialect of patterns."""
+
+FILLED = rf"^{PLAIN}[^\s{CONTROL_RANGES}]{PLAIN}$"
 
 if TYPE_CHECKING:
     AnyField = fields.Field[Any]
@@ -187,7 +193,7 @@ class Text(Member):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema for text without control characters; required text must not be empty."""
-        return {"type": "string", "pattern": f"^{PLAIN}\\S{PLAIN}$" if self.required else f"^{PLAIN}$"}
+        return {"type": "string", "pattern": FILLED if self.required else f"^{PLAIN}$"}
 
 
 class Credential(Text):
@@ -229,7 +235,7 @@ class HostName(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "minLength": 1, "maxLength": 253, "pattern": r"^[\w.:\[\]-]+$"}
+        return {"type": "string", "minLength": 1, "maxLength": 253, "pattern": f"^[^{NOT_IN_A_HOST}]+$"}
 
 
 class MailAddress(Text):
@@ -244,7 +250,7 @@ class MailAddress(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[\w.:\[\]-]+$"}
+        return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[^{NOT_IN_A_HOST}]+$"}
 
 
 def host_problem(text: str) -> str | None:

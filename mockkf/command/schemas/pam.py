@@ -32,6 +32,10 @@ class Uuid(Text):
         """Return the schema of a GUID."""
         return {**GUID}
 
+    def accepted(self) -> dict[str, Any]:
+        """Return the same with a pattern, because validators may ignore formats."""
+        return {**GUID, "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"}
+
 
 class Short(Text):
     """Text of a limited length."""

@@ -12,6 +12,11 @@ from mockkf.command.schemas.parameters import ID
 from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")
+EMPTY_SECRET: Mapping[str, Any] = {
+    "properties": dict.fromkeys(("SecretValue", "Provider", "Parameters"), {"type": "null"})
+}
+"""The JSON Schema of a secret object without a value, which means no secret."""
+
 FORMS = 'must be {"SecretValue": text} or {"Provider": id, "Parameters": {name: text}}'
 
 
@@ -94,7 +99,7 @@ class SecretObject(Body):
         return "Either SecretValue, or Provider and Parameters."
 
     def between(self) -> dict[str, Any]:
-        """Return the rule: either the value, or provider and parameters."""
+        """Return the rule: either the value, or provider and parameters, or nothing."""
         null, text, some = {"type": "null"}, {"type": "string", "minLength": 1}, {"type": "object", "minProperties": 1}
         value = {"SecretValue": text, "Provider": null, "Parameters": null}
         address = {"SecretValue": null, "Provider": {"not": null}, "Parameters": some}
@@ -102,6 +107,7 @@ class SecretObject(Body):
             "oneOf": [
                 {"required": ["SecretValue"], "properties": value},
                 {"required": ["Provider", "Parameters"], "properties": address},
+                dict(EMPTY_SECRET),
             ]
         }
 

@@ -19,7 +19,7 @@ from mockkf.command.schemas.members import (
     WholeNumber,
     host_problem,
 )
-from mockkf.command.schemas.secret import SecretMember
+from mockkf.command.schemas.secret import EMPTY_SECRET, SecretMember
 from mockkf.model import Profile, Secret, TestMail
 
 ANONYMOUS, BASIC, OAUTH = 0, 2, 3
@@ -35,6 +35,8 @@ NEEDS: Mapping[int, tuple[str, ...]] = {
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 LATIN_1 = re.compile("[\u0020-\u00ff]*")
 NEVER_ANSWERED = ("relay_password", "client_secret")
+NOTHING: Mapping[str, Any] = {"anyOf": [{"enum": [None, ""]}, {"type": "object", **EMPTY_SECRET}]}
+"""The JSON Schema of a value that is as good as an absent one."""
 
 
 class SmtpBody(Body):
@@ -107,7 +109,7 @@ class SmtpBody(Body):
 
 def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
     asked = {"RelayAuthenticationType": {"const": kind_of_login}}
-    given = {name: {"not": {"type": "null"}} for name in needed}
+    given = {name: {"not": NOTHING} for name in needed}
     return {
         "if": {"required": [*asked], "properties": asked},
         "then": {"required": needed, "properties": given},
@@ -147,6 +149,10 @@ class HeaderName(Text):
             raise ValidationError("must be the name of an HTTP header")
         if text.lower() in self.FORBIDDEN:
             raise ValidationError(f"must not be a header that would break the request ({', '.join(self.FORBIDDEN)})")
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for the names of headers, the forbidden ones too."""
+        return {"type": "string", "pattern": f"^{HEADER_NAME.pattern}$"}
 
 
 class HeaderValue(Text):
