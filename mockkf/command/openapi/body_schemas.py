@@ -38,7 +38,7 @@ class BodySchemas:
             for member, field in wire.documented.items()
         }
         required = [member for member, field in wire.documented.items() if field.required]
-        return self._named(name, properties, required, self.rules(wire))
+        return self._object(name, properties, required, self.rules(wire))
 
     def answer(self, called: Operation) -> Mapping[str, Any] | None:
         """Return the schema of the answer of an operation, or None for an empty answer."""
@@ -75,27 +75,37 @@ class BodySchemas:
             for member, field in told.items()
         }
         required = [member for member, field in told.items() if not _may_be_left_out(field)]
-        return self._named(f"{wire.schema_name()}Answer", properties, required, {})
+        return self._object(f"{wire.schema_name()}Answer", properties, required, {})
 
     def _taken(self, field: "fields.Field[Any]") -> dict[str, Any]:
         if not isinstance(field, Member):
             return self._converter.field2property(field)
         if isinstance(field, Nested):
             return _many(field, self.request(field.nested, field.nested.schema_name()))
-        return self.either(field) if isinstance(field, EitherSecret) else self.taken(field)
+        return self.either(field) if isinstance(field, EitherSecret) else self._own(field, self.taken(field))
 
     def _told(self, field: "fields.Field[Any]") -> dict[str, Any]:
         if not isinstance(field, Member):
             return self._converter.field2property(field)
-        return _many(field, self._answered(field.nested)) if isinstance(field, Nested) else self.told(field)
+        if isinstance(field, Nested):
+            return _many(field, self._answered(field.nested))
+        return self._own(field, self.told(field))
 
-    def _named(
+    def _own(self, member: Member, shape: dict[str, Any]) -> dict[str, Any]:
+        """Return a reference to `shape`, if it is a type of its own: a choice, or an object."""
+        is_type = "enum" in shape or shape.get("type") == "object"
+        return self._named(member.schema_name, shape) if member.schema_name and is_type else shape
+
+    def _object(
         self, name: str, properties: Mapping[str, Any], required: list[str], rules: Mapping[str, Any]
     ) -> dict[str, Any]:
         needed = {"required": required} if required else {}
-        schema = {"type": "object", **rules, "properties": properties, **needed}
+        return self._named(name, {"type": "object", **rules, "properties": properties, **needed})
+
+    def _named(self, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        """Add `schema` to the components, and return the reference to it."""
         known = self._components.schemas.setdefault(name, schema)
-        assert known == schema, f"two bodies have the name {name}"  # noqa: S101 - each has its own `title`
+        assert known == schema, f"two schemas have the name {name}"  # noqa: S101 - each has a name of its own
         return {"$ref": f"#/components/schemas/{name}"}
 
 

@@ -18,7 +18,7 @@ LOCAL_PART = re.compile(r'[^\s@,;:<>()\[\]"\\]{1,64}')
 CONTROL_RANGES = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
 PLAIN = rf"[^{CONTROL_RANGES}]*"
 NOT_IN_A_HOST = r"\u0000-,/;-@\\^\u0060{-\u00a0\s"
-"""All ASCII characters but letters, digits and `-.:[]_`: a class for letters means others in each dialect of patterns."""
+"""All ASCII characters but letters, digits and `-.:[]_`: each dialect of patterns has other letters."""
 
 FILLED = rf"^{PLAIN}[^\s{CONTROL_RANGES}]{PLAIN}$"
 
@@ -72,6 +72,11 @@ class Member(AnyField):
     def from_text(self, text: str) -> Any:
         """Return the JSON value for the `text` of a form field."""
         return text
+
+    @property
+    def schema_name(self) -> str | None:
+        """The name of the schema of this member in the OpenAPI document, if it is a type of its own."""
+        return None
 
     def taken(self) -> dict[str, Any]:
         """Return the JSON Schema of this member in a request."""
@@ -143,6 +148,11 @@ class OneOf(WholeNumber):
         """Return a deviation for a number without a documented meaning."""
         if type(value) is int and value in self.meaningless:
             yield Deviation("type-undocumented", f"{path} must be {self._allowed()}; {value} has no documented meaning")
+
+    @property
+    def schema_name(self) -> str | None:
+        """The name on the wire."""
+        return self.data_key
 
     def taken(self) -> dict[str, Any]:
         """Return a schema with the numbers that have a meaning."""

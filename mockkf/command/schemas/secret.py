@@ -13,7 +13,7 @@ from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")
 EMPTY_SECRET: Mapping[str, Any] = {
-    "properties": dict.fromkeys(("SecretValue", "Provider", "Parameters"), {"type": "null"})
+    "properties": {name: {"type": "null"} for name in ("SecretValue", "Provider", "Parameters")}
 }
 """The JSON Schema of a secret object without a value, which means no secret."""
 
@@ -62,6 +62,11 @@ class Parameters(Member):
         """Return the address; any other value is masked, because it may be a secret."""
         texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
         return value if texts or value is None else "********"
+
+    @property
+    def schema_name(self) -> str | None:
+        """The name of a class for the address of a secret."""
+        return "SecretParameters"
 
     def taken(self) -> dict[str, Any]:
         """Return the schema of an object whose values are text."""
