@@ -76,7 +76,8 @@ VALUES = (None, True, False, 0, 1, 2, 3, 4, -1, 65_536, 2**31, 1.5, *TEXTS, *SEC
 
 BEYOND = re.compile(
     r"must be a host name|must be exactly one e-mail address|must be an absolute http or https URL"
-    r"|must not be a header that would break|must have a Value for|ProviderType\.Id must be the id of|exists already|must be a parameter of"
+    r"|must not be a header that would break|must have a Value for|ProviderType\.Id must be the id of|exists already"
+    r"|must be a parameter of"
 )
 """The refusals that no schema states: the syntax of names, and what is stored."""
 

@@ -92,9 +92,8 @@ class BodySchemas:
         return self._own(field, self.told(field))
 
     def _own(self, member: Member, shape: dict[str, Any]) -> dict[str, Any]:
-        """Return a reference to `shape`, if it is a type of its own: a choice, or an object."""
-        is_type = "enum" in shape or shape.get("type") == "object"
-        return self._named(member.schema_name, shape) if member.schema_name and is_type else shape
+        """Return a reference to `shape`, if it is a type of its own."""
+        return shape if member.schema_name is None else self._named(member.schema_name, shape)
 
     def _object(
         self, name: str, properties: Mapping[str, Any], required: list[str], rules: Mapping[str, Any]

@@ -149,11 +149,6 @@ class OneOf(WholeNumber):
         if type(value) is int and value in self.meaningless:
             yield Deviation("type-undocumented", f"{path} must be {self._allowed()}; {value} has no documented meaning")
 
-    @property
-    def schema_name(self) -> str | None:
-        """The name on the wire."""
-        return self.data_key
-
     def taken(self) -> dict[str, Any]:
         """Return a schema with the numbers that have a meaning."""
         return {"type": "integer", "format": "int32", "enum": [*self.choices], "description": self._allowed()}
