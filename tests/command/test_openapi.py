@@ -123,7 +123,7 @@ def test_values_are_described(mockkf: MockKeyfactor) -> None:
 
     members = body["properties"]
     assert members["Port"] == {"type": "integer", "format": "int32", "minimum": 1, "maximum": 65535}
-    assert members["UseSSL"] == {"anyOf": [{"type": "boolean"}, {"type": "null"}], "default": False}
+    assert members["UseSSL"] == {"anyOf": [{"type": "boolean"}, {"type": "null"}], "description": "By default false."}
     assert members["RelayAuthenticationType"]["anyOf"][0]["enum"] == [0, 2, 3]
     assert members["RelayPassword"]["anyOf"][0] == {"$ref": "#/components/schemas/Secret"}
     assert "RelayAuthenticationType 2 (basic) requires RelayUsername, RelayPassword." in body["description"]

@@ -1,6 +1,8 @@
 """The bodies as JSON Schema; the document contains each one once, under a name."""
 
+import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from apispec import APISpec
@@ -34,7 +36,7 @@ class BodySchemas:
     def request(self, wire: Body, name: str) -> dict[str, Any]:
         """Return the schema of the request body `wire`; null means not given."""
         properties = {
-            member: self._taken(field) if field.required else _or_null(self._taken(field), _default(field))
+            member: self._taken(field) if field.required else _or_null(self._taken(field), self.default(field))
             for member, field in wire.documented.items()
         }
         required = [member for member, field in wire.documented.items() if field.required]
@@ -50,6 +52,10 @@ class BodySchemas:
     def rules(self, wire: Body) -> Mapping[str, Any]:
         """Return the rules between the members of a request, as keywords of its schema."""
         return {"description": wire.rules_in_words()} if wire.rules_in_words() else {}
+
+    def default(self, field: "fields.Field[Any]") -> Mapping[str, Any]:
+        """Return the default in words: with the keyword, some generators make the member a required one."""
+        return {"description": f"By default {json.dumps(field.load_default)}."} if _has_default(field) else {}
 
     def either(self, member: EitherSecret) -> dict[str, Any]:
         """Return the schema of the form that the documents show."""
@@ -117,6 +123,10 @@ class StrictBodySchemas(BodySchemas):
         """Return the rules between members as conditions and alternatives."""
         return {**super().rules(wire), **wire.between()}
 
+    def default(self, field: "fields.Field[Any]") -> Mapping[str, Any]:
+        """Return the keyword for the default."""
+        return {"default": field.load_default} if _has_default(field) else {}
+
     def either(self, member: EitherSecret) -> dict[str, Any]:
         """Return the schema of both forms."""
         return {"anyOf": [self.taken(member), self.secret(member)]}
@@ -134,19 +144,20 @@ def _many(field: Nested, one: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": one} if field.many else one
 
 
-def _or_null(shape: Mapping[str, Any], default: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return `shape` or null, with its `default`; a shape without a type allows null already."""
+def _or_null(shape: Mapping[str, Any], default: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
+    """Return `shape` or null, with the keywords of its `default`; a shape without a type allows null already."""
     about = {key: shape[key] for key in ABOUT if key in shape}
     type_ = {key: value for key, value in shape.items() if key not in ABOUT}
     if type_ in ({}, NULL):
         return dict(shape)
     alternatives = type_["anyOf"] if type_.keys() == {"anyOf"} else [type_]
-    return {"anyOf": [*alternatives, dict(NULL)], **about, **(default or {})}
+    descriptions = [part["description"].rstrip(".") for part in (about, default) if "description" in part]
+    described = {"description": f"{'. '.join(descriptions)}."} if descriptions else {}
+    return {"anyOf": [*alternatives, dict(NULL)], **about, **default, **described}
 
 
-def _default(field: "fields.Field[Any]") -> dict[str, Any]:
-    is_simple = isinstance(field.load_default, str | int)
-    return {"default": field.load_default} if is_simple else {}
+def _has_default(field: "fields.Field[Any]") -> bool:
+    return isinstance(field.load_default, str | int)
 
 
 def _is_never_null(field: "fields.Field[Any]") -> bool:
