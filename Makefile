@@ -11,7 +11,7 @@ schema_tests := tests/control tests/command
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
-.PHONY: test coverage demo bench compat soak format clean help
+.PHONY: test coverage demo bench compat soak interop format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -55,12 +55,15 @@ soak: .venv/ready ## 200 sandboxes under load; 20,000 damaged mails; the plugin'
 		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/testing/test_mailbox.py || exit 1; \
 	done
 
+interop: .venv/ready ## clients that others generate, in four languages, and Keyfactor's Go SDK; needs Go, Java, Node.js (PEERS=go: some of them)
+	@$(bin)/python -m tests.interop $(PEERS)
+
 format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff check --fix
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .venv-compat .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list

@@ -21,14 +21,14 @@ def known() -> list[Peer]:
     return [peer() for peer in sorted(Peer.known, key=lambda peer: peer.name)]
 
 
-def tried(peer: Peer, subject: str) -> tuple[str, bool]:
-    """Return what was done, or why it was not, and whether something failed."""
+def tried(peer: Peer, subject: str, root: Path = ROOT) -> tuple[str, bool]:
+    """Return what was done below `root`, or why it was not, and whether something failed."""
     done: list[str] = []
     try:
         for tool in peer.needs:
             tool.require()
-        folder = ROOT / "work" / f"{peer.name} {subject}".replace(" ", "-")
-        done.extend(peer.steps(subject, Workplace(folder, ROOT / "tools")))  # keeps what was done before an error
+        folder = root / "work" / f"{peer.name} {subject}".replace(" ", "-")
+        done.extend(peer.steps(subject, Workplace(folder, root / "tools")))  # keeps what was done before an error
     except Skipped as skipped:
         return "; ".join((*done, f"skipped: {skipped}")), False
     except Failed as failed:

@@ -58,7 +58,7 @@ class GeneratedClient(Peer):
             yield "generated"
             program = self.compile(subject.removesuffix(".json"), workplace)
             yield "compiled"
-            _run(subject, program, mock, workplace)
+            exercise(subject, program, mock, workplace)
             yield "ran"
 
     @abstractmethod
@@ -70,11 +70,14 @@ class GeneratedClient(Peer):
         """Compile the client with the program for `openapi` or `control`; return the words that start it."""
 
 
-def _run(subject: str, program: tuple[str | Path, ...], mock: MockKeyfactor, workplace: Workplace) -> None:
+def exercise(subject: str, program: tuple[str | Path, ...], mock: MockKeyfactor, workplace: Workplace) -> None:
+    """Run a program against the mock; raise `Failed` unless it prints its lines and the mock got what it should."""
     prepare, check = CHECKS[subject]
     prepare(mock)
     environment = {
         "MOCKKF_API": mock.url,
+        "MOCKKF_API_HTTPS": mock.https_url,
+        "MOCKKF_CA_FILE": str(mock.ca_file),
         "MOCKKF_SERVER": mock.control_url.removesuffix("/mockkf"),
         "MOCKKF_TOKEN": "t0ken",
     }

@@ -5,9 +5,10 @@ from pathlib import Path
 from tests.interop.workplace import Workplace
 
 
-def begin(workplace: Workplace) -> None:
-    """Write the module, without requirements."""
-    workplace.write("go.mod", "module interop\n\ngo 1.24\n")
+def begin(workplace: Workplace, *requirements: str) -> None:
+    """Write the module with these requirements, each a path and a version; `go mod tidy` finds the others."""
+    lines = "".join(f"\nrequire {requirement}\n" for requirement in requirements)
+    workplace.write("go.mod", f"module interop\n\ngo 1.24\n{lines}")
 
 
 def compile_program(source: str, workplace: Workplace) -> tuple[Path, ...]:

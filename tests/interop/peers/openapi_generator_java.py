@@ -26,7 +26,9 @@ class OpenapiGeneratorJava(GeneratedClient):
     def compile(self, program: str, workplace: Workplace) -> tuple[str | Path, ...]:
         """Compile the project with Maven, and the program with all warnings as errors."""
         project = workplace.folder / "client"
-        workplace.fetch("Java libraries", "mvn", *QUIET, "dependency:build-classpath", "-Dmdep.outputFile=path", folder=project)
+        workplace.fetch(
+            "Java libraries", "mvn", *QUIET, "dependency:build-classpath", "-Dmdep.outputFile=path", folder=project
+        )
         workplace.run("mvn", *QUIET, "compile", folder=project)
         classes = os.pathsep.join((str(project / "target" / "classes"), (project / "path").read_text("utf-8").strip()))
         source = workplace.copy(f"openapi_generator_java/{program}.java", "Interop.java")
