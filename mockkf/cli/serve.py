@@ -52,8 +52,9 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
     settings = load_settings(os.environ, scenario, SERVED, **options)
-    from mockkf.server import MockKeyfactor, announced
+    from mockkf.server import MockKeyfactor, announced, check_ready_file
 
+    check_ready_file(ready_file)
     with (
         _signals() as stopped,
         MockKeyfactor(settings=settings) as keyfactor,
@@ -81,6 +82,7 @@ State is in memory, for tests only; no mail leaves.{others}
   API       {keyfactor.url}
             {keyfactor.https_url}
   control   {keyfactor.control_url}
+  Mailpit   {keyfactor.mailpit_url}
   SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
 
 {lines}

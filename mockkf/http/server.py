@@ -4,9 +4,7 @@ It knows nothing about the applications, and never writes to stderr.
 """
 
 import contextlib
-import errno
 import logging
-import os
 import selectors
 import socket
 import ssl
@@ -18,18 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import ThreadedWSGIServer
 
-from mockkf.errors import ConfigurationError
+from mockkf.errors import PortUnavailable
 from mockkf.http.handler import Handler
-from mockkf.unpatched import Socket, WallClock, addresses, pair
+from mockkf.unpatched import WallClock, listen, pair
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-_CAUSES = {
-    errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
-    errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
-    errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
-}
 _log = logging.getLogger("mockkf.http")
 
 
@@ -76,21 +69,9 @@ class HttpServer:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = addresses(host)
-        family, kind, proto, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
-        listening = Socket(family, kind, proto)
-        try:
-            if os.name == "posix":  # elsewhere this option lets two programs share the port
-                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((address[0], port, *address[2:]))  # getaddrinfo reads port 65537 as 1; bind rejects it
-            listening.listen(ThreadedWSGIServer.request_queue_size)
-        except BaseException:
-            listening.close()
-            raise
+        return listen(host, port)
     except (OSError, OverflowError, UnicodeError) as error:
-        cause = _CAUSES.get(getattr(error, "errno", None) or 0, str(error).rstrip("."))
-        raise ConfigurationError(f"Cannot listen on host {host!r}, port {port}: {cause}.") from error
-    return listening
+        raise PortUnavailable(host, port, error) from error
 
 
 class _Listener(ThreadedWSGIServer):

@@ -40,7 +40,7 @@ def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> N
 
 def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     state = mock.state
-    calls, messages, refusals = state.calls, state.messages, state.refusals
+    calls, messages, incidents = state.calls, state.messages, state.incidents
     lost = unexpected(calls)
     if lost:
         yield "unexpected requests", lost
@@ -48,13 +48,13 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
         yield _counted("calls without an answer", state.unanswered, _open_call)
     yield _counted("API calls", calls, _call)
     yield _counted("captured mail", messages, _message)
-    if refusals:
-        yield _counted("refused mail", refusals, _refusal)
+    if incidents.refusals:
+        yield _counted("refused mail", incidents.refusals, _refusal)
     faults = state.faults.all
     if faults:
         yield _counted("faults", faults, _fault)
-    if state.late:
-        yield "late", f"{len(state.late)} late calls or mails of earlier tests, which are not counted"
+    if incidents.late:
+        yield "late", f"{len(incidents.late)} late calls or mails of earlier tests, which are not counted"
 
 
 def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str]:

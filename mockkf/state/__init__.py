@@ -6,6 +6,23 @@ It makes no decisions: it stores, counts, and wakes waiting threads and event lo
 from mockkf.state.bounds import Bounds, DropRecord
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.incidents import Incidents
+from mockkf.state.kept_mail import KeptMail
+from mockkf.state.mail import Mail, Removal
+from mockkf.state.mail_events import MailEvent, MailEvents
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "Snapshot", "State"]
+__all__ = [
+    "Bounds",
+    "Clock",
+    "DropRecord",
+    "FaultRegistry",
+    "Incidents",
+    "KeptMail",
+    "Mail",
+    "MailEvent",
+    "MailEvents",
+    "Removal",
+    "Snapshot",
+    "State",
+]

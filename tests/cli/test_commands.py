@@ -63,6 +63,9 @@ def test_messages_are_chosen(ask: Ask, mockkf: MockKeyfactor) -> None:
     assert len(ask("messages", "--to", "*@example.com").stdout.splitlines()) == 2
     assert len(ask("messages", "--subject", "/^t/").stdout.splitlines()) == 2
     assert len(ask("messages", "--limit", "1").stdout.splitlines()) == 1
+    uid = json.loads(ask("messages", "--subject", "two", "--json").stdout)["uid"]
+    for last in (uid, str(mockkf.mailbox.find(subject="two")[0].id)):
+        assert len(ask("messages", "--after-id", last).stdout.splitlines()) == 1
     assert json.loads(ask("messages", "--subject", "two", "--json").stdout)["envelope"]["recipients"] == [
         "b@example.com"
     ]

@@ -16,7 +16,7 @@ from mockkf import MockKeyfactor
 from mockkf.command.openapi import document
 from mockkf.command.schemas import operations, versions
 from mockkf.scenario.reading import change_settings
-from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT
+from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT, Command
 from tests.support.conformance import ANSWERED, RELEASES, TAKEN
 from tests.support.generated import CHECKS, examples
 
@@ -123,22 +123,35 @@ def test_values_are_described(mockkf: MockKeyfactor) -> None:
 
     members = body["properties"]
     assert members["Port"] == {"type": "integer", "format": "int32", "minimum": 1, "maximum": 65535}
-    assert members["UseSSL"] == {"anyOf": [{"type": "boolean"}, {"type": "null"}], "description": "By default false."}
-    assert members["RelayAuthenticationType"]["anyOf"][0]["enum"] == [0, 2, 3]
+    assert members["UseSSL"] == {"type": "boolean", "description": "By default false."}
+    assert members["RelayAuthenticationType"]["enum"] == [0, 2, 3]
     assert members["RelayPassword"]["anyOf"][0] == {"$ref": "#/components/schemas/Secret"}
     assert "RelayAuthenticationType 2 (basic) requires RelayUsername, RelayPassword." in body["description"]
 
 
 def test_the_strict_document_has_conditions(mockkf: MockKeyfactor) -> None:
-    """What a kind of authentication needs, and the forms of a secret, are rules of the strict document."""
+    """What a kind of authentication needs, the forms of a secret, and every null are in the strict document."""
     found = ask(mockkf, "?strict=true").json()
 
     body = body_of(found, "PUT /SMTP", "request")
+    assert body["properties"]["UseSSL"]["anyOf"] == [{"type": "boolean"}, {"type": "null"}]
     assert len(found["components"]["schemas"]["Secret"]["oneOf"]) == 3
     assert [rule["then"]["required"] for rule in body["allOf"]] == [
         ["RelayUsername", "RelayPassword"],
         ["ClientId", "ClientSecret", "TokenEndpoint"],
     ]
+
+
+def test_the_longest_host_is_the_longest_that_is_accepted(mockkf: MockKeyfactor, command: Command) -> None:
+    """The API accepts a Host of `maxLength` characters, and refuses one more with this number in the message."""
+    limit = body_of(ask(mockkf).json(), "PUT /SMTP", "request")["properties"]["Host"]["maxLength"]
+    labels = ".".join(["a" * 49] * 5)
+
+    accepted = command.put(Host=labels.ljust(limit, "a"))
+    refused = command.put(Host=labels.ljust(limit + 1, "a"))
+
+    assert (accepted.status_code, refused.status_code) == (200, 400)
+    assert f"Host must be a host name of at most {limit} characters" in refused.json()["Message"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from textwrap import indent
 
 from tests.interop import peers
 from tests.interop.peer import Peer
@@ -21,19 +23,29 @@ def known() -> list[Peer]:
     return [peer() for peer in sorted(Peer.known, key=lambda peer: peer.name)]
 
 
-def tried(peer: Peer, subject: str, root: Path = ROOT) -> tuple[str, bool]:
-    """Return what was done below `root`, or why it was not, and whether something failed."""
+@dataclass(frozen=True)
+class Trial:
+    """What was done, or why it was not, and what is worth to know besides."""
+
+    result: str
+    has_failed: bool = False
+    notes: Sequence[str] = ()
+
+
+def tried(peer: Peer, subject: str, root: Path = ROOT) -> Trial:
+    """Try a peer with a subject, in a folder below `root`."""
     done: list[str] = []
     try:
         for tool in peer.needs:
             tool.require()
         folder = root / "work" / f"{peer.name} {subject}".replace(" ", "-")
-        done.extend(peer.steps(subject, Workplace(folder, root / "tools")))  # keeps what was done before an error
+        workplace = Workplace(folder, root / "tools")
+        done.extend(peer.steps(subject, workplace))  # keeps what was done before an error
     except Skipped as skipped:
-        return "; ".join((*done, f"skipped: {skipped}")), False
+        return Trial("; ".join((*done, f"skipped: {skipped}")))
     except Failed as failed:
-        return "; ".join((*done, f"FAILED: {failed}")), True
-    return ", ".join(done), False
+        return Trial("; ".join((*done, f"FAILED: {failed}")), has_failed=True)
+    return Trial(", ".join(done), notes=workplace.notes)
 
 
 def main(words: Sequence[str]) -> int:
@@ -48,9 +60,11 @@ def main(words: Sequence[str]) -> int:
     status = 0
     for peer in chosen:
         for subject in peer.subjects:
-            result, has_failed = tried(peer, subject)
-            print(f"{peer.name:{width}}  {subject:{column}}  {result}", flush=True)
-            status |= has_failed
+            trial = tried(peer, subject)
+            print(f"{peer.name:{width}}  {subject:{column}}  {trial.result}", flush=True)
+            for note in trial.notes:
+                print(indent(note, "  "))
+            status |= trial.has_failed
     return status
 
 

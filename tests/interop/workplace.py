@@ -29,6 +29,7 @@ class Workplace:
         self.folder = folder
         self.tools = tools
         self.log = folder / "interop.log"
+        self.notes: list[str] = []
 
     def run(self, *words: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
         """Return what a program prints; raise `Failed` unless it ends with status 0."""
@@ -52,12 +53,18 @@ class Workplace:
             raise Failed(f"{Path(command[0]).name} ended with status {said.returncode}; see {self.log}")
         return said.stdout
 
-    def fetch(self, what: str, *words: str | Path, folder: Path | None = None) -> str:
+    def fetch(
+        self, what: str, *words: str | Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> str:
         """Run a program that downloads `what`; raise `Skipped` if it fails."""
         try:
-            return self.run(*words, folder=folder or self.tools)
+            return self.run(*words, folder=folder or self.tools, environment=environment)
         except Failed as failed:
             raise Skipped(f"cannot fetch {what}: {failed}") from None
+
+    def note(self, text: str) -> None:
+        """Keep a text that is printed below the row of this trial."""
+        self.notes.append(text)
 
     def write(self, name: str, text: str) -> Path:
         """Return the path of a new file."""

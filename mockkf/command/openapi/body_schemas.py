@@ -34,9 +34,9 @@ class BodySchemas:
         self._converter = plugin.converter
 
     def request(self, wire: Body, name: str) -> dict[str, Any]:
-        """Return the schema of the request body `wire`; null means not given."""
+        """Return the schema of the request body `wire`."""
         properties = {
-            member: self._taken(field) if field.required else _or_null(self._taken(field), self.default(field))
+            member: self._taken(field) if field.required else self.optional(field, self._taken(field))
             for member, field in wire.documented.items()
         }
         required = [member for member, field in wire.documented.items() if field.required]
@@ -52,6 +52,14 @@ class BodySchemas:
     def rules(self, wire: Body) -> Mapping[str, Any]:
         """Return the rules between the members of a request, as keywords of its schema."""
         return {"description": wire.rules_in_words()} if wire.rules_in_words() else {}
+
+    def optional(self, field: "fields.Field[Any]", shape: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of a member that may be absent; null means absent, where the documents allow it."""
+        return (
+            _or_null(shape, self.default(field))
+            if getattr(field, "nullable", True)
+            else _described(shape, self.default(field))
+        )
 
     def default(self, field: "fields.Field[Any]") -> Mapping[str, Any]:
         """Return the default in words: with the keyword, some generators make the member a required one."""
@@ -123,6 +131,10 @@ class StrictBodySchemas(BodySchemas):
         """Return the rules between members as conditions and alternatives."""
         return {**super().rules(wire), **wire.between()}
 
+    def optional(self, field: "fields.Field[Any]", shape: dict[str, Any]) -> dict[str, Any]:
+        """Return the schema of a member that may be absent; null always means absent."""
+        return _or_null(shape, self.default(field))
+
     def default(self, field: "fields.Field[Any]") -> Mapping[str, Any]:
         """Return the keyword for the default."""
         return {"default": field.load_default} if _has_default(field) else {}
@@ -151,9 +163,13 @@ def _or_null(shape: Mapping[str, Any], default: Mapping[str, Any] = MappingProxy
     if type_ in ({}, NULL):
         return dict(shape)
     alternatives = type_["anyOf"] if type_.keys() == {"anyOf"} else [type_]
-    descriptions = [part["description"].rstrip(".") for part in (about, default) if "description" in part]
-    described = {"description": f"{'. '.join(descriptions)}."} if descriptions else {}
-    return {"anyOf": [*alternatives, dict(NULL)], **about, **default, **described}
+    return _described({"anyOf": [*alternatives, dict(NULL)], **about}, default)
+
+
+def _described(shape: Mapping[str, Any], default: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `shape` with the keywords of its `default`, and both descriptions."""
+    said = [part["description"].rstrip(".") for part in (shape, default) if "description" in part]
+    return {**shape, **default, **({"description": f"{'. '.join(said)}."} if said else {})}
 
 
 def _has_default(field: "fields.Field[Any]") -> bool:

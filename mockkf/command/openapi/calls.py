@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mockkf.command.contract.members import grade_of
 from mockkf.command.openapi.body_schemas import BodySchemas
 from mockkf.command.openapi.shared import EVERYWHERE, JSON, REFUSALS, TOTAL, answer, api_version_header
-from mockkf.command.schemas import Operation, Release, operation, summary, versions
+from mockkf.command.operations import is_deprecated
+from mockkf.command.schemas import Operation, Release, operation, summary
 
 ALWAYS, WITH_BODY = ("400", "401", "403", "404"), ("413", "415")
 
@@ -16,16 +18,17 @@ def described(name: str, version: int, release: Release, schemas: BodySchemas) -
     called = operation(name, version, release)
     assert called is not None  # noqa: S101 - `versions` returns existing versions
     label = _label(name)
+    grade, source = grade_of(called, release)
     found: dict[str, Any] = {
         "operationId": label,
         "summary": called.summary or summary(name),
         "tags": [name.split("/")[1]],
-        "x-mockkf-grade": called.grade,
-        "x-mockkf-source": called.source,
+        "x-mockkf-grade": grade,
+        "x-mockkf-source": source,
         "parameters": [*_of_path(name, called), *_of_query(called), "RequestedWith", api_version_header(version)],
         "responses": _answers(called, schemas.answer(called)),
     }
-    if version < max(versions(name, release)):
+    if is_deprecated(name, version, release):
         found["deprecated"] = True
     if called.request is not None:
         content = {"schema": schemas.request(called.request, f"{label}Request")}

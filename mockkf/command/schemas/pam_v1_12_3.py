@@ -7,7 +7,13 @@ from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import LONGEST_SECRET_NAME, EntryAnswer, EntryChange, EntryCreation
 from mockkf.command.schemas.parameters import Paging, QueryParameter
 
-PAGES = "PAM Providers Local pages, 12.3 to 25.x; published OpenAPI"
+PUBLISHED = "Go SDK 25.0.2; published OpenAPI 25.x"
+LISTED = f"GET PAM Providers Local ID Entries 25.1; {PUBLISHED}"
+CREATED = (
+    "POST PAM Providers Local ID Entries 12.3; POST PAM Providers Local ID Entries 24.4; "
+    f"POST PAM Providers Local ID Entries 25.x; {PUBLISHED}"
+)
+CHANGED = f"PUT PAM Providers Local ID Entries 25.1; PUT PAM Providers Local ID Entries 25.x; {PUBLISHED}"
 ENTRIES = "/PamProviders/Local/{providerId}/Entries"
 SECRET_NAME = QueryParameter(
     "secretName",
@@ -27,19 +33,19 @@ class LocalEntriesV1(Format):
             answer=EntryAnswer(),
             many=True,
             paging=Paging(("SecretName", "Description"), "SecretName"),
-            source=PAGES,
+            source=LISTED,
             summary="List the secrets of a local PAM provider, without their values, in pages.",
         ),
         f"POST {ENTRIES}": Operation(
-            EntryCreation(), EntryAnswer(), source=PAGES, summary="Create a secret of a local PAM provider."
+            EntryCreation(), EntryAnswer(), source=CREATED, summary="Create a secret of a local PAM provider."
         ),
         f"PUT {ENTRIES}": Operation(
             EntryChange(),
             EntryAnswer(),
-            source=PAGES,
+            source=CHANGED,
             summary="Replace a secret of a local PAM provider; without SecretValue, its value stays.",
         ),
         f"DELETE {ENTRIES}": Operation(
-            query=(SECRET_NAME,), source=PAGES, status=204, summary="Delete a secret of a local PAM provider."
+            query=(SECRET_NAME,), source=PUBLISHED, status=204, summary="Delete a secret of a local PAM provider."
         ),
     }

@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 10.5 (seeds 000, 001): credentials as text, Id and Port required."""
+"""Version 1 of the SMTP endpoints since release 10.5: credentials as text, Id and Port required."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -95,17 +95,19 @@ class SmtpV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=ProfileV1(), source="seed 001", summary="Return the SMTP profile."),
+        "GET /SMTP": Operation(
+            answer=ProfileV1(), source="GET SMTP 10.3, table 573", summary="Return the SMTP profile."
+        ),
         "PUT /SMTP": Operation(
             ProfileChangeV1(),
             ProfileChangeV1(),
-            source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022",
+            source="PUT SMTP 10.5, table 573; answer: published OpenAPI 2022",
             summary="Replace the SMTP profile.",
         ),
         "POST /SMTP/Test": Operation(
             TestRequestWithoutName(),
             TestRequestWithoutName(),
-            source="seed 000",
+            source="POST SMTP Test 10.3, tables 576 and 577",
             summary="Send a test mail with the settings of the body; the stored profile does not change.",
         ),
     }

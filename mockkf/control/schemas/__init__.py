@@ -9,17 +9,20 @@ from mockkf.control.schemas.base import (
     OpenApiSchema,
     OpenBodySchema,
     QuerySchema,
+    RemovedSchema,
     SameSchema,
 )
 from mockkf.control.schemas.faults import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
 from mockkf.control.schemas.fields import (
     MISSING,
+    MessageParameter,
     NumberParameter,
     TableField,
     TableListField,
     TextField,
     TextListField,
     TrueFalseParameter,
+    TruthField,
     WaitParameter,
 )
 from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
@@ -38,6 +41,7 @@ __all__ = [
     "FaultsSchema",
     "JournalSchema",
     "MessageContentSchema",
+    "MessageParameter",
     "MessageSchema",
     "MessagesSchema",
     "NameSchema",
@@ -46,6 +50,7 @@ __all__ = [
     "OpenBodySchema",
     "QuerySchema",
     "RefusalSchema",
+    "RemovedSchema",
     "SameSchema",
     "TableField",
     "TableListField",
@@ -54,5 +59,6 @@ __all__ = [
     "TraceSchema",
     "TracesSchema",
     "TrueFalseParameter",
+    "TruthField",
     "WaitParameter",
 ]

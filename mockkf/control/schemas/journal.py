@@ -71,6 +71,20 @@ class DroppedSchema(AnswerSchema):
     messages = fields.Integer()
 
 
+class LastDroppedItemSchema(AnswerSchema):
+    """The greatest id of the dropped items, 0 without one, and the latest time at which one was received."""
+
+    id = fields.Integer()
+    received = fields.String(allow_none=True)
+
+
+class LastDroppedSchema(AnswerSchema):
+    """Which calls and messages were dropped since the last reset: nothing after these ids and times."""
+
+    calls = fields.Nested(LastDroppedItemSchema)
+    messages = fields.Nested(LastDroppedItemSchema)
+
+
 class JournalSchema(AnswerSchema):
     """The calls that match; if none does, `instead` describes the calls that arrived."""
 
@@ -83,6 +97,7 @@ class JournalSchema(AnswerSchema):
     epoch = fields.Integer()
     late = fields.Integer()
     dropped = fields.Nested(DroppedSchema)
+    last_dropped = fields.Nested(LastDroppedSchema)
     instead = fields.String()
 
 
@@ -90,6 +105,7 @@ class TracedMessageSchema(AnswerSchema):
     """A message that a call sent."""
 
     id = fields.Integer()
+    uid = fields.String()
     subject = fields.String()
     recipients = fields.List(fields.String())
 
