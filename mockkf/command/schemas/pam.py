@@ -6,9 +6,10 @@ from typing import Any
 from marshmallow import ValidationError
 
 from mockkf.command.schemas.body import Body, ListOf, Nested
-from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.command.schemas.members import Member, OneOf, TrueFalse, WholeNumber
 from mockkf.command.schemas.parameters import GUID, Paging
 from mockkf.command.schemas.secret import EitherSecret
+from mockkf.command.schemas.texts import Credential, Text
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATA_TYPES = {1: "text", 2: "secret"}
