@@ -4,6 +4,8 @@ It reads no files; scenario files are read by `mockkf.scenario`.
 """
 
 from mockkf.config.options import (
+    LONGEST_NAME,
+    MOST_NAMED,
     Problems,
     Strict,
     Take,
@@ -33,6 +35,8 @@ from mockkf.config.settings import (
 __all__ = [
     "CONFIDENTIAL",
     "LISTENING",
+    "LONGEST_NAME",
+    "MOST_NAMED",
     "OF_THE_SERVER",
     "OPTIONS",
     "TAKES",
