@@ -7,11 +7,11 @@ PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
-schema_tests := tests/control tests/command
+schema_tests := tests/control tests/command tests/mailpit
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
-.PHONY: test coverage demo bench compat soak format clean help
+.PHONY: test coverage demo interop bench compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -19,6 +19,7 @@ test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m mypy
 	@$(bin)/lint-imports
 	@$(bin)/basedpyright
+	@$(bin)/python -m tests.support.client_environment
 	@$(bin)/python -m pytest -n 2
 
 coverage: .venv/ready ## which lines and branches the tests reach, subprocesses included; at least 98 %
@@ -29,6 +30,9 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 
 demo: .venv/ready ## one test mail, from the API call to the captured message
 	@$(bin)/mockkf demo
+
+interop: .venv/ready ## a real Mailpit (built with Go) and mockkf get the same mails and questions; prints what differs
+	@$(bin)/python -m tests.interop.mailpit
 
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py

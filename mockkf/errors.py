@@ -85,9 +85,13 @@ class Invalid(ApiError):
 
 
 class Unauthorized(ApiError):
-    """The credentials are missing or wrong; the answer has an empty body."""
+    """The credentials are missing or wrong; the answer has an empty body. `token`: the call had a token."""
 
     status = 401
+
+    def __init__(self, message: str, *, token: bool = False) -> None:
+        super().__init__(message)
+        self.token = token
 
 
 class Forbidden(ApiError):
@@ -141,9 +145,26 @@ class TooLarge(ApiError):
 
 
 class UnsupportedMediaType(ApiError):
-    """The API does not read bodies of this media type."""
+    """The API does not read a body of this media type, charset or content coding; `problems` says which.
+
+    `accept` are the media types that it reads, `accept_encoding` the content codings; each is empty if it is not the
+    cause.
+    """
 
     status = 415
+
+    def __init__(
+        self, problems: Iterable[str], accept: Iterable[str] = (), accept_encoding: Iterable[str] = ()
+    ) -> None:
+        self.problems = tuple(problems)
+        said = "; ".join(self.problems)
+        super().__init__(f"{said[:1].upper()}{said[1:]}.")
+        self._readable = {"Accept": ", ".join(accept), "Accept-Encoding": ", ".join(accept_encoding)}
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers `Accept` and `Accept-Encoding`, each only if it names the cause (RFC 9110, 12.5.3, 15.5.16)."""
+        return {name: value for name, value in self._readable.items() if value}
 
 
 class StepFailed(ApiError):

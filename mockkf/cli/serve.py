@@ -82,6 +82,7 @@ State is in memory, for tests only; no mail leaves.{others}
   API       {keyfactor.url}
             {keyfactor.https_url}
   control   {keyfactor.control_url}
+  Mailpit   {keyfactor.mailpit_url}
   SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
 
 {lines}

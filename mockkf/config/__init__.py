@@ -6,6 +6,7 @@ It reads no files; scenario files are read by `mockkf.scenario`.
 from mockkf.config.options import (
     LONGEST_NAME,
     MOST_NAMED,
+    OFF,
     Problems,
     Strict,
     Take,
@@ -37,6 +38,7 @@ __all__ = [
     "LISTENING",
     "LONGEST_NAME",
     "MOST_NAMED",
+    "OFF",
     "OF_THE_SERVER",
     "OPTIONS",
     "TAKES",

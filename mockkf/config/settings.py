@@ -49,6 +49,11 @@ class Settings:
         0, options.port, "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port"
     )
     smtps_port: int = option(0, options.port, "port that stands for 465 (TLS from the first byte); 0 takes a free port")
+    mailpit_port: int | str = option(
+        options.OFF,
+        options.port_or_off,
+        "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    )
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
     )
@@ -64,8 +69,8 @@ class Settings:
     sender_address: bool = option(True, options.truth, "whether the answer of GET v1 has the deprecated SenderAddress")
     hidden_secrets: str = option(
         "null",
-        options.one_of("null", "omit", "object"),
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)",
+        options.one_of("null", "omit", "object", "address"),
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)",
     )
     missing_password: str = option(
         "refuse",
@@ -86,6 +91,9 @@ class Settings:
         "form",
         options.one_of("form", "basic"),
         "how Command sends the client secret to a token endpoint: form or basic",
+    )
+    oauth_discovery: bool = option(
+        False, options.truth, "whether Command reads discovery document and key set before it requests a token"
     )
     idp_dialect: str = option(
         "generic",
@@ -130,14 +138,15 @@ class Settings:
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot",
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot",
     )
     control_token: str = field(
         default="",
         repr=False,
         metadata={
             "take": options.secret,
-            "about": "the Bearer token that the control API requires; empty if it requires none",
+            "about": "the token that the control API and Mailpit's API require; empty if they require none",
         },
     )
     profile: Profile = DEFAULT_PROFILE

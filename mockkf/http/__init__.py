@@ -4,9 +4,29 @@ The package knows nothing about the applications.
 """
 
 from mockkf.http.broken_answers import WIRE
+from mockkf.http.challenges import basic, bearer
+from mockkf.http.content import ContentType, Readable, unread_codings
 from mockkf.http.guard import Guard
-from mockkf.http.origins import foreign_page, is_own
+from mockkf.http.lazy import LazyApplication
+from mockkf.http.origins import foreign_page, is_image, is_navigation, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 
-__all__ = ["WIRE", "Guard", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]
+__all__ = [
+    "WIRE",
+    "ContentType",
+    "Guard",
+    "HttpServer",
+    "LazyApplication",
+    "Readable",
+    "apart",
+    "basic",
+    "bearer",
+    "foreign_page",
+    "inside",
+    "is_image",
+    "is_navigation",
+    "is_own",
+    "prefix",
+    "unread_codings",
+]

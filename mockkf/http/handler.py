@@ -1,6 +1,7 @@
 """One HTTP connection with one request: checks the request, sends the answer; errors are JSON, never HTML."""
 
 import contextlib
+import email.errors
 import io
 import json
 import logging
@@ -29,6 +30,13 @@ _GONE = (BrokenPipeError, ConnectionResetError, ConnectionAbortedError, TimeoutE
 _QUERY = re.compile(r"\?\S*")
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TLS_HANDSHAKE = b"\x16"
+# The standard parser looks for the parts of a multipart body, but is given the head alone.
+_OF_A_MULTIPART_BODY = (
+    email.errors.NoBoundaryInMultipartDefect,
+    email.errors.StartBoundaryNotFoundDefect,
+    email.errors.MultipartInvariantViolationDefect,
+    email.errors.InvalidMultipartContentTransferEncodingDefect,
+)
 _log = logging.getLogger("mockkf.http")
 
 
@@ -78,7 +86,8 @@ class Handler(WSGIRequestHandler):
             return False
         if not super().parse_request():
             return False
-        if self.headers.defects or any(_CONTROL.search(value) for value in self.headers.values()):
+        defects = (defect for defect in self.headers.defects if not isinstance(defect, _OF_A_MULTIPART_BODY))
+        if any(defects) or any(_CONTROL.search(value) for value in self.headers.values()):
             self.send_error(HTTPStatus.BAD_REQUEST, "Bad header line")
             return False
         return True
@@ -101,6 +110,7 @@ class Handler(WSGIRequestHandler):
         chunked = "wsgi.input_terminated" in environ
         self.body = _Chunks(cast("IO[bytes]", self.rfile)) if chunked else _Body(self.rfile, int(length))
         environ["wsgi.input"] = self.body
+        environ["CONTENT_TYPE"] = ", ".join(self.headers.get_all("Content-Type", ()))
         environ["mockkf.headers"] = self.headers.items()
         environ["mockkf.sni"] = getattr(self.connection, "sni", None)
         environ["mockkf.accepted"] = self.server.accepted_with(self.request)

@@ -77,7 +77,10 @@ class Dialect:
         {"Content-Type": "application/json", "Cache-Control": "no-store", "Pragma": "no-cache"}
     )
     challenges = True
-    """Whether 401 has `WWW-Authenticate` for a client that used Basic."""
+    """Whether 401 has `WWW-Authenticate` for a client that used Basic (RFC 6749, 5.2)."""
+
+    always_challenges = False
+    """Whether 401 has it for every client, as RFC 9110 (15.5.2) requires, and few providers do."""
 
     _known: ClassVar[dict[str, "Dialect"]] = {}
 

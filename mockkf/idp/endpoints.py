@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from mockkf.clients import target_of
 from mockkf.faults import keep_back
+from mockkf.http import basic, unread_codings
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.error_answer import ERRORS
 from mockkf.idp.submission import Submission, read
@@ -116,6 +117,9 @@ def _token(request: Request, idp: TokenIssuer) -> Response:
     idp = replace(idp, dialect=idp.dialect.version_at(url, sent))
     grant = _grant(url, sent, idp)
     idp.note(_noted(request, **_asked(grant, sent)))
+    codings = unread_codings(request.headers.get("Content-Encoding", ""))
+    if codings:
+        return _encoded(codings)
     fault = idp.match_fault(partial(_about, request, grant))
     played = failure_of(fault)
     if played in WIRE:
@@ -128,6 +132,13 @@ def _token(request: Request, idp: TokenIssuer) -> Response:
     keep_back(fault)
     body = {"access_token": issued.token, **idp.dialect.answer(grant, idp.lifetime, issued.claims)}
     return _json({**body, **CHANGED.get(played or "", {})}, headers=idp.dialect.headers)
+
+
+def _encoded(codings: list[str]) -> Response:
+    """Refuse a body in content codings, which no provider's dialect knows, as RFC 9110 (12.5.3) has it."""
+    said = f"The body must have no content coding, not {', '.join(codings)[:80]}."
+    body = {"error": "invalid_request", "error_description": said}
+    return _json(body, 415, {**Dialect.headers, "Accept-Encoding": "identity"})
 
 
 def _grant(url: str, sent: Submission, idp: TokenIssuer) -> Grant:
@@ -191,9 +202,9 @@ def _refused(refusal: TokenDenied, grant: Grant, request: Request, idp: TokenIss
     status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail, occasion)
     if isinstance(body, str):
         return Response(body, status, content_type="text/html; charset=utf-8")
-    by_basic = idp.dialect.challenges and "Authorization" in request.headers
+    is_told = idp.dialect.always_challenges or (idp.dialect.challenges and "Authorization" in request.headers)
     more = {
-        401: {"WWW-Authenticate": "Basic"} if by_basic else {},  # RFC 6749, 5.2
+        401: {"WWW-Authenticate": basic("identity provider").to_header()} if is_told else {},
         405: {"Allow": "POST"},
         429: {"Retry-After": "30"},
         503: {"Retry-After": "30"},

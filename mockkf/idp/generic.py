@@ -8,4 +8,5 @@ class Generic(Dialect):
     """The rules and claims of `Dialect`, in the words of the RFCs."""
 
     name = "generic"
+    always_challenges = True
     errors = ERRORS

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from mockkf.faults import Failure, StepRunner, Subject, TraceRecorder, actions, failure
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.error_answer import Occasion
+from mockkf.idp.submission import Submission
 from mockkf.idp.tokens import SigningKeys, TokenInvalid
 from mockkf.model import Account, Fault, TokenRequest
 from mockkf.state import State
@@ -61,6 +63,12 @@ class TokenIssuer:
     def scopes(self) -> Iterable[str]:
         """The scopes that declared clients may request."""
         return {scope for client in self.clients or () for scope in client.scopes or ()}
+
+    def base(self, token_url: str) -> str:
+        """Return the URL below which the discovery document of a token endpoint is."""
+        parts = urlsplit(token_url)
+        url = parts._replace(path=parts.path or "/", query="", fragment="").geturl()
+        return self.dialect.version_at(url, Submission()).base(url)
 
     def note(self, request: TokenRequest) -> None:
         """Record a token request."""

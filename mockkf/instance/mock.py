@@ -18,6 +18,9 @@ from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, V
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password for the API; by default any non-empty user and password is accepted."""
 
+WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
+"""Hosts that clients reach without a proxy, in addition to the host of the mock."""
+
 CLIENT = ("mockkf-client", "mockkf")
 """A client id and a secret for the identity provider; by default any id and secret is accepted."""
 
@@ -99,6 +102,11 @@ class Mock:
         return f"{self._origin('http')}{routing.prefix(self._name)}/mockkf"
 
     @property
+    def mailpit_url(self) -> str:
+        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
+        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
         users = self.runtime.settings.users
@@ -167,7 +175,7 @@ class Mock:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
 
         400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
-        the mock was started do not count either.
+        the mock was started do not count either, nor do those of the presets `chaos.*`.
         """
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
@@ -190,16 +198,16 @@ class Mock:
             "KEYFACTOR_CA_CERT": self.ca_file,
             "REQUESTS_CA_BUNDLE": self.ca_file,
             "SSL_CERT_FILE": self.ca_file,
-            "NO_PROXY": "127.0.0.1,localhost,::1",
+            "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
         }
 
     @property
     def _base_path(self) -> str:
         return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
 
-    def _origin(self, scheme: str) -> str:
+    def _origin(self, scheme: str, listener: str = "") -> str:
         self._insist_on_being_there()
-        host, port = self._registry.shared.web(scheme)
+        host, port = self._registry.shared.web(listener or scheme)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:

@@ -10,7 +10,7 @@ from mockkf.errors import MockkfError, Refused
 from mockkf.faults import Certificate, Protocol, StepRunner, Subject, Without
 from mockkf.model import Action, Connection, Envelope
 from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Callbacks, Capabilities, Mechanism, RelayPolicy
-from mockkf.tls import DEFAULT_NAME, Certificates
+from mockkf.tls import Certificates
 
 SAID: Mapping[str, Callable[..., str]] = {
     "banner": lambda connection: f"listener {connection.listener}",
@@ -32,9 +32,8 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
     """Return the callbacks of `policy`, each wrapped as a step."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
-        name = connection.target.name if connection.target else None
         try:
-            return CONTEXTS[type(action)](certificates, action, name)
+            return CONTEXTS[type(action)](certificates, action, connection)
         except MockkfError as error:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
@@ -51,11 +50,15 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
     return Callbacks(**asked, refused=policy.refused, probed=policy.probed)
 
 
-CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SSLContext]] = {
-    Certificate: lambda certificates, action, name: (
-        certificates.context_for(name, action.certificate) if name else certificates.server_context(action.certificate)
+CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, Connection], ssl.SSLContext]] = {
+    Certificate: lambda certificates, action, connection: (
+        certificates.context_for(connection.target.name, action.certificate)
+        if connection.target
+        else certificates.server_context(action.certificate, connection.local_address)
     ),
-    Protocol: lambda certificates, action, name: certificates.old_context(name or DEFAULT_NAME, action.protocol),
+    Protocol: lambda certificates, action, connection: certificates.old_context(
+        connection.target.name if connection.target else None, action.protocol, connection.local_address
+    ),
 }
 """The TLS context for each fault of TLS."""
 

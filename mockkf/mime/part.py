@@ -37,6 +37,16 @@ class Part(NamedTuple):
         found = text_of(read_parameters(disposition, defects), "filename", defects) if disposition else None
         return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
 
+    @property
+    def headers_as_sent(self) -> tuple[tuple[str, str], ...]:
+        """All headers in order, unfolded but with their encoded words."""
+        return tuple((name.decode("ascii"), unfolded(value).decode("utf-8", "replace")) for name, value in self.fields)
+
+    @property
+    def content_id(self) -> str:
+        """The Content-ID without brackets, empty without one."""
+        return unfolded(first(self.fields, b"content-id") or b"").decode("latin-1").strip("<> \t")
+
     def content(self, defects: Defects) -> bytes:
         """Return the content without its transfer encoding."""
         data = self.source[self.body : self.end]
@@ -45,11 +55,15 @@ class Part(NamedTuple):
 
     def text(self, defects: Defects) -> str:
         """Return the content as text; lines end with a line feed."""
+        return self.text_as_sent(defects).replace("\r\n", "\n")
+
+    def text_as_sent(self, defects: Defects) -> str:
+        """Return the content as text, with the line ends that it was sent with."""
         data = self.content(defects)
         label = self.parameters.token("charset")
         if self.content_type == "text/html" and not (label and codec_of(label)):
             label = html_charset(data) or label
-        return decoded(data, label, defects).replace("\r\n", "\n")
+        return decoded(data, label, defects)
 
     def is_body(self, content_type: str) -> bool:
         """Return whether it is text of this type without a file name, and not marked as an attachment."""

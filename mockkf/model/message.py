@@ -75,7 +75,10 @@ def _digest(salt: bytes, secret: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The data of one SMTP connection, the same for every mail that it carries."""
+    """The data of one SMTP connection, the same for every mail that it carries.
+
+    `peer` is the address of the client, `local_address` the address to which it connected.
+    """
 
     listener: str
     peer: tuple[str, int]
@@ -85,6 +88,7 @@ class Connection:
     login: Login | None = None
     call: int | None = None
     lookups: tuple[Lookup, ...] = ()
+    local_address: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

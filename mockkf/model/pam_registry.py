@@ -34,7 +34,7 @@ class PamRegistry:
     def provider(self, number: int) -> PamProvider:
         """Return the provider with this id; raise `NotFound` if there is none."""
         if number not in self.providers:
-            raise NotFound(f"There is {self.unknown(number)}.")
+            raise not_found("PAM Provider", number, f"known providers: {self.listed()}")
         return self.providers[number]
 
     def listed(self) -> str:
@@ -65,7 +65,7 @@ class PamRegistry:
     def without_type(self, type_id: str) -> "PamRegistry":
         """Remove a type; raise `NotFound` without it, `ApiError` while a provider uses it."""
         if type_id not in self.types:
-            raise NotFound(f"There is no PAM provider type {type_id}.")
+            raise not_found("PAM Provider Type", type_id, "GET /PamProviders/Types lists them")
         users = [provider.name for provider in self.providers.values() if provider.type_id == type_id]
         if users:
             raise ApiError(f"The PAM provider type is in use by {', '.join(users)}.")
@@ -95,6 +95,16 @@ class PamRegistry:
         if address not in self.vault(number):
             raise NotFound(f"There is no secret {' / '.join(address)} at the PAM provider {number}.")
         return replace(self, vaults={**self.vaults, number: _without(self.vault(number), address)})
+
+
+def not_found(thing: str, number: object, hint: str) -> NotFound:
+    """Return the error for an id that does not exist, in the words of a live server for other things.
+
+    >>> str(not_found("PAM Provider", 9, "known providers: 1 (Local)"))
+    "Unable to find 'PAM Provider' with Id '9'"
+    """
+    message = f"Unable to find '{thing}' with Id '{number}'"
+    return NotFound(message, reason=f"{message}; {hint}.")
 
 
 def listed_providers(providers: Iterable[tuple[int, str]]) -> str:

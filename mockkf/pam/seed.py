@@ -1,4 +1,4 @@
-"""The PAM data at the start: providers 1, 2 and 3 with every secret in the examples of the documents (seed 002)."""
+"""The PAM data at the start: providers 1, 2 and 3 with every secret in the examples of POST SMTP Test 25.x."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache

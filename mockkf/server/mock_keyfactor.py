@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf import clients, command, control, idp
+from mockkf import clients, command, control, idp, mailpit
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
 from mockkf.http import broken_answers
@@ -18,7 +18,7 @@ from mockkf.model import Ports
 from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
-from mockkf.server.dispatch import dispatcher
+from mockkf.server.dispatch import dispatcher, mailpit_dispatcher
 from mockkf.server.listeners import Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
 from mockkf.tls import Certificates
@@ -44,23 +44,23 @@ class MockKeyfactor(Mock):
     """
 
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
-        self._certificates = Certificates()
+        settings = change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options)
+        self._certificates = Certificates(settings.host)
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
-        super().__init__(
-            change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
-            MockRegistry(shared, lambda: listeners.mail, listeners.let_go),
-        )
+        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners.let_go))
 
     def start(self) -> Self:
         """Start to listen and return the mock; every port then accepts connections.
 
         Raise `ConfigurationError` if a port cannot be opened.
         """
+        mail_api = mailpit.application(self._mock_of, self.settings)
         application = dispatcher(
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
+            mail_api,
             idp.application(self._idp_of),
             self._enter,
             lambda environ: self._signing_in(environ) is not None,
@@ -69,6 +69,7 @@ class MockKeyfactor(Mock):
         self._listeners.open(
             self.settings,
             application,
+            mailpit_dispatcher(mail_api, self._enter),
             self._context,
             lambda: self._registry.runtimes,
             self._certificates.server_context(),

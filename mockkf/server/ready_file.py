@@ -53,6 +53,7 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
         "api": keyfactor.url,
         "api_https": keyfactor.https_url,
         "control": keyfactor.control_url,
+        "mailpit": keyfactor.mailpit_url,
         "ca_file": keyfactor.ca_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
         "environ": keyfactor.environ(),

@@ -3,6 +3,6 @@
 The CA certificate is the only file that the package writes.
 """
 
-from mockkf.tls.certificates import DEFAULT_NAME, Certificates
+from mockkf.tls.certificates import Certificates
 
-__all__ = ["DEFAULT_NAME", "Certificates"]
+__all__ = ["Certificates"]

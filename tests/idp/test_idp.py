@@ -204,16 +204,17 @@ def test_the_secret_comes_in_the_form_or_by_basic(mockkf: MockKeyfactor, how: st
     assert "Basic" not in request.headers.get("Authorization", "")
 
 
-def test_who_fails_by_basic_is_told_to_use_it(mockkf: MockKeyfactor) -> None:
-    """401 has `WWW-Authenticate: Basic` only if the client used the header (RFC 6749, 5.2)."""
+def test_who_fails_is_told_to_use_basic(mockkf: MockKeyfactor) -> None:
+    """401 has a challenge (RFC 9110, 15.5.2), whether the client used the header or the form."""
     with_clients(mockkf, DECLARED)
 
     by_basic = fetch(
         mockkf, "POST", mockkf.idp.token_url, auth=(CLIENT, "wrong"), data={"grant_type": "client_credentials"}
     )
 
-    assert (by_basic.status_code, by_basic.headers["WWW-Authenticate"]) == (401, "Basic")
-    assert "WWW-Authenticate" not in ask(mockkf, client_secret="wrong").headers
+    for answer in (by_basic, ask(mockkf, client_secret="wrong")):
+        challenge = 'Basic realm="identity provider", charset="UTF-8"'
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, challenge)
 
 
 def test_a_declared_client_has_scopes_and_audiences(mockkf: MockKeyfactor) -> None:

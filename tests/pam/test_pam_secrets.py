@@ -54,7 +54,7 @@ def printed(name: str) -> Any:
 def test_the_printed_basic_examples_log_on_with_what_the_vault_has(
     command: Command, mockkf: MockKeyfactor, kind: str
 ) -> None:
-    """The printed bodies of seed 002 deliver a mail; its login has user name and password of the vault."""
+    """The printed bodies of POST SMTP Test 25.x deliver a mail; its login has user name and password of the vault."""
     body = printed(f"test-v2-basic-{kind}")
 
     answer = command.call("POST", "/SMTP/Test", json=body)

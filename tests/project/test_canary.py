@@ -119,7 +119,7 @@ def test_a_secret_that_is_stored_and_used(mockkf: MockKeyfactor, searched: Calla
 def test_a_secret_that_is_answered_is_not_written_down(
     command: Command, mockkf: MockKeyfactor, searched: Callable[..., None], changes: dict[str, Any]
 ) -> None:
-    """TokenEndpoint and RequestHeaders are answered as they were stored (seed 004), but to nobody else."""
+    """TokenEndpoint and RequestHeaders are answered as they were stored (GET SMTP 25.x), but to nobody else."""
     stored = command.put(**changes)
 
     assert stored.status_code == 200

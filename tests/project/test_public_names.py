@@ -44,6 +44,7 @@ ATTRIBUTES = {
     "environ",
     "faults",
     "https_url",
+    "mailpit_url",
     "idp",
     "journal",
     "mailbox",

@@ -26,7 +26,7 @@ OAUTH: Mapping[str, Any] = {
     "ClientSecret": {"SecretValue": SECRET},
     "TokenEndpoint": ENDPOINT,
 }
-"""How the documented profile with OAuth differs from that with a password (seed 002)."""
+"""How the documented profile with OAuth differs from that with a password (POST SMTP Test 25.x)."""
 
 DECLARED = {"name": CLIENT, "secret": SECRET}
 """The documented client as a scenario declares it."""

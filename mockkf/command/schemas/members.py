@@ -13,6 +13,7 @@ CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
+IN_A_DOMAIN = re.compile(r"[^\\@]+\\[^\\]+")
 LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
 PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
@@ -44,12 +45,16 @@ class Member(AnyField):
     """A member of a body; a `secret` member is always masked.
 
     `expected` names the deviation of a request without this member, if the documents require it and mockkf does not.
+    A member that is not `nullable` may be absent, but null in its place is a deviation.
     """
 
-    def __init__(self, *, secret: bool = False, expected: str | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, secret: bool = False, expected: str | None = None, nullable: bool = True, **options: Any
+    ) -> None:
         super().__init__(error_messages={"required": "is required"}, **options)
         self.secret = secret
         self.expected = expected
+        self.nullable = nullable
 
     def shown(self, value: Any) -> Any:
         """Return `value` for the journal, masked if necessary."""
@@ -188,6 +193,15 @@ class Credential(Text):
         if value is None:
             return None
         return "UnsupportedPAMSecret" if value.provider is not None else value.value
+
+
+class UserName(Credential):
+    r"""A user name of v1, which the documents want as DOMAIN\user."""
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Return a deviation for a name without a domain; it does not repeat the name."""
+        if isinstance(value, str) and value and not IN_A_DOMAIN.fullmatch(value):
+            yield Deviation("username-form", f"{path} should have the form DOMAIN\\user")
 
 
 class HostName(Text):
