@@ -11,7 +11,7 @@ schema_tests := tests/control tests/command tests/mailpit
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
-.PHONY: test coverage demo interop bench compat soak format clean help
+.PHONY: test coverage demo screenshots interop bench compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -33,6 +33,9 @@ demo: .venv/ready ## one test mail, from the API call to the captured message
 
 interop: .venv/ready ## a real Mailpit (built with Go) and mockkf get the same mails and questions; prints what differs
 	@$(bin)/python -m tests.interop.mailpit
+
+screenshots: .venv/ready ## docs/images: each screen of the inbox in light colours, in dark ones, and narrow; needs Chromium
+	@$(bin)/python -m tests.inbox.screenshots
 
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py

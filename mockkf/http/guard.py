@@ -12,9 +12,11 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.http import parse_cookie
 
 from mockkf.http.challenges import bearer
 from mockkf.http.origins import is_own
+from mockkf.http.session_cookie import session_cookie
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import Headers
@@ -25,8 +27,8 @@ HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[\w.-]+)(?::[0-9]{1,5})?", re.ASCII | re.I
 class Guard:
     """Accepts requests to addresses, local names and the names `hosts`; requires `token` if it is not empty.
 
-    `schemes` are the ways to send the token: "bearer", and "basic" with the token as the password. `subject` is what it
-    protects, for its sentences.
+    `schemes` are the ways to send the token: "bearer", "basic" with the token as the password, and "cookie", which a
+    form of the inbox sets. `subject` is what it protects, for its sentences.
     """
 
     def __init__(
@@ -49,8 +51,9 @@ class Guard:
         """
         self.check_host(headers)
         if not from_any_page:
-            self._check_page(headers)
-        self._demand_token(headers.get("Authorization", ""))
+            self.check_page(headers)
+        if not self._has_cookie(headers):
+            self._demand_token(headers.get("Authorization", ""))
 
     def check_host(self, headers: "Headers") -> None:
         """Raise `Forbidden` if the request was sent to a name that is not ours."""
@@ -61,7 +64,8 @@ class Guard:
                 "or a name in the option control_hosts"
             )
 
-    def _check_page(self, headers: "Headers") -> None:
+    def check_page(self, headers: "Headers") -> None:
+        """Raise `Forbidden` if a page of another origin sent the request."""
         origin = headers.get("Origin")
         if origin is not None and not is_own(origin, headers.get("Host", "").strip()):
             raise Forbidden(f"{self._subject} rejects pages of other origins; Origin must be that of the request URL")
@@ -78,12 +82,20 @@ class Guard:
 
     def _demand_token(self, authorization: str) -> None:
         scheme, _, said = authorization.partition(" ")
-        sent = TOKENS[scheme.lower()](said.strip().encode("latin-1")) if scheme.lower() in self._schemes else b""
+        is_taken = scheme.lower() in self._schemes & TOKENS.keys()
+        sent = TOKENS[scheme.lower()](said.strip().encode("latin-1")) if is_taken else b""
         if self._token and not hmac.compare_digest(sent, self._token):
             raise Unauthorized(
                 f"{self._subject} of this mock requires its control_token: Authorization: Bearer TOKEN",
                 www_authenticate=bearer("mockkf", refused=bool(sent)),
             )
+
+    def _has_cookie(self, headers: "Headers") -> bool:
+        if "cookie" not in self._schemes:
+            return False
+        name, value = session_cookie(self._token.decode())
+        said = parse_cookie(headers.get("Cookie", "")).get(name, "")
+        return hmac.compare_digest(said.encode("utf-8", "replace"), value.encode())
 
 
 def _password(said: bytes) -> bytes:

@@ -107,6 +107,11 @@ class Mock:
         return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
 
     @property
+    def inbox_url(self) -> str:
+        """The inbox, for a browser: `http://127.0.0.1:PORT/`."""
+        return f"{self._origin('http')}{routing.prefix(self._name)}/"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts: the first user of the scenario, if it has any."""
         users = self.runtime.settings.users

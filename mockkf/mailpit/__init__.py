@@ -14,6 +14,8 @@ from mockkf.mailpit.paths import is_route
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from mockkf.mailpit.reader import MailReader  # noqa: TC004 - a name in __all__ for type checkers only
+
 
 def application(mock: Callable[[Mapping[str, Any]], Mock], settings: Settings) -> "WSGIApplication":
     """Return Mailpit's API as one WSGI application.
@@ -30,4 +32,12 @@ def application(mock: Callable[[Mapping[str, Any]], Mock], settings: Settings) -
     return LazyApplication(build)
 
 
-__all__ = ["application", "is_route"]
+def mail_reader() -> "MailReader":
+    """Return what reads mail for lists and searches; the libraries for it are imported at the first call."""
+    from mockkf.mailpit.content import DigestCache
+    from mockkf.mailpit.reader import MailReader
+
+    return MailReader(DigestCache())
+
+
+__all__ = ["MailReader", "application", "is_route", "mail_reader"]

@@ -61,7 +61,7 @@ def _watch(app: Flask, context: MailpitContext) -> None:
     guard = Guard(
         (settings.host, *settings.control_hosts),
         settings.control_token,
-        schemes=("bearer", "basic"),
+        schemes=("bearer", "basic", "cookie"),
         subject="Mailpit's API",
     )
 

@@ -11,7 +11,7 @@ from simple_websocket import Server
 
 from mockkf.instance import Mock
 from mockkf.mailpit.content import DigestCache, item_view
-from mockkf.model import Message, Refusal
+from mockkf.model import Fault, Message, Refusal
 from mockkf.state import Mail, MailEvent, State
 from mockkf.unpatched import monotonic
 
@@ -29,12 +29,18 @@ Said = tuple[str, Any]
 
 
 class EventStream:
-    """Follows a mock until the client leaves or the mock is gone; `version` is that of Mailpit."""
+    """Follows a mock until the client leaves or the mock is gone; `version` is that of Mailpit.
 
-    def __init__(self, environ: Mapping[str, Any], mock: Mock, digests: DigestCache, version: str) -> None:
+    With `has_calls` it also tells that the calls or the planned faults changed, which Mailpit does not have.
+    """
+
+    def __init__(
+        self, environ: Mapping[str, Any], mock: Mock, digests: DigestCache, version: str, *, has_calls: bool = False
+    ) -> None:
         self._mock = mock
         self._digests = digests
         self._version = version
+        self._has_calls = has_calls
         self._bell = threading.Event()
         self._due: float | None = None
         self._wire = _Wire(environ["werkzeug.socket"])
@@ -74,6 +80,7 @@ class EventStream:
     def _follow_epoch(self, state: State, cursor: int) -> bool:
         """Send the changes of one epoch; return whether another one follows."""
         refused = next(reversed(state.refusals), None)
+        known = _calls_and_faults(state)
         self._due = monotonic() + STATS_SECONDS
         with state.watched(self._bell.set):
             while self._socket.connected:
@@ -83,6 +90,7 @@ class EventStream:
                     cursor = event.id
                     self._tell(event, state.mail)
                 refused = self._tell_refusals(state.refusals, refused)
+                known = self._tell_calls(state, known)
                 self._tell_numbers(state.mail)
                 if is_over:
                     return self._mock.state is not state
@@ -108,6 +116,13 @@ class EventStream:
                 data = {"Level": KINDS[refusal.reply[0]], "Type": "smtpd", "IP": refusal.connection.peer[0]}
                 self._send("error", {**data, "Message": refusal.reply})
         return new[0] if new else last
+
+    def _tell_calls(self, state: State, known: Any) -> Any:
+        """Send a hint if the calls or faults differ from the `known` ones, and return them."""
+        if not self._has_calls or (now := _calls_and_faults(state)) == known:
+            return known
+        self._send("calls", None)
+        return now
 
     def _tell_numbers(self, mail: Mail) -> None:
         if self._due is not None and self._due <= monotonic():
@@ -141,6 +156,11 @@ class _Wire:
         """Wake the thread that waits for the client; below TLS, which has nothing more to say."""
         with contextlib.suppress(OSError):
             socket.socket.shutdown(self._connection, socket.SHUT_RD)
+
+
+def _calls_and_faults(state: State) -> tuple[int, tuple[Fault, ...]]:
+    """Return the id of the newest call, and the planned faults with their counts."""
+    return next((call.id for call in reversed(state.calls)), 0), state.faults.all
 
 
 def _messages(mail: Mail, event: MailEvent) -> Iterator[Message]:

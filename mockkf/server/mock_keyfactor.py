@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf import clients, command, control, idp, mailpit
+from mockkf import clients, command, control, idp, inbox, mailpit
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
 from mockkf.http import broken_answers
@@ -57,11 +57,13 @@ class MockKeyfactor(Mock):
         Raise `ConfigurationError` if a port cannot be opened.
         """
         mail_api = mailpit.application(self._mock_of, self.settings)
+        pages = inbox.application(self._mock_of, self.settings, lambda: {"": self, **self.sandboxes})
         application = dispatcher(
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
             mail_api,
             idp.application(self._idp_of),
+            pages,
             self._enter,
             lambda environ: self._signing_in(environ) is not None,
         )
@@ -69,7 +71,7 @@ class MockKeyfactor(Mock):
         self._listeners.open(
             self.settings,
             application,
-            mailpit_dispatcher(mail_api, self._enter),
+            mailpit_dispatcher(mail_api, pages, self._enter),
             self._context,
             lambda: self._registry.runtimes,
             self._certificates.server_context(),

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from mockkf import ConfigurationError, MockKeyfactor
-from tests.support.canary import CANARY, CORE, Sent, heard, search, written
+from tests.support.canary import CANARY, CORE, Sent, heard, page, search, written
 from tests.support.command import ANONYMOUS, BASIC_V2, RECIPIENT, Command, changed
 
 JSON = {"Content-Type": "application/json"}
@@ -105,6 +105,7 @@ def test_a_secret_that_is_stored_and_used(mockkf: MockKeyfactor, searched: Calla
     ]
 
     searched(*answers)
+    search([("/setup", page(mockkf, "/setup"))])
     assert mockkf.mailbox.all
 
 
@@ -491,6 +492,7 @@ def test_all_secrets_of_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureFixt
 
         assert [answer.status_code for answer in answers if answer is not None] == [200, 200, 200, 400]
         search(heard(mock, answers))
+        search((path, page(mock, path)) for path in ("/setup", "/inbox/scenario.toml"))
         search(("log", record.getMessage()) for record in caplog.records if not record.name.startswith("urllib3"))
 
 

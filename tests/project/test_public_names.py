@@ -46,6 +46,7 @@ ATTRIBUTES = {
     "https_url",
     "mailpit_url",
     "idp",
+    "inbox_url",
     "journal",
     "mailbox",
     "relay",

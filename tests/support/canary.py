@@ -6,12 +6,13 @@ A canary has a core of letters and digits that no escaping changes; it is looked
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 import requests
 
 from mockkf import MockKeyfactor
+from mockkf.state import State
 
 CORE = "kanari7Vogel3"
 CANARY = f"{CORE}+/&=%"
@@ -36,6 +37,8 @@ def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]
     for path in ("messages", "journal"):
         yield f"/mockkf/{path}", requests.get(f"{mock.control_url}/{path}", timeout=10).text
     state = mock.state
+    for path in ("/", "/?show=calls", "/faults", *(f"/call/{call.id}" for call in mock.journal[-1:]), *opened(state)):
+        yield path, page(mock, path)
     for name in ("calls", "messages", "refusals", "late", "lookups", "pam", "profile", "token_requests", "tokens"):
         yield f"repr of {name}", repr(getattr(state, name, None))
     for message in mock.mailbox.all:
@@ -51,7 +54,19 @@ def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]
     yield "report", str(report.value)
 
 
-def search(places: Iterator[tuple[str, str]]) -> None:
+def opened(state: State) -> list[str]:
+    """Return the tabs of the last message that show its delivery."""
+    return [f"/view/{mail.uid}?tab={tab}" for mail in state.messages[-1:] for tab in ("dialogue", "trace")]
+
+
+def page(mock: MockKeyfactor, path: str) -> str:
+    """Return a page of the inbox."""
+    answer = requests.get(mock.inbox_url.rstrip("/") + path, headers={"Accept": "text/html"}, timeout=10)
+    assert answer.ok, answer.text
+    return answer.text
+
+
+def search(places: Iterable[tuple[str, str]]) -> None:
     """Fail if there is a canary or a token in any place."""
     for place, text in places:
         found = [form for form in forms() if form.lower() in text.lower()] + TOKEN.findall(text)

@@ -3,9 +3,9 @@
 from flask import Response
 from werkzeug.exceptions import NotFound
 
-from mockkf.control.files import download
 from mockkf.control.lookups import message_of
 from mockkf.control.resource import BYTES, Resource
+from mockkf.http import download
 
 resource = Resource("content", "The bytes of captured mail and of its attachments.")
 

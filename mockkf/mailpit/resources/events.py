@@ -23,7 +23,10 @@ class Ended(Response):
 
 @resource.serve("GET", "/api/events", options={"websocket": True}, is_shown=False)
 def follow_events() -> Response:
-    """Send an event for every change, until the client leaves or the mock stops."""
+    """Send an event for every change, until the client leaves or the mock stops.
+
+    With `calls=1`, which Mailpit does not have, send `calls` too if a call ends or a planned fault changes.
+    """
     from simple_websocket import ConnectionClosed
     from simple_websocket import ConnectionError as NotAccepted
     from wsproto.utilities import RemoteProtocolError
@@ -32,7 +35,8 @@ def follow_events() -> Response:
 
     context = current_context()
     try:
-        stream = EventStream(request.environ, current_mock(), context.digests, VERSION)
+        has_calls = request.args.get("calls") == "1"
+        stream = EventStream(request.environ, current_mock(), context.digests, VERSION, has_calls=has_calls)
     except (RemoteProtocolError, NotAccepted):
         raise BadRequest("Bad Request") from None
     with contextlib.suppress(ConnectionClosed, OSError):
