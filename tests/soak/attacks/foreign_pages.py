@@ -1,4 +1,4 @@
-"""Web pages of other sites: they drive neither the control API, nor that of Mailpit, nor that of Command."""
+"""Web pages of other sites: they drive neither the control API, Mailpit's API, the inbox nor the API of Command."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,21 +29,24 @@ HOSTS = ({"Host": "evil.example"}, {"Host": "127.0.0.1.evil.example"}, {"Host": 
 
 API = ("GET /SMTP", "PUT /SMTP", "POST /SMTP/Test", "GET /PamProviders", "POST /PamProviders", "DELETE /PamProviders/1")
 
+INBOX = ("delete", "undo/1", "read", "unread/1", "faults", "faults/1/remove", "faults/remove", "test-mail", "reset")
+"""The actions of the inbox."""
+
 
 def attack(scale: Scale) -> Outcome:
-    """Send each call of each API as each page; none is answered, and nothing changes."""
+    """Send each call as each page; none is answered, and nothing changes."""
     tried = 0
     with MockKeyfactor() as mock, Web(mock) as web:
         epoch, profile, pam = mock.state.epoch, mock.state.profile, mock.state.pam
         deliver(mock, b"Subject: mine\r\n\r\nHello")
-        own = [*_control_calls(), *_mailpit_calls(web)]
+        own = [*_control_calls(), *_mailpit_calls(web), *(("POST", f"/inbox/{action}") for action in INBOX)]
         for method, path in own[:: max(1, len(own) // scale.of(len(own), 8))]:
             tried += _are_refused(partial(web.ask, method, path), (*PAGES, *HOSTS), f"{method} {path}")
         for method, path in (name.split(" ") for name in API):
             tried += _are_refused(partial(web.api, method, path), (*PAGES, *SAME_SITE), f"{method} {path}")
         assert (mock.state.epoch, mock.state.profile, mock.state.pam) == (epoch, profile, pam)
         assert [message.subject for message in mock.mailbox.all] == ["mine"]
-    return Outcome(f"{tried:,} calls of three APIs", "403, nothing changed")
+    return Outcome(f"{tried:,} calls of all APIs", "403, nothing changed")
 
 
 def _are_refused(ask: Callable[..., Answer], pages: Iterable[Mapping[str, str]], call: str) -> int:
