@@ -8,5 +8,6 @@ from mockkf.http.guard import Guard
 from mockkf.http.origins import foreign_page, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
+from mockkf.http.service import Hooks
 
-__all__ = ["WIRE", "Guard", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]
+__all__ = ["WIRE", "Guard", "Hooks", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]

@@ -212,6 +212,7 @@ class Mock:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
+            self._registry.note_arrivals()
             old = self.runtime
             new = build_runtime(settings, old.state.epoch + 1, self._registry.shared)
             old.state.retire(new.state)

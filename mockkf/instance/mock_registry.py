@@ -23,12 +23,20 @@ class MockRegistry:
 
     `mocks` and `runtimes` are immutable and replaced under `lock`, so a reader of `runtimes` has a consistent snapshot
     of the epochs. `ports` returns the ports of the mail server. `let_go` frees a runtime that has ended.
+    `note_arrivals` lets calls that have begun to arrive belong to the present epochs.
     """
 
-    def __init__(self, shared: SharedResources, ports: Callable[[], Ports], let_go: Callable[[Runtime], None]) -> None:
+    def __init__(
+        self,
+        shared: SharedResources,
+        ports: Callable[[], Ports],
+        let_go: Callable[[Runtime], None],
+        note_arrivals: Callable[[], None],
+    ) -> None:
         self.shared = shared
         self.ports = ports
         self.let_go = let_go
+        self.note_arrivals = note_arrivals
         self.lock = threading.RLock()
         self.mocks: Mapping[str, RunningMock] = MappingProxyType({})
         self.runtimes: Mapping[str, Runtime] = MappingProxyType({})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockkf import clients
 from mockkf.config import Settings
 from mockkf.errors import ConfigurationError, NothingListens
-from mockkf.http import HttpServer
+from mockkf.http import Hooks, HttpServer
 from mockkf.model import Ports
 from mockkf.relay import ConnectionContext, Relay
 
@@ -30,9 +30,8 @@ class Listeners:
         settings: Settings,
         application: "WSGIApplication",
         context: Callable[[str, clients.Address], ConnectionContext],
-        accepted: Callable[[], Any],
+        hooks: Hooks,
         tls: ssl.SSLContext,
-        tls_for: Callable[[clients.Address], ssl.SSLContext | None],
     ) -> None:
         """Open all ports or none; raise `ConfigurationError` with the option of a port that cannot be opened."""
         if self._relay is not None:
@@ -40,7 +39,7 @@ class Listeners:
 
         def http(option: str, **more: Any) -> HttpServer:
             try:
-                return HttpServer(application, settings.host, getattr(settings, option), accepted=accepted, **more)
+                return HttpServer(application, settings.host, getattr(settings, option), hooks=hooks, **more)
             except ConfigurationError as error:
                 raise ConfigurationError(str(error), option=option) from error
 
@@ -50,11 +49,16 @@ class Listeners:
             undo.callback(relay.stop)
             plain = http("http_port")
             undo.callback(plain.stop)
-            secure = http("https_port", tls=tls, tls_for=tls_for)
+            secure = http("https_port", tls=tls)
             undo.pop_all()
         self._relay, self._http, self._process = relay, (plain, secure), os.getpid()
         for listener in (relay, plain, secure):
             listener.start()
+
+    def note_arrivals(self) -> None:
+        """Let each HTTP call whose first byte has arrived belong to the present epochs."""
+        for server in () if self.are_inherited else self._http or ():
+            server.note_arrivals()
 
     @property
     def are_inherited(self) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, Self
 from mockkf import clients, command, control, idp
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
-from mockkf.http import broken_answers
+from mockkf.http import Hooks, broken_answers
 from mockkf.idp import SigningKeys, TokenIssuer
 from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
 from mockkf.model import Ports
@@ -50,7 +50,7 @@ class MockKeyfactor(Mock):
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
         super().__init__(
             change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
-            MockRegistry(shared, lambda: listeners.mail, listeners.let_go),
+            MockRegistry(shared, lambda: listeners.mail, listeners.let_go, listeners.note_arrivals),
         )
 
     def start(self) -> Self:
@@ -70,9 +70,8 @@ class MockKeyfactor(Mock):
             self.settings,
             application,
             self._context,
-            lambda: self._registry.runtimes,
+            Hooks(arrived=lambda: self._registry.runtimes, tls_for=self._certificate_for),
             self._certificates.server_context(),
-            self._certificate_for,
         )
         return self
 
@@ -114,7 +113,7 @@ class MockKeyfactor(Mock):
         mock = self._registry.mocks.get(name)
         if mock is None:
             raise NotFound(self.sandboxes.none_is(name))
-        runtime: Runtime = environ["mockkf.accepted"].get(name) or mock.runtime
+        runtime: Runtime = environ["mockkf.arrived"].get(name) or mock.runtime
         environ["mockkf.instance.mock"], environ["mockkf.instance.runtime"] = mock, runtime
         return runtime.settings.base_paths
 
@@ -124,7 +123,7 @@ class MockKeyfactor(Mock):
         return mock
 
     def _runtime_of(self, environ: Mapping[str, Any]) -> Runtime:
-        """Return the runtime of a request: that of the epoch in which the connection was accepted."""
+        """Return the runtime of a request: that of the epoch in which its first byte arrived."""
         runtime: Runtime = environ["mockkf.instance.runtime"]
         return runtime
 
