@@ -4,10 +4,22 @@ The package knows nothing about the applications.
 """
 
 from mockkf.http.broken_answers import WIRE
+from mockkf.http.client_connection import ClientConnection
 from mockkf.http.guard import Guard
 from mockkf.http.origins import foreign_page, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 from mockkf.http.service import Hooks
 
-__all__ = ["WIRE", "Guard", "Hooks", "HttpServer", "apart", "foreign_page", "inside", "is_own", "prefix"]
+__all__ = [
+    "WIRE",
+    "ClientConnection",
+    "Guard",
+    "Hooks",
+    "HttpServer",
+    "apart",
+    "foreign_page",
+    "inside",
+    "is_own",
+    "prefix",
+]

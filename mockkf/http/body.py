@@ -90,7 +90,7 @@ class ChunkedBody(io.RawIOBase):
         line = self._line(LONGEST_CHUNK_LINE)
         found = CHUNK_LINE.fullmatch(line)
         if found is None:
-            raise Malformed(f"Bad chunk: the line with its size is invalid or too long ({line[:100]!r})")
+            raise Malformed("Bad chunk: the line with its size is invalid or too long")
         self._extensions += len(found[2])
         if self._extensions > MOST_EXTENSIONS:
             raise Malformed(f"Bad chunk: more than {MOST_EXTENSIONS} bytes of chunk extensions")

@@ -6,7 +6,7 @@ import logging
 import socket
 import ssl
 import threading
-from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +14,16 @@ from werkzeug.exceptions import HTTPException
 
 from mockkf.errors import GENERAL
 from mockkf.http.answer_writer import AnswerWriter
-from mockkf.http.body import BegunBody, ChunkedBody, SizedBody
+from mockkf.http.client_connection import ClientConnection, HungUp
 from mockkf.http.environ import environ_of
-from mockkf.http.framing import Framing, framing_of
-from mockkf.http.head import RequestHead, read_fields, read_request_line
+from mockkf.http.failures import NOT_PLAIN, not_shaken, unused
+from mockkf.http.framing import Framing
+from mockkf.http.head import RequestHead
 from mockkf.http.malformed import Malformed
-from mockkf.http.service import ClientConnection, HttpService
-from mockkf.http.stream import PIECE, ClientStream, HungUp
+from mockkf.http.request import IncomingRequest
+from mockkf.http.service import HttpService
+from mockkf.http.stream import ClientStream
+from mockkf.model import ConnectionFailure
 from mockkf.unpatched import monotonic
 
 if TYPE_CHECKING:
@@ -28,9 +31,6 @@ if TYPE_CHECKING:
 
 DRAIN_SECONDS = 5.0
 """How long a client may continue to send after the last answer, in seconds."""
-
-READ_FIRST = 1024 * 1024
-"""The maximum number of bytes of a body that are read before the application is called."""
 
 EMPTY_LINES = 16
 """The maximum number of empty lines before a request (RFC 9112, 2.2)."""
@@ -48,17 +48,23 @@ class HttpConnection:
         self._service = service
         self._opened = opened
         self._socket: Any = opened.socket
-        self._stream = ClientStream(opened.socket)
-        self._head: RequestHead | None = None
-        self._body: SizedBody | ChunkedBody | None = None
-        self._is_inside = False
+        self._send = opened.socket.sendall
+        self._stream = ClientStream(opened, service.read_timeout)
+        self._request: IncomingRequest | None = None
+
+    @property
+    def _is_secure(self) -> bool:
+        return isinstance(self._socket, ssl.SSLSocket)
 
     def serve(self) -> None:
-        """AnswerWriter until one side closes the connection; the caller closes the socket."""
+        """Answer until one side closes the connection; the caller closes the socket."""
         try:
-            self._shake_hands()
+            if self._is_secure:
+                self._shake_hands()
             while self._await_call() and self._answer_call():
                 pass
+        except HungUp as gone:
+            self._note_unused(gone)
         except Malformed as error:
             self._refuse(error)
         except _GONE:
@@ -69,53 +75,57 @@ class HttpConnection:
 
     def _shake_hands(self) -> None:
         """Do the TLS handshake, in the thread of this connection and with a time limit."""
-        if isinstance(self._socket, ssl.SSLSocket):
-            self._socket.settimeout(self._service.handshake_timeout)
+        service = self._service
+        if self._opened.await_call(service.handshake_timeout, service.hooks.arrived).isalpha():
+            self._send = partial(socket.socket.sendall, self._socket)  # below TLS
+            raise Malformed(NOT_PLAIN)
+        try:
+            while not self._has_shaken():
+                self._opened.wait(service.handshake_timeout)
+        except OSError as error:
+            self._fail(not_shaken(error))
+            raise ConnectionAbortedError("TLS failed") from error
+
+    def _has_shaken(self) -> bool:
+        """Continue the handshake with the bytes that are there; return whether it is complete."""
+        self._socket.settimeout(0)
+        try:
             self._socket.do_handshake()
+        except ssl.SSLWantReadError:
+            return False
+        return True
 
     def _await_call(self) -> bool:
-        """Wait for the first byte of the next request; return False if none comes."""
-        service, self._is_inside = self._service, False
+        """Wait for the first byte of the next request; return False if none comes after another request."""
+        service = self._service
         threading.current_thread().name = service.thread_name
-        with contextlib.suppress(HungUp):
+        try:
             for _ in range(EMPTY_LINES):
-                if self._stream.is_empty and not self._opened.await_call(
-                    self._service.idle_timeout, self._service.hooks.arrived
-                ):
-                    return False
-                self._socket.settimeout(service.read_timeout)
+                if self._stream.is_empty:
+                    self._opened.await_call(service.idle_timeout, service.hooks.arrived)
                 if not self._stream.skip_empty_line():
                     return True
-            raise Malformed("Too many empty lines before the request")
-        return False
+        except HungUp as gone:
+            if self._request is None:
+                self._note_unused(gone)
+            return False
+        raise Malformed("Too many empty lines before the request")
 
     def _answer_call(self) -> bool:
         """Read and answer one request; return whether the connection stays open."""
-        self._head, self._body, self._is_inside, self._stream.before_next_read = None, None, True, None
-        self._head = read_request_line(self._stream)
-        self._head = head = replace(self._head, fields=read_fields(self._stream))
-        framing = framing_of(head)
-        environ = self._environ(head, framing, self._read_body(framing))
-        self._is_inside = self._body is not None and not self._body.is_finished
-        if not self._is_inside:
+        self._request = request = IncomingRequest(self._stream, lambda: self._send(CONTINUE))
+        try:
+            head, framing, body = request.read()
+        except HungUp as gone:
+            self._fail(f"{gone} {request.place}")
+            return False
+        environ = self._environ(head, framing, body)
+        if request.is_finished:
             self._opened.await_next()
-        if framing.upgrades:
-            self._socket.settimeout(None)  # the application may use the connection for another protocol
-        return self._run(environ, head, keeps=framing.keeps and not self._is_inside)
-
-    def _read_body(self, framing: Framing) -> Any:
-        """Return the body; it is in memory, unless it is large."""
-        if not framing.has_body:
-            return BegunBody(b"")
-        body = self._body = _body(self._stream, framing)
-        if framing.asks_first and self._stream.is_empty:
-            self._stream.before_next_read = lambda: self._socket.sendall(CONTINUE)
-        if framing.length is not None and framing.length > READ_FIRST:
-            return body
-        beginning = bytearray()
-        while len(beginning) <= READ_FIRST and not body.is_finished:
-            beginning += body.read(PIECE)
-        return BegunBody(beginning, None if body.is_finished else body)
+        self._opened.begin_answer()
+        # An application may use the connection for another protocol, in which silence is usual.
+        self._socket.settimeout(None if framing.upgrades else self._service.read_timeout)
+        return self._run(environ, head, keeps=framing.keeps and request.is_finished)
 
     def _environ(self, head: RequestHead, framing: Framing, body: Any) -> "WSGIEnvironment":
         return {
@@ -123,6 +133,7 @@ class HttpConnection:
             "werkzeug.socket": self._socket,
             "mockkf.sni": getattr(self._socket, "sni", None),
             "mockkf.arrived": self._opened.arrived,
+            "mockkf.caller": self._opened.caller,
         }
 
     def _run(self, environ: "WSGIEnvironment", head: RequestHead, *, keeps: bool) -> bool:
@@ -144,31 +155,45 @@ class HttpConnection:
         return answer.keeps
 
     def _answer(self, *, keeps: bool) -> AnswerWriter:
-        return AnswerWriter(self._socket.sendall, self._service.clock.seconds(), self._head, keeps=keeps)
+        head = self._request.head if self._request else None
+        return AnswerWriter(self._send, self._service.clock.seconds(), head, keeps=keeps)
 
     def _refuse(self, error: Malformed) -> None:
         """Refuse a request before the application sees it, with the JSON error body of the API."""
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
         sentence = f"The request is malformed. {error.description}."
+        self._fail(sentence, status)
         body = json.dumps({"ErrorCode": GENERAL, "Message": sentence}, separators=(",", ":")).encode("ascii")
         json_type = ("Content-Type", "application/json; charset=utf-8")
         with contextlib.suppress(*_GONE):
             self._answer(keeps=False).whole(f"{status.value} {status.phrase}", body, json_type)
+
+    def _note_unused(self, gone: HungUp) -> None:
+        """Report a TLS handshake without a request; count a connection without a byte."""
+        if self._is_secure and self._socket.version() is not None:
+            self._fail(unused(gone))
+        elif not self._service.is_stopping():
+            self._service.hooks.unused(self._opened.caller)
+
+    def _fail(self, reason: str, status: int = 0) -> None:
+        """Report that this connection did not become a call."""
+        if not self._service.is_stopping():
+            line = self._request.line if self._request else ""
+            sni = getattr(self._socket, "sni", None)
+            failure = ConnectionFailure(self._service.scheme, self._opened.peer, reason, status, line, sni)
+            self._service.hooks.failed(self._opened, failure)
 
     def _end(self) -> None:
         """End TLS, or read the rest of what the client sends: closing a socket with unread bytes resets it.
 
         After a reset, the client may lose the answer.
         """
-        if self._is_inside or self._opened.has_bytes or not self._stream.is_empty:
+        is_unread = self._request is not None and not self._request.is_finished
+        if is_unread or self._opened.has_bytes or not self._stream.is_empty:
             _drain(self._socket)
-        elif isinstance(self._socket, ssl.SSLSocket):
+        elif self._is_secure:
             self._socket.settimeout(0)  # send close_notify without waiting for that of the client
             self._socket.unwrap()
-
-
-def _body(stream: ClientStream, framing: Framing) -> SizedBody | ChunkedBody:
-    return ChunkedBody(stream) if framing.length is None else SizedBody(stream, framing.length)
 
 
 def _drain(connection: socket.socket) -> None:

@@ -69,6 +69,6 @@ def _parts(target: str) -> tuple[str, str, str]:
         return path, query, ""
     try:
         url = urlsplit(target)
-    except ValueError as error:
-        raise Malformed(f"The target of the request is not a URL: {error}") from None
+    except ValueError:
+        raise Malformed("The target of the request is not a URL") from None
     return url.path, url.query, url.netloc

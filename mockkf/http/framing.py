@@ -57,7 +57,7 @@ def _check_host(head: RequestHead) -> None:
     if not hosts and head.version > (1, 0):
         raise Malformed("The header Host is missing")
     if hosts and not HOST.fullmatch(hosts[0]):
-        raise Malformed(f"The header Host is not a host ({hosts[0][:200]!r})")
+        raise Malformed("The header Host is not a host with an optional port")
 
 
 def _length(head: RequestHead) -> int | None:

@@ -1,4 +1,7 @@
-"""The head of a request, read as RFC 9112 defines it: request line and header fields."""
+"""The head of a request, read as RFC 9112 defines it: request line and header fields.
+
+Errors do not quote what the client sent, because it may contain secrets.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,15 +17,12 @@ LONGEST_LINE = 65_536
 MOST_FIELDS = 100
 """The maximum number of header fields."""
 
-SHOWN = 200
-"""The maximum number of characters of a line in an error message."""
-
 NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 REQUEST_LINE = re.compile(rf"[ \t]*({NAME})[ \t]+([!-~\x80-\xff]+)[ \t]+HTTP/([0-9])\.([0-9])[ \t]*")
 WITHOUT_VERSION = re.compile(r"[ \t]*[!-~\x80-\xff]+(?:[ \t]+[!-~\x80-\xff]+)?[ \t]*")
 FIELD = re.compile(rf"({NAME}):([\t -~\x80-\xff]*)")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-QUERY = re.compile(r"\?\S*")
+NOT_PATH = re.compile(r"\A[a-z]+://[^/?#]*|[?#].*", re.IGNORECASE)
 ORIGIN_FORM = re.compile(r"/|https?://.", re.IGNORECASE)
 TLS_HANDSHAKE = "\x16"
 NOT_TLS = "This port speaks plain HTTP, not TLS: use http:// in the URL, or the https port"
@@ -39,8 +39,8 @@ class RequestHead:
 
     @property
     def line(self) -> str:
-        """Method and target without its query, which may contain secrets."""
-        return f"{self.method} {QUERY.sub('', self.target)}"
+        """Method and path; the query and the user of a URL may contain secrets."""
+        return f"{self.method} {NOT_PATH.sub('', self.target)}"
 
     def values(self, name: str) -> list[str]:
         """Return the values of all fields with this name, which is in lower case."""
@@ -98,7 +98,7 @@ def _fields(stream: ClientStream) -> Iterator[tuple[str, str]]:
 
 def _check_target(method: str, target: str) -> None:
     if method != "CONNECT" and not ORIGIN_FORM.match(target) and (method, target) != ("OPTIONS", "*"):
-        raise Malformed(f"The target of the request must begin with / or be an http URL, not {_shown(target)}")
+        raise Malformed("The target of the request must begin with / or be an http URL")
 
 
 def _fault_of_line(line: str) -> str:
@@ -106,10 +106,10 @@ def _fault_of_line(line: str) -> str:
     if line.startswith(TLS_HANDSHAKE):
         return NOT_TLS
     if CONTROL.search(line):
-        return f"The request line has a control character ({_shown(line)})"
+        return "The request line has a control character"
     if WITHOUT_VERSION.fullmatch(line):
-        return f"The request line has no HTTP version ({_shown(line)})"
-    return f"Bad request line ({_shown(line)})"
+        return "The request line has no HTTP version"
+    return "The request line is not METHOD TARGET HTTP/1.1"
 
 
 def _fault_of_field(line: str) -> str:
@@ -118,13 +118,9 @@ def _fault_of_field(line: str) -> str:
     if line[0] in " \t":
         return "A header line begins with whitespace: headers may not be folded (RFC 9112, 5.2)"
     if not colon:
-        return f"A header line has no colon ({_shown(line)})"
+        return "A header line has no colon"
     if re.fullmatch(rf"{NAME}[ \t]+", name):
-        return f"Whitespace between the header name {_shown(name)} and its colon (RFC 9112, 5.1)"
+        return "Whitespace between a header name and its colon (RFC 9112, 5.1)"
     if not re.fullmatch(NAME, name):
-        return f"A header name has characters that are not allowed ({_shown(name)})"
+        return "A header name has characters that are not allowed"
     return f"The header {name} has a control character"
-
-
-def _shown(text: str) -> str:
-    return repr(QUERY.sub("?…", text[:SHOWN]))

@@ -15,15 +15,19 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import ConfigurationError
+from mockkf.http.client_connection import ClientConnection
 from mockkf.http.connection import HttpConnection
-from mockkf.http.service import ClientConnection, Hooks, HttpService
-from mockkf.unpatched import Socket, addresses, pair
+from mockkf.http.service import Hooks, HttpService
+from mockkf.unpatched import Socket, addresses, monotonic, pair
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 BACKLOG = 128
 """The maximum number of connections that wait to be accepted."""
+
+SETTLING = 1.0
+"""The maximum wait for bytes that clients have sent to be read, in seconds."""
 
 _CAUSES = {
     errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
@@ -56,8 +60,10 @@ class HttpServer:
         listening = _listen(host, port)
         address = listening.getsockname()[:2]
         scheme = "http" if tls is None else "https"
-        service = HttpService(app, scheme, address, hooks or Hooks(), handshake_timeout, idle_timeout, read_timeout)
-        self._listener = _Listener(service, listening, tls)
+        stopping = threading.Event()
+        limits = handshake_timeout, idle_timeout, read_timeout
+        service = HttpService(app, scheme, address, hooks or Hooks(), *limits, is_stopping=stopping.is_set)
+        self._listener = _Listener(service, listening, tls, stopping)
         self.port: int = address[1]
         self._thread = threading.Thread(target=self._listener.serve, name=f"mockkf-{scheme}-{self.port}", daemon=True)
 
@@ -68,6 +74,10 @@ class HttpServer:
     def note_arrivals(self) -> None:
         """Note, for each connection whose next request has begun to arrive, that it arrived before this call."""
         self._listener.note_arrivals()
+
+    def settle(self) -> None:
+        """Wait until all that clients have sent so far was read, at most a second: a failure is then reported."""
+        self._listener.settle(SETTLING)
 
     def stop(self) -> None:
         """Close the port and every connection; a handler that still runs finds its connection closed."""
@@ -99,14 +109,16 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Listener:
     """The listening socket and its connections."""
 
-    def __init__(self, service: HttpService, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, service: HttpService, listening: socket.socket, tls: ssl.SSLContext | None, stopping: threading.Event
+    ) -> None:
         self._service = service
         self._socket = listening
         self._socket.settimeout(0)
         self._tls = tls
-        self._stopping = threading.Event()
+        self._stopping = stopping
         self._alarm, self._bell = pair()
-        self._lock = threading.Lock()
+        self._lock = service.activity
         self._open: set[ClientConnection] = set()
 
     def serve(self) -> None:
@@ -146,6 +158,19 @@ class _Listener:
             for opened in _readable(self._open):
                 opened.note(arrived)
 
+    def settle(self, seconds: float) -> None:
+        """Wait until no connection has bytes that its thread has not read, or for this number of seconds."""
+        while self._accept():
+            pass
+        end = monotonic() + seconds
+        with self._lock:
+            while not self._is_settled() and (left := end - monotonic()) > 0:
+                self._lock.wait(left)
+
+    def _is_settled(self) -> bool:
+        unread = _readable(self._open)
+        return all(opened.is_settled(has_bytes=opened in unread) for opened in self._open)
+
     def _accept(self) -> bool:
         """Accept one connection; return whether there was one."""
         try:
@@ -157,8 +182,10 @@ class _Listener:
             return False
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            connection = self._wrapped(connection, address)
-            self._begin(ClientConnection(connection, address[:2], awaits_call=self._tls is None))
+            caller = self._service.hooks.accepted(address[:2])
+            connection = self._wrapped(connection, caller)
+            is_plain = self._tls is None
+            self._begin(ClientConnection(connection, address[:2], caller, self._lock, awaits_call=is_plain))
         except Exception as error:  # noqa: BLE001 - for example no more threads
             _log_failure(address, error)
             connection.close()
@@ -176,11 +203,11 @@ class _Listener:
                 self._open.discard(opened)
             raise
 
-    def _wrapped(self, connection: socket.socket, address: Any) -> socket.socket:
+    def _wrapped(self, connection: socket.socket, caller: Any) -> socket.socket:
         # A wrapped listening socket would do the handshake in `accept`, where one silent client blocks all others.
         if self._tls is None:
             return connection
-        context = self._service.hooks.tls_for(address[:2]) or self._tls
+        context = self._service.hooks.tls_for(caller) or self._tls
         return context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
 
     def _serve(self, opened: ClientConnection) -> None:
@@ -191,17 +218,18 @@ class _Listener:
         finally:
             with self._lock:  # so that `close` does not use the socket at the same time
                 self._open.discard(opened)
+                self._lock.notify_all()
                 with contextlib.suppress(OSError):
                     socket.socket.shutdown(opened.socket, socket.SHUT_WR)  # a child process may hold it too
                 opened.socket.close()
 
 
-def _readable(connections: Iterable[ClientConnection]) -> list[ClientConnection]:
+def _readable(connections: Iterable[ClientConnection]) -> set[ClientConnection]:
     with selectors.DefaultSelector() as selector:
         for opened in connections:
             with contextlib.suppress(OSError, ValueError):  # it was closed
                 selector.register(opened.socket, selectors.EVENT_READ, opened)
-        return [key.data for key, _ in selector.select(0)] if selector.get_map() else []
+        return {key.data for key, _ in selector.select(0)} if selector.get_map() else set()
 
 
 def _log_failure(peer: Any, error: Exception) -> None:

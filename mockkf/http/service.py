@@ -1,12 +1,12 @@
-"""What the connections of one listener share, and what the listener knows about each connection."""
+"""What the connections of one listener share: the application, the hooks and the time limits."""
 
-import contextlib
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mockkf.http.client_connection import ClientConnection
+from mockkf.model import ConnectionFailure
 from mockkf.unpatched import WallClock
 
 if TYPE_CHECKING:
@@ -21,19 +21,26 @@ Address = tuple[str, int]
 class Hooks:
     """The functions that a listener calls.
 
-    `arrived` is called at the first byte of each request; its result is `environ["mockkf.arrived"]`. `tls_for` may
-    return a separate TLS context for the address of a client.
+    `accepted` gets the address of each new client; its result is the `caller` of the connection, and
+    `environ["mockkf.caller"]`. `tls_for` may return a separate TLS context for a caller. `arrived` is called at the
+    first byte of each request; its result is `environ["mockkf.arrived"]`. `failed` is called for each connection that
+    does not become a call, `unused` with the caller of each connection that ends without a byte.
     """
 
+    accepted: Callable[[Address], Any] = lambda _: None
+    tls_for: "Callable[[Any], ssl.SSLContext | None]" = lambda _: None
     arrived: Callable[[], Any] = lambda: None
-    tls_for: "Callable[[Address], ssl.SSLContext | None]" = lambda _: None
+    failed: Callable[[ClientConnection, ConnectionFailure], None] = lambda *_: None
+    unused: Callable[[Any], None] = lambda _: None
 
 
 @dataclass(frozen=True)
 class HttpService:
     """The application of a listener with its address, hooks and timeouts, which are in seconds.
 
-    `idle_timeout` limits the wait for a request, `read_timeout` each wait inside a request.
+    `idle_timeout` limits the wait for a request, `read_timeout` each wait inside a request. `is_stopping` tells whether
+    the server itself ends the connections. `activity` is notified when a connection waits for its client, answers, or
+    ends.
     """
 
     app: "WSGIApplication"
@@ -43,60 +50,11 @@ class HttpService:
     handshake_timeout: float
     idle_timeout: float
     read_timeout: float
+    is_stopping: Callable[[], bool] = lambda: False
     clock: WallClock = field(default_factory=WallClock)
+    activity: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def thread_name(self) -> str:
         """The name of the thread of a connection that waits for a request."""
         return f"mockkf-{self.scheme}-{self.address[1]} connection"
-
-
-class ClientConnection:
-    """One connection. A call belongs to the moment in which its first byte arrived.
-
-    The listener notes bytes that arrive before a reset, so that the thread of the connection need not run before it.
-    """
-
-    def __init__(self, connection: socket.socket, peer: Address, *, awaits_call: bool) -> None:
-        self.socket = connection
-        self.peer = peer
-        self.arrived: Any = None
-        self._lock = threading.Lock()
-        self._awaits_call = awaits_call
-        self._noted: Any = None
-
-    def await_call(self, seconds: float, arrived: Callable[[], Any]) -> bool:
-        """Wait for the first byte of a call, without reading it, and set `arrived`.
-
-        Return False if the client ends, or sends nothing in this number of seconds.
-        """
-        self.await_next()
-        self.socket.settimeout(seconds)
-        try:
-            # The raw bytes count, also below TLS.
-            found = bool(socket.socket.recv(self.socket, 1, socket.MSG_PEEK))
-        except OSError:
-            return False
-        with self._lock:
-            self.arrived = arrived() if self._noted is None else self._noted
-            self._noted, self._awaits_call = None, False
-        return found
-
-    def await_next(self) -> None:
-        """Declare that the bytes which are not read yet belong to the next call."""
-        with self._lock:
-            self._awaits_call = True
-
-    def note(self, arrived: Any) -> None:
-        """Note that the first byte of the next call has arrived, if a call is awaited."""
-        with self._lock:
-            if self._awaits_call and self._noted is None:
-                self._noted = arrived
-
-    @property
-    def has_bytes(self) -> bool:
-        """Whether there are bytes that were not read."""
-        with contextlib.suppress(OSError):
-            self.socket.settimeout(0)
-            return bool(socket.socket.recv(self.socket, 1, socket.MSG_PEEK))
-        return False

@@ -1,22 +1,15 @@
-"""The bytes that a client sends, buffered. A client that ends in the middle of a request raises `HungUp`."""
+"""The bytes that a client sends, buffered."""
 
 import re
-import socket
 from collections.abc import Callable
-from typing import Any
+
+from mockkf.http.client_connection import ClientConnection, received
 
 PIECE = 65_536
 """The maximum number of bytes of one read."""
 
-CLOSED = "the client closed the connection"
-ABORTED = "the client aborted the connection"
-
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """The bytes that no line of a request contains."""
-
-
-class HungUp(ConnectionError):
-    """The client closed or aborted the connection, or fell silent; the text says which."""
 
 
 class LineTooLong(Exception):
@@ -24,18 +17,26 @@ class LineTooLong(Exception):
 
 
 class ClientStream:
-    """The input of one connection. `before_next_read` is called once, before more bytes are read from the network."""
+    """The input of one connection; a client that ends in the middle raises `HungUp`, as does one that is silent.
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection: Any = connection
+    `before_next_read` is called once, before more bytes are read from the network. `timeout` limits each wait, in
+    seconds.
+    """
+
+    def __init__(self, connection: ClientConnection, timeout: float) -> None:
+        self._connection = connection
+        self._timeout = timeout
         self._held = bytearray()
         self.before_next_read: Callable[[], object] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether no byte is buffered here or in the TLS layer."""
-        pending = getattr(self._connection, "pending", int)
-        return not self._held and not pending()
+        return not self._held and not self._is_pending
+
+    @property
+    def _is_pending(self) -> bool:
+        return bool(getattr(self._connection.socket, "pending", int)())
 
     def skip_empty_line(self) -> bool:
         """Skip one line end and return True; return False if another byte comes next."""
@@ -79,12 +80,6 @@ class ClientStream:
         before, self.before_next_read = self.before_next_read, None
         if before is not None:
             before()
-        try:
-            octets = self._connection.recv(PIECE)
-        except TimeoutError:
-            raise HungUp(f"the client sent nothing for {self._connection.gettimeout():g} s") from None
-        except OSError as error:
-            raise HungUp(ABORTED) from error
-        if not octets:
-            raise HungUp(CLOSED)
-        self._held += octets
+        if not self._is_pending:
+            self._connection.wait(self._timeout)
+        self._held += received(self._connection.socket, PIECE)

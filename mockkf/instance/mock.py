@@ -132,7 +132,7 @@ class Mock:
     @property
     def journal(self) -> Journal:
         """The calls of the API since the last reset, oldest first."""
-        return Journal(lambda: self.runtime.state, self._is_path)
+        return Journal(lambda: self.runtime.state, self._is_path, self._registry.listeners.settle)
 
     @property
     def traces(self) -> Traces:
@@ -212,7 +212,7 @@ class Mock:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
-            self._registry.note_arrivals()
+            self._registry.listeners.note_arrivals()
             old = self.runtime
             new = build_runtime(settings, old.state.epoch + 1, self._registry.shared)
             old.state.retire(new.state)
@@ -221,7 +221,7 @@ class Mock:
                 new.state.take(snapshot)
             self.runtime = new
             self._registry.set_runtime(self._name, new)
-        self._registry.let_go(old)
+        self._registry.listeners.let_go(old)
         del old
         return new.state.epoch
 

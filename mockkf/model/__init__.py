@@ -5,6 +5,7 @@ from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import MailHost
 from mockkf.model.message import Connection, Login, Message, Target, Tls
@@ -18,6 +19,8 @@ from mockkf.model.serialization import (
     call_of,
     call_view,
     content_view,
+    failed_connection_of,
+    failed_connection_view,
     message_of,
     message_view,
     refusal_of,
@@ -38,11 +41,13 @@ __all__ = [
     "ApiCall",
     "Attachment",
     "Connection",
+    "ConnectionFailure",
     "Deviation",
     "Dialogue",
     "Dsn",
     "Entry",
     "Envelope",
+    "FailedConnection",
     "Fault",
     "Headers",
     "KnownDeviation",
@@ -74,6 +79,8 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
+    "failed_connection_of",
+    "failed_connection_view",
     "message_of",
     "message_view",
     "on_one_line",

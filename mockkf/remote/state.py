@@ -6,7 +6,17 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, TypeVar
 
-from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
+from mockkf.model import (
+    ApiCall,
+    FailedConnection,
+    Login,
+    Message,
+    Refusal,
+    call_of,
+    failed_connection_of,
+    message_of,
+    refusal_of,
+)
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
 from mockkf.state import Bounds, DropRecord
@@ -104,6 +114,12 @@ class RemoteState:
         """The mails that the relay refused, oldest first."""
         journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
         return tuple(map(refusal_of, journal["refused"]))
+
+    @property
+    def connections(self) -> tuple[FailedConnection, ...]:
+        """The HTTP connections that did not become a call, oldest first."""
+        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
+        return tuple(map(failed_connection_of, journal["connections"]))
 
     @property
     def late(self) -> tuple[None, ...]:

@@ -60,6 +60,11 @@ class Listeners:
         for server in () if self.are_inherited else self._http or ():
             server.note_arrivals()
 
+    def settle(self) -> None:
+        """Wait until all that HTTP clients have sent so far was read, so that failed connections are recorded."""
+        for server in () if self.are_inherited else self._http or ():
+            server.settle()
+
     @property
     def are_inherited(self) -> bool:
         """Whether the parent process opened the ports and this process is a fork; a fork must not close them."""

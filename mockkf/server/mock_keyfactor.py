@@ -11,10 +11,10 @@ from typing import Any, Self
 from mockkf import clients, command, control, idp
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
-from mockkf.http import Hooks, broken_answers
+from mockkf.http import ClientConnection, Hooks, apart, broken_answers
 from mockkf.idp import SigningKeys, TokenIssuer
 from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
-from mockkf.model import Ports
+from mockkf.model import ConnectionFailure, Ports
 from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
@@ -50,7 +50,7 @@ class MockKeyfactor(Mock):
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
         super().__init__(
             change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
-            MockRegistry(shared, lambda: listeners.mail, listeners.let_go, listeners.note_arrivals),
+            MockRegistry(shared, lambda: listeners.mail, listeners),
         )
 
     def start(self) -> Self:
@@ -63,14 +63,20 @@ class MockKeyfactor(Mock):
             control.application(self._mock_of, self, ready_file.addresses),
             idp.application(self._idp_of),
             self._enter,
-            lambda environ: self._signing_in(environ) is not None,
+            lambda environ: isinstance(environ["mockkf.caller"], TokenCaller),
         )
         application = broken_answers.spoiling(application, lambda environ: self._runtime_of(environ).state.hold)
         self._listeners.open(
             self.settings,
             application,
             self._context,
-            Hooks(arrived=lambda: self._registry.runtimes, tls_for=self._certificate_for),
+            Hooks(
+                accepted=self._callers.caller,
+                tls_for=self._certificate_for,
+                arrived=lambda: self._registry.runtimes,
+                failed=self._fail_connection,
+                unused=lambda _: self.state.probe(),
+            ),
             self._certificates.server_context(),
         )
         return self
@@ -127,14 +133,15 @@ class MockKeyfactor(Mock):
         runtime: Runtime = environ["mockkf.instance.runtime"]
         return runtime
 
-    def _signing_in(self, environ: Mapping[str, Any]) -> TokenCaller | None:
-        """Return the test mail that sends this request to a token endpoint; None if none does."""
-        caller = self._callers.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
-        return caller if isinstance(caller, TokenCaller) else None
+    def _fail_connection(self, connection: ClientConnection, failure: ConnectionFailure) -> None:
+        """Record a connection that failed, in the mock that its path names; the trace has those of a test mail."""
+        if not isinstance(connection.caller, TokenCaller):
+            runtimes: Mapping[str, Runtime] = connection.arrived
+            name, _ = apart(failure.request.partition(" ")[2])
+            runtimes.get(name, runtimes[""]).state.fail_connection(failure)
 
-    def _certificate_for(self, peer: clients.Address) -> ssl.SSLContext | None:
+    def _certificate_for(self, caller: object) -> ssl.SSLContext | None:
         """Return a context for a token endpoint whose certificate the server name (SNI) alone does not determine."""
-        caller = self._callers.caller(peer)
         with contextlib.suppress(MockkfError):
             if isinstance(caller, TokenCaller) and caller.needs_its_own:
                 return self._certificates.context_for(caller.target.name, caller.certificate)
@@ -142,8 +149,8 @@ class MockKeyfactor(Mock):
 
     def _idp_of(self, environ: Mapping[str, Any]) -> TokenIssuer:
         """Return the identity provider that a request addresses."""
-        caller = self._signing_in(environ)
-        return caller.idp if caller is not None else self._runtime_of(environ).idp
+        caller = environ["mockkf.caller"]
+        return caller.idp if isinstance(caller, TokenCaller) else self._runtime_of(environ).idp
 
     def _context(self, listener: str, peer: clients.Address) -> ConnectionContext:
         """Return the context of a mail connection: that of a test mail, or that of a client that connects directly."""

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 from mockkf.model import (
     ApiCall,
     Connection,
+    ConnectionFailure,
     Dialogue,
     Envelope,
+    FailedConnection,
     Fault,
     Lookup,
     Message,
@@ -27,11 +29,14 @@ from mockkf.state.bounds import Bounds, DropRecord
 from mockkf.state.call_store import CallStore
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
+from mockkf.state.connection_store import ConnectionStore
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.message_store import MessageStore
 from mockkf.state.token_store import TokenStore
 
 T = TypeVar("T")
+
+LateArrival = ApiCall | Message | Refusal | FailedConnection
 
 REFUSALS = 1_000
 """The maximum number of stored refusals of the relay, and of stored late arrivals."""
@@ -53,6 +58,7 @@ class Snapshot:
     calls: tuple[ApiCall, ...]
     messages: tuple[Message, ...]
     refusals: tuple[Refusal, ...]
+    connections: tuple[FailedConnection, ...]
     dropped: Mapping[str, DropRecord]
     last: tuple[int, int, int]
     ahead: float = 0.0
@@ -79,7 +85,8 @@ class State:
         self._calls = CallStore(self.bounds)
         self._messages = MessageStore(self.bounds)
         self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
-        self._late: deque[ApiCall | Message | Refusal] = deque(maxlen=REFUSALS)
+        self._connections = ConnectionStore(self.bounds)
+        self._late: deque[LateArrival] = deque(maxlen=REFUSALS)
         self._last_call = 0
         self._unanswered: dict[int, Callable[[], str]] = {}
         self._chance = random.Random(epoch)  # noqa: S311 - each run must have the same ids
@@ -138,6 +145,7 @@ class State:
                 self._calls.all,
                 self._messages.all,
                 tuple(self._refusals),
+                self._connections.all,
                 self.drops,
                 (self._last_call, self._messages.last, self.faults.last),
                 self.clock.ahead,
@@ -151,6 +159,8 @@ class State:
             self._reads = Counter(lookup.place for lookup in snapshot.lookups)
             self._calls = CallStore(self.bounds, snapshot.calls, snapshot.dropped["calls"])
             self._refusals = deque(snapshot.refusals, REFUSALS)
+            dropped = snapshot.dropped["connections"]
+            self._connections = ConnectionStore(self.bounds, snapshot.connections, dropped)
             self._last_call, last_message, last_fault = snapshot.last
             self._messages = MessageStore(self.bounds, snapshot.messages, last_message, snapshot.dropped["messages"])
             self.faults.take(snapshot.faults, last_fault)
@@ -207,6 +217,16 @@ class State:
                 self._wake()
         log.info("%s refused at the step %s: %s", _refused(dialogue), step, on_one_line(reply))
 
+    def fail_connection(self, failure: ConnectionFailure) -> None:
+        """Record an HTTP connection that failed before it became a call."""
+        with self._changed:
+            failed = self._connections.numbered(failure, self.epoch, self.clock.now())
+        log.info("connection to %s from %s failed: %s", failed.listener, failed.peer[0], on_one_line(failed.reason))
+        with self._changed:
+            if not self._is_late(failed):
+                self._connections.put(failed)
+                self._wake()
+
     def probe(self) -> None:
         """Count a connection that sent nothing."""
         with self._changed:
@@ -215,7 +235,7 @@ class State:
 
     @property
     def probes(self) -> int:
-        """The number of connections to the mail server that ended without a command, as port probes do."""
+        """The number of connections, to any port, that ended without a byte, as port probes do."""
         return self._probes
 
     @property
@@ -240,8 +260,14 @@ class State:
             return tuple(self._refusals)
 
     @property
-    def late(self) -> tuple[ApiCall | Message | Refusal, ...]:
-        """Late arrivals: calls and mails that began before the last reset. They are shown but never counted."""
+    def connections(self) -> tuple[FailedConnection, ...]:
+        """The HTTP connections that failed before they became a call, oldest first."""
+        with self._changed:
+            return self._connections.all
+
+    @property
+    def late(self) -> tuple[LateArrival, ...]:
+        """Late arrivals: what began before the last reset. They are shown but never counted."""
         with self._changed:
             return tuple(self._late)
 
@@ -273,13 +299,17 @@ class State:
 
     @property
     def dropped(self) -> Mapping[str, int]:
-        """The numbers of calls and messages dropped at the limits."""
+        """The numbers of calls, messages and failed connections dropped at the limits."""
         return {kind: drop.count for kind, drop in self.drops.items()}
 
     @property
     def drops(self) -> Mapping[str, DropRecord]:
-        """The records of the calls and messages dropped at the limits."""
-        return {"calls": self._calls.dropped, "messages": self._messages.dropped}
+        """The records of the calls, messages and failed connections dropped at the limits."""
+        return {
+            "calls": self._calls.dropped,
+            "messages": self._messages.dropped,
+            "connections": self._connections.dropped,
+        }
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """Return the first result of `look` that is not None; None after `timeout` seconds or at the epoch's end.
@@ -323,7 +353,7 @@ class State:
             self._successor.take_in(late)
         return self._changes.is_over
 
-    def take_in(self, late: "ApiCall | Message | Refusal") -> None:
+    def take_in(self, late: LateArrival) -> None:
         """Store a late arrival of an earlier epoch."""
         with self._changed:
             if self._successor is not None:

@@ -117,7 +117,7 @@ def test_mail_is_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) 
     deliver(mock, "one", "two", "three", size=40_000)
 
     assert [message.subject for message in mock.mailbox.all] == ["two", "three"]
-    assert mock.state.dropped == {"calls": 0, "messages": 1}
+    assert mock.state.dropped == {"calls": 0, "messages": 1, "connections": 0}
 
 
 def test_calls_are_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) -> None:

@@ -10,10 +10,10 @@ from mockkf.control.lookups import call_of
 from mockkf.control.query_values import plain, searched
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import ApiCallSchema, JournalSchema, NumberParameter, QuerySchema, WaitParameter
-from mockkf.model import call_view, refusal_view
+from mockkf.model import call_view, failed_connection_view, refusal_view
 from mockkf.testing import Journal
 
-resource = Resource("journal", "The API calls, and the refusals of the mail server.")
+resource = Resource("journal", "The API calls, the refusals of the mail server, and the failed connections.")
 
 CRITERIA = ("after_id", "status", "version", "user", "step", "deviation")
 """The parameters that `Journal` takes by name."""
@@ -49,7 +49,7 @@ class JournalQuerySchema(QuerySchema):
 @resource.query(JournalQuerySchema())
 @resource.response(200, JournalSchema)
 def list_api_calls(query: Mapping[str, Any]) -> Any:
-    """List the calls that match, oldest first, the refusals of the mail server, and the number of late arrivals.
+    """List the calls that match, oldest first, the refusals of the mail server, and the failed HTTP connections.
 
     With `wait`, the answer comes as soon as a call matches. If none matches in time, `instead` describes the calls that
     arrived.
@@ -59,12 +59,15 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
     journal = current_mock().journal
     instead = _wait(journal, line, criteria, query["wait"]) if "wait" in query else ""
     found, state = journal.find(*line, **criteria), current_mock().state
-    refusals = tuple(state.refusals)
+    refusals, connections = tuple(state.refusals), journal.connections
+    page = slice(query["start"], query["start"] + query["limit"])
     told = {
-        "calls": [call_view(one) for one in found[query["start"] :][: query["limit"]]],
+        "calls": [call_view(one) for one in found[page]],
         "total": len(found),
-        "refused": [refusal_view(one) for one in refusals[query["start"] :][: query["limit"]]],
+        "refused": [refusal_view(one) for one in refusals[page]],
         "refused_total": len(refusals),
+        "connections": [failed_connection_view(one) for one in connections[page]],
+        "connections_total": len(connections),
         "epoch": state.epoch,
         "late": len(state.late),
         "dropped": state.dropped,
