@@ -19,6 +19,7 @@ from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
 from mockkf.http import WIRE, foreign_page
 from mockkf.model import ApiCall, cut, on_one_line, redaction, summary
+from mockkf.state import present_client
 
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
@@ -120,9 +121,11 @@ def _unanswered(line: str, trace: TraceRecorder) -> str:
 
 
 def _with_fault(said: str) -> str:
-    """Return the reason of a refusal, with the fault that fired at `http.request` if there is one."""
-    fault = g.get("fault")
-    return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
+    """Return the reason of a refusal, with the fault that fired at `http.request`, and with the end of the client."""
+    fault, client = g.get("fault"), present_client()
+    more = [f"{fault} fired"] if fault else []
+    more += ["the client closed the connection before the answer"] if client and client.is_gone else []
+    return "; ".join(filter(None, (said.rstrip("."), *more))) if more else said
 
 
 def _spoil(response: Response) -> None:

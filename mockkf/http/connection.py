@@ -6,6 +6,7 @@ import logging
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from mockkf.http.client_connection import ClientConnection, HungUp
 from mockkf.http.environ import environ_of
 from mockkf.http.failures import NOT_PLAIN, not_shaken, unused
 from mockkf.http.framing import Framing
+from mockkf.http.hang_up import CONTINUE, CallClient, HangUpWatch
 from mockkf.http.head import RequestHead
 from mockkf.http.malformed import Malformed
 from mockkf.http.request import IncomingRequest
@@ -35,8 +37,6 @@ DRAIN_SECONDS = 5.0
 EMPTY_LINES = 16
 """The maximum number of empty lines before a request (RFC 9112, 2.2)."""
 
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
 _GONE = (ConnectionError, TimeoutError, ssl.SSLEOFError)
 _log = logging.getLogger("mockkf.http")
 
@@ -44,8 +44,9 @@ _log = logging.getLogger("mockkf.http")
 class HttpConnection:
     """Answers the calls of one connection with the application of `service`."""
 
-    def __init__(self, service: HttpService, opened: ClientConnection) -> None:
+    def __init__(self, service: HttpService, opened: ClientConnection, watch: HangUpWatch) -> None:
         self._service = service
+        self._watch = watch
         self._opened = opened
         self._socket: Any = opened.socket
         self._send = opened.socket.sendall
@@ -119,7 +120,9 @@ class HttpConnection:
         except HungUp as gone:
             self._fail(f"{gone} {request.place}")
             return False
-        environ = self._environ(head, framing, body)
+        probe = CONTINUE if head.version > (1, 0) and not framing.upgrades else b""
+        client = CallClient(self._watch, self._socket, probe, ends_at_once=framing.upgrades)
+        environ = {**self._environ(head, framing, body), "mockkf.client": client}
         if request.is_finished:
             self._opened.await_next()
         self._opened.begin_answer()
@@ -138,9 +141,11 @@ class HttpConnection:
 
     def _run(self, environ: "WSGIEnvironment", head: RequestHead, *, keeps: bool) -> bool:
         """Let the application answer; log its exceptions and never show them to the client."""
-        answer = self._answer(keeps=keeps)
+        client: CallClient = environ["mockkf.client"]
+        answer = self._answer(client.send, keeps=keeps)
         try:
-            answer.play(self._service.app, environ)
+            with self._service.hooks.answering(client):
+                answer.play(self._service.app, environ)
         except _GONE:
             raise
         except HTTPException as error:
@@ -150,13 +155,13 @@ class HttpConnection:
         except Exception:  # noqa: BLE001 - an application may fail with anything
             _log.exception("the application failed to answer %r", head.line)
             if not answer.has_begun:  # else the client sees an incomplete answer
-                self._answer(keeps=False).whole("500 Internal Server Error", b"")
+                self._answer(self._send, keeps=False).whole("500 Internal Server Error", b"")
             return False
         return answer.keeps
 
-    def _answer(self, *, keeps: bool) -> AnswerWriter:
+    def _answer(self, send: Callable[[bytes], object], *, keeps: bool) -> AnswerWriter:
         head = self._request.head if self._request else None
-        return AnswerWriter(self._send, self._service.clock.seconds(), head, keeps=keeps)
+        return AnswerWriter(send, self._service.clock.seconds(), head, keeps=keeps)
 
     def _refuse(self, error: Malformed) -> None:
         """Refuse a request before the application sees it, with the JSON error body of the API."""
@@ -166,7 +171,7 @@ class HttpConnection:
         body = json.dumps({"ErrorCode": GENERAL, "Message": sentence}, separators=(",", ":")).encode("ascii")
         json_type = ("Content-Type", "application/json; charset=utf-8")
         with contextlib.suppress(*_GONE):
-            self._answer(keeps=False).whole(f"{status.value} {status.phrase}", body, json_type)
+            self._answer(self._send, keeps=False).whole(f"{status.value} {status.phrase}", body, json_type)
 
     def _note_unused(self, gone: HungUp) -> None:
         """Report a TLS handshake without a request; count a connection without a byte."""

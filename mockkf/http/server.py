@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from mockkf.errors import ConfigurationError
 from mockkf.http.client_connection import ClientConnection
 from mockkf.http.connection import HttpConnection
+from mockkf.http.hang_up import HangUpWatch
 from mockkf.http.service import Hooks, HttpService
 from mockkf.unpatched import Socket, addresses, monotonic, pair
 
@@ -118,18 +119,31 @@ class _Listener:
         self._tls = tls
         self._stopping = stopping
         self._alarm, self._bell = pair()
+        self._bell.settimeout(0)
+        self._watch = HangUpWatch(self._ring)
         self._lock = service.activity
         self._open: set[ClientConnection] = set()
 
     def serve(self) -> None:
-        """Accept connections, without polling, until another thread calls `wake`."""
+        """Accept connections, and look for clients that hang up, until another thread calls `wake`."""
         with selectors.DefaultSelector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            selector.register(self._alarm, selectors.EVENT_READ)
+            for source in (self._socket, self._alarm, self._watch.descriptor):
+                if source is not None:
+                    selector.register(source, selectors.EVENT_READ)
+            timeout: float | None = None
             while not self._stopping.is_set():
-                selector.select()
-                if not self._stopping.is_set():
+                sources = {key.fileobj for key, _ in selector.select(timeout)}
+                if self._alarm in sources and not self._stopping.is_set():
+                    self._alarm.recv(4096)
+                if self._socket in sources and not self._stopping.is_set():
                     self._accept()
+                timeout = self._watch.look()
+        self._watch.close()
+
+    def _ring(self) -> None:
+        """Wake the loop of `serve`."""
+        with contextlib.suppress(OSError):  # it was rung often enough
+            self._bell.send(b"\0")
 
     def wake(self) -> None:
         """End `serve`."""
@@ -212,7 +226,7 @@ class _Listener:
 
     def _serve(self, opened: ClientConnection) -> None:
         try:
-            HttpConnection(self._service, opened).serve()
+            HttpConnection(self._service, opened, self._watch).serve()
         except Exception as error:  # noqa: BLE001 - nobody else would log it
             _log_failure(opened.peer, error)
         finally:

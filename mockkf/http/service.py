@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mockkf.http.client_connection import ClientConnection
+from mockkf.http.hang_up import CallClient
 from mockkf.model import ConnectionFailure
 from mockkf.unpatched import WallClock
 
@@ -24,7 +26,8 @@ class Hooks:
     `accepted` gets the address of each new client; its result is the `caller` of the connection, and
     `environ["mockkf.caller"]`. `tls_for` may return a separate TLS context for a caller. `arrived` is called at the
     first byte of each request; its result is `environ["mockkf.arrived"]`. `failed` is called for each connection that
-    does not become a call, `unused` with the caller of each connection that ends without a byte.
+    does not become a call, `unused` with the caller of each connection that ends without a byte. The application runs
+    in the context that `answering` returns for its client.
     """
 
     accepted: Callable[[Address], Any] = lambda _: None
@@ -32,6 +35,7 @@ class Hooks:
     arrived: Callable[[], Any] = lambda: None
     failed: Callable[[ClientConnection, ConnectionFailure], None] = lambda *_: None
     unused: Callable[[Any], None] = lambda _: None
+    answering: Callable[[CallClient], AbstractContextManager[Any]] = nullcontext
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from mockkf.server import ready_file, sandboxes
 from mockkf.server.dispatch import dispatcher
 from mockkf.server.listeners import Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
+from mockkf.state import answering
 from mockkf.tls import Certificates
 
 __all__ = ["MockKeyfactor", "Ports"]
@@ -76,6 +77,7 @@ class MockKeyfactor(Mock):
                 arrived=lambda: self._registry.runtimes,
                 failed=self._fail_connection,
                 unused=lambda _: self.state.probe(),
+                answering=answering,
             ),
             self._certificates.server_context(),
         )

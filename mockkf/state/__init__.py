@@ -4,8 +4,19 @@ It makes no decisions: it stores, counts, and wakes waiting threads and event lo
 """
 
 from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.call_client import WaitingClient, answering, present_client
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.state import Snapshot, State
 
-__all__ = ["Bounds", "Clock", "DropRecord", "FaultRegistry", "Snapshot", "State"]
+__all__ = [
+    "Bounds",
+    "Clock",
+    "DropRecord",
+    "FaultRegistry",
+    "Snapshot",
+    "State",
+    "WaitingClient",
+    "answering",
+    "present_client",
+]

@@ -319,7 +319,7 @@ class State:
         return self._changes.wait(look, timeout)
 
     def hold(self, seconds: float) -> None:
-        """Wait for this number of seconds, or until the epoch ends."""
+        """Wait for this number of seconds, or until the epoch ends or the client of the present call has gone."""
         if seconds:
             self.wait(lambda: None, seconds)
 
