@@ -10,13 +10,16 @@ from mockkf.http.origins import foreign_page, is_own
 from mockkf.http.routing import apart, inside, prefix
 from mockkf.http.server import HttpServer
 from mockkf.http.service import Hooks
+from mockkf.http.stale import KEPT, Staleness
 
 __all__ = [
+    "KEPT",
     "WIRE",
     "ClientConnection",
     "Guard",
     "Hooks",
     "HttpServer",
+    "Staleness",
     "apart",
     "foreign_page",
     "inside",

@@ -1,9 +1,5 @@
 """Broken answers, as faults request them: no answer, an incomplete one, or bytes that are not HTTP."""
 
-import contextlib
-import os
-import socket
-import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http.client import responses
@@ -11,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import Dropped
 from mockkf.http.hang_up import CallClient
+from mockkf.http.stale import KEPT, StaleAfter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -42,7 +39,7 @@ def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) 
         played = environ.get(WIRE)
         if played is None:
             start_response(head[0], head[1])
-            return body
+            return StaleAfter(body, client, environ[KEPT]) if KEPT in environ else body
         if isinstance(played, Dropped):
             raise _gone(client, played)
         answered = _Answered(client, head[0], tuple(head[1]), b"".join(body), wait(environ), played.pace)
@@ -54,14 +51,10 @@ def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) 
 
 def _gone(client: CallClient, dropped: Dropped) -> ConnectionAbortedError:
     """Send the last bytes, close or reset the connection, and return the exception to raise."""
-    connection: socket.socket = client.connection
     if dropped.words:
         client.send(dropped.words.encode("utf-8", "backslashreplace"))
     if dropped.is_reset:
-        # Other objects hold this socket too, so `close` alone would not close it, and no reset would be sent.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        with contextlib.suppress(OSError):
-            os.close(connection.detach())
+        client.reset()
     return ConnectionAbortedError("a fault ended the connection")
 
 

@@ -122,13 +122,14 @@ class HttpConnection:
             return False
         probe = CONTINUE if head.version > (1, 0) and not framing.upgrades else b""
         client = CallClient(self._watch, self._socket, probe, ends_at_once=framing.upgrades)
-        environ = {**self._environ(head, framing, body), "mockkf.client": client}
+        keeps = framing.keeps and request.is_finished
+        environ = {**self._environ(head, framing, body), "mockkf.client": client, "mockkf.keeps": keeps}
         if request.is_finished:
             self._opened.await_next()
         self._opened.begin_answer()
         # An application may use the connection for another protocol, in which silence is usual.
         self._socket.settimeout(None if framing.upgrades else self._service.read_timeout)
-        return self._run(environ, head, keeps=framing.keeps and request.is_finished)
+        return self._run(environ, head, keeps=keeps)
 
     def _environ(self, head: RequestHead, framing: Framing, body: Any) -> "WSGIEnvironment":
         return {

@@ -5,10 +5,12 @@ closed the connection until something is sent to it: a closed connection answers
 sent to any client of HTTP/1.1 before the answer (RFC 9110, section 15.2).
 """
 
+import os
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from mockkf.unpatched import EndWatch, monotonic
@@ -53,6 +55,13 @@ class CallClient:
         """Send a part of the answer; after it, no probe may be sent."""
         self.probe = b""
         self.connection.sendall(data)
+
+    def reset(self) -> None:
+        """Reset the connection with TCP RST."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with suppress(OSError):
+            # Other objects hold this socket too, so `close` alone would not close it, and no reset would be sent.
+            os.close(self.connection.detach())
 
     def is_there(self) -> bool:
         """Send the probe to a client that has stopped to send; return whether it may still wait for its answer."""

@@ -72,6 +72,7 @@ def by_http_client(mock: MockKeyfactor, url: str) -> Iterator[Call]:
         yield call
 
 
+@pytest.mark.rule("connections-kept")
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("client", [by_requests, by_httpx, by_urllib3, by_http_client])
 def test_no_call_of_a_pooled_client_fails(

@@ -229,6 +229,7 @@ def test_a_body_that_is_broken_off_plays_no_fault(mockkf: MockKeyfactor) -> None
     assert (fault.seen, fault.fired) == (0, 0)
 
 
+@pytest.mark.rule("http-malformed")
 @pytest.mark.parametrize(
     ("sent", "reason", "status"),
     [
