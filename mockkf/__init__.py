@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mockkf.errors import ConfigurationError, MockkfError, MockkfWarning
-    from mockkf.model import ApiCall, Attachment, Message, Refusal
+    from mockkf.model import ApiCall, Attachment, FailedConnection, Message, Refusal
     from mockkf.server import MockKeyfactor, Sandbox
     from mockkf.testing import Faults, Journal, Mailbox, PlannedFault, Trace, matchers
 
@@ -15,6 +15,7 @@ __all__ = [
     "ApiCall",
     "Attachment",
     "ConfigurationError",
+    "FailedConnection",
     "Faults",
     "Journal",
     "Mailbox",
@@ -33,6 +34,7 @@ _HOMES = {
     "Attachment": "model",
     "ConfigurationError": "errors",
     "ApiCall": "model",
+    "FailedConnection": "model",
     "Faults": "testing",
     "Journal": "testing",
     "Mailbox": "testing",

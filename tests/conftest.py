@@ -9,6 +9,7 @@ from mockkf import MockKeyfactor
 from mockkf.pytest_plugin import is_wanted
 from tests.support.command import Command
 from tests.support.relay_post import certificates, client, employ, post
+from tests.support.web import serve
 
 # The processes that tests start compile mockkf once, not each for itself, also where Python may not write beside it.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -29,4 +30,4 @@ def command(mockkf: MockKeyfactor) -> Command:
     return Command(mockkf)
 
 
-__all__ = ["certificates", "client", "command", "employ", "post"]
+__all__ = ["certificates", "client", "command", "employ", "post", "serve"]

@@ -17,9 +17,10 @@ from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
 from mockkf.config import Settings
 from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
-from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back
-from mockkf.http import WIRE, foreign_page
+from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back, staleness
+from mockkf.http import KEPT, WIRE, foreign_page
 from mockkf.model import ApiCall, cut, on_one_line, redaction, summary
+from mockkf.state import present_client
 
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
@@ -92,8 +93,8 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     @app.after_request
     def leave(response: Response) -> Response:
         g.reason = _joined(g.get("reason") or _with_fault(""), remark(g.context.settings.release)) or None
-        _dress(response)
         _spoil(response)
+        _dress(response)
         call = _written(g.context, response)
         g.context.state.record(call)
         log.info("%s", call.line)
@@ -125,9 +126,11 @@ def _unanswered(line: str, trace: TraceRecorder) -> str:
 
 
 def _with_fault(said: str) -> str:
-    """Return the reason of a refusal, with the fault that fired at `http.request` if there is one."""
-    fault = g.get("fault")
-    return "; ".join(filter(None, (said.rstrip("."), f"{fault} fired"))) if fault else said
+    """Return the reason of a refusal, with the fault that fired at `http.request`, and with the end of the client."""
+    fault, client = g.get("fault"), present_client()
+    more = [f"{fault} fired"] if fault else []
+    more += ["the client closed the connection before the answer"] if client and client.is_gone else []
+    return "; ".join(filter(None, (said.rstrip("."), *more))) if more else said
 
 
 def _joined(*said: str | None) -> str:
@@ -148,6 +151,17 @@ def _spoil(response: Response) -> None:
     g.context.trace.note(
         "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
     )
+    if request.environ[WIRE] is None and request.environ["mockkf.keeps"]:
+        _keep_connection(g.context)
+
+
+def _keep_connection(context: RequestContext) -> None:
+    """Cross the step `http.connection`: a fault may let the connection become stale after the answer."""
+    fault = StepRunner(context.state, context.trace).match("http.connection", operations.about)
+    if fault is not None:
+        request.environ[KEPT] = staleness(fault, context.state)
+        g.reason = _joined(g.reason, f"{fault} fired")
+        context.trace.note("http.connection", "kept after the answer", "stale", context.trace.age)
 
 
 def _dress(response: Response) -> None:

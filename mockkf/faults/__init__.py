@@ -13,6 +13,7 @@ from mockkf.faults.certificate import CERTIFICATES, Certificate, Protocol
 from mockkf.faults.failure import FAILURES, Failure
 from mockkf.faults.parsing import WHEN, read
 from mockkf.faults.presets import PRESETS, Preset
+from mockkf.faults.staleness import staleness
 from mockkf.faults.step_runner import Limit, StepRunner, Subject, TraceRecorder, actions, keep_back
 from mockkf.faults.steps import STEPS
 from mockkf.faults.unreachable import UNREACHABLE, Unreachable
@@ -44,4 +45,5 @@ __all__ = [
     "at",
     "keep_back",
     "read",
+    "staleness",
 ]

@@ -46,7 +46,8 @@ class Drop(_Ending):
 
     takes = {"drop": moment}
     about = {
-        "drop": "close the connection: instead of the call (`true` or `before`), or instead of its answer (`after`)"
+        "drop": "close the connection: instead of the call (`true` or `before`), or instead of its answer (`after`); "
+        "at http.connection after the answer (`true` or `before`), or when the next call comes (`after`)"
     }
 
     drop: str

@@ -8,7 +8,7 @@ from mockkf.config import LONGEST_NAME, MOST_NAMED, Problems, Take, know, number
 from mockkf.errors import ConfigurationError
 from mockkf.faults.action_type import ActionType, at
 from mockkf.faults.presets import PRESETS
-from mockkf.faults.steps import CRITERIA, STEPS
+from mockkf.faults.steps import CRITERIA, IDLE, STEPS
 from mockkf.model import Fault, cut
 
 
@@ -92,6 +92,9 @@ def _actions(step: str, given: Mapping[str, Any]) -> list[ActionType]:
     problems = Problems()
     if not chosen:
         problems.append(f"a fault at {step} needs an action; allowed: {', '.join(at(step))}")
+    if chosen and not ends and step in IDLE:
+        others = ", ".join(name for name in at(step) if name != "delay")
+        problems.append(f"a fault at {step} needs an action in addition to delay; allowed: {others}")
     if len(ends) > 1:
         problems.append(f"a fault can have only one action in addition to delay, not {' and '.join(ends)}")
     found = []

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 
 from mockkf.config import Take, number, port_of_another, text
 
+CALL = ("method", "path", "version")
 HOST = ("host", "port")
 LINE = (*HOST, "listener", "helo")
 LOGGED_ON = (*LINE, "user")
 
 STEPS: Mapping[str, tuple[str, ...]] = {
-    "http.request": ("method", "path", "version"),
+    "http.request": CALL,
     "pam.resolve": ("provider", "at"),
     "idp.connect": (*HOST, "client"),
     "idp.token": (*HOST, "client", "scope"),
@@ -23,14 +24,18 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     "relay.recipient": (*LOGGED_ON, "sender", "to"),
     "relay.data": (*LOGGED_ON, "sender", "to"),
     "relay.message": (*LOGGED_ON, "sender", "to", "subject"),
+    "http.connection": CALL,
 }
-"""Every step with its criteria, in the order of a test mail."""
+"""Every step with its criteria, in the order of a test mail; the last comes after the answer."""
 
 RELAY = tuple(step for step in STEPS if step.startswith("relay.") and step not in {"relay.resolve", "relay.connect"})
 """The steps inside the mail server; every client of it passes them."""
 
-WIRES = ("http.request", "idp.token", *RELAY)
+WIRES = ("http.request", "http.connection", "idp.token", *RELAY)
 """The steps that have a connection which can be closed or reset."""
+
+IDLE = ("http.connection",)
+"""The steps that come while a connection is idle: a delay alone has no effect there."""
 
 
 def provider(name: str, value: object) -> int | str:

@@ -1,15 +1,13 @@
 """Broken answers, as faults request them: no answer, an incomplete one, or bytes that are not HTTP."""
 
-import contextlib
-import os
-import socket
-import struct
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import Dropped
+from mockkf.http.hang_up import CallClient
+from mockkf.http.stale import KEPT, StaleAfter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +25,7 @@ def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) 
     """
 
     def application(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        connection: socket.socket = environ["werkzeug.socket"]
+        client: CallClient = environ["mockkf.client"]
         head: list[Any] = []
 
         def start(status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
@@ -37,29 +35,26 @@ def spoiling(app: "WSGIApplication", wait: Callable[[Mapping[str, Any]], Wait]) 
         try:
             body = app(environ, start)
         except Dropped as dropped:
-            raise _gone(connection, dropped) from None
+            raise _gone(client, dropped) from None
         played = environ.get(WIRE)
         if played is None:
             start_response(head[0], head[1])
-            return body
+            return StaleAfter(body, client, environ[KEPT]) if KEPT in environ else body
         if isinstance(played, Dropped):
-            raise _gone(connection, played)
-        answered = _Answered(connection, head[0], tuple(head[1]), b"".join(body), wait(environ), played.pace)
+            raise _gone(client, played)
+        answered = _Answered(client, head[0], tuple(head[1]), b"".join(body), wait(environ), played.pace)
         SPOILT[played.answer](answered)
-        raise _gone(connection, Dropped(is_reset=played.answer in RESET))
+        raise _gone(client, Dropped(is_reset=played.answer in RESET))
 
     return application
 
 
-def _gone(connection: socket.socket, dropped: Dropped) -> ConnectionAbortedError:
+def _gone(client: CallClient, dropped: Dropped) -> ConnectionAbortedError:
     """Send the last bytes, close or reset the connection, and return the exception to raise."""
     if dropped.words:
-        connection.sendall(dropped.words.encode("utf-8", "backslashreplace"))
+        client.send(dropped.words.encode("utf-8", "backslashreplace"))
     if dropped.is_reset:
-        # Other objects hold this socket too, so `close` alone would not close it, and no reset would be sent.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        with contextlib.suppress(OSError):
-            os.close(connection.detach())
+        client.reset()
     return ConnectionAbortedError("a fault ended the connection")
 
 
@@ -67,7 +62,7 @@ def _gone(connection: socket.socket, dropped: Dropped) -> ConnectionAbortedError
 class _Answered:
     """An answer that has not been sent yet."""
 
-    connection: socket.socket
+    client: CallClient
     status: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -86,7 +81,7 @@ class _Answered:
 
     def send(self, data: bytes) -> None:
         """Send `data` to the client."""
-        self.connection.sendall(data)
+        self.client.send(data)
 
     @property
     def half(self) -> bytes:

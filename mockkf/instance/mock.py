@@ -147,7 +147,7 @@ class Mock:
     @property
     def journal(self) -> Journal:
         """The calls of the API since the last reset, oldest first."""
-        return Journal(lambda: self.runtime.state, self._is_path)
+        return Journal(lambda: self.runtime.state, self._is_path, self._registry.listeners.settle)
 
     @property
     def traces(self) -> Traces:
@@ -230,6 +230,7 @@ class Mock:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
+            self._registry.listeners.note_arrivals()
             old = self.runtime
             new = self._build(settings, old.state.epoch + 1)
             old.state.retire(new.state)
@@ -238,7 +239,7 @@ class Mock:
                 new.state.take(snapshot)
             self.runtime = new
             self._registry.set_runtime(self._name, new)
-        self._registry.let_go(old)
+        self._registry.listeners.let_go(old)
         del old
         return new.state.epoch
 

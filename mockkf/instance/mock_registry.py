@@ -18,17 +18,30 @@ class RunningMock(Protocol):
         """The current runtime."""
 
 
+class RunningListeners(Protocol):
+    """The listeners as a mock uses them."""
+
+    def note_arrivals(self) -> None:
+        """Let calls that have begun to arrive belong to the present epochs."""
+
+    def settle(self) -> None:
+        """Wait until all that clients have sent so far was read."""
+
+    def let_go(self, what: object, /) -> None:
+        """Free a runtime that has ended, in another thread."""
+
+
 class MockRegistry:
     """All mocks of one server by name, with their shared resources; the name of the main mock is empty.
 
     `mocks` and `runtimes` are immutable and replaced under `lock`, so a reader of `runtimes` has a consistent snapshot
-    of the epochs. `ports` returns the ports of the mail server. `let_go` frees a runtime that has ended.
+    of the epochs. `ports` returns the ports of the mail server.
     """
 
-    def __init__(self, shared: SharedResources, ports: Callable[[], Ports], let_go: Callable[[Runtime], None]) -> None:
+    def __init__(self, shared: SharedResources, ports: Callable[[], Ports], listeners: RunningListeners) -> None:
         self.shared = shared
         self.ports = ports
-        self.let_go = let_go
+        self.listeners = listeners
         self.lock = threading.RLock()
         self.mocks: Mapping[str, RunningMock] = MappingProxyType({})
         self.runtimes: Mapping[str, Runtime] = MappingProxyType({})

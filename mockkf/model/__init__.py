@@ -5,6 +5,7 @@ from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import LONGEST_HOST, MailHost
 from mockkf.model.marks import Marks
@@ -20,6 +21,8 @@ from mockkf.model.serialization import (
     call_of,
     call_view,
     content_view,
+    failed_connection_of,
+    failed_connection_view,
     message_of,
     message_view,
     refusal_of,
@@ -41,11 +44,13 @@ __all__ = [
     "ApiCall",
     "Attachment",
     "Connection",
+    "ConnectionFailure",
     "Deviation",
     "Dialogue",
     "Dsn",
     "Entry",
     "Envelope",
+    "FailedConnection",
     "Fault",
     "Headers",
     "KnownDeviation",
@@ -79,6 +84,8 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
+    "failed_connection_of",
+    "failed_connection_view",
     "in_one_phrase",
     "listed_providers",
     "message_of",

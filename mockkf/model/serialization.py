@@ -1,4 +1,4 @@
-"""Converts messages, calls and refusals to JSON and back; neither form contains secrets."""
+"""Converts messages, calls, refusals and failed connections to JSON and back; no form contains secrets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
@@ -9,6 +9,7 @@ from mockkf.mime import Attachment
 from mockkf.model.call import ApiCall, TraceStep
 from mockkf.model.deviation import Deviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.failed_connection import FailedConnection
 from mockkf.model.marks import Marks
 from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.message_uid import MessageUid
@@ -111,6 +112,17 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
         _connection_of(view, lambda login: Login(login["mechanism"], login["user"], claims=login["claims"])),
         RecordedDialogue(view["envelope"] and _envelope_of(view["envelope"]), view["transcript"]),
     )
+
+
+def failed_connection_view(failed: FailedConnection) -> dict[str, Any]:
+    """Return a failed connection as JSON."""
+    return {**vars(failed), "received": failed.received.isoformat()}
+
+
+def failed_connection_of(view: Mapping[str, Any]) -> FailedConnection:
+    """Return the failed connection of a JSON view."""
+    host, port = view["peer"]
+    return FailedConnection(**{**view, "peer": (host, port), "received": datetime.fromisoformat(view["received"])})
 
 
 def _attachment_view(number: int, file: Attachment) -> dict[str, Any]:

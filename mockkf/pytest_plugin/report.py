@@ -1,10 +1,10 @@
-"""The sections in the report of a failed test: the API calls with their traces, and the mail; secrets are masked."""
+"""The sections in the report of a failed test: calls with traces, mail, failed connections; secrets are masked."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import ApiCall, Fault, Message, Refusal, printable
+from mockkf.model import ApiCall, FailedConnection, Fault, Message, Refusal, printable
 from mockkf.testing import unexpected
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> N
 
 def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     state = mock.state
+    mock.journal.settle()
     calls, messages, incidents = state.calls, state.messages, state.incidents
     lost = unexpected(calls)
     if lost:
@@ -50,6 +51,8 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     yield _counted("captured mail", messages, _message)
     if incidents.refusals:
         yield _counted("refused mail", incidents.refusals, _refusal)
+    if incidents.connections:
+        yield _counted("failed connections", incidents.connections, _connection)
     faults = state.faults.all
     if faults:
         yield _counted("faults", faults, _fault)
@@ -96,6 +99,11 @@ def _refusal(refusal: Refusal) -> str:
         f"at the step {refusal.step}{mail}: {refusal.reply}",
         [f"  {_way(refusal.connection)}", *_indented(_cut(refusal.transcript))],
     )
+
+
+def _connection(failed: FailedConnection) -> str:
+    answer = f"; answered {failed.status}" if failed.status else ""
+    return _block(f"{failed.id}. to {failed.listener} from {failed.peer[0]}: {_cut(failed.reason)}{answer}", [])
 
 
 def _fault(fault: Fault) -> str:

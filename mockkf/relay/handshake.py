@@ -6,8 +6,15 @@ from typing import Any
 
 from mockkf.model import Tls
 from mockkf.relay.connection import SmtpConnection
-from mockkf.relay.tls_failures import explained
+from mockkf.tls import explained
 from mockkf.unpatched import on_server_name
+
+PLAIN_TEXT = (
+    "the client sent plain text where TLS is expected: use TLS from the first octet on the listener smtps, or send "
+    "STARTTLS on another listener and start the handshake after its reply"
+)
+
+SILENT = "the client started no handshake: perhaps it sends plain text and waits for a greeting"
 
 
 class TlsConnection(SmtpConnection):
@@ -36,7 +43,7 @@ class TlsConnection(SmtpConnection):
         if isinstance(error, ConnectionResetError) and not (self._heard or self._heard_handshake):
             self._context.steps.probed()
             return
-        reason = f"TLS failed: {explained(error)}"
+        reason = f"TLS failed: {explained(error, plain_text=PLAIN_TEXT, silent=SILENT)}"
         self._transcript.note(reason)
         self._keep("relay.tls", f"454 4.7.0 {reason}")
 

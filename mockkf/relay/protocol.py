@@ -4,9 +4,11 @@ Private names of aiosmtpd are overridden where it has no public interface; the t
 """
 
 import asyncio
+import os
 import socket
 from collections import defaultdict
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -15,6 +17,7 @@ from aiosmtpd import smtp
 from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
 from mockkf.relay.reader import RecordingReader
 from mockkf.relay.transcript import Transcript
+from mockkf.unpatched import EndWatch
 
 LONGEST_LOGIN = 24_576
 """The maximum octets of a line with a login. RFC 4954 requires 12288; a token of 12 KiB needs more in base64."""
@@ -96,14 +99,45 @@ class SmtpProtocol(smtp.SMTP):
             self._handler_coroutine.cancel()
         return self.transport is self._plain
 
+    @contextmanager
+    def _noticing_end(self) -> Iterator[None]:
+        """Notice the end of the client while reading is paused, which hides it from asyncio; only Linux tells it."""
+        watch = EndWatch()
+
+        def begin() -> None:
+            if watch.descriptor is not None:
+                watch.add(self._socket)
+                self.loop.add_reader(watch.descriptor, self._ended_unread)
+
+        # The block usually ends at once; only if it waits does the loop come to this.
+        beginning = self.loop.call_soon(begin)
+        try:
+            yield
+        finally:
+            beginning.cancel()
+            if watch.descriptor is not None:
+                self.loop.remove_reader(watch.descriptor)
+            watch.close()
+
+    def _ended_unread(self) -> None:
+        with socket.socket(fileno=os.dup(self._socket.fileno())) as copy, suppress(OSError):
+            self._heard = self._heard or bool(copy.recv(1, socket.MSG_PEEK))
+        self._gone = self._gone or "the client closed the connection"
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
     def abort(self) -> None:
         """Close the connection immediately, in any state."""
         # The task first: asyncio fails if the transport ends during a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
         with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
-            self._plain.get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._plain.abort()
+
+    @property
+    def _socket(self) -> Any:
+        return self._plain.get_extra_info("socket")
 
     def _timeout_cb(self) -> None:
         self._gone = self._gone or f"the client sent nothing for {self._config.idle_timeout:g} s"

@@ -15,15 +15,17 @@ class TlsSmtpSession(SmtpSession):
         self.transport.pause_reading()
 
     async def _open(self) -> None:
+        self._step = "relay.tls"
         try:
-            context = await self._ask(self._context.steps.tls(self._connection))
+            with self._noticing_end():
+                context = await self._ask(self._context.steps.tls(self._connection))
         except Refused as refusal:
             # No reply is possible: the client waits for TLS.
             self._is_over = True
             self._keep("relay.tls", str(refusal))
             raise ConnectionAbortedError(str(refusal)) from refusal
         except Dropped as dropped:
-            self._step = "relay.tls"
             await self._end(Dropped(is_reset=dropped.is_reset))
+        self._step = None
         await self._shake_hands(context)
         await super()._open()

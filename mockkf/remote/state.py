@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from typing import Any, TypeVar
 
-from mockkf.model import ApiCall, Login, Message, Refusal, call_of, message_of, refusal_of
+from mockkf.model import (
+    ApiCall,
+    FailedConnection,
+    Login,
+    Message,
+    Refusal,
+    call_of,
+    failed_connection_of,
+    message_of,
+    refusal_of,
+)
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
 from mockkf.remote.mail import RemoteMail
@@ -104,11 +114,12 @@ class RemoteState:
 
     @property
     def incidents(self) -> Incidents:
-        """The refusals, one None for each late arrival, and the drops; one request gets all three."""
+        """The refusals, the failed connections, one None for each late arrival, and the drops, with one request."""
         journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
         last = journal["last_dropped"]
         return Incidents(
             tuple(map(refusal_of, journal["refused"])),
+            tuple(map(failed_connection_of, journal["connections"])),
             (None,) * journal["late"],
             {kind: DropRecord.of(count, last[kind]) for kind, count in journal["dropped"].items()},
         )
@@ -127,6 +138,11 @@ class RemoteState:
     def refusals(self) -> tuple[Refusal, ...]:
         """The mails that the relay refused, oldest first."""
         return self.incidents.refusals
+
+    @property
+    def connections(self) -> tuple[FailedConnection, ...]:
+        """The HTTP connections that did not become a call, oldest first."""
+        return self.incidents.connections
 
     @property
     def late(self) -> tuple[Any, ...]:

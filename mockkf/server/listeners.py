@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockkf import clients
 from mockkf.config import OFF, Settings
 from mockkf.errors import ConfigurationError, NothingListens
-from mockkf.http import HttpServer
+from mockkf.http import Hooks, HttpServer
 from mockkf.model import Ports
 from mockkf.relay import ConnectionContext, Relay
 
@@ -31,9 +31,8 @@ class Listeners:
         application: "WSGIApplication",
         mailpit: "WSGIApplication",
         context: Callable[[str, clients.Address], ConnectionContext],
-        accepted: Callable[[], Any],
+        hooks: Hooks,
         tls: ssl.SSLContext,
-        tls_for: Callable[[clients.Address], ssl.SSLContext | None],
     ) -> None:
         """Open all ports or none; raise `ConfigurationError` with the option of a port that cannot be opened.
 
@@ -47,7 +46,7 @@ class Listeners:
         def serve(name: str, answering: "WSGIApplication", **more: Any) -> None:
             option = f"{name}_port"
             try:
-                server = HttpServer(answering, settings.host, getattr(settings, option), accepted=accepted, **more)
+                server = HttpServer(answering, settings.host, getattr(settings, option), hooks=hooks, **more)
             except ConfigurationError as error:
                 raise ConfigurationError(str(error), option=option) from error
             undo.callback(server.stop)
@@ -58,7 +57,7 @@ class Listeners:
             relay = Relay(host=settings.host, ports=ports, context=context)
             undo.callback(relay.stop)
             serve("http", application)
-            serve("https", application, tls=tls, tls_for=tls_for)
+            serve("https", application, tls=tls)
             if settings.mailpit_port != OFF:
                 serve("mailpit", mailpit)
             undo.pop_all()
@@ -66,6 +65,16 @@ class Listeners:
         relay.start()
         for server in servers.values():
             server.start()
+
+    def note_arrivals(self) -> None:
+        """Let each HTTP call whose first byte has arrived belong to the present epochs."""
+        for server in () if self.are_inherited else self._http.values():
+            server.note_arrivals()
+
+    def settle(self) -> None:
+        """Wait until all that HTTP clients have sent so far was read, so that failed connections are recorded."""
+        for server in () if self.are_inherited else self._http.values():
+            server.settle()
 
     @property
     def are_inherited(self) -> bool:

@@ -11,16 +11,17 @@ from typing import Any, Self
 from mockkf import clients, command, control, idp, inbox, mailpit
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
-from mockkf.http import broken_answers
+from mockkf.http import ClientConnection, Hooks, apart, broken_answers
 from mockkf.idp import SigningKeys, TokenIssuer
 from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
-from mockkf.model import Ports
+from mockkf.model import ConnectionFailure, Ports
 from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
 from mockkf.server.dispatch import dispatcher, mailpit_dispatcher
 from mockkf.server.listeners import Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
+from mockkf.state import answering
 from mockkf.tls import Certificates
 
 __all__ = ["MockKeyfactor", "Ports"]
@@ -49,7 +50,7 @@ class MockKeyfactor(Mock):
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
-        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners.let_go))
+        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners))
 
     def start(self) -> Self:
         """Start to listen and return the mock; every port then accepts connections.
@@ -65,7 +66,7 @@ class MockKeyfactor(Mock):
             idp.application(self._idp_of),
             pages,
             self._enter,
-            lambda environ: self._signing_in(environ) is not None,
+            lambda environ: isinstance(environ["mockkf.caller"], TokenCaller),
         )
         application = broken_answers.spoiling(application, lambda environ: self._runtime_of(environ).state.hold)
         self._listeners.open(
@@ -73,9 +74,15 @@ class MockKeyfactor(Mock):
             application,
             mailpit_dispatcher(mail_api, pages, self._enter),
             self._context,
-            lambda: self._registry.runtimes,
+            Hooks(
+                accepted=self._callers.caller,
+                tls_for=self._certificate_for,
+                arrived=lambda: self._registry.runtimes,
+                failed=self._fail_connection,
+                unused=lambda connection: connection.arrived[""].state.probe(),
+                answering=answering,
+            ),
             self._certificates.server_context(),
-            self._certificate_for,
         )
         return self
 
@@ -117,7 +124,7 @@ class MockKeyfactor(Mock):
         mock = self._registry.mocks.get(name)
         if mock is None:
             raise NotFound(self.sandboxes.none_is(name))
-        runtime: Runtime = environ["mockkf.accepted"].get(name) or mock.runtime
+        runtime: Runtime = environ["mockkf.arrived"].get(name) or mock.runtime
         environ["mockkf.instance.mock"], environ["mockkf.instance.runtime"] = mock, runtime
         return runtime.settings.base_paths
 
@@ -127,18 +134,19 @@ class MockKeyfactor(Mock):
         return mock
 
     def _runtime_of(self, environ: Mapping[str, Any]) -> Runtime:
-        """Return the runtime of a request: that of the epoch in which the connection was accepted."""
+        """Return the runtime of a request: that of the epoch in which its first byte arrived."""
         runtime: Runtime = environ["mockkf.instance.runtime"]
         return runtime
 
-    def _signing_in(self, environ: Mapping[str, Any]) -> TokenCaller | None:
-        """Return the test mail that sends this request to a token endpoint; None if none does."""
-        caller = self._callers.caller((environ["REMOTE_ADDR"], environ["REMOTE_PORT"]))
-        return caller if isinstance(caller, TokenCaller) else None
+    def _fail_connection(self, connection: ClientConnection, failure: ConnectionFailure) -> None:
+        """Record a connection that failed, in the mock that its path names; the trace has those of a test mail."""
+        if not isinstance(connection.caller, TokenCaller):
+            runtimes: Mapping[str, Runtime] = connection.arrived
+            name, _ = apart(failure.request.partition(" ")[2])
+            runtimes.get(name, runtimes[""]).state.fail_connection(failure)
 
-    def _certificate_for(self, peer: clients.Address) -> ssl.SSLContext | None:
+    def _certificate_for(self, caller: object) -> ssl.SSLContext | None:
         """Return a context for a token endpoint whose certificate the server name (SNI) alone does not determine."""
-        caller = self._callers.caller(peer)
         with contextlib.suppress(MockkfError):
             if isinstance(caller, TokenCaller) and caller.needs_its_own:
                 return self._certificates.context_for(caller.target.name, caller.certificate)
@@ -146,8 +154,8 @@ class MockKeyfactor(Mock):
 
     def _idp_of(self, environ: Mapping[str, Any]) -> TokenIssuer:
         """Return the identity provider that a request addresses."""
-        caller = self._signing_in(environ)
-        return caller.idp if caller is not None else self._runtime_of(environ).idp
+        caller = environ["mockkf.caller"]
+        return caller.idp if isinstance(caller, TokenCaller) else self._runtime_of(environ).idp
 
     def _context(self, listener: str, peer: clients.Address) -> ConnectionContext:
         """Return the context of a mail connection: that of a test mail, or that of a client that connects directly."""

@@ -4,6 +4,7 @@ It makes no decisions: it stores, counts, and wakes waiting threads and event lo
 """
 
 from mockkf.state.bounds import Bounds, DropRecord
+from mockkf.state.call_client import WaitingClient, answering, present_client
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
 from mockkf.state.incidents import Incidents
@@ -26,4 +27,7 @@ __all__ = [
     "Removal",
     "Snapshot",
     "State",
+    "WaitingClient",
+    "answering",
+    "present_client",
 ]

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Self, TypeVar
 
-from mockkf.model import ApiCall, Message, Refusal
+from mockkf.model import ApiCall, FailedConnection, Message, Refusal
 from mockkf.state.bounds import Bounds
 from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 
 T = TypeVar("T")
 
-LateArrival = ApiCall | Message | Refusal
+LateArrival = ApiCall | Message | Refusal | FailedConnection
 
 LATE = 1_000
 """The maximum number of stored late arrivals."""
@@ -47,7 +47,7 @@ class Epoch:
         return self._changes.wait(look, timeout)
 
     def hold(self, seconds: float) -> None:
-        """Wait for this number of seconds, or until the epoch ends."""
+        """Wait for this number of seconds, or until the epoch ends or the client of the present call has gone."""
         if seconds:
             self.wait(lambda: None, seconds)
 
@@ -73,7 +73,7 @@ class Epoch:
 
     @property
     def late(self) -> tuple[LateArrival, ...]:
-        """Late arrivals: calls and mails that began before the last reset. They are shown but never counted."""
+        """Late arrivals: what began before the last reset. They are shown but never counted."""
         with self._changed:
             return tuple(self._late)
 

@@ -1,4 +1,4 @@
-"""What arrives at the mail server: mail, refused mail, and connections that send nothing."""
+"""What arrives at the mail server: mail and refused mail."""
 
 import logging
 from collections import deque
@@ -18,7 +18,7 @@ log = logging.getLogger("mockkf")
 
 
 class MailArrivals(Epoch):
-    """The stored `mail`, the refusals, and the number of probes; each arrival is a line in the log.
+    """The stored `mail` and the refusals; each arrival is a line in the log.
 
     `place` is the mock and the epoch in the uids of its mail; `kept` returns the mail of the named snapshots.
     """
@@ -27,7 +27,6 @@ class MailArrivals(Epoch):
         super().__init__(**rest)
         self.mail = Mail(self._changes, self.bounds, place, kept)
         self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
-        self._probes = 0
 
     def capture(
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
@@ -52,17 +51,6 @@ class MailArrivals(Epoch):
                 self._refusals.append(refusal)
                 self._wake()
         log.info("%s refused at the step %s: %s", _refused(dialogue), step, on_one_line(reply))
-
-    def probe(self) -> None:
-        """Count a connection that sent nothing."""
-        with self._changed:
-            self._probes += 1
-            self._wake()
-
-    @property
-    def probes(self) -> int:
-        """The number of connections to the mail server that ended without a command, as port probes do."""
-        return self._probes
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:

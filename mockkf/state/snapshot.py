@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mockkf.model import ApiCall, Fault, Lookup, Message, PamRegistry, Profile, Refusal, counted
+from mockkf.model import ApiCall, FailedConnection, Fault, Lookup, Message, PamRegistry, Profile, Refusal, counted
 from mockkf.state.bounds import DropRecord
 from mockkf.state.mark_store import NO_MARKS, MarksRecord
 
@@ -19,6 +19,7 @@ class Snapshot:
     calls: tuple[ApiCall, ...]
     messages: tuple[Message, ...]
     refusals: tuple[Refusal, ...]
+    connections: tuple[FailedConnection, ...]
     dropped: Mapping[str, DropRecord]
     last: tuple[int, int, int]
     ahead: float = 0.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from mockkf.model import ApiCall, redaction
+from mockkf.model import ApiCall, FailedConnection, redaction
 from mockkf.state import State
 from mockkf.testing.comparison import ABSENT, fits, shown
 from mockkf.testing.expectation import Expectation, ItemType
@@ -52,8 +52,14 @@ class Journal(Sequence[ApiCall]):
     actual value. Methods that wait have a variant for asyncio and trio, such as `aexpect`.
     """
 
-    def __init__(self, state: Callable[[], State], is_path: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self,
+        state: Callable[[], State],
+        is_path: Callable[[str, str], bool],
+        settle: Callable[[], object] = lambda: None,
+    ) -> None:
         self._state = state
+        self._settle = settle
         self._method = Criterion[ApiCall]("method", lambda call: call.method)
         self._path = Criterion[ApiCall](
             "path",
@@ -83,8 +89,21 @@ class Journal(Sequence[ApiCall]):
         return f"<Journal: {', '.join(map(repr, self)) or 'no call'}>"
 
     def clear(self) -> None:
-        """Remove the calls, the refusals and the late arrivals; mail and faults stay, and the ids of calls go on."""
+        """Remove calls, refusals, failed connections and late arrivals; mail and faults stay, ids of calls go on."""
         self._state().clear_journal()
+
+    @property
+    def connections(self) -> tuple[FailedConnection, ...]:
+        """The HTTP connections that did not become a call, oldest first: failed TLS handshakes, broken requests.
+
+        What clients have sent so far is read first, so that a failure which a client has seen is in the list.
+        """
+        self.settle()
+        return self._state().connections
+
+    def settle(self) -> None:
+        """Wait until what HTTP clients have sent so far was read, at most a second."""
+        self._settle()
 
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
         """Return the matching calls, oldest first, without waiting."""

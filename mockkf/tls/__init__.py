@@ -4,5 +4,6 @@ The CA certificate is the only file that the package writes.
 """
 
 from mockkf.tls.certificates import Certificates
+from mockkf.tls.failures import HUNG_UP, UNTRUSTED, explained
 
-__all__ = ["Certificates"]
+__all__ = ["HUNG_UP", "UNTRUSTED", "Certificates", "explained"]

@@ -3,6 +3,7 @@
 Test libraries freeze clocks and forbid sockets in the whole process; the mock must still answer and end its waits.
 """
 
+from mockkf.unpatched.end_watch import EndWatch
 from mockkf.unpatched.event_loop import RealTimeLoop
 from mockkf.unpatched.fresh import fresh
 from mockkf.unpatched.sockets import Socket, connect, listen, pair
@@ -10,6 +11,7 @@ from mockkf.unpatched.time import WallClock, monotonic
 from mockkf.unpatched.tls import on_server_name
 
 __all__ = [
+    "EndWatch",
     "RealTimeLoop",
     "Socket",
     "WallClock",

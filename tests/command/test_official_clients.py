@@ -103,8 +103,10 @@ class V11:
     """The client of release 11: `keyfactor-command-sdk`. It sends members in camelCase, and no version."""
 
     def __init__(self, url: str, user: str, password: str, *, verify: str | bool) -> None:
+        # The client never closes its connections.
+        headers = {"Connection": "close"}
         self.client = command_v11_client.AuthenticatedClient(
-            url, token=encoded(user, password), prefix="Basic", verify_ssl=verify
+            url, token=encoded(user, password), prefix="Basic", verify_ssl=verify, headers=headers
         )
 
     def profile(self) -> Any:

@@ -155,8 +155,9 @@ def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyf
     [refusal] = journal["refused"]
     assert (refusal["step"], refusal["envelope"]["sender"]) == ("relay.recipient", "me@example.com")
     assert refusal["reply"].startswith("553 ")
-    assert (journal["late"], journal["dropped"]) == (0, {"calls": 0, "messages": 0})
-    assert journal["last_dropped"] == {kind: {"id": 0, "received": None} for kind in ("calls", "messages")}
+    assert (journal["late"], journal["dropped"]) == (0, {"calls": 0, "messages": 0, "connections": 0})
+    kinds = ("calls", "messages", "connections")
+    assert journal["last_dropped"] == {kind: {"id": 0, "received": None} for kind in kinds}
     assert "MySuperSecretPassword" not in answer.text
 
 

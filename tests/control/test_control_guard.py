@@ -43,7 +43,7 @@ def test_a_name_of_ours_is_let_in(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "127.0.0.1.evil.example:8480", "evil.example.", "localhost.evil.example", "a b", "[::1", "@"],
+    ["evil.example", "127.0.0.1.evil.example:8480", "evil.example.", "localhost.evil.example"],
 )
 def test_a_name_of_somebody_else_is_not(mockkf: MockKeyfactor, host: str) -> None:
     """Every request with a foreign host name is refused and has no effect."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mockkf.faults import PRESETS
+from mockkf.faults.steps import IDLE
 from tests.support.command import ABSENT, RECIPIENT, body
 from tests.support.oauth import OAUTH
 
@@ -88,6 +89,11 @@ class Entry:
         if self.at is None:
             return None
         return {"preset" if self.at in PRESETS else "step": self.at, **self.fault}
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it is the second call on a kept connection that fails."""
+        return self.step in IDLE
 
     @property
     def step(self) -> str | None:

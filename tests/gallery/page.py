@@ -50,6 +50,8 @@ providers and tokens are those of [OAuth](oauth.md).
 {contents}
 """
 
+SECOND = ", the second call of a `requests.Session` on the connection of the first"
+
 ENTRY = """\
 ### {title}
 
@@ -130,7 +132,7 @@ def _python(value: Any) -> str:
 def _sent(entry: Entry) -> str:
     content = entry.content
     if content is None or not entry.is_test:
-        return f"`{entry.method} {entry.path}`"
+        return f"`{entry.method} {entry.path}`{SECOND if entry.is_second else ''}"
     said = [
         f"RelayAuthenticationType {content['RelayAuthenticationType']}",
         f"{content['Host']}:{content['Port']}",

@@ -228,7 +228,7 @@ def test_deleted_mail_is_not_dropped_mail(mailpit: MailpitClient, mockkf: MockKe
     mailpit.ask("DELETE", "/api/v1/messages")
 
     mockkf.mailbox.expect_none(subject="a")
-    assert mockkf.state.dropped == {"calls": 0, "messages": 0}
+    assert mockkf.state.dropped["messages"] == 0
 
 
 def test_an_id_of_an_earlier_epoch_is_unknown(mailpit: MailpitClient, mockkf: MockKeyfactor) -> None:

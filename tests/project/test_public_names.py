@@ -14,6 +14,7 @@ NAMES = {
     "Attachment",
     "ConfigurationError",
     "ApiCall",
+    "FailedConnection",
     "Faults",
     "Mailbox",
     "Message",

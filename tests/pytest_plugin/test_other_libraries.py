@@ -1,6 +1,7 @@
 """The plugin beside other libraries that change the same process: each test is a pytest run of its own."""
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -379,7 +380,10 @@ def test_hangs(mockkf):
 
 @pytest.mark.parametrize("method", ["signal", "thread"])
 def test_timeout_names_the_hung_call(tmp_path: Path, method: str) -> None:
-    """When pytest-timeout ends a test, its report names the call that has no answer."""
+    """When pytest-timeout ends a test, its report names the call that got no answer.
+
+    The call ends when the client closes its connection, perhaps before the report is written.
+    """
     pytest.importorskip("pytest_timeout")
 
     result = run_pytest(
@@ -389,10 +393,9 @@ def test_timeout_names_the_hung_call(tmp_path: Path, method: str) -> None:
     said = result.stdout + result.stderr
     assert result.returncode == 1, said
     named = {
-        "signal": "mockkf: calls without an answer (1)",
+        "signal": r"1\. POST /KeyfactorAPI/SMTP/Test(, started .*| 0 .*the client closed the connection)",
         "thread": "Stack of mockkf call 1: POST /KeyfactorAPI/SMTP/Test",
     }
-    assert named[method] in said
+    assert re.search(named[method], said), said
     if method == "signal":
-        assert "1. POST /KeyfactorAPI/SMTP/Test, started " in said
         assert "fault 1" in said

@@ -23,6 +23,8 @@ def test_fails(mockkf):
         client.sendmail("a@example.com", ["b@example.com"], "Subject: x" + chr(10) * 2 + "h" + chr(27) + "i" * 5000)
         client.mail("c@example.com")
         client.rcpt("nobody")
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.get(mockkf.https_url, timeout=5)
     mockkf.faults.add("relay.sender", reply="451 later")
     mockkf.faults.add("http.request", status=503, times=1)
     call(mockkf, "/SMTP")
@@ -66,6 +68,8 @@ SHOWN = [
     "'x' from a@example.com to b@example.com",
     "iii… (500",
     "mockkf: refused mail (1)",
+    "mockkf: failed connections (1)",
+    "1. to https from 127.0.0.1: TLS failed: TLSV1_ALERT_UNKNOWN_CA; the client does not trust the mock's CA: ",
     "at the step relay.recipient of mail from c@example.com to nobody: 553",
     "mockkf: 2 requests matched no route:",
     "GET /KeyfactorAPI/SMPT 404 (No endpoint exists at /KeyfactorAPI/SMPT; did you mean /KeyfactorAPI/SMTP?)",

@@ -236,7 +236,8 @@ def test_a_wrong_name_is_told(post: Post) -> None:
     [refusal] = refusals(post)
     assert refusal.reply == (
         "454 4.7.0 TLS failed: SSLV3_ALERT_BAD_CERTIFICATE; the certificate is not for the name that the client "
-        "checks: connect to that name, and send SNI"
+        "checks: connect to that name, and send SNI; or "
+        f"{UNTRUSTED}"
     )
 
 

@@ -460,7 +460,7 @@ def test_a_sandbox_that_is_made_later_is_found(mockkf: MockKeyfactor) -> None:
         assert mail.recv(1024).startswith(b"220")
         command(mockkf).get()  # connections are accepted in order
         with mockkf.sandbox("a") as sandbox:
-            http.sendall(b"GET /sandbox/a/KeyfactorAPI/SMTP HTTP/1.1\r\nHost: x\r\n\r\n")
+            http.sendall(b"GET /sandbox/a/KeyfactorAPI/SMTP HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
             answer = b"".join(iter(lambda: http.recv(65_536), b""))
             for line in (b"EHLO a", b"MAIL FROM:<>", b"RCPT TO:<x@example.com>", b"DATA", b"Subject: x\r\n\r\n."):
                 mail.sendall(line + b"\r\n")

@@ -335,18 +335,19 @@ def test_a_mail_that_began_before_a_reset_is_late(mockkf: MockKeyfactor) -> None
 
 
 def late(mock: MockKeyfactor, end: Callable[[], object], method: str, path: str, body: str = "") -> bytes:
-    """Return the answer to a request on a connection that was accepted before `end`."""
+    """Return the answer to a request whose first byte arrived before `end`."""
     user = b64encode(":".join(mock.credentials).encode()).decode()
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {user}\r\nx-keyfactor-api-version: 2\r\n"
+    head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     with socket.create_connection(addresses(mock)[0], timeout=PATIENCE) as client:
-        requests.get(f"{mock.control_url}/ready", timeout=PATIENCE)  # connections are accepted in order
+        client.sendall(head[:1].encode())
         end()
-        client.sendall(f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        client.sendall(f"{head[1:]}{body}".encode())
         return b"".join(iter(lambda: client.recv(65_536), b""))
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT"])
-def test_a_call_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor, method: str) -> None:
+def test_a_call_that_began_before_a_reset_is_late(mockkf: MockKeyfactor, method: str) -> None:
     """The call is answered, but does not change the journal or the profile of the next test."""
     epoch = mockkf.state.epoch
     profile = json.dumps({**BASIC_V2, "Host": "late.example.com"})
@@ -359,7 +360,7 @@ def test_a_call_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor, met
     assert mockkf.state.profile.host == "smtp.keyexample.com"
 
 
-def test_a_test_mail_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
+def test_a_test_mail_that_began_before_a_reset_is_late(mockkf: MockKeyfactor) -> None:
     """The call and its mail belong to the previous epoch."""
     body = json.dumps({**BASIC_V2, "TestRecipient": RECIPIENT})
 
@@ -371,7 +372,7 @@ def test_a_test_mail_that_connected_before_a_reset_is_late(mockkf: MockKeyfactor
 
 
 def test_the_control_api_is_of_now(mockkf: MockKeyfactor) -> None:
-    """The control API always answers with the present epoch, also over an older connection."""
+    """The control API always answers with the present epoch, also to a request that began in an earlier one."""
     answer = late(mockkf, mockkf.reset, "GET", "/mockkf/journal")
 
     assert json.loads(answer.partition(b"\r\n\r\n")[2])["epoch"] == mockkf.state.epoch

@@ -123,7 +123,7 @@ def test_the_journal_says_what_was_dropped(mockkf_factory: Callable[..., MockKey
 
     journal = requests.get(f"{mock.control_url}/journal?path=/a", timeout=10).json()
 
-    assert (journal["calls"], journal["dropped"]) == ([], {"calls": 2, "messages": 1})
+    assert (journal["calls"], journal["dropped"]) == ([], {"calls": 2, "messages": 1, "connections": 0})
     assert journal["last_dropped"]["calls"] == {"id": 2, "received": times[1].isoformat()}
     assert journal["last_dropped"]["messages"]["id"] == 1
 
@@ -135,7 +135,7 @@ def test_mail_is_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) 
     deliver(mock, "one", "two", "three", size=40_000)
 
     assert [message.subject for message in mock.mailbox.all] == ["two", "three"]
-    assert mock.state.dropped == {"calls": 0, "messages": 1}
+    assert mock.state.dropped == {"calls": 0, "messages": 1, "connections": 0}
 
 
 def test_calls_are_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) -> None:

@@ -122,6 +122,19 @@ RULES = (
         "400 for control characters and line breaks in text",
         fixed="they break the mail or the SMTP dialogue",
     ),
+    assumed(
+        "http-malformed",
+        "refusals",
+        "400 with the two-key body for a request that RFC 9112 does not allow; 501 for an unknown transfer coding",
+        fixed="the HTTP standard defines these statuses",
+    ),
+    assumed(
+        "connections-kept",
+        "connections",
+        "connections stay open after a call, and end after two minutes without a call",
+        source="the default time limit of IIS, on which Command runs, is two minutes",
+        fixed="clients must handle both; a fault at http.connection ends a kept connection",
+    ),
     assumed("too-large", "refusals", "413 for a body over 1 MiB", fixed="real bodies are much smaller"),
     assumed(
         "too-many-members", "refusals", "400 for a body with over 500 members", fixed="real bodies are much smaller"

@@ -17,9 +17,9 @@ from mockkf.control.schemas import (
     RemovedSchema,
     WaitParameter,
 )
-from mockkf.model import call_view, refusal_view
+from mockkf.model import call_view, failed_connection_view, refusal_view
 
-resource = Resource("journal", "The API calls, and the refusals of the mail server.")
+resource = Resource("journal", "The API calls, the refusals of the mail server, and the failed connections.")
 
 CRITERIA = ("after_id", "status", "version", "user", "step", "deviation")
 """The parameters that `Journal` takes by name."""
@@ -55,21 +55,26 @@ class JournalQuerySchema(QuerySchema):
 @resource.query(JournalQuerySchema())
 @resource.response(200, JournalSchema)
 def list_api_calls(query: Mapping[str, Any]) -> Any:
-    """List the calls that match, oldest first, the refusals of the mail server, and the number of late arrivals.
+    """List the calls that match, oldest first, the refusals of the mail server, and the failed HTTP connections.
 
     With `wait`, the answer comes as soon as a call matches. If none matches in time, `instead` describes the calls that
     arrived.
     """
     line = query.get("method"), plain(query["path"]) if "path" in query else None
     criteria = {name: query[name] for name in CRITERIA if name in query}
-    question = current_mock().journal.expectation(*line, criteria, query.get("wait", 0)).wait()
+    journal = current_mock().journal
+    question = journal.expectation(*line, criteria, query.get("wait", 0)).wait()
+    journal.settle()
     found, state = question.found, current_mock().state
     incidents = state.incidents
+    page = slice(query["start"], query["start"] + query["limit"])
     told = {
-        "calls": [call_view(one) for one in found[query["start"] :][: query["limit"]]],
+        "calls": [call_view(one) for one in found[page]],
         "total": len(found),
-        "refused": [refusal_view(one) for one in incidents.refusals[query["start"] :][: query["limit"]]],
+        "refused": [refusal_view(one) for one in incidents.refusals[page]],
         "refused_total": len(incidents.refusals),
+        "connections": [failed_connection_view(one) for one in incidents.connections[page]],
+        "connections_total": len(incidents.connections),
         "epoch": state.epoch,
         "late": len(incidents.late),
         "dropped": {kind: record.count for kind, record in incidents.drops.items()},
@@ -81,7 +86,7 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
 @resource.delete("/journal")
 @resource.response(200, RemovedSchema)
 def clear_journal() -> Any:
-    """Remove the calls, refusals and late arrivals and return the number of calls; mail and faults stay."""
+    """Remove calls, refusals, failed connections and late arrivals, and return the number of calls; mail stays."""
     return {"removed": current_mock().state.clear_journal()}
 
 

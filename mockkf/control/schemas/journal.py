@@ -1,4 +1,4 @@
-"""The schemas of API calls, traces and refusals of the mail server."""
+"""The schemas of API calls, traces, refusals of the mail server and failed connections."""
 
 from marshmallow import fields
 
@@ -64,11 +64,26 @@ class RefusalSchema(ConnectionSchema):
     envelope = fields.Nested(EnvelopeSchema, allow_none=True)
 
 
+class FailedConnectionSchema(AnswerSchema):
+    """An HTTP connection that did not become a call; `reason` says what happened, and what to do."""
+
+    id = fields.Integer()
+    listener = fields.String(metadata={"description": "http or https"})
+    peer = fields.Raw(metadata={"description": "The address and port of the client."})
+    reason = fields.String()
+    status = fields.Integer(metadata={"description": "The status of the answer, 0 if there was none."})
+    request = fields.String(metadata={"description": "Method and path, empty if they are unknown."})
+    sni = fields.String(metadata={"description": "The server name of the TLS handshake."}, allow_none=True)
+    epoch = fields.Integer()
+    received = fields.String()
+
+
 class DroppedSchema(AnswerSchema):
-    """How many calls and messages were dropped since the last reset, because a limit was reached."""
+    """How many calls, messages and failed connections were dropped since the last reset, because of a limit."""
 
     calls = fields.Integer()
     messages = fields.Integer()
+    connections = fields.Integer()
 
 
 class LastDroppedItemSchema(AnswerSchema):
@@ -79,10 +94,11 @@ class LastDroppedItemSchema(AnswerSchema):
 
 
 class LastDroppedSchema(AnswerSchema):
-    """Which calls and messages were dropped since the last reset: nothing after these ids and times."""
+    """Which calls, messages and connections were dropped since the last reset: nothing after these ids and times."""
 
     calls = fields.Nested(LastDroppedItemSchema)
     messages = fields.Nested(LastDroppedItemSchema)
+    connections = fields.Nested(LastDroppedItemSchema)
 
 
 class JournalSchema(AnswerSchema):
@@ -94,6 +110,8 @@ class JournalSchema(AnswerSchema):
     total = fields.Integer()
     refused = fields.List(fields.Nested(RefusalSchema))
     refused_total = fields.Integer()
+    connections = fields.List(fields.Nested(FailedConnectionSchema))
+    connections_total = fields.Integer()
     epoch = fields.Integer()
     late = fields.Integer()
     dropped = fields.Nested(DroppedSchema)

@@ -15,4 +15,15 @@ PRESETS = {
     "lost_answer": Preset(
         "http.request", "Command executes the call, but its answer is lost", {"drop": "after", "times": 1}
     ),
+    "closed_connection": Preset(
+        "http.connection", "the proxy closes an idle connection when the next call comes", {"drop": "after", "times": 1}
+    ),
+    "reset_connection": Preset(
+        "http.connection", "the proxy was restarted, and resets a kept connection", {"tcp_reset": "after", "times": 1}
+    ),
+    "dead_connection": Preset(
+        "http.connection",
+        "a firewall has forgotten an idle connection, and drops its packets",
+        {"hang": True, "times": 1},
+    ),
 }

@@ -42,8 +42,26 @@ ENTRIES = (
         "A pooled connection was idle for too long, and the firewall dropped its state. Command did not "
         "receive the call. Try once more on a new connection.",
         "GET",
-        "http.request",
-        {"tcp_reset": "before"},
+        "gateway.reset_connection",
+        tries=2,
+    ),
+    Entry(
+        "The proxy closes an idle connection when the next call comes",
+        "The time limit of the proxy for idle connections is shorter than that of the client's pool. The client cannot "
+        "notice it in advance. Repeat a GET or PUT on a new connection, and let the pool close connections earlier.",
+        "GET",
+        "gateway.closed_connection",
+        tries=2,
+    ),
+    Entry(
+        "A firewall has forgotten an idle connection",
+        "The packets of the next call are dropped, so that nothing comes back, not even a reset. Only a time limit "
+        "ends the call. Here it is half a second. TCP keep-alive, or a pool that closes connections earlier, "
+        "prevents it.",
+        "GET",
+        "gateway.dead_connection",
+        tries=2,
+        patience=0.5,
     ),
     Entry(
         "Command accepts the call and does not answer",
