@@ -14,8 +14,14 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
 IN_A_DOMAIN = re.compile(r"[^\\@]+\\[^\\]+")
-LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
-PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
+LOCAL_PART = re.compile(r'[^\s@,;:<>()\[\]"\\]{1,64}')
+
+CONTROL_RANGES = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+PLAIN = rf"[^{CONTROL_RANGES}]*"
+NOT_IN_A_HOST = r"\u0000-,/;-@\\^\u0060{-\u00a0\s"
+"""All ASCII characters but letters, digits and `-.:[]_`: each dialect of patterns has other letters."""
+
+FILLED = rf"^{PLAIN}[^\s{CONTROL_RANGES}]{PLAIN}$"
 
 if TYPE_CHECKING:
     AnyField = fields.Field[Any]
@@ -42,17 +48,24 @@ def kind(value: Any) -> str:
 
 
 class Member(AnyField):
-    """A member of a body; a `secret` member is always masked.
+    """A member of a body; a `secret` member is always masked, an `always` member has a value in every answer.
 
     `expected` names the deviation of a request without this member, if the documents require it and mockkf does not.
     A member that is not `nullable` may be absent, but null in its place is a deviation.
     """
 
     def __init__(
-        self, *, secret: bool = False, expected: str | None = None, nullable: bool = True, **options: Any
+        self,
+        *,
+        secret: bool = False,
+        always: bool = False,
+        expected: str | None = None,
+        nullable: bool = True,
+        **options: Any,
     ) -> None:
         super().__init__(error_messages={"required": "is required"}, **options)
         self.secret = secret
+        self.always = always
         self.expected = expected
         self.nullable = nullable
 
@@ -69,13 +82,38 @@ class Member(AnyField):
         """Return the JSON value for the `text` of a form field."""
         return text
 
+    @property
+    def schema_name(self) -> str | None:
+        """The name of the schema of this member in the OpenAPI document, if it is a type of its own."""
+        return None
+
     def taken(self) -> dict[str, Any]:
         """Return the JSON Schema of this member in a request."""
         return {}
 
+    def accepted(self) -> dict[str, Any]:
+        """Return the JSON Schema of every value that a request may have here, the undocumented forms too."""
+        return self.taken()
+
     def told(self) -> dict[str, Any]:
         """Return the JSON Schema of this member in an answer."""
         return self.taken()
+
+
+class DeprecatedMember(Member):
+    """A member that the documents call deprecated; any value is accepted and ignored."""
+
+    def __init__(self, instead: str, **options: Any) -> None:
+        super().__init__(**options)
+        self._about = {"description": f"Deprecated and ignored; {instead}.", "deprecated": True}
+
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a deprecated text."""
+        return {"type": "string", **self._about}
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for any value."""
+        return {**self._about}
 
 
 class WholeNumber(Member):
@@ -99,7 +137,7 @@ class WholeNumber(Member):
 
     def taken(self) -> dict[str, Any]:
         """A whole number in its range."""
-        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+        return {"type": "integer", "format": "int32", "minimum": self.least, "maximum": self.most}
 
 
 class OneOf(WholeNumber):
@@ -122,11 +160,11 @@ class OneOf(WholeNumber):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema with the numbers that have a meaning."""
-        return {"type": "integer", "enum": [*self.choices], "description": self._allowed()}
+        return {"type": "integer", "format": "int32", "enum": [*self.choices], "description": self._allowed()}
 
     def told(self) -> dict[str, Any]:
         """Return a schema for any number: a newer api version may have stored one that this version rejects."""
-        return {"type": "integer"}
+        return {"type": "integer", "format": "int32"}
 
     def _allowed(self) -> str:
         return " or ".join(f"{number} ({meaning})" for number, meaning in self.choices.items())
@@ -169,7 +207,7 @@ class Text(Member):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema for text without control characters; required text must not be empty."""
-        return {"type": "string", "pattern": f"^{PLAIN}\\S{PLAIN}$" if self.required else f"^{PLAIN}$"}
+        return {"type": "string", "pattern": FILLED if self.required else f"^{PLAIN}$"}
 
 
 class Credential(Text):
@@ -220,7 +258,7 @@ class HostName(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "minLength": 1, "maxLength": LONGEST_HOST, "pattern": r"^[\w.:\[\]-]+$"}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_HOST, "pattern": f"^[^{NOT_IN_A_HOST}]+$"}
 
 
 class MailAddress(Text):
@@ -235,7 +273,7 @@ class MailAddress(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[\w.:\[\]-]+$"}
+        return {"type": "string", "pattern": rf"^{LOCAL_PART.pattern}@[^{NOT_IN_A_HOST}]+$"}
 
 
 def host_problem(text: str) -> str | None:

@@ -7,10 +7,13 @@ from marshmallow import ValidationError
 
 from mockkf.command.schemas.body import Body, ListOf, Nested
 from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.command.schemas.parameters import GUID, Paging
 from mockkf.command.schemas.secret import EitherSecret
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATA_TYPES = {1: "text", 2: "secret"}
+PROVIDERS = Paging(("Name", "Area", "ProviderType", "SecuredAreaId"), "Name")
+LONGEST_SECRET_NAME = 400
 
 
 class Uuid(Text):
@@ -25,6 +28,14 @@ class Uuid(Text):
         if not UUID.fullmatch(text.lower()):
             raise ValidationError("must be a GUID")
 
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a GUID."""
+        return {**GUID}
+
+    def accepted(self) -> dict[str, Any]:
+        """Return the same with a pattern, because validators may ignore formats."""
+        return {**GUID, "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"}
+
 
 class Short(Text):
     """Text of a limited length."""
@@ -38,6 +49,27 @@ class Short(Text):
         super().check(text)
         if len(text) > self.longest:
             raise ValidationError(f"must not have more than {self.longest} characters")
+
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a text, with its length."""
+        return {**super().taken(), "maxLength": self.longest}
+
+
+class SecretText(Credential):
+    """The value of a secret, which must not be empty; it is always masked."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(secret=True, **options)
+
+    def check(self, text: str) -> None:
+        """Raise `ValidationError` if `text` is empty or has the character NUL."""
+        super().check(text)
+        if not text:
+            raise ValidationError("must not be empty")
+
+    def taken(self) -> dict[str, Any]:
+        """Return the schema of a text that is not empty."""
+        return {**super().taken(), "minLength": 1}
 
 
 class NullMember(Member):
@@ -57,9 +89,11 @@ class NullMember(Member):
 class TypeParameterBody(Body):
     """A parameter in the answer about a type."""
 
-    id = WholeNumber()
+    title = "TypeParameter"
+
+    id = WholeNumber(always=True)
     name = Text(required=True)
-    display_name = Text()
+    display_name = Text(always=True)
     data_type = OneOf(DATA_TYPES, load_default=1)
     instance_level = TrueFalse(load_default=False)
 
@@ -72,6 +106,8 @@ class TypeParameterBody(Body):
 class ParameterInProvider(TypeParameterBody):
     """A parameter in the answer about a provider, where ProviderType is null."""
 
+    title = "ParameterInProvider"
+
     provider_type = NullMember()
 
     class Meta(Body.Meta):
@@ -83,9 +119,11 @@ class ParameterInProvider(TypeParameterBody):
 class TypeAnswer(Body):
     """A type in the list of types."""
 
-    id = Uuid()
-    name = Text()
-    parameters = ListOf(TypeParameterBody)
+    title = "ProviderType"
+
+    id = Uuid(always=True)
+    name = Text(always=True)
+    parameters = ListOf(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -108,9 +146,11 @@ class TypeRequest(Body):
 class TypeInProvider(Body):
     """A type inside a provider, where the member with its parameters has another name."""
 
-    id = Uuid()
-    name = Text()
-    provider_type_params = ListOf(TypeParameterBody)
+    title = "TypeInProvider"
+
+    id = Uuid(always=True)
+    name = Text(always=True)
+    provider_type_params = ListOf(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -120,6 +160,8 @@ class TypeInProvider(Body):
 
 class TypeChosen(Body):
     """The type in a request for a provider; only Id is used, so that clients can send an answer back."""
+
+    title = "ChosenType"
 
     id = Uuid(required=True)
     name = Text()
@@ -133,6 +175,8 @@ class TypeChosen(Body):
 
 class ParameterChosen(Body):
     """The parameter of a value, identified by name or id."""
+
+    title = "ChosenParameter"
 
     id = WholeNumber()
     name = Text()
@@ -149,11 +193,13 @@ class ParameterChosen(Body):
 class ValueAnswer(Body):
     """The value of one parameter of a provider; a GUID replaces a secret value."""
 
-    id = WholeNumber()
+    title = "ParameterValue"
+
+    id = WholeNumber(always=True)
     value = Text()
     instance_id = WholeNumber()
     instance_guid = Uuid()
-    provider_type_param = Nested(TypeParameterBody)
+    provider_type_param = Nested(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -163,6 +209,8 @@ class ValueAnswer(Body):
 
 class ValueRequest(Body):
     """The value of one parameter of a provider, as text or as a secret object."""
+
+    title = "ParameterValue"
 
     id = WholeNumber()
     value = EitherSecret(secret=True)
@@ -179,13 +227,15 @@ class ValueRequest(Body):
 class ProviderAnswer(Body):
     """A provider, with the members that only version 1 has."""
 
-    id = WholeNumber()
-    name = Text()
-    area = WholeNumber()
-    provider_type = Nested(TypeInProvider)
-    provider_type_param_values = ListOf(ValueAnswer)
+    title = "Provider"
+
+    id = WholeNumber(always=True)
+    name = Text(always=True)
+    area = WholeNumber(always=True)
+    provider_type = Nested(TypeInProvider, always=True)
+    provider_type_param_values = ListOf(ValueAnswer, always=True)
     secured_area_id = WholeNumber()
-    remote = TrueFalse()
+    remote = TrueFalse(always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -238,8 +288,10 @@ class ProviderChange(ProviderCreation):
 class EntryAnswer(Body):
     """A local entry, without its value."""
 
-    provider_id = WholeNumber()
-    secret_name = Text()
+    title = "LocalEntry"
+
+    provider_id = WholeNumber(always=True)
+    secret_name = Text(always=True)
     description = Text()
 
     class Meta(Body.Meta):
@@ -251,9 +303,9 @@ class EntryAnswer(Body):
 class EntryCreation(Body):
     """The request for a new local entry."""
 
-    secret_name = Short(longest=400, required=True)
+    secret_name = Short(longest=LONGEST_SECRET_NAME, required=True)
     description = Short(longest=2000, load_default=None)
-    secret_value = Credential(secret=True, required=True)
+    secret_value = SecretText(required=True)
 
     class Meta(Body.Meta):
         """In the order of the page."""
@@ -264,7 +316,7 @@ class EntryCreation(Body):
 class EntryChange(EntryCreation):
     """The request to change a local entry; without SecretValue, its value stays."""
 
-    secret_value = Credential(secret=True, load_default=None)
+    secret_value = SecretText(load_default=None)
 
     class Meta(Body.Meta):
         """In the order of the page."""
