@@ -1,11 +1,10 @@
-"""`python -m tests.interop [PEER…]`: try every peer, or those whose name has one of these words, and print a table."""
+"""`python -m tests.interop [PEER…]`: try every peer, or those with one of these words in their row."""
 
 import importlib
 import pkgutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from textwrap import indent
 
@@ -50,21 +49,21 @@ def tried(peer: Peer, subject: str, root: Path = ROOT) -> Trial:
 
 def main(words: Sequence[str]) -> int:
     """Print a row for each peer and subject as soon as it was tried; return 1 if something failed."""
-    chosen = [peer for peer in known() if not words or any(word in peer.name for word in words)]
+    rows = [(peer, subject) for peer in known() for subject in peer.subjects]
+    chosen = [row for row in rows if not words or any(word in f"{row[0].name} {row[1]}" for word in words)]
     if not chosen:
         print(f"no peer is called so; there are: {', '.join(peer.name for peer in known())}")
         return 2
-    width = max(len(peer.name) for peer in chosen)
-    column = max(map(len, chain.from_iterable(peer.subjects for peer in chosen)))
+    width = max(len(peer.name) for peer, _ in chosen)
+    column = max(len(subject) for _, subject in chosen)
     print(f"{'peer':{width}}  {'against':{column}}  result", flush=True)
     status = 0
-    for peer in chosen:
-        for subject in peer.subjects:
-            trial = tried(peer, subject)
-            print(f"{peer.name:{width}}  {subject:{column}}  {trial.result}", flush=True)
-            for note in trial.notes:
-                print(indent(note, "  "))
-            status |= trial.has_failed
+    for peer, subject in chosen:
+        trial = tried(peer, subject)
+        print(f"{peer.name:{width}}  {subject:{column}}  {trial.result}", flush=True)
+        for note in trial.notes:
+            print(indent(note, "  "))
+        status |= trial.has_failed
     return status
 
 

@@ -1,89 +1,14 @@
-"""The bodies about PAM providers: types, providers and local entries."""
-
-import re
-from typing import Any
-
-from marshmallow import ValidationError
+"""The bodies about PAM providers: types and providers."""
 
 from mockkf.command.schemas.body import Body, ListOf, Nested
-from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
-from mockkf.command.schemas.parameters import GUID, Paging
+from mockkf.command.schemas.members import OneOf, TrueFalse, WholeNumber
+from mockkf.command.schemas.pam_members import NullMember, Uuid
+from mockkf.command.schemas.parameters import Paging
 from mockkf.command.schemas.secret import EitherSecret
+from mockkf.command.schemas.texts import Text
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATA_TYPES = {1: "text", 2: "secret"}
 PROVIDERS = Paging(("Name", "Area", "ProviderType", "SecuredAreaId"), "Name")
-LONGEST_SECRET_NAME = 400
-
-
-class Uuid(Text):
-    """A GUID in any letter case; it is stored in lower case."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        return super()._deserialize(value, *args, **kwargs).lower()
-
-    def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` is a GUID."""
-        super().check(text)
-        if not UUID.fullmatch(text.lower()):
-            raise ValidationError("must be a GUID")
-
-    def taken(self) -> dict[str, Any]:
-        """Return the schema of a GUID."""
-        return {**GUID}
-
-    def accepted(self) -> dict[str, Any]:
-        """Return the same with a pattern, because validators may ignore formats."""
-        return {**GUID, "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"}
-
-
-class Short(Text):
-    """Text of a limited length."""
-
-    def __init__(self, *, longest: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.longest = longest
-
-    def check(self, text: str) -> None:
-        """Raise `ValidationError` if `text` is longer than `longest` characters."""
-        super().check(text)
-        if len(text) > self.longest:
-            raise ValidationError(f"must not have more than {self.longest} characters")
-
-    def taken(self) -> dict[str, Any]:
-        """Return the schema of a text, with its length."""
-        return {**super().taken(), "maxLength": self.longest}
-
-
-class SecretText(Credential):
-    """The value of a secret, which must not be empty; it is always masked."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(secret=True, **options)
-
-    def check(self, text: str) -> None:
-        """Raise `ValidationError` if `text` is empty or has the character NUL."""
-        super().check(text)
-        if not text:
-            raise ValidationError("must not be empty")
-
-    def taken(self) -> dict[str, Any]:
-        """Return the schema of a text that is not empty."""
-        return {**super().taken(), "minLength": 1}
-
-
-class NullMember(Member):
-    """A member that is always null in answers."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(dump_default=None, **options)
-
-    def told(self) -> dict[str, Any]:
-        """Return the schema of null."""
-        return {"type": "null"}
-
-    def _serialize(self, *_: Any, **__: Any) -> None:
-        return None
 
 
 class TypeParameterBody(Body):
@@ -283,42 +208,3 @@ class ProviderChange(ProviderCreation):
         """In the order of the page."""
 
         fields: tuple[str, ...] = ("id", *ProviderCreation.Meta.fields)
-
-
-class EntryAnswer(Body):
-    """A local entry, without its value."""
-
-    title = "LocalEntry"
-
-    provider_id = WholeNumber(always=True)
-    secret_name = Text(always=True)
-    description = Text()
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields = ("provider_id", "secret_name", "description")
-
-
-class EntryCreation(Body):
-    """The request for a new local entry."""
-
-    secret_name = Short(longest=LONGEST_SECRET_NAME, required=True)
-    description = Short(longest=2000, load_default=None)
-    secret_value = SecretText(required=True)
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields: tuple[str, ...] = ("secret_name", "description", "secret_value")
-
-
-class EntryChange(EntryCreation):
-    """The request to change a local entry; without SecretValue, its value stays."""
-
-    secret_value = SecretText(load_default=None)
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields = EntryCreation.Meta.fields

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from mockkf.command.schemas.formats import Format, Operation
-from mockkf.command.schemas.pam import LONGEST_SECRET_NAME, EntryAnswer, EntryChange, EntryCreation
+from mockkf.command.schemas.pam_entries import LONGEST_SECRET_NAME, EntryAnswer, EntryChange, EntryCreation
 from mockkf.command.schemas.parameters import Paging, QueryParameter
 
 PUBLISHED = "Go SDK 25.0.2; published OpenAPI 25.x"

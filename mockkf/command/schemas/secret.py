@@ -7,8 +7,9 @@ from typing import Any
 from marshmallow import ValidationError, post_load
 
 from mockkf.command.schemas.body import Body, Nested
-from mockkf.command.schemas.members import Credential, Member, UserName, kind
+from mockkf.command.schemas.members import Member, kind
 from mockkf.command.schemas.parameters import ID
+from mockkf.command.schemas.texts import Credential, UserName
 from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")

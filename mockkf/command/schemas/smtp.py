@@ -8,19 +8,9 @@ from urllib.parse import urlsplit
 from marshmallow import ValidationError, post_load, validates_schema
 
 from mockkf.command.schemas.body import Body, ListOf
-from mockkf.command.schemas.members import (
-    Credential,
-    HostName,
-    MailAddress,
-    Member,
-    OneOf,
-    Text,
-    TrueFalse,
-    UserName,
-    WholeNumber,
-    host_problem,
-)
+from mockkf.command.schemas.members import Member, OneOf, TrueFalse, WholeNumber
 from mockkf.command.schemas.secret import EMPTY_SECRET, SecretMember
+from mockkf.command.schemas.texts import Credential, HostName, MailAddress, Text, UserName, host_problem
 from mockkf.model import Profile, Secret, TestMail
 
 ANONYMOUS, BASIC, OAUTH = 0, 2, 3

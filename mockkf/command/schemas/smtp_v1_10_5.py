@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import Format, Operation
-from mockkf.command.schemas.members import DeprecatedMember, Text, WholeNumber
+from mockkf.command.schemas.members import DeprecatedMember, WholeNumber
 from mockkf.command.schemas.smtp import SmtpTextBody
+from mockkf.command.schemas.texts import Text
 
 
 class ProfileV1(SmtpTextBody):

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   const page = await api.listMessages({ query: { limit: 1, start: 1 } });
   console.log("page:", page.data?.messages.length, "of", page.data?.total);
 
-  const id = page.data?.messages[0]?.id ?? 0;
+  const id = String(page.data?.messages[0]?.id);
   const used = await api.compareLogin({ path: { id }, body: { expected: "s3cret" } });
   console.log("test login:", used.data?.used);
 

@@ -46,7 +46,8 @@ func main() {
 	must(err)
 	fmt.Println("page:", len(page.JSON200.Messages), "of", page.JSON200.Total)
 
-	used, err := api.CompareLoginWithResponse(ctx, page.JSON200.Messages[0].Id, client.ExpectedSecret{Expected: "s3cret"})
+	id := fmt.Sprint(page.JSON200.Messages[0].Id)
+	used, err := api.CompareLoginWithResponse(ctx, id, client.ExpectedSecret{Expected: "s3cret"})
 	must(err)
 	fmt.Println("test login:", used.JSON200.Used)
 

@@ -47,7 +47,7 @@ func main() {
 	must(err)
 	fmt.Println("page:", len(page.Messages), "of", page.Total)
 
-	used, _, err := api.MessagesAPI.CompareLogin(ctx, page.Messages[0].Id).
+	used, _, err := api.MessagesAPI.CompareLogin(ctx, fmt.Sprint(page.Messages[0].Id)).
 		ExpectedSecret(*client.NewExpectedSecret("s3cret")).Execute()
 	must(err)
 	fmt.Println("test login:", used.Used)

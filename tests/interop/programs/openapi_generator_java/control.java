@@ -39,11 +39,12 @@ final class Interop {
         System.out.println("list: " + faults.listFaults().getFaults().size());
 
         Messages page = messages.listMessages(
-            1, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+            1, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+            null);
         System.out.println("page: " + page.getMessages().size() + " of " + page.getTotal());
 
         ExpectedSecret expected = new ExpectedSecret().expected("s3cret");
-        Integer id = page.getMessages().get(0).getId();
+        String id = page.getMessages().get(0).getId().toString();
         System.out.println("test login: " + messages.compareLogin(id, expected).getUsed());
 
         System.out.println("delete fault: " + faults.removeFault(planned.getId()).getId());

@@ -40,7 +40,7 @@ def main() -> None:
         page = messages.list_messages(limit=1, start=1)
         print("page:", len(page.messages), "of", page.total)
 
-        used = messages.compare_login(page.messages[0].id, ExpectedSecret(expected="s3cret")).used
+        used = messages.compare_login(str(page.messages[0].id), ExpectedSecret(expected="s3cret")).used
         print("test login:", str(used).lower())
 
         print("delete fault:", faults.remove_fault(planned.id).id)

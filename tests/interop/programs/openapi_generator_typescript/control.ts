@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const page = await messages.listMessages({ limit: 1, start: 1 });
   console.log("page:", page.messages.length, "of", page.total);
 
-  const id = page.messages[0]?.id ?? 0;
+  const id = String(page.messages[0]?.id);
   const used = await messages.compareLogin({ id, expectedSecret: { expected: "s3cret" } });
   console.log("test login:", used.used);
 

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   console.log("page:", page.data?.messages.length, "of", page.data?.total);
 
   const used = await client.POST("/mockkf/messages/{id}/used", {
-    params: { path: { id: page.data?.messages[0]?.id ?? 0 } },
+    params: { path: { id: String(page.data?.messages[0]?.id) } },
     body: { expected: "s3cret" },
   });
   console.log("test login:", used.data?.used);
