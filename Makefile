@@ -7,11 +7,11 @@ PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
-schema_tests := tests/control tests/command
+schema_tests := tests/control tests/command tests/mailpit
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
-.PHONY: test coverage demo bench compat soak format clean help
+.PHONY: test coverage demo screenshots interop bench compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -19,6 +19,7 @@ test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m mypy
 	@$(bin)/lint-imports
 	@$(bin)/basedpyright
+	@$(bin)/python -m tests.support.client_environment
 	@$(bin)/python -m pytest -n 2
 
 coverage: .venv/ready ## which lines and branches the tests reach, subprocesses included; at least 98 %
@@ -29,6 +30,12 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 
 demo: .venv/ready ## one test mail, from the API call to the captured message
 	@$(bin)/mockkf demo
+
+interop: .venv/ready ## a real Mailpit (built with Go) and mockkf get the same mails and questions; prints what differs
+	@$(bin)/python -m tests.interop.mailpit
+
+screenshots: .venv/ready ## docs/images: each screen of the inbox in light colours, in dark ones, and narrow; needs Chromium
+	@$(bin)/python -m tests.inbox.screenshots
 
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
@@ -48,12 +55,8 @@ compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the c
 		$$venv/bin/python -m pytest -q -n 2 $(schema_tests) || exit 1; \
 	done
 
-soak: .venv/ready ## 200 sandboxes under load; 20,000 damaged mails; the plugin's and the mailbox's tests 50 times, each in an order of its own
-	@$(bin)/python -W error -m tests.bench.soak
-	@MAIL_EXAMPLES=20000 $(bin)/python -m pytest -q -n 2 -p no:cacheprovider tests/mime/test_fuzz.py
-	@for seed in $$(seq 50); do \
-		$(bin)/python -m pytest -q -n 2 -p no:cacheprovider --randomly-seed=$$seed $(plugin_tests) tests/testing/test_mailbox.py || exit 1; \
-	done
+soak: .venv/ready ## a scoreboard of attacks: attack, tried, result; SOAK_SCALE=0.1 tries a tenth of each
+	@$(bin)/python -W error -m tests.soak
 
 format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff check --fix

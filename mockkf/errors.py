@@ -1,6 +1,8 @@
 """The errors of mockkf. Each API error has the status, the code and the message of its answer."""
 
+import errno
 from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 GENERAL = "0xA0110002"
 """The code of a bad request (recorded for one case, assumed for the others)."""
@@ -26,6 +28,20 @@ class ConfigurationError(MockkfError, ValueError):
     def __init__(self, message: str, *, option: str | None = None) -> None:
         super().__init__(message)
         self.option = option
+
+
+class PortUnavailable(ConfigurationError):
+    """A port that cannot be opened: the message has its host, its number, the cause, and what to do."""
+
+    causes: ClassVar[Mapping[int | None, str]] = {
+        errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
+        errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
+        errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
+    }
+
+    def __init__(self, host: str, port: int, error: Exception, *, option: str | None = None) -> None:
+        cause = self.causes.get(getattr(error, "errno", None), str(error).rstrip("."))
+        super().__init__(f"Cannot listen on host {host!r}, port {port}: {cause}.", option=option)
 
 
 class SearchTooLong(ConfigurationError):
@@ -69,9 +85,13 @@ class Invalid(ApiError):
 
 
 class Unauthorized(ApiError):
-    """The credentials are missing or wrong; the answer has an empty body."""
+    """The credentials are missing or wrong; the answer has an empty body. `token`: the call had a token."""
 
     status = 401
+
+    def __init__(self, message: str, *, token: bool = False) -> None:
+        super().__init__(message)
+        self.token = token
 
 
 class Forbidden(ApiError):
@@ -125,9 +145,26 @@ class TooLarge(ApiError):
 
 
 class UnsupportedMediaType(ApiError):
-    """The API does not read bodies of this media type."""
+    """The API does not read a body of this media type, charset or content coding; `problems` says which.
+
+    `accept` are the media types that it reads, `accept_encoding` the content codings; each is empty if it is not the
+    cause.
+    """
 
     status = 415
+
+    def __init__(
+        self, problems: Iterable[str], accept: Iterable[str] = (), accept_encoding: Iterable[str] = ()
+    ) -> None:
+        self.problems = tuple(problems)
+        said = "; ".join(self.problems)
+        super().__init__(f"{said[:1].upper()}{said[1:]}.")
+        self._readable = {"Accept": ", ".join(accept), "Accept-Encoding": ", ".join(accept_encoding)}
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers `Accept` and `Accept-Encoding`, each only if it names the cause (RFC 9110, 12.5.3, 15.5.16)."""
+        return {name: value for name, value in self._readable.items() if value}
 
 
 class StepFailed(ApiError):

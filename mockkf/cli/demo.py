@@ -22,7 +22,7 @@ PROFILE: dict[str, Any] = {
     "SenderName": "Keyfactor Command",
     "UseSSL": True,
 }
-"""The documented v2 profile with Basic login (seed 002)."""
+"""The documented v2 profile with Basic login (POST SMTP Test 25.x)."""
 
 
 def play(say: Callable[[str], Any]) -> None:

@@ -19,7 +19,7 @@ FILTERS: Mapping[str, str] = {
 """The text filters."""
 
 SINCE: Mapping[str, str] = {
-    "after-id": "Only messages captured after the message with this id.",
+    "after-id": "Only messages captured after the message with this id or uid.",
     "received-after": "Only messages received at this time or later, such as 2026-01-31T12:00:00Z.",
     "received-before": "Only messages received before this time.",
 }

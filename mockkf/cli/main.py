@@ -27,7 +27,7 @@ class Group(click.Group):
 def main() -> None:
     """A test double for the SMTP settings API of Keyfactor Command.
 
-    The commands messages, wait, trace, reset, fault and sandbox use a running mock; start one with `mockkf serve`.
+    The commands messages, show, wait, trace, reset, fault and sandbox use a running mock. `mockkf serve` starts one.
     """
 
 

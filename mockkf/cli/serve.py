@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import SimpleQueue
@@ -49,11 +50,13 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
     help="Write this JSON file as soon as every port accepts connections.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
-def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **options: Any) -> None:
+@click.option("--open", "is_opened", is_flag=True, help="Open the inbox in a browser.")
+def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_opened: bool, **options: Any) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
     settings = load_settings(os.environ, scenario, SERVED, **options)
-    from mockkf.server import MockKeyfactor, announced
+    from mockkf.server import MockKeyfactor, announced, check_ready_file
 
+    check_ready_file(ready_file)
     with (
         _signals() as stopped,
         MockKeyfactor(settings=settings) as keyfactor,
@@ -63,6 +66,8 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, **opti
         _log_to(printer, quiet=quiet)
         if not quiet:
             printer.print(start_screen(keyfactor))
+        if is_opened:
+            _open(keyfactor.inbox_url)
         stopped.get()
 
 
@@ -78,14 +83,23 @@ def start_screen(keyfactor: "MockKeyfactor") -> str:
 mockkf emulates Keyfactor Command {keyfactor.settings.release}.
 State is in memory, for tests only; no mail leaves.{others}
 
+  inbox     {keyfactor.inbox_url}
   API       {keyfactor.url}
             {keyfactor.https_url}
   control   {keyfactor.control_url}
+  Mailpit   {keyfactor.mailpit_url}
   SMTP      {_at(relay.host, relay.smtp)} (for 25), :{relay.submission} (for 587), :{relay.smtps} (for 465, TLS)
 
 {lines}
 
 ready; Ctrl-C stops it"""
+
+
+def _open(url: str) -> None:
+    """Open `url` in the browser of the user, in a thread, because a browser in a terminal runs until it is closed."""
+    import webbrowser
+
+    threading.Thread(target=webbrowser.open, args=(url,), name="mockkf-browser", daemon=True).start()
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,7 +1,7 @@
 """Clients that reach the embedded servers under any host name; they never connect to any other address."""
 
 from mockkf.clients.error_texts import step
-from mockkf.clients.http import HttpAnswer, post_form, target_of
+from mockkf.clients.http import HttpAnswer, get, post_form, target_of
 from mockkf.clients.libraries import http_client
 from mockkf.clients.route import Address, CallerRegistry, Route
 from mockkf.clients.smtp import TLS_PORT, Credentials, deliver, opening
@@ -14,6 +14,7 @@ __all__ = [
     "HttpAnswer",
     "Route",
     "deliver",
+    "get",
     "http_client",
     "opening",
     "post_form",

@@ -41,24 +41,40 @@ def post_form(route: Route, url: str, form: Mapping[str, str], headers: Iterable
     All `headers` are sent, even several with one name; they replace the default headers. Raise `StepFailed` at the step
     idp.token if there is no answer.
     """
+    return _call(route, "POST", url, urlencode(form, errors="surrogatepass").encode(), headers)
+
+
+def get(route: Route, url: str, headers: Iterable[tuple[str, str]]) -> HttpAnswer:
+    """Return the answer of `url` to GET; headers, redirects and errors are as in `post_form`."""
+    return _call(route, "GET", url, None, headers)
+
+
+def _call(route: Route, method: str, url: str, body: bytes | None, headers: Iterable[tuple[str, str]]) -> HttpAnswer:
     parts = urlsplit(url)
     target = target_of(url)
     with step("idp.token", target, route.timeout):
         connection = _open(route, target, over_tls=parts.scheme == "https")
         try:
             path = quote(f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", AS_IT_IS)
-            _send(connection, path, urlencode(form, errors="surrogatepass").encode(), [*headers])
+            _send(connection, method, path, body, [*headers])
             answer = connection.getresponse()
-            body = answer.read(LARGEST + 1)
-            return HttpAnswer(answer.status, dict(answer.getheaders()), body[:LARGEST], cut=len(body) > LARGEST)
+            content = answer.read(LARGEST + 1)
+            return HttpAnswer(answer.status, dict(answer.getheaders()), content[:LARGEST], cut=len(content) > LARGEST)
         finally:
             connection.close()
 
 
-def _send(connection: http_client.HTTPConnection, path: str, body: bytes, headers: list[tuple[str, str]]) -> None:
+def _send(
+    connection: http_client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: list[tuple[str, str]],
+) -> None:
     given = {name.lower() for name, _ in headers}
-    usual = [("Accept", "application/json"), ("Content-Type", FORM), ("Content-Length", str(len(body)))]
-    connection.putrequest("POST", path, skip_accept_encoding="accept-encoding" in given)
+    usual = [("Accept", "application/json")]
+    usual += [("Content-Type", FORM), ("Content-Length", str(len(body)))] if body is not None else []
+    connection.putrequest(method, path, skip_accept_encoding="accept-encoding" in given)
     for name, value in [*(header for header in usual if header[0].lower() not in given), *headers]:
         connection.putheader(name, value)
     connection.endheaders(body)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from mockkf.config import Settings
 from mockkf.errors import Forbidden, Unauthorized
+from mockkf.http import basic, bearer
 from mockkf.model import Account
 
 EVERYTHING = "/"
 IN_WORDS = "'Authorization: Basic BASE64' (of DOMAIN\\user:password) or 'Authorization: Bearer TOKEN'"
-OFFERED = {"any": "Basic, Bearer", "basic": "Basic", "bearer": "Bearer", "off": "Basic, Bearer"}
-"""The schemes that a refusal names, for each value of the option `auth`."""
+REALM = "Keyfactor Command"
+OFFERED = {"any": ("basic", "bearer"), "basic": ("basic",), "bearer": ("bearer",), "off": ("basic", "bearer")}
+"""The schemes that a refusal offers, for each value of the option `auth`."""
 OLD_NAMES = {
     "systemsettings: read": "/system_settings/read/",
     "systemsettings: modify": "/system_settings/modify/",
@@ -42,7 +44,7 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
     if settings.auth == "off" and read is None:
         return Caller("anonymous")
     if read is None:
-        limit = f"; the option auth accepts only {OFFERED[settings.auth]}" if settings.auth in SCHEMES else ""
+        limit = f"; the option auth accepts only {settings.auth.capitalize()}" if settings.auth in SCHEMES else ""
         raise Unauthorized(f"Credentials are required: {IN_WORDS}{limit}.")
     if settings.auth not in {"any", "off", scheme.lower()}:
         raise Unauthorized(f"The option auth accepts only {settings.auth.capitalize()} credentials.")
@@ -55,8 +57,17 @@ def identify(authorization: str, settings: Settings, client_of: Callable[[str], 
         client = client_of(secret)
         account = next((known for known in settings.idp_clients or () if known.name == client), None)
     if account is None:
-        raise Unauthorized("These credentials match no account that the scenario declares.")
+        raise Unauthorized("These credentials match no account that the scenario declares.", token=name is None)
     return Caller(account.name, _permissions(account, settings))
+
+
+def challenges(auth: str, *, token_refused: bool) -> list[str]:
+    """Return the values of WWW-Authenticate, one for each scheme that the option `auth` offers.
+
+    `token_refused` says that the call had a token, and that it is invalid.
+    """
+    offered = {"basic": basic(REALM), "bearer": bearer(REALM, refused=token_refused)}
+    return [offered[scheme].to_header() for scheme in OFFERED[auth]]
 
 
 def may(caller: Caller, permission: str) -> bool:

@@ -1,5 +1,6 @@
 """Reading and writing of JSON bodies; an error names the position and the cause."""
 
+import codecs
 import json
 from typing import Any
 
@@ -16,16 +17,16 @@ LIMIT = 1024 * 1024
 """The maximum size of a request body, in bytes."""
 
 
-def parse(body: bytes) -> Any:
-    """Return the JSON value of `body`; raise `Invalid` if it is not JSON.
+def parse(body: bytes, charset: str = "utf-8") -> Any:
+    """Return the JSON value of `body`; raise `Invalid` if it is not JSON in `charset`, which is utf-8 or utf-16.
 
     >>> parse(b'{"Port": 25}')
     {'Port': 25}
     """
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode(_codec(body, charset))
     except UnicodeDecodeError as error:
-        raise Invalid([f"The body must be UTF-8; byte {error.start} is invalid"]) from None
+        raise Invalid([f"The body must be {charset.upper()}; byte {error.start} is invalid"]) from None
     if not text.strip():
         raise Invalid(["The body must be a JSON object, but it is empty"])
     try:
@@ -57,6 +58,13 @@ def _escaped(letter: str) -> str:
         return letter
     units = letter.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at] << 8 | units[at + 1]:04X}" for at in range(0, len(units), 2))
+
+
+def _codec(body: bytes, charset: str) -> str:
+    """Return the codec for `body`; UTF-16 without a byte order mark is little-endian, as .NET writes it."""
+    if charset == "utf-8":
+        return "utf-8-sig"
+    return "utf-16" if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-16-le"
 
 
 def _no_number(name: str) -> None:

@@ -10,8 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
 from mockkf.command import operations
-from mockkf.command.auth import OFFERED, identify
+from mockkf.command.auth import challenges, identify
 from mockkf.command.json_codec import JSON, LIMIT, dump_error
+from mockkf.command.releases import remark
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
 from mockkf.config import Settings
@@ -66,6 +67,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
         g.reason = _with_fault(error.reason)
+        g.token_refused = isinstance(error, Unauthorized) and error.token
         body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
         return Response(body, error.status, {**error.headers, "Content-Type": JSON})
 
@@ -87,7 +89,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
     @app.after_request
     def leave(response: Response) -> Response:
-        g.reason = g.get("reason") or _with_fault("") or None
+        g.reason = _joined(g.get("reason") or _with_fault(""), remark(g.context.settings.release)) or None
         _spoil(response)
         _dress(response)
         call = _written(g.context, response)
@@ -128,6 +130,12 @@ def _with_fault(said: str) -> str:
     return "; ".join(filter(None, (said.rstrip("."), *more))) if more else said
 
 
+def _joined(*said: str | None) -> str:
+    """Return the sentences as one text; empty ones are left out."""
+    *parts, last = [sentence for sentence in said if sentence] or [""]
+    return "; ".join((*(part.rstrip(".") for part in parts), last))
+
+
 def _spoil(response: Response) -> None:
     """Store the action of a fault that drops or breaks the answer; the HTTP server applies it."""
     fault = g.get("fault")
@@ -149,7 +157,7 @@ def _keep_connection(context: RequestContext) -> None:
     fault = StepRunner(context.state, context.trace).match("http.connection", operations.about)
     if fault is not None:
         request.environ[KEPT] = staleness(fault, context.state)
-        g.reason = "; ".join(filter(None, (g.reason, f"{fault} fired")))
+        g.reason = _joined(g.reason, f"{fault} fired")
         context.trace.note("http.connection", "kept after the answer", "stale", context.trace.age)
 
 
@@ -163,13 +171,13 @@ def _dress(response: Response) -> None:
         response.headers["Api-Supported-Versions"] = ", ".join(
             "1.0" if number == 1 else str(number) for number in there
         )
-    said = [g.get("reason"), *(deviation.sentence for deviation in g.deviations)]
-    *parts, last = [sentence for sentence in said if sentence] or [""]
-    remarks = "; ".join((*(part.rstrip(".") for part in parts), last))
+    remarks = _joined(g.get("reason"), *(deviation.sentence for deviation in g.deviations))
     if remarks:
         response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
     if response.status_code == Unauthorized.status:
-        response.headers["WWW-Authenticate"] = OFFERED[context.settings.auth]
+        # One header for each challenge: many clients cannot split a list of challenges.
+        offered = challenges(context.settings.auth, token_refused=g.get("token_refused", False))
+        response.headers.setlist("WWW-Authenticate", offered)
     if not response.content_length:
         del response.headers["Content-Type"]
 
@@ -190,7 +198,7 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         deviations=tuple(g.deviations[:DEVIATIONS]),
         request_headers=summary(redaction.shown_headers(request.headers)),
         request=summary(g.get("shown")),
-        answer_headers=dict(response.headers),
+        answer_headers={name: ", ".join(response.headers.getlist(name)) for name, _ in response.headers},
         answer=cut(g.get("shown_answer", response.get_data(as_text=True)), ANSWER),
         trace=context.trace.steps,
         routed=request.routing_exception is None,

@@ -8,6 +8,8 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields, missing
 
+from mockkf.command.contract.members import grade_of
+from mockkf.command.operations import is_deprecated
 from mockkf.command.schemas import Operation, Release, operation, operations, versions
 from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.members import Member
@@ -79,15 +81,16 @@ def _described(name: str, version: int, release: Release, shapes: "_Shapes") -> 
     called = operation(name, version, release)
     assert called is not None  # noqa: S101 - `versions` returns existing versions
     label = _label(name)
+    grade, source = grade_of(called, release)
     described: dict[str, Any] = {
         "operationId": label,
         "tags": [name.split("/")[1]],
-        "x-mockkf-grade": called.grade,
-        "x-mockkf-source": called.source,
+        "x-mockkf-grade": grade,
+        "x-mockkf-source": source,
         "parameters": [*_of_path(name), *_of_headers(version)],
         "responses": _answers(called, shapes.answer(called, label)),
     }
-    if version < max(versions(name, release)):
+    if is_deprecated(name, version, release):
         described["deprecated"] = True
     if called.request is not None:
         body = {"schema": shapes.request(called.request, f"{label}Request")}

@@ -18,6 +18,7 @@ HEADERS = ("x-keyfactor-api-version", "x-keyfactor-requested-with")
 PARAMETER = re.compile(r"\{[^}]*\}|(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
 VERSION = re.compile(r"0*([1-9]\d{0,3})(\.0*)?")
 DEPRECATED_SINCE = (25, 1)
+"""The release whose documents first call version 1 of SMTP deprecated."""
 
 
 def path() -> str:
@@ -58,13 +59,23 @@ def version_of(name: str, settings: "Settings") -> int:
 
 def remarks(name: str, version: int, settings: "Settings") -> Iterable[Deviation]:
     """Return the deviations in the headers of this call."""
-    if HEADERS[1] not in request.headers:
+    if not request.headers.get(HEADERS[1], "").strip():
         sentence = f"the documents require the header {HEADERS[1]}{_misspelt(HEADERS[1])}"
         yield Deviation("requested-with-missing", sentence)
-    newest = max(versions(name, settings.version))
-    if version < newest and settings.version >= DEPRECATED_SINCE:
+    if is_deprecated(name, version, settings.version):
+        newest = max(versions(name, settings.version))
         sentence = f"version {version} of {name} is deprecated; use version {newest}{_misspelt(HEADERS[0])}"
         yield Deviation("deprecated-version", sentence)
+
+
+def is_deprecated(name: str, version: int, release: Release) -> bool:
+    """Return whether the documents of a release call this version of a call deprecated: some of SMTP, none of PAM.
+
+    >>> is_deprecated("GET /SMTP", 1, (25, 5)), is_deprecated("GET /PamProviders", 1, (25, 5))
+    (True, False)
+    """
+    is_old = release >= DEPRECATED_SINCE and version < max(versions(name, release))
+    return is_old and name.partition(" ")[2].startswith("/SMTP")
 
 
 def _misspelt(header: str) -> str:

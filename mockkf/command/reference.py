@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from mockkf.command.contract import GRADES, Rule, register, table
-from mockkf.command.releases import release
+from mockkf.command.contract import GRADES, Rule, register, sums, table, terminal
+from mockkf.command.releases import dotted, release, remark
+from mockkf.command.schemas import operations, releases, versions
 from mockkf.config import one_of, version
 from mockkf.errors import ConfigurationError
 
@@ -27,25 +30,62 @@ def openapi(settings: "Settings", query: Mapping[str, str]) -> dict[str, Any]:
     return document(known, _api_version(query.get("api-version"), known), settings.base_paths[0])
 
 
+@dataclass(frozen=True)
+class Filter:
+    """The rules that somebody asks for: of a release, with a grade, about an endpoint; None means all."""
+
+    release: str | None = None
+    grade: str | None = None
+    endpoint: str | None = None
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules; raise `ConfigurationError` for a value that is not known."""
+        if self.grade is not None:
+            one_of(*GRADES)("grade", self.grade)
+        return register(self._numbers, self.grade, self._endpoint)
+
+    @property
+    def sums(self) -> dict[str, dict[str, int]]:
+        """How many rules have each grade, by release: the wanted one, or each known one."""
+        wanted = releases() if self._numbers is None else (self._numbers,)
+        return {dotted(numbers): dict(counted) for numbers, counted in sums(wanted, self._endpoint).items()}
+
+    @property
+    def remark(self) -> str | None:
+        """What is to be said about the release."""
+        return None if self.release is None else remark(release("release", self.release))
+
+    @property
+    def _numbers(self) -> tuple[int, ...] | None:
+        return None if self.release is None else version(release("release", self.release))
+
+    @property
+    def _endpoint(self) -> str | None:
+        if self.endpoint is None:
+            return None
+        calls = dict.fromkeys(call for numbers in releases() for call in operations(numbers))
+        names = {name.casefold(): name for call in calls for name in (call, call.partition(" ")[2])}
+        if self.endpoint.strip().casefold() not in names:
+            near = get_close_matches(self.endpoint.strip().casefold(), names, 1)
+            hint = f"did you mean '{names[near[0]]}'?" if near else f"there are: {', '.join(calls)}"
+            raise ConfigurationError(f"no endpoint '{self.endpoint[:100]}'; {hint}")
+        return self.endpoint
+
+
 def contract(query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the rules for the query parameters `release` and `grade`, ready for JSON; both are optional."""
-    return {"rules": [rule.view() for rule in rules(query.get("release"), query.get("grade"))]}
+    """Return rules, sums and remark for the query parameters `release`, `grade` and `endpoint`, ready for JSON."""
+    wanted = Filter(**query)
+    return {"rules": [rule.view() for rule in wanted.rules], "sums": wanted.sums, "remark": wanted.remark}
 
 
-def shown(wanted: str | None, grade: str | None, form: str, width: int) -> str:
+def shown(wanted: Filter, form: str, width: int) -> str:
     """Return the rules as text of `width` characters, as JSON or as Markdown.
 
-    Markdown is the whole page, whatever `wanted` and `grade` are. Raise `ConfigurationError` for an unknown `form`.
+    Markdown is the whole page, whatever is `wanted`. Raise `ConfigurationError` for an unknown `form`.
     """
     one_of(*FORMS)("format", form)
-    return FORMS[form](rules(wanted, grade), width)
-
-
-def rules(wanted: str | None, grade: str | None) -> tuple[Rule, ...]:
-    """Return the rules of the release `wanted` with this `grade`; None means all."""
-    if grade is not None:
-        one_of(*GRADES)("grade", grade)
-    return register(None if wanted is None else _numbers(wanted), grade)
+    return FORMS[form](wanted, width)
 
 
 def _numbers(wanted: str) -> tuple[int, ...]:
@@ -53,8 +93,6 @@ def _numbers(wanted: str) -> tuple[int, ...]:
 
 
 def _api_version(wanted: str | None, known: tuple[int, ...]) -> int | None:
-    from mockkf.command.schemas import operations, versions
-
     if wanted is None:
         return None
     there = sorted({number for name in operations(known) for number in versions(name, known)})
@@ -65,12 +103,22 @@ def _api_version(wanted: str | None, known: tuple[int, ...]) -> int | None:
     return int(whole)
 
 
-def _json(found: tuple[Rule, ...], _: int) -> str:
-    return json.dumps([rule.view() for rule in found], indent=2, ensure_ascii=False)
+def _text(wanted: Filter, width: int) -> str:
+    """Return the remark on the release, the sums, and the rules."""
+    rules = [*terminal.shown(wanted.rules, width)]
+    head = [f"Note: {wanted.remark}.", ""] if wanted.remark else []
+    head += [
+        f"{of}: {', '.join(f'{count} {grade}' for grade, count in sums.items())}" for of, sums in wanted.sums.items()
+    ]
+    return "\n".join((*(line for text in head for line in terminal.wrapped(text, width) or [""]), "", *rules)).rstrip()
 
 
-FORMS: Mapping[str, Callable[[tuple[Rule, ...], int], str]] = {
-    "text": lambda found, width: "\n".join(table.terminal(found, width)),
+def _json(wanted: Filter, _: int) -> str:
+    return json.dumps([rule.view() for rule in wanted.rules], indent=2, ensure_ascii=False)
+
+
+FORMS: Mapping[str, Callable[[Filter, int], str]] = {
+    "text": _text,
     "json": _json,
     "markdown": lambda _, __: table.page().rstrip("\n"),
 }

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from mockkf.config import dotted_release, is_release
+from mockkf.command.schemas import releases
+from mockkf.config import dotted_release, is_release, version
 from mockkf.errors import ConfigurationError
 
 
@@ -19,8 +20,24 @@ def release(name: str, value: Any) -> str:
     return dotted_release(name, value)
 
 
+def remark(given: str) -> str | None:
+    """Return a sentence about a release that is newer than every known one; None for any other release.
+
+    >>> remark("26.2.1+abc")
+    'no document of release 26.2.1 was seen; it behaves as 25.5'
+    >>> remark("25.5.1")
+    """
+    newest = releases()[-1]
+    if version(given)[: len(newest)] <= newest:
+        return None
+    return f"no document of release {given.partition('+')[0]} was seen; it behaves as {dotted(newest)}"
+
+
+def dotted(numbers: tuple[int, ...]) -> str:
+    """Return a release as text."""
+    return ".".join(map(str, numbers))
+
+
 def _known() -> str:
     """Return the releases with known formats, as text."""
-    from mockkf.command.schemas import releases
-
-    return ", ".join(f'"{".".join(map(str, numbers))}"' for numbers in releases())
+    return ", ".join(f'"{dotted(numbers)}"' for numbers in releases())

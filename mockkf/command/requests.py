@@ -1,6 +1,5 @@
 """The steps of every endpoint: find the format, read the body, write the answer."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,15 +11,15 @@ from mockkf.command.auth import demand
 from mockkf.command.json_codec import JSON, LIMIT, dump, parse
 from mockkf.command.schemas import Operation, operation
 from mockkf.config import Settings
-from mockkf.errors import Invalid, TooLarge, UnsupportedMediaType
+from mockkf.errors import Invalid, TooLarge
+from mockkf.http import Readable
 from mockkf.model import Deviation
 
 FORM = "application/x-www-form-urlencoded"
-MEDIA_TYPES = re.compile(r"application/json|text/json|application/json-patch\+json|application/[\w.!#$&^-]*\+json")
+READABLE = Readable(("application/json", "text/json", "application/json-patch+json", "application/*+json"))
+WITH_FORM = Readable((*READABLE.media_types, FORM))
 MOST_MEMBERS = 500
 """The maximum number of members in a body; each unknown one costs a search for the nearest name."""
-
-MEDIA_TYPES_IN_WORDS = "application/json, text/json, application/json-patch+json or application/*+json"
 
 
 def format_for(name: str, permission: str | None = None) -> Operation:
@@ -53,13 +52,15 @@ def body_for(
     wire = form.request
     assert wire is not None  # noqa: S101 - only operations with a body call this
     noted = []
-    if may_be_form and request.mimetype == FORM:
+    headers = request.headers
+    sent = (WITH_FORM if may_be_form else READABLE).check(
+        headers.get("Content-Type", ""), headers.get("Content-Encoding", "")
+    )
+    if sent.media_type == FORM:
         noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
         body: Any = wire.from_form(request.form)
-    elif MEDIA_TYPES.fullmatch(request.mimetype):
-        body = parse(_received())
     else:
-        raise UnsupportedMediaType(f"The media type must be {MEDIA_TYPES_IN_WORDS}, not '{request.mimetype[:80]}'.")
+        body = parse(_received(), sent.charset)
     g.shown = wire.shown(body)
     if isinstance(body, dict) and len(body) > MOST_MEMBERS:
         raise Invalid([f"The body must have at most {MOST_MEMBERS} members, not {len(body)}"])

@@ -73,7 +73,7 @@ def unknown(profile: Profile, external: ExternalCalls) -> Credentials:
 
 
 LOGINS: Mapping[int, Callable[[Profile, ExternalCalls], Credentials | None]] = {0: anonymous, 2: basic, 3: oauth}
-"""The login of each RelayAuthenticationType (seed 002)."""
+"""The login of each RelayAuthenticationType (POST SMTP Test 25.x)."""
 
 
 def reveal(secret: Secret | None, external: ExternalCalls) -> str:

@@ -4,6 +4,7 @@ It reads no files; scenario files are read by `mockkf.scenario`.
 """
 
 from mockkf.config.options import (
+    OFF,
     Problems,
     Strict,
     Take,
@@ -33,6 +34,7 @@ from mockkf.config.settings import (
 __all__ = [
     "CONFIDENTIAL",
     "LISTENING",
+    "OFF",
     "OF_THE_SERVER",
     "OPTIONS",
     "TAKES",

@@ -18,6 +18,8 @@ LONGEST_NAME = 100
 """How many characters of an unknown name an error shows."""
 
 PORTS = range(65536)
+OFF = "off"
+"""The value of an option for a port that is not opened."""
 RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
@@ -100,6 +102,14 @@ def text(name: str, value: Any) -> str:
 def port(name: str, value: Any) -> int:
     """Return a port number; 0 means any free port."""
     taken: int = number(0, 65535, "a port number from 0 (any free one) to 65535")(name, value)
+    return taken
+
+
+def port_or_off(name: str, value: Any) -> int | str:
+    """Return a port number, 0 for any free port; or the word `off`."""
+    if value == OFF:
+        return OFF
+    taken: int = number(0, 65535, "a port number from 0 (any free one) to 65535, or off")(name, value)
     return taken
 
 
@@ -201,7 +211,9 @@ def one_of(*choices: str) -> Take:
 
     def take(name: str, value: Any) -> str:
         if value not in choices:
-            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}")
+            near = difflib.get_close_matches(str(value), choices, 1)
+            hint = f"; did you mean '{near[0]}'?" if near else ""
+            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}{hint}")
         return str(value)
 
     return take

@@ -49,6 +49,11 @@ class Settings:
         0, options.port, "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port"
     )
     smtps_port: int = option(0, options.port, "port that stands for 465 (TLS from the first byte); 0 takes a free port")
+    mailpit_port: int | str = option(
+        options.OFF,
+        options.port_or_off,
+        "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    )
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
     )
@@ -64,8 +69,8 @@ class Settings:
     sender_address: bool = option(True, options.truth, "whether the answer of GET v1 has the deprecated SenderAddress")
     hidden_secrets: str = option(
         "null",
-        options.one_of("null", "omit", "object"),
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)",
+        options.one_of("null", "omit", "object", "address"),
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)",
     )
     missing_password: str = option(
         "refuse",
@@ -87,19 +92,32 @@ class Settings:
         options.one_of("form", "basic"),
         "how Command sends the client secret to a token endpoint: form or basic",
     )
+    oauth_discovery: bool = option(
+        False, options.truth, "whether Command reads discovery document and key set before it requests a token"
+    )
     idp_dialect: str = option(
         "generic",
         options.text,  # a higher layer knows the dialects and checks the name
         "the identity provider whose claims and error texts are used, such as generic or entra",
     )
+    idp_accept: tuple[str, ...] = option(
+        (),
+        options.names,  # a higher layer knows the refusals and checks the names
+        "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope",
+    )
     token_lifetime: int = option(
-        3600, options.number(1, 10**8, "a number of seconds from 1 on"), "the lifetime of a token, in seconds"
+        0,
+        options.number(0, 10**8, "a number of seconds, or 0 for that of the dialect"),
+        "the lifetime of a token, in seconds; 0 for that of the dialect",
     )
     clock_skew: float = option(0.0, options.skew, "by how many seconds the identity provider's clock is ahead")
     relay_dialect: str = option(
         "exchange",
         options.one_of("generic", "gmail", "exchange"),
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)",
+    )
+    relay_recipient_limit: int = option(
+        1_000, LIMIT, "the maximum number of recipients of one mail; the mail server refuses others with 452"
     )
     auth: str = option(
         "any",
@@ -111,7 +129,7 @@ class Settings:
     )
     message_limit: int = option(10_000, LIMIT, "the maximum number of stored messages; the oldest are dropped")
     message_memory: int = option(
-        256 * MIB, LIMIT, "the maximum size of all stored messages, in bytes; the oldest are dropped"
+        256 * MIB, LIMIT, "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped"
     )
     call_limit: int = option(1_000, LIMIT, "the maximum number of calls in the journal; the oldest are dropped")
     call_memory: int = option(
@@ -120,14 +138,15 @@ class Settings:
     control_hosts: tuple[str, ...] = option(
         (),
         options.names,
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot",
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot",
     )
     control_token: str = field(
         default="",
         repr=False,
         metadata={
             "take": options.secret,
-            "about": "the Bearer token that the control API requires; empty if it requires none",
+            "about": "the token that the control API and Mailpit's API require; empty if they require none",
         },
     )
     profile: Profile = DEFAULT_PROFILE

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 
 from mockkf.command import JSON, LIMIT, dump
 from mockkf.control.openapi import current_document
-from mockkf.errors import ApiError, ConfigurationError, NothingListens
+from mockkf.errors import ApiError, ConfigurationError, NothingListens, UnsupportedMediaType
 
 SHOWN_HEADERS = ("Allow", "WWW-Authenticate")
 """The headers of an error answer."""
@@ -38,6 +38,9 @@ def refuse_in_json(app: Flask) -> None:
     app.register_error_handler(ConfigurationError, lambda error: _sentence(str(error), 400))
     app.register_error_handler(OverflowError, lambda error: _sentence(f"a limit is exceeded: {error}", 400))
     app.register_error_handler(NothingListens, lambda error: _sentence(str(error), 404))
+    app.register_error_handler(
+        UnsupportedMediaType, lambda error: _sentence("; ".join(error.problems), error.status, error.headers)
+    )
     app.register_error_handler(ApiError, lambda error: _sentence(error.message, error.status))
     app.register_error_handler(Exception, _fail)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, g, request
-from werkzeug.routing import IntegerConverter
 
 from mockkf.command import LIMIT
 from mockkf.control.answers import JsonProvider, refuse_in_json
 from mockkf.control.context import KEY, ControlContext
+from mockkf.control.converters import MessageConverter, NumberConverter
 from mockkf.control.resource import refuse_query
 from mockkf.control.resources import find
 from mockkf.http import Guard
@@ -20,12 +20,6 @@ VERSION = "1"
 VERSION_HEADER = "X-Mockkf-Control-Version"
 UNGUARDED = ("/livez", "/readyz")
 """Paths without the guard, because their answers have no content."""
-
-
-class NumberConverter(IntegerConverter):
-    """Matches a number in ASCII digits."""
-
-    regex = "[0-9]{1,30}"
 
 
 class ControlApp(Flask):
@@ -47,7 +41,7 @@ def build(context: ControlContext) -> "WSGIApplication":
     app.extensions[KEY] = context
     app.config["MAX_CONTENT_LENGTH"] = LIMIT
     app.url_map.merge_slashes = False
-    app.url_map.converters["number"] = NumberConverter
+    app.url_map.converters |= {"number": NumberConverter, "message": MessageConverter}
     _watch(app, context)
     for resource in find():
         app.register_blueprint(resource)

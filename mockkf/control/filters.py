@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import fields
 
-from mockkf.control.query_values import AS_IT_IS, wanted, whole
-from mockkf.control.schemas import NumberParameter, QuerySchema, WaitParameter
+from mockkf.control.context import current_mock
+from mockkf.control.query_values import AS_IT_IS, TRUTHS, wanted, whole
+from mockkf.control.schemas import MessageParameter, NumberParameter, QuerySchema, WaitParameter
 from mockkf.errors import ConfigurationError
-from mockkf.model import Message
+from mockkf.model import Marks, Message
 from mockkf.testing import Criterion, Matcher
 from mockkf.testing import matchers as by
 
@@ -75,12 +77,26 @@ def _moment(name: str, said: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _marks(message: Message) -> Marks:
+    return current_mock().state.mail.marks(message.id)
+
+
+READ = Criterion[Message]("read", lambda message: _marks(message).read)
+TAG = replace(by.to, name="tag", read=lambda message: _marks(message).tags)
+
+
+def _read(name: str, said: str) -> Matcher[Message]:
+    if said not in TRUTHS:
+        raise ConfigurationError(f"{name} must be true or false")
+    return READ(TRUTHS[said])
+
+
 class MessagesQuerySchema(QuerySchema):
     """Filters. A value must match the whole text; `*` stands for any text; /…/ is a regular expression."""
 
     start = NumberParameter("how many to skip at the beginning", load_default=0)
     limit = NumberParameter("how many to return at most", most=1_000, load_default=50)
-    after_id = NumberParameter("the id of a message: only messages captured after it, oldest first")
+    after_id = MessageParameter("the id or uid of a message: only messages captured after it, oldest first")
     wait = WaitParameter()
     to = _of(by.to, "one of the recipients; letter case is ignored", ANY_CASE)
     sender = _of(by.sender, "the sender of the envelope; letter case is ignored", ANY_CASE)
@@ -95,5 +111,7 @@ class MessagesQuerySchema(QuerySchema):
     port = _number(by.port, "the port in the profile")
     tls = _of(by.tls, "the TLS version, such as TLSv1.3")
     call = _number(by.call, "the id of the API call that sent the message")
+    read = _filter("true or false: whether the message is read", _read)
+    tag = _of(TAG, "one of the tags; letter case is ignored", ANY_CASE)
     received_after = _time(by.received_after, "received at this time or later, such as 2026-01-31T12:00:00Z")
     received_before = _time(by.received_before, "received before this time")

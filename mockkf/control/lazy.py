@@ -1,14 +1,14 @@
-"""Builds the control API at the first request, because importing its libraries takes longer than opening all ports."""
+"""Builds the control API at the first request."""
 
-import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.control.context import ControlContext, Server
+from mockkf.http import LazyApplication
 from mockkf.instance import Mock
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 
 def application(
@@ -21,22 +21,10 @@ def application(
     `mock` returns the mock of a request. `server` has the sandboxes and the settings of the guard. `addresses` returns
     the ready document of a mock.
     """
-    return LazyApplication(ControlContext(mock, server, addresses))
 
+    def build() -> "WSGIApplication":
+        from mockkf.control.app import build
 
-class LazyApplication:
-    """A WSGI application that is built at the first request."""
+        return build(ControlContext(mock, server, addresses))
 
-    def __init__(self, context: ControlContext) -> None:
-        self._context = context
-        self._lock = threading.Lock()
-        self._built: WSGIApplication | None = None
-
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer a request; requests that arrive during the build wait for it."""
-        with self._lock:
-            if self._built is None:
-                from mockkf.control.app import build
-
-                self._built = build(self._context)
-        return self._built(environ, start_response)
+    return LazyApplication(build)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_smorest import Api
 
+from mockkf.control.converters import MessageConverter, message_parameter
 from mockkf.control.schemas import ErrorSchema
 
 KEY = "mockkf.document"
@@ -54,6 +55,7 @@ def _document(app: Flask) -> dict[str, Any]:
         "security": [{}, {"control_token": []}],
     }
     api = ControlApi(app, spec_kwargs=options)
+    api.register_converter(MessageConverter, message_parameter)
     spec = api.spec
     spec.components.security_scheme("control_token", {"type": "http", "scheme": "bearer"})
     for name, resource in app.blueprints.items():

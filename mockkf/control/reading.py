@@ -21,7 +21,7 @@ MOST_PARAMETERS = 100
 
 
 class RequestParser(FlaskParser):
-    """A webargs parser that refuses unknown names and repeated parameters, and reads JSON with any media type."""
+    """A webargs parser that refuses unknown names, repeated parameters, and bodies that the schema does not read."""
 
     DEFAULT_VALIDATION_STATUS = 400
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": None, "query": RAISE}
@@ -29,13 +29,14 @@ class RequestParser(FlaskParser):
     def load_json(self, req: "Request", schema: Schema) -> Any:
         """Return the value of the body.
 
-        `curl -d` sends JSON with the media type of a form. Some clients send null instead of no body.
+        Some clients send null instead of no body.
         """
         assert isinstance(schema, BodySchema)  # noqa: S101 - `Resource.body` takes no other schema
         data = req.get_data()
         if not schema.is_needed and not data.strip():
             return missing
-        value = schema.read(data, req.mimetype)
+        sent = schema.readable.check(req.headers.get("Content-Type", ""), req.headers.get("Content-Encoding", ""))
+        value = schema.decode(data, sent)
         return missing if value is None and not schema.is_needed else value
 
     def load_querystring(self, req: "Request", schema: Schema) -> Any:

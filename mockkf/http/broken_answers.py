@@ -72,11 +72,11 @@ class _Answered:
     def head(self, **changed: str) -> bytes:
         """Return status line and headers; `changed` replaces headers, an empty value removes one."""
         code = int(self.status.partition(" ")[0])
-        headers = {name.lower(): (name, value) for name, value in self.headers}
-        for name, value in changed.items():
-            headers[name.replace("_", "-").lower()] = (name.replace("_", "-"), value)
+        new = [(name.replace("_", "-"), value) for name, value in changed.items()]
+        replaced = {name.lower() for name, _ in new}
+        headers = [header for header in self.headers if header[0].lower() not in replaced] + new
         lines = [f"HTTP/1.1 {code} {responses.get(code, '')}", "Server: mockkf", "Connection: close"]
-        lines += [f"{name}: {value}" for name, value in headers.values() if value]
+        lines += [f"{name}: {value}" for name, value in headers if value]
         return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
 
     def send(self, data: bytes) -> None:

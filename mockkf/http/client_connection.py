@@ -27,15 +27,13 @@ class ClientConnection:
         peer: tuple[str, int],
         caller: Any,
         activity: threading.Condition,
-        *,
-        awaits_call: bool,
     ) -> None:
         self.socket = connection
         self.peer = peer
         self.caller = caller
         self.arrived: Any = None
         self._activity = activity
-        self._awaits_call = awaits_call
+        self._awaits_call = True
         self._noted: Any = None
         self._is_waiting = False
         self._is_answering = False
@@ -56,15 +54,16 @@ class ClientConnection:
                 self._is_waiting = False
 
     def await_call(self, seconds: float, arrived: Callable[[], Any]) -> bytes:
-        """Wait like `wait` for the first byte of a call, and set `arrived`."""
+        """Wait like `wait` for the first byte of a call, or for the end of the client, and set `arrived`."""
         self.await_next()
         with self._activity:
             self._is_answering = False
-        first = self.wait(seconds)
-        with self._activity:
-            self.arrived = arrived() if self._noted is None else self._noted
-            self._noted, self._awaits_call = None, False
-        return first
+        try:
+            return self.wait(seconds)
+        finally:
+            with self._activity:
+                self.arrived = arrived() if self._noted is None else self._noted
+                self._noted, self._awaits_call = None, False
 
     def await_next(self) -> None:
         """Declare that the bytes which are not read yet belong to the next call."""

@@ -179,7 +179,7 @@ class HttpConnection:
         if self._is_secure and self._socket.version() is not None:
             self._fail(unused(gone))
         elif not self._service.is_stopping():
-            self._service.hooks.unused(self._opened.caller)
+            self._service.hooks.unused(self._opened)
 
     def _fail(self, reason: str, status: int = 0) -> None:
         """Report that this connection did not become a call."""

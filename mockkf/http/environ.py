@@ -54,11 +54,8 @@ def _headers(head: RequestHead) -> dict[str, str]:
         if "_" in name:  # it would look like a header with a hyphen
             continue
         key = name.upper().replace("-", "_")
-        if key in UNPREFIXED:
-            found[key] = value
-            continue
-        key = f"HTTP_{key}"
-        found[key] = f"{found[key]},{value}" if key in found else value
+        key = key if key in UNPREFIXED else f"HTTP_{key}"
+        found[key] = f"{found[key]}, {value}" if key in found else value
     return found
 
 
@@ -66,7 +63,7 @@ def _parts(target: str) -> tuple[str, str, str]:
     """Return path, query and host of a target; the host is empty unless the target is a complete URL."""
     if target.startswith("/"):
         path, _, query = target.partition("#")[0].partition("?")
-        return path, query, ""
+        return f"/{path.lstrip('/')}", query, ""  # clients join a base URL and a path with two slashes
     try:
         url = urlsplit(target)
     except ValueError:

@@ -1,6 +1,10 @@
 """Detection of requests from web pages of other sites, by Origin (RFC 6454) and Fetch Metadata."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import Headers
 
 FOREIGN_SITES = ("cross-site", "same-site")
 """The values of Sec-Fetch-Site that a browser sends for a page of another origin."""
@@ -32,3 +36,18 @@ def foreign_page(headers: Mapping[str, str], allowed: Iterable[str] = ()) -> str
     if origin is not None and not is_own(origin, headers.get("Host", "").strip()):
         return f"Origin: {origin}"
     return None
+
+
+def is_navigation(method: str, headers: "Mapping[str, str] | Headers") -> bool:
+    """Return whether a person follows a link to a page: a GET of a top-level document by a browser.
+
+    >>> is_navigation("GET", {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"})
+    True
+    """
+    wanted = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    return method == "GET" and all(headers.get(name, "").strip().lower() == value for name, value in wanted.items())
+
+
+def is_image(method: str, headers: "Mapping[str, str] | Headers") -> bool:
+    """Return whether a browser shows the answer as an image, so that no script can read it."""
+    return method == "GET" and headers.get("Sec-Fetch-Dest", "").strip().lower() == "image"

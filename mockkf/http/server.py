@@ -4,9 +4,7 @@ It knows nothing about the applications, and never writes to stderr.
 """
 
 import contextlib
-import errno
 import logging
-import os
 import selectors
 import socket
 import ssl
@@ -14,27 +12,19 @@ import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from mockkf.errors import ConfigurationError
+from mockkf.errors import PortUnavailable
 from mockkf.http.client_connection import ClientConnection
 from mockkf.http.connection import HttpConnection
 from mockkf.http.hang_up import HangUpWatch
 from mockkf.http.service import Hooks, HttpService
-from mockkf.unpatched import Socket, addresses, monotonic, pair
+from mockkf.unpatched import listen, monotonic, pair
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-BACKLOG = 128
-"""The maximum number of connections that wait to be accepted."""
-
 SETTLING = 1.0
 """The maximum wait for bytes that clients have sent to be read, in seconds."""
 
-_CAUSES = {
-    errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
-    errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
-    errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
-}
 _log = logging.getLogger("mockkf.http")
 
 
@@ -90,21 +80,9 @@ class HttpServer:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        found = addresses(host)
-        family, kind, proto, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
-        listening = Socket(family, kind, proto)
-        try:
-            if os.name == "posix":  # elsewhere this option lets two programs share the port
-                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((address[0], port, *address[2:]))  # getaddrinfo reads port 65537 as 1; bind rejects it
-            listening.listen(BACKLOG)
-        except BaseException:
-            listening.close()
-            raise
+        return listen(host, port)
     except (OSError, OverflowError, UnicodeError) as error:
-        cause = _CAUSES.get(getattr(error, "errno", None) or 0, str(error).rstrip("."))
-        raise ConfigurationError(f"Cannot listen on host {host!r}, port {port}: {cause}.") from error
-    return listening
+        raise PortUnavailable(host, port, error) from error
 
 
 class _Listener:
@@ -198,8 +176,7 @@ class _Listener:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             caller = self._service.hooks.accepted(address[:2])
             connection = self._wrapped(connection, caller)
-            is_plain = self._tls is None
-            self._begin(ClientConnection(connection, address[:2], caller, self._lock, awaits_call=is_plain))
+            self._begin(ClientConnection(connection, address[:2], caller, self._lock))
         except Exception as error:  # noqa: BLE001 - for example no more threads
             _log_failure(address, error)
             connection.close()

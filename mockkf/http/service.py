@@ -26,7 +26,7 @@ class Hooks:
     `accepted` gets the address of each new client; its result is the `caller` of the connection, and
     `environ["mockkf.caller"]`. `tls_for` may return a separate TLS context for a caller. `arrived` is called at the
     first byte of each request; its result is `environ["mockkf.arrived"]`. `failed` is called for each connection that
-    does not become a call, `unused` with the caller of each connection that ends without a byte. The application runs
+    does not become a call, `unused` for each connection that ends without a byte. The application runs
     in the context that `answering` returns for its client.
     """
 
@@ -34,7 +34,7 @@ class Hooks:
     tls_for: "Callable[[Any], ssl.SSLContext | None]" = lambda _: None
     arrived: Callable[[], Any] = lambda: None
     failed: Callable[[ClientConnection, ConnectionFailure], None] = lambda *_: None
-    unused: Callable[[Any], None] = lambda _: None
+    unused: Callable[[ClientConnection], None] = lambda _: None
     answering: Callable[[CallClient], AbstractContextManager[Any]] = nullcontext
 
 

@@ -7,8 +7,9 @@ import importlib
 import pkgutil
 
 from mockkf.idp.dialect import Dialect, Grant
+from mockkf.idp.discovery import discover, document_at
 from mockkf.idp.endpoints import application
-from mockkf.idp.token_client import ClientCredentialsRequest, ask
+from mockkf.idp.token_client import ClientCredentialsRequest, ask, shown
 from mockkf.idp.token_issuer import FAILURES, TokenIssuer
 from mockkf.idp.tokens import SigningKeys, TokenInvalid
 
@@ -25,4 +26,7 @@ __all__ = [
     "TokenIssuer",
     "application",
     "ask",
+    "discover",
+    "document_at",
+    "shown",
 ]

@@ -1,7 +1,5 @@
 """The endpoints of the identity provider, under any URL: discovery, key set and token."""
 
-import base64
-import binascii
 import hmac
 import json
 from collections.abc import Callable, Mapping
@@ -9,29 +7,30 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from mockkf.clients import target_of
 from mockkf.faults import keep_back
-from mockkf.idp.dialect import ERRORS, Grant
+from mockkf.http import basic, unread_codings
+from mockkf.idp.dialect import Dialect, Grant
+from mockkf.idp.error_answer import ERRORS
+from mockkf.idp.submission import Submission, read
 from mockkf.idp.token_issuer import TokenIssuer, failure_of
 from mockkf.model import TokenRequest
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from mockkf.model import Account
-
 CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
-DISCOVERY = "/.well-known/openid-configuration"
+DISCOVERY = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 KEY_SETS = ("/keys", "/jwks", "/certs", "/jwks.json")
 LARGEST_FORM = 256 * 1024
-FORM = "application/x-www-form-urlencoded"
 READING = ("GET", "HEAD")
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+CORRELATION = "client-request-id"
 HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 SIGN_IN = "<html><head><title>Sign in to your account</title></head><body><form method=post></form></body></html>"
@@ -65,15 +64,16 @@ def _answer(request: Request, idp: TokenIssuer) -> Response:
     """Return the answer: a token for POST at any path, discovery and keys for GET below any issuer."""
     if request.method == "POST":
         return _token(request, idp)
-    path = request.path
-    reading = request.method in READING and path.endswith((DISCOVERY, *KEY_SETS))
-    if not reading:
-        said = "The token endpoint requires POST. GET is allowed only for discovery and key sets."
-        return _json({"error": "invalid_request", "error_description": said}, 405, {"Allow": "POST"})
+    url = _url(request)
+    if request.method not in READING or not request.path.endswith((*DISCOVERY, *KEY_SETS)):
+        grant = Grant("", "", "", "", url=url)
+        return _refused(TokenDenied("method", request.method), grant, request, idp)
     idp.note(_noted(request))
-    if path.endswith(KEY_SETS):
+    if request.path.endswith(KEY_SETS):
         return _json(idp.keys.published(idp.key_number))
-    return _json(_discovery(_url(request).removesuffix(DISCOVERY), idp))
+    for document in DISCOVERY:
+        url = url.removesuffix(document)
+    return _json(_discovery(url, replace(idp, dialect=idp.dialect.version_at(url, Submission()))))
 
 
 def _noted(request: Request, **more: str) -> TokenRequest:
@@ -98,99 +98,94 @@ def _about(request: Request, grant: Grant) -> Mapping[str, Any]:
     return about
 
 
-def _discovery(issuer: str, idp: TokenIssuer) -> dict[str, Any]:
+def _discovery(base: str, idp: TokenIssuer) -> dict[str, Any]:
     return {
-        "issuer": issuer,
-        "token_endpoint": f"{issuer}/token",
-        "jwks_uri": f"{issuer}/keys",
+        "issuer": idp.dialect.issuer(base),
+        **idp.dialect.located(base),
         "response_types_supported": ["token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],
         "grant_types_supported": ["client_credentials"],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "scopes_supported": sorted(idp.scopes),
+        "scopes_supported": sorted({*idp.scopes, *idp.dialect.builtin_scopes}),
     }
 
 
 def _token(request: Request, idp: TokenIssuer) -> Response:
-    form = {name: values[0] for name, values in request.form.lists()}
-    grant = Grant("", form.get("scope", ""), form.get("audience", ""), _url(request).rpartition("/")[0])
-    asked = {"scope": grant.scope, "audience": grant.audience}
+    url = _url(request)
+    sent = read(request, idp.dialect.media_types)
+    idp = replace(idp, dialect=idp.dialect.version_at(url, sent))
+    grant = _grant(url, sent, idp)
+    idp.note(_noted(request, **_asked(grant, sent)))
+    codings = unread_codings(request.headers.get("Content-Encoding", ""))
+    if codings:
+        return _encoded(codings)
+    fault = idp.match_fault(partial(_about, request, grant))
+    played = failure_of(fault)
+    if played in WIRE:
+        return WIRE[played](idp)
     try:
-        try:
-            client, secret, how = _client(request, form)
-        except TokenDenied:
-            idp.note(_noted(request, **asked))
-            raise
-        grant = replace(grant, client=client)
-        idp.note(_noted(request, client=client, authentication=how, **asked))
-        fault = idp.match_fault(partial(_about, request, grant))
-        played = failure_of(fault)
-        if played in WIRE:
-            return WIRE[played](idp)
-        _check(form, grant, secret, idp, played)
+        _check(grant, sent, idp, played)
     except TokenDenied as refusal:
-        status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail)
-        return _refused(status, body, basic="Authorization" in request.headers)
-    body = {"token_type": "Bearer", "expires_in": idp.lifetime, **idp.dialect.answer(grant)}
-    body = {"access_token": idp.issue(grant, played), **body}
+        return _refused(refusal, grant, request, idp)
+    issued = idp.issue(grant, played)
     keep_back(fault)
-    return _json({**body, **CHANGED.get(played or "", {})})
+    body = {"access_token": issued.token, **idp.dialect.answer(grant, idp.lifetime, issued.claims)}
+    return _json({**body, **CHANGED.get(played or "", {})}, headers=idp.dialect.headers)
 
 
-def _check(form: Mapping[str, str], grant: Grant, secret: str, idp: TokenIssuer, played: str | None) -> None:
-    if form.get("grant_type") != "client_credentials":
-        raise TokenDenied(
-            "unsupported_grant_type" if form.get("grant_type") else "invalid_request", "grant_type is missing"
-        )
+def _encoded(codings: list[str]) -> Response:
+    """Refuse a body in content codings, which no provider's dialect knows, as RFC 9110 (12.5.3) has it."""
+    said = f"The body must have no content coding, not {', '.join(codings)[:80]}."
+    body = {"error": "invalid_request", "error_description": said}
+    return _json(body, 415, {**Dialect.headers, "Accept-Encoding": "identity"})
+
+
+def _grant(url: str, sent: Submission, idp: TokenIssuer) -> Grant:
+    client = _credentials(sent, idp)[0]
+    account = idp.account(client)
+    asked = {name: sent.value(name) for name in ("scope", "audience", "resource", "grant_type")}
+    issuer = idp.dialect.issuer(idp.dialect.base(url))
+    return Grant(client, issuer=issuer, url=url, audiences=(account and account.audiences) or (), **asked)
+
+
+def _credentials(sent: Submission, idp: TokenIssuer) -> tuple[str, str]:
+    """Return client id and secret; if header and body have credentials, the provider prefers one of them."""
+    both = [sent.basic or ("", ""), (sent.value("client_id"), sent.value("client_secret"))]
+    first, second = reversed(both) if idp.dialect.form_first else both
+    return first[0] or second[0], first[1] or second[1]
+
+
+def _asked(grant: Grant, sent: Submission) -> Mapping[str, str]:
+    """Return what the record of a request has; a request without a client has no kind of authentication."""
+    how = "basic" if sent.basic else "form"
+    client = {"client": grant.client, "authentication": how} if grant.client else {}
+    return {**client, "scope": grant.scope, "audience": grant.audience}
+
+
+def _check(grant: Grant, sent: Submission, idp: TokenIssuer, played: str | None) -> None:
     if played in ERRORS:
-        raise TokenDenied(str(played), "The request is not valid.")
+        raise TokenDenied(str(played), grant.scope if played == "invalid_scope" else "The request is not valid.")
+    for code, detail in idp.dialect.broken(sent):
+        if code not in idp.accepted:
+            raise TokenDenied(code, detail)
     if idp.clients is not None:
-        account = next((known for known in idp.clients if known.name == grant.client), None)
-        if account is None:
-            raise TokenDenied("unknown_client")
-        if not hmac.compare_digest(account.secret.encode(), secret.encode()):
-            raise TokenDenied("wrong_secret")
-        _check_scope(account, grant)
+        _check_client(grant, _credentials(sent, idp)[1], idp)
 
 
-def _check_scope(account: "Account", grant: Grant) -> None:
-    if account.scopes is not None and not set(grant.scopes) <= set(account.scopes):
-        raise TokenDenied("invalid_scope")
-    if account.audiences is not None and grant.audience and grant.audience not in account.audiences:
+def _check_client(grant: Grant, secret: str, idp: TokenIssuer) -> None:
+    account = idp.account(grant.client)
+    if account is None:
+        raise TokenDenied("unknown_client")
+    if not hmac.compare_digest(account.secret.encode(), secret.encode()):
+        raise TokenDenied("wrong_secret")
+    granted = {*(account.scopes or ()), *idp.dialect.builtin_scopes}
+    missing = [scope for scope in grant.scopes if scope not in granted]
+    if account.scopes is not None and idp.dialect.reads_scope and missing:
+        raise TokenDenied("invalid_scope", " ".join(missing))
+    target = idp.dialect.target(grant)
+    if account.audiences is not None and target and target not in account.audiences:
         raise TokenDenied("invalid_target")
-
-
-def _client(request: Request, form: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return client id, secret and `basic` or `form`; the client must not use both (RFC 6749, 2.3.1)."""
-    header = request.headers.get("Authorization", "")
-    if request.mimetype != FORM:
-        raise TokenDenied("invalid_request", f"The body must be {FORM}.")
-    twice = [name for name, values in request.form.lists() if len(values) > 1]
-    if twice:
-        raise TokenDenied("invalid_request", f"The parameter {twice[0]!r} must not be given more than once.")
-    if header and "client_secret" in form:
-        raise TokenDenied(
-            "invalid_request", "The client authenticates in the form and with Basic; use only one of them."
-        )
-    if not header:
-        if not form.get("client_id") or not form.get("client_secret"):
-            raise TokenDenied("invalid_request", "client_id and client_secret are required.")
-        return form["client_id"], form["client_secret"], "form"
-    return *_from_basic(header), "basic"
-
-
-def _from_basic(header: str) -> tuple[str, str]:
-    """Return client id and secret of an Authorization header; both are form-encoded in it (RFC 6749, 2.3.1)."""
-    scheme, _, credentials = header.partition(" ")
-    try:
-        text = base64.b64decode(credentials.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        text = ""
-    name, colon, secret = text.partition(":")
-    if scheme.lower() != "basic" or not (name and colon and secret):
-        raise TokenDenied("invalid_request", "Authorization must be Basic with client id and secret.")
-    return unquote_plus(name), unquote_plus(secret)
 
 
 def _headers(request: Request) -> Mapping[str, str]:
@@ -202,14 +197,23 @@ def _headers(request: Request) -> Mapping[str, str]:
     return found
 
 
-def _refused(status: int, body: Mapping[str, Any], *, basic: bool) -> Response:
-    headers = {"WWW-Authenticate": "Basic"} if status == 401 and basic else {}  # noqa: PLR2004 - RFC 6749, 5.2
-    return _json(body, status, {**headers, **({"Retry-After": "30"} if status in {429, 503} else {})})
+def _refused(refusal: TokenDenied, grant: Grant, request: Request, idp: TokenIssuer) -> Response:
+    occasion = idp.occasion(request.headers.get(CORRELATION, ""))
+    status, body = idp.dialect.refusal(refusal.code, grant, refusal.detail, occasion)
+    if isinstance(body, str):
+        return Response(body, status, content_type="text/html; charset=utf-8")
+    is_told = idp.dialect.always_challenges or (idp.dialect.challenges and "Authorization" in request.headers)
+    more = {
+        401: {"WWW-Authenticate": basic("identity provider").to_header()} if is_told else {},
+        405: {"Allow": "POST"},
+        429: {"Retry-After": "30"},
+        503: {"Retry-After": "30"},
+    }
+    return _json(body, status, {**idp.dialect.headers, **more.get(status, {})})
 
 
-def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    common = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-    return Response(json.dumps(body), status, {**common, **(headers or {})}, content_type="application/json")
+def _json(body: Any, status: int = 200, headers: Mapping[str, str] = Dialect.headers) -> Response:
+    return Response(json.dumps(body), status, headers)
 
 
 def _hang(idp: TokenIssuer) -> Response:

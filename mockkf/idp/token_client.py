@@ -78,7 +78,7 @@ def _problem(answer: HttpAnswer, body: Any) -> str:
 
 
 def _refusal(answer: HttpAnswer, body: Mapping[str, Any]) -> str:
-    words = (body.get(name) for name in ("error", "error_description", "Message"))
+    words = (body.get(name) for name in ("error", "error_description", "errorCode", "errorSummary", "Message"))
     said = [text for text in words if isinstance(text, str)]
     wait = f" (Retry-After {answer.headers['Retry-After']})" if "Retry-After" in answer.headers else ""
     return f"{' ' * bool(said)}{': '.join(said)}{wait}" or " "

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from mockkf.faults import Failure, StepRunner, Subject, TraceRecorder, actions, failure
 from mockkf.idp.dialect import Dialect, Grant
+from mockkf.idp.error_answer import Occasion
+from mockkf.idp.submission import Submission
 from mockkf.idp.tokens import SigningKeys, TokenInvalid
 from mockkf.model import Account, Fault, TokenRequest
 from mockkf.state import State
@@ -16,21 +19,40 @@ FAILURES = (*failure.FAILURES["idp.token"], "untrusted_certificate")
 """The names of the failures of a token request."""
 
 
+class IssuedToken(NamedTuple):
+    """A signed token and its claims; the token is a secret."""
+
+    token: str
+    claims: Mapping[str, Any]
+
+
 @dataclass(frozen=True)
 class TokenIssuer:
     """Issues and verifies tokens for the token endpoints, the mail server and the API.
 
-    If `clients` is None, any client gets a token. `lifetime` is in seconds; the clock is ahead by `skew` seconds.
-    `trace` is that of the API call that uses the issuer, if there is one.
+    If `clients` is None, any client gets a token. `token_lifetime` is in seconds, 0 for that of the dialect; the clock
+    is ahead by `skew` seconds. `accepted` names what the dialect refuses by a rule and this issuer does not. `trace` is
+    that of the API call that uses the issuer, if there is one.
     """
 
     state: State
     keys: SigningKeys
     dialect: Dialect
-    lifetime: int
+    token_lifetime: int
     skew: float
     clients: tuple[Account, ...] | None
+    accepted: tuple[str, ...] = ()
     trace: TraceRecorder = field(default_factory=TraceRecorder, compare=False)
+
+    @property
+    def lifetime(self) -> int:
+        """The lifetime of a token in seconds."""
+        return self.token_lifetime or self.dialect.lifetime
+
+    @property
+    def now(self) -> float:
+        """The time of the identity provider, in seconds since 1970."""
+        return self.state.clock.seconds() + self.skew
 
     @property
     def key_number(self) -> int:
@@ -41,6 +63,12 @@ class TokenIssuer:
     def scopes(self) -> Iterable[str]:
         """The scopes that declared clients may request."""
         return {scope for client in self.clients or () for scope in client.scopes or ()}
+
+    def base(self, token_url: str) -> str:
+        """Return the URL below which the discovery document of a token endpoint is."""
+        parts = urlsplit(token_url)
+        url = parts._replace(path=parts.path or "/", query="", fragment="").geturl()
+        return self.dialect.version_at(url, Submission()).base(url)
 
     def note(self, request: TokenRequest) -> None:
         """Record a token request."""
@@ -60,26 +88,34 @@ class TokenIssuer:
         """Wait for the end of the epoch, at most one hour."""
         self.state.hold(HOUR)
 
-    def issue(self, grant: Grant, failure: str | None = None) -> str:
+    def account(self, client: str) -> Account | None:
+        """Return the declared client with this id."""
+        return next((known for known in self.clients or () if known.name == client), None)
+
+    def occasion(self, correlation: str) -> Occasion:
+        """Return the time and the ids of a refusal."""
+        return Occasion(self.now, self.state.next_guid, correlation)
+
+    def issue(self, grant: Grant, failure: str | None = None) -> IssuedToken:
         """Return a signed token for `grant`; `failure` is one of `FAILURES`, and can make it invalid."""
-        now = int(self.state.clock.seconds() + self.skew)
+        now = int(self.now)
+        account = self.account(grant.client)
         claims: dict[str, Any] = {
             "iss": grant.issuer,
             **self.dialect.claims(grant),
-            **self._claims_of(grant.client),
-            "iat": now,
-            "nbf": now,
+            **(account.claims if account else {}),
+            **dict.fromkeys(self.dialect.dates, now - self.dialect.backdated),
             "exp": now + self.lifetime,
             "jti": self.state.next_guid(),
             **SPOILT.get(failure or "", lambda _: {})(now),
         }
-        token = self.keys.sign(self.key_number, claims)
+        token = self.keys.sign(self.key_number, claims, self.dialect.jwt_type)
         self.state.token_store.record(claims, grant.client)
         if failure == "rotated_key":
             self.state.token_store.rotate()
         if failure == "revoked":
             self.state.token_store.revoke(claims["jti"])
-        return token
+        return IssuedToken(token, claims)
 
     def check(self, token: str) -> Mapping[str, Any]:
         """Return the claims of `token`; raise `TokenInvalid` for a bad signature, time or epoch, or a revoked token."""
@@ -94,10 +130,6 @@ class TokenIssuer:
     def client_of(self, claims: Mapping[str, Any]) -> str:
         """Return the client to which the token with these claims was issued; the claims may name it differently."""
         return self.state.token_store.client(claims["jti"])
-
-    def _claims_of(self, client: str) -> Mapping[str, Any]:
-        """Return the additional claims of a declared client."""
-        return next((known.claims for known in self.clients or () if known.name == client), {})
 
 
 SPOILT: Mapping[str, Any] = {

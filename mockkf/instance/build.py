@@ -1,5 +1,6 @@
 """Builds a runtime from its parts."""
 
+from collections.abc import Callable
 from dataclasses import fields
 
 from mockkf.command import ExternalCalls
@@ -13,13 +14,18 @@ from mockkf.instance.token_rules import check_token
 from mockkf.model import MailHost, PamRegistry
 from mockkf.pam import seed
 from mockkf.relay import Capabilities, ConnectionContext, RelayPolicy
-from mockkf.state import Bounds, State
+from mockkf.state import Bounds, KeptMail, State
 
 
-def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Runtime:
-    """Return a new runtime with the state that `settings` describe."""
+def build_runtime(
+    settings: Settings, epoch: int, shared: SharedResources, mock: str, kept: Callable[[], KeptMail]
+) -> Runtime:
+    """Return a new runtime with the state that `settings` describe.
+
+    `mock` is in the uids of its mail; `kept` returns the mail of the named snapshots.
+    """
     bounds = Bounds(**{one.name: getattr(settings, one.name) for one in fields(Bounds)})
-    state = State(settings.profile, first_registry(settings), epoch, bounds)
+    state = State(settings.profile, first_registry(settings), epoch, bounds, mock, kept)
     for fault in settings.faults:
         state.faults.add(fault)
     idp = TokenIssuer(
@@ -29,6 +35,7 @@ def build_runtime(settings: Settings, epoch: int, shared: SharedResources) -> Ru
         settings.token_lifetime,
         settings.clock_skew,
         settings.idp_clients,
+        settings.idp_accept,
     )
     usual = MailHost("", users=settings.relay_users, certificate="valid", size_limit=0)
 
@@ -59,8 +66,13 @@ def _policy(
         require_tls=settings.relay_require_tls or mode == "required",
         require_login=host.require_login,
         send_as=host.send_as,
-        capabilities=Capabilities(mode in {"starttls", "required"}, host.mechanisms, size=host.size_limit or None),
-        tls=certificates.server_context,
+        capabilities=Capabilities(
+            mode in {"starttls", "required"},
+            host.mechanisms,
+            size=host.size_limit or None,
+            recipients=settings.relay_recipient_limit,
+        ),
+        tls=lambda address: certificates.server_context(address=address),
         tls_for=lambda name: certificates.context_for(name, host.certificate),
         check_token=lambda token, user: check_token(idp, settings, token, user),
     )

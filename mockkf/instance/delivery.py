@@ -13,7 +13,7 @@ from mockkf.command import ExternalCalls
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, StepFailed
 from mockkf.faults import Certificate, Failure, Limit, StepRunner, Unreachable
-from mockkf.idp import ClientCredentialsRequest, SigningKeys, TokenIssuer, ask
+from mockkf.idp import ClientCredentialsRequest, SigningKeys, TokenIssuer, ask, discover, document_at, shown
 from mockkf.instance.relay_steps import relay_callbacks
 from mockkf.model import Action, Lookup, MailHost, Profile, Secret, Target
 from mockkf.pam import lookup_of, resolve
@@ -37,7 +37,8 @@ LISTENERS: Mapping[int, str] = {587: "submission"}
 class SharedResources:
     """The resources that all runtimes of a server share.
 
-    `listener` returns the address of a listener of the mail server. `web` returns the address for http or https.
+    `listener` returns the address of a listener of the mail server. `web` returns the address for http, https or
+    mailpit.
     """
 
     certificates: Certificates
@@ -107,12 +108,23 @@ class Delivery:
         """Return a token of the identity provider, under any host name of its endpoint."""
         target = clients.target_of(demand.endpoint)
         caller = TokenCaller(replace(self.idp, trace=self.steps.trace), target, self._connect(target, demand.client))
-        route = self._route(self.shared.web(urlsplit(demand.endpoint).scheme), caller)
+        if self.settings.oauth_discovery:
+            discover(self.idp.base(demand.endpoint), self._reading(caller, demand))
+        route = self._to(demand.endpoint, caller)
 
         def request(demand: ClientCredentialsRequest, /) -> str:
             return ask(demand, route, self.settings.oauth_client_auth)
 
         return self.steps.trace.noting("idp.token", request, str, claims_in_words)(demand)
+
+    def _reading(self, caller: TokenCaller, demand: ClientCredentialsRequest) -> Callable[[str], Mapping[str, Any]]:
+        """Return a function of a URL, which returns the document there; it sends the headers of the profile."""
+
+        def read(url: str) -> Mapping[str, Any]:
+            there = replace(caller, target=clients.target_of(url))
+            return document_at(url, demand.headers, self._to(url, there))
+
+        return self.steps.trace.noting("idp.token", read, lambda url: f"GET {shown(url)}", lambda _: "ok")
 
     def deliver(
         self, profile: Profile, credentials: clients.Credentials | None, sender: str, recipient: str, mail: bytes
@@ -207,6 +219,10 @@ class Delivery:
         if lookup is None:
             return {"provider": (secret.provider,), "at": tuple((secret.parameters or {}).values())}
         return {"provider": (lookup.provider, lookup.provider_name), "at": tuple(lookup.address.values())}
+
+    def _to(self, url: str, caller: TokenCaller) -> clients.Route:
+        """Return the route to the embedded identity provider for `url`."""
+        return self._route(self.shared.web(urlsplit(url).scheme), caller)
 
     def _route(self, listener: clients.Address, caller: Any) -> clients.Route:
         shared = self.shared

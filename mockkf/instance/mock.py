@@ -8,14 +8,18 @@ from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import routing
 from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
+from mockkf.instance.runtime import Runtime
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model import Ports
+from mockkf.model import Ports, random_mock_id
 from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password for the API; by default any non-empty user and password is accepted."""
+
+WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
+"""Hosts that clients reach without a proxy, in addition to the host of the mock."""
 
 CLIENT = ("mockkf-client", "mockkf")
 """A client id and a secret for the identity provider; by default any id and secret is accepted."""
@@ -33,7 +37,8 @@ class Mock:
         self._registry = registry
         self._name = name
         self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
-        self.runtime = build_runtime(settings, 1, registry.shared)
+        self._id = random_mock_id()
+        self.runtime = self._build(settings, 1)
         registry.add(name, self)
 
     def __repr__(self) -> str:
@@ -95,6 +100,16 @@ class Mock:
     def control_url(self) -> str:
         """The control API: `http://127.0.0.1:PORT/mockkf`."""
         return f"{self._origin('http')}{routing.prefix(self._name)}/mockkf"
+
+    @property
+    def mailpit_url(self) -> str:
+        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
+        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
+
+    @property
+    def inbox_url(self) -> str:
+        """The inbox, for a browser: `http://127.0.0.1:PORT/`."""
+        return f"{self._origin('http')}{routing.prefix(self._name)}/"
 
     @property
     def credentials(self) -> tuple[str, str]:
@@ -165,7 +180,7 @@ class Mock:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
 
         400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
-        the mock was started do not count either.
+        the mock was started do not count either, nor do those of the presets `chaos.*`.
         """
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
@@ -188,16 +203,16 @@ class Mock:
             "KEYFACTOR_CA_CERT": self.ca_file,
             "REQUESTS_CA_BUNDLE": self.ca_file,
             "SSL_CERT_FILE": self.ca_file,
-            "NO_PROXY": "127.0.0.1,localhost,::1",
+            "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
         }
 
     @property
     def _base_path(self) -> str:
         return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
 
-    def _origin(self, scheme: str) -> str:
+    def _origin(self, scheme: str, listener: str = "") -> str:
         self._insist_on_being_there()
-        host, port = self._registry.shared.web(scheme)
+        host, port = self._registry.shared.web(listener or scheme)
         return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
     def _is_path(self, wanted: str, actual: str) -> bool:
@@ -208,13 +223,16 @@ class Mock:
         if self._registry.mocks.get(self._name) is not self:
             raise NothingListens(f"the sandbox '{self._name}' was removed; its captured mail can still be read")
 
+    def _build(self, settings: Settings, epoch: int) -> Runtime:
+        return build_runtime(settings, epoch, self._registry.shared, self._id, lambda: self.snapshots.mail)
+
     def _begin(self, settings: Settings, kept: Callable[[State], Snapshot | None]) -> int:
         """Start an epoch with `settings`; `kept` returns the data that it takes from the old state, None for none."""
         with self._registry.lock:
             self._insist_on_being_there()
             self._registry.listeners.note_arrivals()
             old = self.runtime
-            new = build_runtime(settings, old.state.epoch + 1, self._registry.shared)
+            new = self._build(settings, old.state.epoch + 1)
             old.state.retire(new.state)
             snapshot = kept(old.state)
             if snapshot is not None:

@@ -10,11 +10,11 @@ from mockkf.errors import MockkfError, Refused
 from mockkf.faults import Certificate, Protocol, StepRunner, Subject, Without
 from mockkf.model import Action, Connection, Envelope
 from mockkf.relay import READY_FOR_DATA, READY_FOR_TLS, Callbacks, Capabilities, Mechanism, RelayPolicy
-from mockkf.tls import DEFAULT_NAME, Certificates
+from mockkf.tls import Certificates
 
 SAID: Mapping[str, Callable[..., str]] = {
     "banner": lambda connection: f"listener {connection.listener}",
-    "hello": lambda connection: f"HELO {connection.helo}",
+    "hello": lambda connection, command: f"{command} {connection.helo or ''}".rstrip(),
     "tls": lambda connection: f"listener {connection.listener}",
     "login": lambda _, credentials: f"AUTH {credentials.mechanism} as {credentials.user}",
     "sender": lambda _, sender: f"MAIL FROM:<{sender}>",
@@ -32,14 +32,13 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
     """Return the callbacks of `policy`, each wrapped as a step."""
 
     async def tls(action: Action, connection: Connection) -> ssl.SSLContext:
-        name = connection.target.name if connection.target else None
         try:
-            return CONTEXTS[type(action)](certificates, action, name)
+            return CONTEXTS[type(action)](certificates, action, connection)
         except MockkfError as error:
             raise Refused(f"454 4.7.0 TLS not available: {error}") from error
 
-    async def hello(action: Without, connection: Connection) -> Capabilities:
-        return _without(await policy.hello(connection), action.without)
+    async def hello(action: Without, connection: Connection, command: str) -> Capabilities:
+        return _without(await policy.hello(connection, command), action.without)
 
     bends: Mapping[str, Any] = {"tls": tls, "hello": hello}
 
@@ -51,11 +50,15 @@ def relay_callbacks(policy: RelayPolicy, steps: StepRunner, certificates: Certif
     return Callbacks(**asked, refused=policy.refused, probed=policy.probed)
 
 
-CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, str | None], ssl.SSLContext]] = {
-    Certificate: lambda certificates, action, name: (
-        certificates.context_for(name, action.certificate) if name else certificates.server_context(action.certificate)
+CONTEXTS: Mapping[type[Action], Callable[[Certificates, Any, Connection], ssl.SSLContext]] = {
+    Certificate: lambda certificates, action, connection: (
+        certificates.context_for(connection.target.name, action.certificate)
+        if connection.target
+        else certificates.server_context(action.certificate, connection.local_address)
     ),
-    Protocol: lambda certificates, action, name: certificates.old_context(name or DEFAULT_NAME, action.protocol),
+    Protocol: lambda certificates, action, connection: certificates.old_context(
+        connection.target.name if connection.target else None, action.protocol, connection.local_address
+    ),
 }
 """The TLS context for each fault of TLS."""
 
@@ -92,7 +95,7 @@ def _subject(raw: bytes) -> str:
 
 ABOUT: Mapping[str, Callable[..., Subject]] = {
     "banner": _line,
-    "hello": _line,
+    "hello": lambda connection, _: _line(connection),
     "tls": _line,
     "login": lambda connection, credentials: {
         **_line(connection),

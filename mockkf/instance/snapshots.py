@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 
 from mockkf.errors import ConfigurationError, Conflict, NotFound
-from mockkf.state import Snapshot
+from mockkf.state import KeptMail, Snapshot
 
 MOST = 20
 """The maximum number of snapshots of a mock."""
@@ -14,13 +14,17 @@ NAME = re.compile(r"[\w.-]{1,100}", re.ASCII)
 
 
 class Snapshots:
-    """The snapshots of one mock, oldest first; together they contain at most `room()` bytes of mail."""
+    """The snapshots of one mock, oldest first; together they contain at most `room()` bytes of mail.
+
+    `mail` is this mail: the mailbox has the rest of the room.
+    """
 
     def __init__(self, room: Callable[[], int]) -> None:
         self._room = room
         self._lock = threading.Lock()
         self._kept: dict[str, Snapshot] = {}
         self._last = 0
+        self.mail = KeptMail()
 
     @property
     def all(self) -> Mapping[str, Snapshot]:
@@ -43,38 +47,44 @@ class Snapshots:
                 raise Conflict(f"the snapshot '{name}' already exists; delete it, or use another name")
             if len(self._kept) >= MOST:
                 raise Conflict(f"there are already {MOST} snapshots, the maximum; delete one")
-            self._check_room(snapshot)
-            self._kept[name] = snapshot
+            mail, room = _mail_of(*self._kept.values(), snapshot), self._room()
+            if mail.bytes > room:
+                raise Conflict(
+                    f"the snapshots would contain {mail.bytes} bytes of mail; message_memory is {room}; delete one"
+                )
+            self._kept[name], self.mail = snapshot, mail
             return name
-
-    def _check_room(self, snapshot: Snapshot) -> None:
-        """Raise `Conflict` if its mail would exceed the limit; mail that is in several snapshots counts once."""
-        mails = {id(mail): len(mail.raw) for kept in (*self._kept.values(), snapshot) for mail in kept.messages}
-        held, room = sum(mails.values()), self._room()
-        if held > room:
-            raise Conflict(f"the snapshots would contain {held} bytes of mail; message_memory is {room}; delete one")
 
     def get(self, name: str) -> Snapshot:
         """Return the snapshot `name`; raise `NotFound` if there is none."""
         with self._lock:
-            if name not in self._kept:
-                there = ", ".join(self._kept) or "none"
-                raise NotFound(f"there is no snapshot '{name[:100]}'; existing snapshots: {there}")
-            return self._kept[name]
+            return self._found(name)
 
     def remove(self, name: str) -> None:
         """Delete the snapshot `name`; raise `NotFound` if there is none."""
-        self.get(name)
         with self._lock:
-            self._kept.pop(name, None)
+            self._found(name)
+            del self._kept[name]
+            self.mail = _mail_of(*self._kept.values())
 
     def clear(self) -> None:
         """Delete all snapshots."""
         with self._lock:
             self._kept.clear()
+            self.mail = KeptMail()
+
+    def _found(self, name: str) -> Snapshot:
+        if name not in self._kept:
+            there = ", ".join(self._kept) or "none"
+            raise NotFound(f"there is no snapshot '{name[:100]}'; existing snapshots: {there}")
+        return self._kept[name]
 
     def _free(self) -> str:
         while True:
             self._last += 1
             if str(self._last) not in self._kept:
                 return str(self._last)
+
+
+def _mail_of(*snapshots: Snapshot) -> KeptMail:
+    return KeptMail.of(message for snapshot in snapshots for message in snapshot.messages)

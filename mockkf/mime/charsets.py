@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import webencodings
 
@@ -113,7 +114,11 @@ def codec_of(label: str) -> str | None:
     >>> codec_of("ISO-8859-1"), codec_of("ks_c_5601-1987"), codec_of("cp-850"), codec_of("undefined")
     ('cp1252', 'cp949', 'cp850', None)
     """
-    key = label.strip().lower()
+    return _codec(label.strip().lower()[: limits.LABEL])
+
+
+@lru_cache(maxsize=256)
+def _codec(key: str) -> str | None:
     if key in ASCII:
         return "ascii"
     encoding = webencodings.lookup(key)

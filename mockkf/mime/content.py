@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from mockkf.mime.bodies import body_text, files
 from mockkf.mime.defects import Defects, shown, summary
-from mockkf.mime.head import first, first_value, read_head, unfolded
+from mockkf.mime.head import first_value, read_head
 from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
 from mockkf.mime.parameters import Parametrised
@@ -117,12 +117,11 @@ class MailContent:
 
 
 def _attachment(number: str, part: Part, defects: Defects) -> Attachment:
-    content_id = unfolded(first(part.fields, b"content-id") or b"").decode("latin-1").strip("<> \t")
     return Attachment(
         _filename(part, defects),
         part.content_type,
         _total(lambda: part.content(defects), part.source[part.body : part.end], defects),
-        content_id or None,
+        part.content_id or None,
         _total(lambda: part.disposition(defects).value, "", defects) or None,
         number,
     )

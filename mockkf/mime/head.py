@@ -1,6 +1,8 @@
 """Finds the headers of a mail or of one of its parts, as octets: their end, their names and values."""
 
 import re
+from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from mockkf.mime import limits
@@ -18,6 +20,7 @@ FOLD = re.compile(rb"\r*\n(?=[ \t])")
 MBOX_START = (b"From ", b">From ")
 MBOX = re.compile(rb">?From [^\n]*+\n")
 BLANK = b" \t\r\n"
+NAME = itemgetter(0)
 
 
 Field = tuple[bytes, bytes]
@@ -51,25 +54,18 @@ def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
     fields = LINE.findall(source, at, stop)
     if fields and fields[-1] == NOTHING:
         fields.pop()
-    if blank is not None and len(fields) <= limits.HEADERS and all(name for name, _ in fields):
+    if blank is not None and len(fields) <= limits.HEADERS and all(map(NAME, fields)):
         return Head(tuple(fields), blank[1])
     return _read_lines(source, start, at, stop, None if blank is None else blank[1], defects)
 
 
 def first_value(source: bytes, name: bytes) -> bytes | None:
     """Return the value of the first header `name` (in lower case) without parsing the others; None without one."""
-    blank = _blank_line(source, 0, len(source))
-    head = source[: min(len(source) if blank is None else blank[0], limits.HEAD)]
-    small, mark = head.lower(), b"\n" + name
-    at = 0 if small.startswith(name) else small.find(mark) + 1
-    while at or small.startswith(name):
-        line = LINE.match(head, at)
-        if line and (line[1] or b"").lower() == name:
-            return line[2]
-        at = small.find(mark, at) + 1
-        if not at:
-            break
-    return None
+    line = LINE.match(source, 0, limits.HEAD) if source[: len(name)].lower() == name else None
+    if line and (line[1] or b"").lower() == name:
+        return line[2]
+    found = _named(name).search(source, 0, limits.HEAD)
+    return found[1] if found and not _blank_line(source, 0, found.start() + 1) else None
 
 
 def unfolded(value: bytes) -> bytes:
@@ -79,6 +75,12 @@ def unfolded(value: bytes) -> bytes:
     b'hello world'
     """
     return (FOLD.sub(b"", value) if b"\n" in value else value).strip(BLANK)[: limits.VALUE]
+
+
+@cache
+def _named(name: bytes) -> re.Pattern[bytes]:
+    """Return the pattern of the header `name` with its continuation lines."""
+    return re.compile(rb"\n%s[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)" % re.escape(name), re.IGNORECASE)
 
 
 def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:

@@ -30,6 +30,12 @@ ADDRESSES = 10_000
 PIECES = 100_000
 """Maximum number of base64 pieces that end with padding; the rest is read as one piece."""
 
+LABEL = 100
+"""Maximum number of characters of a charset label; the rest is ignored."""
+
+TAGS = 1_000
+"""Maximum number of tags of a mail on arrival; the others are left out."""
+
 META = 1_024
 """Octets at the start of HTML that are searched for its charset."""
 

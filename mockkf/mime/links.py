@@ -1,20 +1,14 @@
-"""Finds the URLs in a mail. Its HTML is untrusted, so no URL is ever requested.
+"""Finds the URLs in a mail. Its HTML is untrusted, so no URL is ever requested."""
 
-It does not use `html.parser`, which on older Pythons needs minutes for some malformed HTML of a few hundred KiB.
-"""
-
-import html as entities
 import re
 from collections.abc import Iterator
+
+from mockkf.mime.markup import Tag, pieces
 
 SCHEMES = ("http://", "https://", "mailto:")
 ADDRESS = re.compile(r"\b(?:https?://|mailto:)[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 CONTROLS = re.compile(r"[\x00-\x20]+")
 BRACKETS = {")": "(", "]": "["}
-
-MARKUP = re.compile(r"<(?:(!--)|[!?]|/?([a-z][^\s/>]*))", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"[\s/]*([^\s/=>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
-ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 
 LONGEST = 1024 * 1024
 """Maximum number of characters of text, and of HTML, that are searched."""
@@ -49,38 +43,14 @@ def _without_punctuation(address: str) -> str:
 
 def _in_html(html: str) -> Iterator[str]:
     """Yield the URLs in attributes and in visible text, but not in comments, scripts and styles."""
-    at = 0
-    while match := MARKUP.search(html, at):
-        yield from _in_text(_decoded(html[at : match.start()]))
-        if match[1]:
-            at = _after(html, "-->", match.end())
-            continue
-        at = match.end()
-        while match[2] and (attribute := ATTRIBUTE.match(html, at)):
-            at = attribute.end()
-            yield from _led_to(attribute)
-        at = _after(html, ">", at)
-        if (match[2] or "").lower() in ENDS and html[match.start() + 1] != "/":
-            end = ENDS[match[2].lower()].search(html, at)
-            at = end.start() if end else len(html)
-    yield from _in_text(_decoded(html[at:]))
+    for piece in pieces(html):
+        yield from _led_to(piece) if isinstance(piece, Tag) else _in_text(piece)
 
 
-def _led_to(attribute: re.Match[str]) -> Iterator[str]:
-    if attribute[1].lower() in {"href", "src"}:
-        # Browsers ignore line ends and other control characters in a URL.
-        address = CONTROLS.sub("", _decoded(attribute[2] or attribute[3] or attribute[4] or ""))
-        if address.casefold().startswith(SCHEMES):
-            yield address
-
-
-def _after(html: str, mark: str, at: int) -> int:
-    end = html.find(mark, at)
-    return end + len(mark) if end >= 0 else len(html)
-
-
-def _decoded(text: str) -> str:
-    try:
-        return entities.unescape(text)
-    except ValueError:  # a character reference with thousands of digits
-        return text
+def _led_to(tag: Tag) -> Iterator[str]:
+    for name, value in tag.attributes:
+        if name in {"href", "src"}:
+            # Browsers ignore line ends and other control characters in a URL.
+            address = CONTROLS.sub("", value)
+            if address.casefold().startswith(SCHEMES):
+                yield address

@@ -161,7 +161,7 @@ def _pairs(text: str, at: int) -> Iterator[tuple[str, str]]:
             continue
         at = pair.end()
         if pair[2] is not None:
-            yield pair[1].lower(), ESCAPED.sub(r"\1", pair[2])
+            yield pair[1].lower(), ESCAPED.sub(r"\1", pair[2]) if "\\" in pair[2] else pair[2]
         else:
             written = pair[3] if pair[3] is not None else pair[4]
             yield pair[1].lower(), written.strip().removesuffix('"')

@@ -1,7 +1,7 @@
 """A part of a mail: its position in the octets, its headers and its content."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mockkf.mime.charsets import codec_of, decoded, html_charset
 from mockkf.mime.defects import Defects
@@ -12,18 +12,20 @@ from mockkf.mime.transfer import ENCODINGS, encoding_of
 BODIES = frozenset({"text/plain", "text/html"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(NamedTuple):
     """One part: its headers are `source[start:body]`, its content is `source[body:end]`."""
 
-    source: bytes = field(repr=False)
+    source: bytes
     start: int
     body: int
     end: int
     content_type: str
-    fields: tuple[Field, ...] = field(repr=False)
-    parameters: Parametrised = field(repr=False)
-    children: tuple["Part", ...] = field(default=(), repr=False)
+    fields: tuple[Field, ...]
+    parameters: Parametrised
+    children: tuple["Part", ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Part {self.content_type}: octets {self.start} to {self.end}>"
 
     def disposition(self, defects: Defects) -> Parametrised:
         """Return the parsed Content-Disposition."""
@@ -35,6 +37,16 @@ class Part:
         found = text_of(read_parameters(disposition, defects), "filename", defects) if disposition else None
         return found or (text_of(self.parameters, "name", defects) if "name" in self.parameters.sections else None)
 
+    @property
+    def headers_as_sent(self) -> tuple[tuple[str, str], ...]:
+        """All headers in order, unfolded but with their encoded words."""
+        return tuple((name.decode("ascii"), unfolded(value).decode("utf-8", "replace")) for name, value in self.fields)
+
+    @property
+    def content_id(self) -> str:
+        """The Content-ID without brackets, empty without one."""
+        return unfolded(first(self.fields, b"content-id") or b"").decode("latin-1").strip("<> \t")
+
     def content(self, defects: Defects) -> bytes:
         """Return the content without its transfer encoding."""
         data = self.source[self.body : self.end]
@@ -43,11 +55,15 @@ class Part:
 
     def text(self, defects: Defects) -> str:
         """Return the content as text; lines end with a line feed."""
+        return self.text_as_sent(defects).replace("\r\n", "\n")
+
+    def text_as_sent(self, defects: Defects) -> str:
+        """Return the content as text, with the line ends that it was sent with."""
         data = self.content(defects)
         label = self.parameters.token("charset")
         if self.content_type == "text/html" and not (label and codec_of(label)):
             label = html_charset(data) or label
-        return decoded(data, label, defects).replace("\r\n", "\n")
+        return decoded(data, label, defects)
 
     def is_body(self, content_type: str) -> bool:
         """Return whether it is text of this type without a file name, and not marked as an attachment."""

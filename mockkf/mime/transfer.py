@@ -91,7 +91,7 @@ NAMES: Mapping[str, str] = {
 
 def encoding_of(value: str, defects: Defects) -> str:
     """Return the transfer encoding that a header names; an unknown one is a defect and becomes `binary`."""
-    said = COMMENT.sub(" ", value).strip(" \t\"';,.").lower()
+    said = (COMMENT.sub(" ", value) if "(" in value else value).strip(" \t\"';,.").lower()
     if said in ENCODINGS or not said:
         return said or "7bit"
     name = NAMES.get(NOT_IN_NAME.sub("", said))

@@ -7,10 +7,12 @@ from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
 from mockkf.model.fault import Action, Fault
-from mockkf.model.host import MailHost
+from mockkf.model.host import LONGEST_HOST, MailHost
+from mockkf.model.marks import Marks
 from mockkf.model.message import Connection, Login, Message, Target, Tls
+from mockkf.model.message_uid import MessageUid, random_mock_id
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
-from mockkf.model.pam_registry import PamRegistry
+from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
 from mockkf.model.redaction import MASK
@@ -27,12 +29,13 @@ from mockkf.model.serialization import (
     refusal_view,
 )
 from mockkf.model.summaries import cut, summary
-from mockkf.model.text import counted, on_one_line, printable
+from mockkf.model.text import counted, in_one_phrase, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
     "HIDDEN",
     "LEVELS",
+    "LONGEST_HOST",
     "MASK",
     "SECRETS",
     "Account",
@@ -55,7 +58,9 @@ __all__ = [
     "Lookup",
     "MailContent",
     "MailHost",
+    "Marks",
     "Message",
+    "MessageUid",
     "PamProvider",
     "PamRegistry",
     "Ports",
@@ -81,11 +86,15 @@ __all__ = [
     "cut",
     "failed_connection_of",
     "failed_connection_view",
+    "in_one_phrase",
+    "listed_providers",
     "message_of",
     "message_view",
     "on_one_line",
     "printable",
+    "random_mock_id",
     "refusal_of",
     "refusal_view",
     "summary",
+    "unknown_provider",
 ]

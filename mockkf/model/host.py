@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from mockkf.model.accounts import Users
 
+LONGEST_HOST = 253
+"""The maximum number of characters of a host name (RFC 1035 s 2.3.4: 255 octets with the length of each label)."""
+
 SIZE_LIMIT = 33_554_432
 """The default limit for the size of a mail, in bytes."""
 

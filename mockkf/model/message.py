@@ -12,6 +12,7 @@ from typing import Any
 
 from mockkf.mime import Attachment, Headers, MailContent, subject_of
 from mockkf.model.envelope import Envelope
+from mockkf.model.message_uid import MessageUid
 from mockkf.model.pam import Lookup
 from mockkf.model.text import printable
 
@@ -74,7 +75,10 @@ def _digest(salt: bytes, secret: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """The data of one SMTP connection, the same for every mail that it carries."""
+    """The data of one SMTP connection, the same for every mail that it carries.
+
+    `peer` is the address of the client, `local_address` the address to which it connected.
+    """
 
     listener: str
     peer: tuple[str, int]
@@ -84,6 +88,7 @@ class Connection:
     login: Login | None = None
     call: int | None = None
     lookups: tuple[Lookup, ...] = ()
+    local_address: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Message:
 
     `transcript` is the SMTP dialogue up to the end of this mail (`C: ` the client, `S: ` the server) with masked
     secrets. `received` is in UTC. `call` is the journal id of the API call that sent it, None for a direct client.
+    `id` begins at 1 again after a reset; `uid` is never used again. `mock` is the id of the mock in `uid`.
     """
 
     id: int
@@ -101,10 +107,21 @@ class Message:
     connection: Connection = field(repr=False)
     raw: bytes = field(repr=False)
     transcript: str = field(repr=False)
+    mock: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
         to = ", ".join(self.envelope.recipients)
         return printable(f"<Message {self.id} from {self.envelope.sender} to {to}: {self.subject!r}>")
+
+    @property
+    def uid(self) -> str:
+        """The unique id: 22 letters and digits, never used again; Mailpit's API calls it `ID`."""
+        return str(self.uid_parts)
+
+    @property
+    def uid_parts(self) -> MessageUid:
+        """The parts of `uid`."""
+        return MessageUid(self.mock, self.epoch, self.id)
 
     @property
     def login(self) -> Login | None:

@@ -1,6 +1,6 @@
 """The PAM data of Command, types, providers and their secrets, as one immutable value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -34,12 +34,20 @@ class PamRegistry:
     def provider(self, number: int) -> PamProvider:
         """Return the provider with this id; raise `NotFound` if there is none."""
         if number not in self.providers:
-            raise NotFound(f"There is no PAM provider {number}; there are: {self.listed()}.")
+            raise not_found("PAM Provider", number, f"known providers: {self.listed()}")
         return self.providers[number]
 
     def listed(self) -> str:
         """Return ids and names of all providers as text, for messages."""
-        return ", ".join(f"{known.id} ({known.name})" for known in self.providers.values()) or "none"
+        return listed_providers(self._names)
+
+    def unknown(self, provider: int | str | None) -> str:
+        """Return "no PAM provider" with this id or name, and the known ones, as text for messages."""
+        return unknown_provider(provider, self._names)
+
+    @property
+    def _names(self) -> list[tuple[int, str]]:
+        return [(known.id, known.name) for known in self.providers.values()]
 
     def vault(self, number: int) -> Secrets:
         """Return the secrets of a provider, by the values of their parameters."""
@@ -57,7 +65,7 @@ class PamRegistry:
     def without_type(self, type_id: str) -> "PamRegistry":
         """Remove a type; raise `NotFound` without it, `ApiError` while a provider uses it."""
         if type_id not in self.types:
-            raise NotFound(f"There is no PAM provider type {type_id}.")
+            raise not_found("PAM Provider Type", type_id, "GET /PamProviders/Types lists them")
         users = [provider.name for provider in self.providers.values() if provider.type_id == type_id]
         if users:
             raise ApiError(f"The PAM provider type is in use by {', '.join(users)}.")
@@ -87,6 +95,34 @@ class PamRegistry:
         if address not in self.vault(number):
             raise NotFound(f"There is no secret {' / '.join(address)} at the PAM provider {number}.")
         return replace(self, vaults={**self.vaults, number: _without(self.vault(number), address)})
+
+
+def not_found(thing: str, number: object, hint: str) -> NotFound:
+    """Return the error for an id that does not exist, in the words of a live server for other things.
+
+    >>> str(not_found("PAM Provider", 9, "known providers: 1 (Local)"))
+    "Unable to find 'PAM Provider' with Id '9'"
+    """
+    message = f"Unable to find '{thing}' with Id '{number}'"
+    return NotFound(message, reason=f"{message}; {hint}.")
+
+
+def listed_providers(providers: Iterable[tuple[int, str]]) -> str:
+    """Return ids and names of providers as text.
+
+    >>> listed_providers([(1, "Local"), (2, "CyberArk")])
+    '1 (Local), 2 (CyberArk)'
+    """
+    return ", ".join(f"{number} ({name})" for number, name in providers) or "none"
+
+
+def unknown_provider(provider: int | str | None, known: Iterable[tuple[int, str]]) -> str:
+    """Return "no PAM provider" with this id or name, and the known ones, as text for messages.
+
+    >>> unknown_provider("Loacl", [(1, "Local")])
+    "no PAM provider 'Loacl'; known providers: 1 (Local)"
+    """
+    return f"no PAM provider {provider!r}; known providers: {listed_providers(known)}"
 
 
 def _without(mapping: Mapping[Any, Any], key: Any) -> dict[Any, Any]:

@@ -29,7 +29,7 @@ class Secret:
 
 @dataclass(frozen=True)
 class Profile:
-    """The SMTP profile as Command stores it (seeds 002 and 004); the answer of a release contains only its own members.
+    """The SMTP profile as Command stores it; the answer of a release contains only its own members.
 
     >>> Profile(host="smtp.keyexample.com", sender_account="jsmith@keyexample.com", sender_name="Command").port
     25

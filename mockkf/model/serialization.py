@@ -10,21 +10,26 @@ from mockkf.model.call import ApiCall, TraceStep
 from mockkf.model.deviation import Deviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import FailedConnection
+from mockkf.model.marks import Marks
 from mockkf.model.message import Connection, Login, Message, Target, Tls
+from mockkf.model.message_uid import MessageUid
 from mockkf.model.pam import Lookup
 from mockkf.model.refusal import RecordedDialogue, Refusal
 
 STEP = tuple(one.name for one in fields(TraceStep))
 
 
-def message_view(message: Message) -> dict[str, Any]:
-    """Return a message as JSON, without its content."""
+def message_view(message: Message, marks: Marks) -> dict[str, Any]:
+    """Return a message with its marks as JSON, without its content."""
     return {
         "id": message.id,
+        "uid": message.uid,
         "epoch": message.epoch,
         "received": message.received.isoformat(),
         "subject": message.subject,
         "size": len(message.raw),
+        "read": marks.read,
+        "tags": marks.tags,
         "envelope": _envelope_view(message.envelope),
         **_connection_view(message.connection),
         "call": message.call,
@@ -47,6 +52,7 @@ def content_view(message: Message) -> dict[str, Any]:
 
 def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str, Any]], Login]) -> Message:
     """Return the message of a JSON view with the bytes `raw`; `login` creates its login, which compares passwords."""
+    uid = MessageUid.parse(view["uid"])
     return Message(
         view["id"],
         view["epoch"],
@@ -55,6 +61,7 @@ def message_of(view: Mapping[str, Any], raw: bytes, login: Callable[[Mapping[str
         _connection_of(view, login),
         raw,
         view["transcript"],
+        uid.mock if uid else "",
     )
 
 
@@ -164,7 +171,7 @@ def _envelope_view(envelope: Envelope) -> dict[str, Any]:
         "sender": envelope.sender,
         "recipients": envelope.recipients,
         "replies": envelope.replies,
-        "dsn": asdict(envelope.dsn),
+        "dsn": _dsn_view(envelope.dsn),
         "defects": envelope.defects,
     }
 
@@ -177,6 +184,10 @@ def _envelope_of(view: Mapping[str, Any]) -> Envelope:
         _dsn_of(view["dsn"]),
         tuple(view["defects"]),
     )
+
+
+def _dsn_view(dsn: Dsn) -> dict[str, Any]:
+    return {"ret": dsn.ret, "envid": dsn.envid, "recipients": [asdict(one) for one in dsn.recipients]}
 
 
 def _dsn_of(view: Mapping[str, Any]) -> Dsn:

@@ -1,6 +1,7 @@
 """Text for users: one line for a log, text that is safe in a terminal, numbers with nouns."""
 
 import re
+from collections.abc import Iterable
 
 NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 KEPT = "\n\t"
@@ -35,6 +36,16 @@ def counted(number: int, noun: str) -> str:
     ('1 call', '2 calls')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def in_one_phrase(names: Iterable[str]) -> str:
+    """Return names as a phrase, "none" without one.
+
+    >>> in_one_phrase(["Folder"]), in_one_phrase(["Safe", "Folder", "Object"])
+    ('Folder', 'Safe, Folder and Object')
+    """
+    *others, last = [*names] or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _escaped(letter: str) -> str:

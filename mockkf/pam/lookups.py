@@ -63,7 +63,7 @@ def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, r
     """
     provider = registry.providers.get(secret.provider or 0)
     if provider is None:
-        raise StepFailed("pam.resolve", f"there is no PAM provider {secret.provider}; there are: {registry.listed()}")
+        raise StepFailed("pam.resolve", f"there is {registry.unknown(secret.provider)}")
     where = f"PAM provider {provider.id} ({provider.name})"
     if provider.remote:
         raise StepFailed("pam.resolve", f"{where} is remote: only an orchestrator can look up its secrets, not Command")

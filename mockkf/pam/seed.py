@@ -1,11 +1,11 @@
-"""The PAM data at the start: providers 1, 2 and 3 with every secret in the examples of the documents (seed 002)."""
+"""The PAM data at the start: providers 1, 2 and 3 with every secret in the examples of POST SMTP Test 25.x."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 from mockkf.config import know
 from mockkf.errors import ApiError, ConfigurationError
-from mockkf.model import Entry, PamProvider, PamRegistry, ProviderSeed
+from mockkf.model import Entry, PamProvider, PamRegistry, ProviderSeed, in_one_phrase
 from mockkf.pam.lookups import fits, required_parameters, with_catalogued
 from mockkf.pam.provider import Provider
 
@@ -74,10 +74,7 @@ def seeded(registry: PamRegistry, seeds: Iterable[ProviderSeed]) -> PamRegistry:
 
 def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
     if registry.type_named(seed.type) is None:
-        if seed.type not in Provider.types():
-            raise ConfigurationError(
-                f"no PAM provider type '{seed.type}' for {seed.name}; there are: {', '.join(sorted(Provider.types()))}"
-            )
+        know([seed.type], sorted(Provider.types()), f"PAM provider type of {seed.name}")
         registry = with_catalogued(registry, seed.type)
     kind = registry.type_named(seed.type)
     assert kind is not None  # noqa: S101 - it was added above
@@ -94,7 +91,7 @@ def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
     number = seed.id or registry.last_id
     for address, value in seed.secrets.items():
         if not fits(registry, number, address):
-            asked = ", ".join(required_parameters(registry, registry.provider(number)))
+            asked = in_one_phrase(required_parameters(registry, registry.provider(number)))
             raise ConfigurationError(f"the address of a secret of {seed.name} must be the values of {asked}")
         registry = registry.with_secret(number, address, Entry(value))
     return registry

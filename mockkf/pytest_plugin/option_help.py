@@ -13,13 +13,14 @@ OPTIONS: Mapping[str, str] = {
     "smtp_port": "port that stands for 25 (plain, STARTTLS offered); 0 takes a free port",
     "submission_port": "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port",
     "smtps_port": "port that stands for 465 (TLS from the first byte); 0 takes a free port",
+    "mailpit_port": "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
     "base_paths": "the base paths of the API, in any letter case",
     "step_timeout": "the time limit of each step of a test mail, in seconds",
     "strict": "how to handle deviations: off, warn or error for all, `name=level` for one",
     "unsupported_version": "how to handle an unsupported api version: refuse it, or use the nearest",
     "sender_address": "whether the answer of GET v1 has the deprecated SenderAddress",
     "hidden_secrets": (
-        "RelayPassword and ClientSecret in v2 answers: null, omit (no member) or object (an object of nulls)"
+        "RelayPassword and ClientSecret in v2 answers: null, omit (no member), object (of nulls), address (of a vault)"
     ),
     "missing_password": (
         "how to handle a PUT without the stored password or secret: refuse the PUT, or keep the stored value"
@@ -29,21 +30,27 @@ OPTIONS: Mapping[str, str] = {
     "test_subject": "the subject of a test mail",
     "test_text": "the text of a test mail",
     "oauth_client_auth": "how Command sends the client secret to a token endpoint: form or basic",
+    "oauth_discovery": "whether Command reads discovery document and key set before it requests a token",
     "idp_dialect": "the identity provider whose claims and error texts are used, such as generic or entra",
-    "token_lifetime": "the lifetime of a token, in seconds",
+    "idp_accept": (
+        "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope"
+    ),
+    "token_lifetime": "the lifetime of a token, in seconds; 0 for that of the dialect",
     "clock_skew": "by how many seconds the identity provider's clock is ahead",
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"
     ),
+    "relay_recipient_limit": "the maximum number of recipients of one mail; the mail server refuses others with 452",
     "auth": "the credentials that the API accepts: any (Basic or Bearer), basic, bearer, or off (none needed)",
     "allowed_origins": "origins of web pages that may call the API, such as http://localhost:5173",
     "message_limit": "the maximum number of stored messages; the oldest are dropped",
-    "message_memory": "the maximum size of all stored messages, in bytes; the oldest are dropped",
+    "message_memory": "the maximum size of all stored messages, also in snapshots, in bytes; the oldest are dropped",
     "call_limit": "the maximum number of calls in the journal; the oldest are dropped",
     "call_memory": "the approximate maximum size of the journal, in bytes; the oldest calls are dropped",
     "control_hosts": (
-        "host names that the control API accepts in addition to addresses, localhost and names without a dot"
+        "host names that the control API and Mailpit's API accept in addition to addresses, localhost and names "
+        "without a dot"
     ),
-    "control_token": "the Bearer token that the control API requires; empty if it requires none",
+    "control_token": "the token that the control API and Mailpit's API require; empty if they require none",
 }
 """Each option with its help text."""

@@ -40,7 +40,8 @@ def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> N
 
 def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
     state = mock.state
-    calls, messages, refusals = state.calls, state.messages, state.refusals
+    mock.journal.settle()
+    calls, messages, incidents = state.calls, state.messages, state.incidents
     lost = unexpected(calls)
     if lost:
         yield "unexpected requests", lost
@@ -48,16 +49,15 @@ def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
         yield _counted("calls without an answer", state.unanswered, _open_call)
     yield _counted("API calls", calls, _call)
     yield _counted("captured mail", messages, _message)
-    if refusals:
-        yield _counted("refused mail", refusals, _refusal)
-    connections = mock.journal.connections
-    if connections:
-        yield _counted("failed connections", connections, _connection)
+    if incidents.refusals:
+        yield _counted("refused mail", incidents.refusals, _refusal)
+    if incidents.connections:
+        yield _counted("failed connections", incidents.connections, _connection)
     faults = state.faults.all
     if faults:
         yield _counted("faults", faults, _fault)
-    if state.late:
-        yield "late", f"{len(state.late)} late calls or mails of earlier tests, which are not counted"
+    if incidents.late:
+        yield "late", f"{len(incidents.late)} late calls or mails of earlier tests, which are not counted"
 
 
 def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str]:

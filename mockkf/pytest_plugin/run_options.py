@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from mockkf.config import LISTENING, OPTIONS, Settings, Take, know, truth
+from mockkf.config import LISTENING, OFF, OPTIONS, Settings, Take, know, truth
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import TAKES, change_settings, load_settings
 
@@ -199,7 +199,7 @@ def factory(
     `stack` stops the mocks; `keep` gets each mock with its name.
     """
     made: list[MockKeyfactor] = []
-    free = {name: 0 for name in LISTENING if name.endswith("_port")}
+    free = {name: 0 for name in LISTENING if name.endswith("_port")} | {"mailpit_port": OFF}
 
     def make(**options: Any) -> "MockKeyfactor":
         settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)

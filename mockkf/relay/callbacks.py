@@ -36,12 +36,16 @@ READY_FOR_DATA = "354 End data with <CR><LF>.<CR><LF>"
 
 @dataclass(frozen=True)
 class Capabilities:
-    """The capabilities in the reply to EHLO; others are refused. None means all mechanisms, and the default size."""
+    """The capabilities in the reply to EHLO; others are refused. None means all mechanisms, and the default size.
+
+    `recipients` is the maximum number of recipients of a mail; RFC 5321 s 4.5.3.1.8 requires at least 100.
+    """
 
     starttls: bool = True
     mechanisms: tuple[str, ...] | None = None
     smtputf8: bool = True
     size: int | None = None
+    recipients: int = 1_000
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,12 @@ class Callbacks:
     """The callbacks of one connection, in the order of the dialogue; each can raise `Refused`.
 
     `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
-    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing.
+    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing. The
+    second argument of `hello` is the command, EHLO or HELO.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
-    hello: Callable[[Connection], Awaitable[Capabilities]]
+    hello: Callable[[Connection, str], Awaitable[Capabilities]]
     tls: Callable[[Connection], Awaitable[ssl.SSLContext]]
     login: Callable[[Connection, LoginAttempt], Awaitable[Login]]
     sender: Callable[[Connection, str], Awaitable[None]]

@@ -108,7 +108,12 @@ class SmtpConnection(SmtpProtocol):
         self._owner = context = self._config.context(self._listener, peer[:2])
         self.hostname = context.target.host if context.target else "localhost"
         self._connection = Connection(
-            self._listener, peer[:2], target=context.target, call=context.call, lookups=context.lookups
+            self._listener,
+            peer[:2],
+            target=context.target,
+            call=context.call,
+            lookups=context.lookups,
+            local_address=self.transport.get_extra_info("sockname")[0],
         )
 
     @property

@@ -20,7 +20,8 @@ class RelayPolicy:
     """The default callbacks: every mail is captured, and every login is accepted unless `users` are declared.
 
     `check_token` returns the claims of the token of a user, or raises `TokenRefused`.
-    `tls` returns the context that selects a certificate by SNI; `tls_for` returns the context for a known name.
+    `tls` returns the context that selects a certificate by SNI, or by the address to which the client connected;
+    `tls_for` returns the context for a known name.
     `require_login` refuses mail without a login. `send_as` maps each user to the other senders that it can use.
     """
 
@@ -28,7 +29,7 @@ class RelayPolicy:
         self,
         state: MailSink,
         *,
-        tls: Callable[[], ssl.SSLContext],
+        tls: Callable[[str | None], ssl.SSLContext],
         tls_for: Callable[[str], ssl.SSLContext],
         users: Mapping[str, str] | None = None,
         require_tls: bool = False,
@@ -66,14 +67,14 @@ class RelayPolicy:
     async def banner(self, _connection: Connection) -> None:
         """Accept every client."""
 
-    async def hello(self, _connection: Connection) -> Capabilities:
+    async def hello(self, _connection: Connection, _command: str) -> Capabilities:
         """Return the same capabilities for every client."""
         return self._capabilities
 
     async def tls(self, connection: Connection) -> ssl.SSLContext:
         """Return the context for the host of the profile; for a direct client, the context that uses SNI."""
         if connection.target is None:
-            return self._tls()
+            return self._tls(connection.local_address)
         try:
             return self._tls_for(connection.target.name)
         except MockkfError as error:

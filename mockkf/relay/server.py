@@ -9,12 +9,12 @@ from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from functools import partial
 
-from mockkf.errors import ConfigurationError
+from mockkf.errors import PortUnavailable
 from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession
 from mockkf.relay.tls_session import TlsSmtpSession
-from mockkf.unpatched import RealTimeLoop, Socket, addresses
+from mockkf.unpatched import RealTimeLoop, listen
 
 PATIENCE = 5
 """The time limit for start and end of the thread, in seconds; each takes a few milliseconds."""
@@ -139,23 +139,9 @@ def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:
 
 def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
-        found = addresses(host, flags=socket.AI_PASSIVE)
-        family, kind, _, _, address = min(found, key=lambda info: info[0] != socket.AF_INET)
-        # asyncio disables Nagle's algorithm only if the protocol is set to TCP; otherwise each mail takes 40 ms longer.
-        listening = Socket(family, kind, socket.IPPROTO_TCP)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # Pass the port here, where an invalid one is an error; getaddrinfo reads it modulo 65536.
-            listening.bind((address[0], port, *address[2:]))
-            # With SO_REUSEADDR two sockets can be bound to one port; `listen` fails if it is in use.
-            listening.listen(100)
-        except BaseException:
-            listening.close()
-            raise
+        return listen(host, port)
     except (OSError, OverflowError, UnicodeError) as error:
-        said = f"cannot listen on {host} port {port} for {name}: {error}"
-        raise ConfigurationError(said, option=f"{name}_port") from error
-    return listening
+        raise PortUnavailable(host, port, error, option=f"{name}_port") from error
 
 
 def _is_from_another_thread(thread: int, record: logging.LogRecord) -> bool:

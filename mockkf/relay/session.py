@@ -71,21 +71,20 @@ class SmtpSession(MailTransaction):
         await super().smtp_QUIT(arg)
 
     async def _greet_plainly(self, hostname: str) -> None:
-        self._introduce(hostname or "")
-        self._set_capabilities(await self._ask(self._context.steps.hello(self._connection)))
+        await self._introduce("HELO", hostname or "")
         await super().smtp_HELO(hostname)
 
     async def _greet(self, hostname: str) -> None:
-        self._introduce(hostname)
-        self._set_capabilities(await self._ask(self._context.steps.hello(self._connection)))
+        await self._introduce("EHLO", hostname)
         self._set_rset_state()
         self.session.extended_smtp = True
         self.session.host_name = hostname
         await self.say("\r\n".join([*(f"250-{word}" for word in self._ehlo_lines()), "250 HELP"]))
 
-    def _introduce(self, hostname: str) -> None:
+    async def _introduce(self, command: str, hostname: str) -> None:
         self._connection = replace(self._connection, helo=readable(hostname) or None)
         self._belong("helo", hostname)
+        self._set_capabilities(await self._ask(self._context.steps.hello(self._connection, command)))
 
     def _ehlo_lines(self) -> Iterator[str]:
         yield from (self.hostname, f"SIZE {self.data_size_limit}", "8BITMIME")

@@ -2,6 +2,7 @@
 # ruff: noqa: N802 - aiosmtpd finds commands by the names of their methods
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from aiosmtpd.smtp import syntax
@@ -17,6 +18,9 @@ from mockkf.relay.replies import BARE_LF, CLOSING
 
 LAST_WORDS = 2
 """Seconds for which the input of a rejected client is still read."""
+
+REFUSED_RECIPIENTS = 1_000
+"""The number of refused recipients of one mail after which the next one ends the connection with 421."""
 
 
 class MailTransaction(TlsConnection):
@@ -68,6 +72,7 @@ class MailTransaction(TlsConnection):
             raise Refused("503 5.5.1 Error: need MAIL command")
         path = self._path(arg, "RCPT TO")
         said = self._parameters(path.rest, OF_RCPT, "RCPT TO")
+        self._check_room()
         check_recipient(path.address)
         self._check_letters(path, "recipient")
         self._belong("to", path.address)
@@ -93,6 +98,14 @@ class MailTransaction(TlsConnection):
         if rest.strip() and not self.session.extended_smtp:
             raise Refused(f"501 5.5.4 Syntax: {start}: <address>")
         return parameters(rest, known, start)
+
+    def _check_room(self) -> None:
+        """Refuse a recipient if the mail has too many: its envelope grows with each, refused ones included."""
+        accepted = len(self.envelope.rcpt_tos)
+        if len(self.envelope.replies) - accepted >= REFUSED_RECIPIENTS:
+            raise Refused("421 4.5.3 Too many refused recipients")
+        if accepted >= self._capabilities.recipients:
+            raise Refused("452 4.5.3 Too many recipients")
 
     def _check_letters(self, path: Path, who: str) -> None:
         if not (self._capabilities.smtputf8 or path.is_ascii):
@@ -143,7 +156,8 @@ class MailTransaction(TlsConnection):
         await self._send(CLOSING)
         # Read the remaining input: if it were unread at close, TCP would reset the connection and lose the reply.
         if self.transport.can_write_eof():
-            self.transport.write_eof()
+            with suppress(OSError):  # the client has read the first reply and is gone
+                self.transport.write_eof()
         self._reset_timeout(LAST_WORDS)
         while True:
             await self._reader.some()

@@ -112,6 +112,11 @@ class RemoteKeyfactor:
         return f"{self._control.origin}{self._control.prefix}/mockkf"
 
     @property
+    def mailpit_url(self) -> str:
+        """The URL of Mailpit's API, as its clients take it."""
+        return f"{self._control.origin}{self._control.prefix}"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """A user and a password that the API accepts."""
         said = self._facts["environ"]

@@ -1,6 +1,5 @@
 """The readable state of a remote mock, requested over its control API; waiting never polls."""
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import partial
@@ -19,7 +18,8 @@ from mockkf.model import (
 )
 from mockkf.remote.control_client import ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
-from mockkf.state import Bounds, DropRecord
+from mockkf.remote.mail import RemoteMail
+from mockkf.state import Bounds, DropRecord, Incidents
 from mockkf.unpatched import monotonic
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ class RemoteState:
     def __init__(self, control: ControlClient) -> None:
         self._control = control
         self._known: dict[int, Message] = {}
-        self._newest = 0
+        self.mail = RemoteMail(control)
         self._last_call: int | None = None
         self._epoch = self.epoch
         self.faults = RemoteFaultRegistry(control)
@@ -70,6 +70,10 @@ class RemoteState:
     def epoch(self) -> int:
         """The number of the current epoch."""
         return int(self._control.read("/mockkf/messages", query={"limit": 0})["epoch"])
+
+    def clear_journal(self) -> None:
+        """Remove the calls, the refusals and the late arrivals."""
+        self._control.send("DELETE", "/mockkf/journal")
 
     @property
     def calls(self) -> tuple[ApiCall, ...]:
@@ -98,11 +102,26 @@ class RemoteState:
         options = self._control.read("/mockkf/settings")["options"]
         return Bounds(**{one.name: int(options[one.name]) for one in fields(Bounds) if one.name in options})
 
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._control.read("/mockkf/snapshots")["bytes"])
+
+    @property
+    def incidents(self) -> Incidents:
+        """The refusals, the failed connections, one None for each late arrival, and the drops, with one request."""
+        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
+        last = journal["last_dropped"]
+        return Incidents(
+            tuple(map(refusal_of, journal["refused"])),
+            tuple(map(failed_connection_of, journal["connections"])),
+            (None,) * journal["late"],
+            {kind: DropRecord.of(count, last[kind]) for kind, count in journal["dropped"].items()},
+        )
+
     @property
     def drops(self) -> Mapping[str, DropRecord]:
-        """The numbers of dropped calls and messages; their ids are unknown here, so `last_id` is the maximum."""
-        dropped = self._control.read("/mockkf/journal", query={"limit": 0})["dropped"]
-        return {kind: DropRecord(count, sys.maxsize) for kind, count in dropped.items()}
+        """The records of the calls and messages dropped at the limits."""
+        return self.incidents.drops
 
     @property
     def is_over(self) -> bool:
@@ -112,19 +131,17 @@ class RemoteState:
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """The mails that the relay refused, oldest first."""
-        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
-        return tuple(map(refusal_of, journal["refused"]))
+        return self.incidents.refusals
 
     @property
     def connections(self) -> tuple[FailedConnection, ...]:
         """The HTTP connections that did not become a call, oldest first."""
-        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
-        return tuple(map(failed_connection_of, journal["connections"]))
+        return self.incidents.connections
 
     @property
-    def late(self) -> tuple[None, ...]:
+    def late(self) -> tuple[Any, ...]:
         """One None for each late arrival: the control API gives only their number."""
-        return (None,) * int(self._control.read("/mockkf/journal", query={"limit": 0})["late"])
+        return self.incidents.late
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -160,14 +177,14 @@ class RemoteState:
         """Wait up to `wait` seconds for a further call or mail; return whether the epoch is still the same."""
         calls = self._last_call is not None
         path = "/mockkf/journal" if calls else "/mockkf/messages"
-        query = {"after_id": self._last_call if calls else self._newest, "wait": f"{wait:.6f}", "limit": 0}
+        query = {"after_id": self._last_call if calls else self.mail.last, "wait": f"{wait:.6f}", "limit": 0}
         return bool(self._control.read(path, wait=wait, query=query)["epoch"] == self._epoch)
 
     def _page(self, number: int) -> list[Message]:
         answer = self._control.read("/mockkf/messages", query={"after_id": number, "limit": PAGE})
         self._enter(answer["epoch"])
+        self.mail.last = answer["last_id"]
         for view in answer["messages"]:
-            self._newest = max(self._newest, view["id"])
             if view["id"] not in self._known:
                 self._known[view["id"]] = self._read(view)
         return [self._known[view["id"]] for view in answer["messages"]]
@@ -175,7 +192,7 @@ class RemoteState:
     def _enter(self, epoch: int) -> None:
         """Clear the cache if the epoch has changed."""
         if epoch != self._epoch:
-            self._epoch, self._newest = epoch, 0
+            self._epoch = epoch
             self._known.clear()
 
     def _read(self, view: Mapping[str, Any]) -> Message:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from mockkf.model import listed_providers, unknown_provider
 from mockkf.remote.control_client import ControlApiError, ControlClient
 from mockkf.remote.faults import RemoteFaultRegistry
 from mockkf.testing import Faults
@@ -26,8 +27,7 @@ class RemoteVaults:
         for vault in self:
             if provider in (vault.id, vault.name):
                 return vault
-        there = ", ".join(f"{vault.id} ({vault.name})" for vault in self) or "none"
-        raise KeyError(f"no PAM provider {provider!r}; there are: {there}")
+        raise KeyError(unknown_provider(provider, self._names))
 
     def __iter__(self) -> Iterator["RemoteVault"]:
         return iter([RemoteVault(self._control, view) for view in self._views])
@@ -36,7 +36,11 @@ class RemoteVaults:
         return len(self._views)
 
     def __repr__(self) -> str:
-        return f"<Vaults: {', '.join(f'{vault.id} ({vault.name})' for vault in self) or 'none'}>"
+        return f"<Vaults: {listed_providers(self._names)}>"
+
+    @property
+    def _names(self) -> list[tuple[int, str]]:
+        return [(view["id"], view["name"]) for view in self._views]
 
     @property
     def _views(self) -> list[Mapping[str, Any]]:

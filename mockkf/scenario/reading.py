@@ -19,10 +19,20 @@ def idp_dialect(name: str, value: Any) -> str:
     return str(options.one_of(*Dialect.names())(name, value))
 
 
+def idp_accept(name: str, value: Any) -> tuple[str, ...]:
+    """Return the names of rules of the dialects; raise `ConfigurationError` if no dialect has such a rule."""
+    from mockkf.idp import Dialect
+
+    given = options.names(name, value)
+    know(given, Dialect.rule_names(), f"refusal in {name}")
+    return given
+
+
 TAKES: Mapping[str, Take] = {
     **OPTION_TAKES,
     "release": tables.release,
     "idp_dialect": idp_dialect,
+    "idp_accept": idp_accept,
     "profile": tables.profile,
     "relay_users": tables.relay_users,
     "relay_require_tls": options.truth,

@@ -7,7 +7,7 @@ from typing import Any
 from mockkf.config import Take, know, number, table, text, truth
 from mockkf.errors import ConfigurationError, Invalid
 from mockkf.faults import read
-from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, Users
+from mockkf.model import Account, Fault, Profile, ProviderSeed, TokenRules, Users, in_one_phrase
 
 
 def release(name: str, value: Any) -> str:
@@ -186,7 +186,7 @@ def texts(name: str, value: Any) -> tuple[str, ...]:
 
 def entries(name: str, value: Any, texts: Sequence[str], others: Sequence[str] = ()) -> list[Mapping[str, Any]]:
     """Return a list of tables. Each must have the non-empty `texts`, may have `others`, and has no other members."""
-    needed = " and ".join(texts)
+    needed = in_one_phrase(texts)
     if not isinstance(value, list) or not all(
         isinstance(entry, Mapping) and {*texts} <= {*entry} <= {*texts, *others} for entry in value
     ):

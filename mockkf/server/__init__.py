@@ -1,7 +1,7 @@
 """`MockKeyfactor`: the listeners, the sandboxes, the ready file. The only package that knows all parts."""
 
 from mockkf.server.mock_keyfactor import MockKeyfactor
-from mockkf.server.ready_file import announced
+from mockkf.server.ready_file import announced, check_ready_file
 from mockkf.server.sandboxes import Sandbox, Sandboxes
 
-__all__ = ["MockKeyfactor", "Sandbox", "Sandboxes", "announced"]
+__all__ = ["MockKeyfactor", "Sandbox", "Sandboxes", "announced", "check_ready_file"]

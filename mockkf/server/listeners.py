@@ -3,11 +3,11 @@
 import contextlib
 import os
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf import clients
-from mockkf.config import Settings
+from mockkf.config import OFF, Settings
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import Hooks, HttpServer
 from mockkf.model import Ports
@@ -18,51 +18,62 @@ if TYPE_CHECKING:
 
 
 class Listeners:
-    """The listeners of the API (http and https) and of the mail server."""
+    """The listeners of the API (http and https), of Mailpit's API on a port of its own, and of the mail server."""
 
     def __init__(self) -> None:
         self._relay: Relay | None = None
-        self._http: tuple[HttpServer, HttpServer] | None = None
+        self._http: Mapping[str, HttpServer] = {}
         self._process = os.getpid()
 
     def open(
         self,
         settings: Settings,
         application: "WSGIApplication",
+        mailpit: "WSGIApplication",
         context: Callable[[str, clients.Address], ConnectionContext],
         hooks: Hooks,
         tls: ssl.SSLContext,
     ) -> None:
-        """Open all ports or none; raise `ConfigurationError` with the option of a port that cannot be opened."""
+        """Open all ports or none; raise `ConfigurationError` with the option of a port that cannot be opened.
+
+        `application` answers at the ports of the API, `mailpit` at the port of its own.
+        """
         if self._relay is not None:
             raise ConfigurationError("this mock is already started")
 
-        def http(option: str, **more: Any) -> HttpServer:
+        servers: dict[str, HttpServer] = {}
+
+        def serve(name: str, answering: "WSGIApplication", **more: Any) -> None:
+            option = f"{name}_port"
             try:
-                return HttpServer(application, settings.host, getattr(settings, option), hooks=hooks, **more)
+                server = HttpServer(answering, settings.host, getattr(settings, option), hooks=hooks, **more)
             except ConfigurationError as error:
                 raise ConfigurationError(str(error), option=option) from error
+            undo.callback(server.stop)
+            servers[name] = server
 
         with contextlib.ExitStack() as undo:
             ports = {"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port}
             relay = Relay(host=settings.host, ports=ports, context=context)
             undo.callback(relay.stop)
-            plain = http("http_port")
-            undo.callback(plain.stop)
-            secure = http("https_port", tls=tls)
+            serve("http", application)
+            serve("https", application, tls=tls)
+            if settings.mailpit_port != OFF:
+                serve("mailpit", mailpit)
             undo.pop_all()
-        self._relay, self._http, self._process = relay, (plain, secure), os.getpid()
-        for listener in (relay, plain, secure):
-            listener.start()
+        self._relay, self._http, self._process = relay, servers, os.getpid()
+        relay.start()
+        for server in servers.values():
+            server.start()
 
     def note_arrivals(self) -> None:
         """Let each HTTP call whose first byte has arrived belong to the present epochs."""
-        for server in () if self.are_inherited else self._http or ():
+        for server in () if self.are_inherited else self._http.values():
             server.note_arrivals()
 
     def settle(self) -> None:
         """Wait until all that HTTP clients have sent so far was read, so that failed connections are recorded."""
-        for server in () if self.are_inherited else self._http or ():
+        for server in () if self.are_inherited else self._http.values():
             server.settle()
 
     @property
@@ -72,21 +83,22 @@ class Listeners:
 
     def close(self) -> None:
         """Close every port and connection at once."""
-        for server in self._http or ():
+        for server in self._http.values():
             server.stop()
         if self._relay is not None:
             self._relay.stop()
-        self._relay = self._http = None
+        self._relay, self._http = None, {}
 
     @property
     def mail(self) -> Ports:
         """The host and ports of the mail server."""
-        relay = self._opened()[0]
+        relay = self._opened()
         return Ports(_reachable(relay.host), relay.smtp, relay.submission, relay.smtps)
 
-    def web(self, scheme: str) -> clients.Address:
-        """Return host and port of the API for `scheme`, `http` or `https`."""
-        server = self._opened()[1][scheme == "https"]
+    def web(self, name: str) -> clients.Address:
+        """Return host and port of the API for `http` or `https`, or those of Mailpit's API for `mailpit`."""
+        self._opened()
+        server = self._http.get(name) or self._http["http"]
         return _reachable(server.host), server.port
 
     def listener(self, name: str) -> clients.Address:
@@ -99,10 +111,10 @@ class Listeners:
         if self._relay is not None:
             self._relay.let_go(what)
 
-    def _opened(self) -> tuple[Relay, tuple[HttpServer, HttpServer]]:
-        if self._relay is None or self._http is None:
+    def _opened(self) -> Relay:
+        if self._relay is None:
             raise NothingListens("this mock is not started; use it in a with statement, or call start()")
-        return self._relay, self._http
+        return self._relay
 
 
 def _reachable(host: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from mockkf import clients, command, control, idp
+from mockkf import clients, command, control, idp, inbox, mailpit
 from mockkf.config import Settings
 from mockkf.errors import MockkfError, NotFound
 from mockkf.http import ClientConnection, Hooks, apart, broken_answers
@@ -18,7 +18,7 @@ from mockkf.model import ConnectionFailure, Ports
 from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
-from mockkf.server.dispatch import dispatcher
+from mockkf.server.dispatch import dispatcher, mailpit_dispatcher
 from mockkf.server.listeners import Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
 from mockkf.state import answering
@@ -45,24 +45,26 @@ class MockKeyfactor(Mock):
     """
 
     def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
-        self._certificates = Certificates()
+        settings = change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options)
+        self._certificates = Certificates(settings.host)
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
-        super().__init__(
-            change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options),
-            MockRegistry(shared, lambda: listeners.mail, listeners),
-        )
+        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners))
 
     def start(self) -> Self:
         """Start to listen and return the mock; every port then accepts connections.
 
         Raise `ConfigurationError` if a port cannot be opened.
         """
+        mail_api = mailpit.application(self._mock_of, self.settings)
+        pages = inbox.application(self._mock_of, self.settings, lambda: {"": self, **self.sandboxes})
         application = dispatcher(
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),
+            mail_api,
             idp.application(self._idp_of),
+            pages,
             self._enter,
             lambda environ: isinstance(environ["mockkf.caller"], TokenCaller),
         )
@@ -70,13 +72,14 @@ class MockKeyfactor(Mock):
         self._listeners.open(
             self.settings,
             application,
+            mailpit_dispatcher(mail_api, pages, self._enter),
             self._context,
             Hooks(
                 accepted=self._callers.caller,
                 tls_for=self._certificate_for,
                 arrived=lambda: self._registry.runtimes,
                 failed=self._fail_connection,
-                unused=lambda _: self.state.probe(),
+                unused=lambda connection: connection.arrived[""].state.probe(),
                 answering=answering,
             ),
             self._certificates.server_context(),

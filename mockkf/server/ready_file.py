@@ -38,6 +38,13 @@ def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
         _remove(path, written)
 
 
+def check_ready_file(path: Path | None) -> None:
+    """Raise `ConfigurationError` if the ready file cannot be written at `path`, before a mock opens its ports."""
+    if path is not None:
+        with _explained(path), _beside(path):
+            _refuse_others(path)
+
+
 def addresses(keyfactor: "Mock") -> dict[str, Any]:
     """Return the addresses of a running mock, and the options with which it was started, as strings."""
     relay = keyfactor.relay
@@ -46,6 +53,7 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
         "api": keyfactor.url,
         "api_https": keyfactor.https_url,
         "control": keyfactor.control_url,
+        "mailpit": keyfactor.mailpit_url,
         "ca_file": keyfactor.ca_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
         "environ": keyfactor.environ(),
@@ -60,17 +68,28 @@ def at(host: str, port: int) -> str:
 
 def _write(path: Path, text: str) -> tuple[int, int]:
     """Write `text` to `path` atomically, readable for this user only, and return the identity of the file."""
-    try:
+    with _explained(path), _beside(path) as folder:
         _refuse_others(path)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as beside:
-            draft = Path(beside, path.name)
-            draft.touch(mode=0o600)
-            draft.write_text(text, encoding="utf-8")
-            written = _identity(draft)
-            draft.replace(path)
+        draft = Path(folder, path.name)
+        draft.touch(mode=0o600)
+        draft.write_text(text, encoding="utf-8")
+        written = _identity(draft)
+        draft.replace(path)
+    return written
+
+
+def _beside(path: Path) -> tempfile.TemporaryDirectory[str]:
+    """Return a new folder on the same file system, from which a file can be moved to `path`."""
+    return tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.")
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Raise an `OSError` of the block as `ConfigurationError`."""
+    try:
+        yield
     except OSError as error:
         raise ConfigurationError(f"cannot write {path}: {error.strerror}", option=OPTION) from error
-    return written
 
 
 def _refuse_others(path: Path) -> None:

@@ -7,6 +7,10 @@ from mockkf.state.bounds import Bounds, DropRecord
 from mockkf.state.call_client import WaitingClient, answering, present_client
 from mockkf.state.clock import Clock
 from mockkf.state.fault_registry import FaultRegistry
+from mockkf.state.incidents import Incidents
+from mockkf.state.kept_mail import KeptMail
+from mockkf.state.mail import Mail, Removal
+from mockkf.state.mail_events import MailEvent, MailEvents
 from mockkf.state.state import Snapshot, State
 
 __all__ = [
@@ -14,6 +18,12 @@ __all__ = [
     "Clock",
     "DropRecord",
     "FaultRegistry",
+    "Incidents",
+    "KeptMail",
+    "Mail",
+    "MailEvent",
+    "MailEvents",
+    "Removal",
     "Snapshot",
     "State",
     "WaitingClient",

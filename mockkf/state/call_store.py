@@ -4,9 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 
 from mockkf.model import ApiCall
-from mockkf.state.bounds import Bounds, DropRecord, weight
-
-NOTHING = DropRecord()
+from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord, weight
 
 EACH = 1_000
 """The bytes of a call in addition to its texts and values."""
@@ -15,7 +13,7 @@ EACH = 1_000
 class CallStore:
     """Calls within the limits; at the limits the oldest are dropped and counted in `dropped`."""
 
-    def __init__(self, bounds: Bounds, calls: Iterable[ApiCall] = (), dropped: DropRecord = NOTHING) -> None:
+    def __init__(self, bounds: Bounds, calls: Iterable[ApiCall] = (), dropped: DropRecord = NOTHING_DROPPED) -> None:
         self._bounds = bounds
         self._calls: deque[tuple[ApiCall, int]] = deque()
         self.bytes = 0

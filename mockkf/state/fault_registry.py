@@ -12,7 +12,7 @@ MOST = 1_000
 
 
 class FaultRegistry:
-    """The faults in the order of planning, under the lock of their epoch; `wake` is called when one fires."""
+    """The faults in the order of planning, under the lock of their epoch; `wake` is called for each change."""
 
     def __init__(self, lock: AbstractContextManager[Any], wake: Callable[[], object]) -> None:
         self._lock = lock
@@ -90,3 +90,4 @@ class FaultRegistry:
     def _put(self, faults: dict[int, Fault]) -> None:
         self._faults = faults
         self._steps = frozenset(fault.step for fault in faults.values())
+        self._wake()

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from mockkf.mime import arrival_tags
 from mockkf.model import (
     ApiCall,
     Connection,
@@ -19,11 +20,13 @@ from mockkf.model import (
     Fault,
     Lookup,
     Message,
+    MessageUid,
     PamRegistry,
     Profile,
     Refusal,
     counted,
     on_one_line,
+    random_mock_id,
 )
 from mockkf.state.bounds import Bounds, DropRecord
 from mockkf.state.call_store import CallStore
@@ -31,7 +34,10 @@ from mockkf.state.change_notifier import ChangeNotifier
 from mockkf.state.clock import Clock
 from mockkf.state.connection_store import ConnectionStore
 from mockkf.state.fault_registry import FaultRegistry
-from mockkf.state.message_store import MessageStore
+from mockkf.state.incidents import Incidents
+from mockkf.state.kept_mail import NOTHING_KEPT, KeptMail
+from mockkf.state.mail import Mail
+from mockkf.state.mark_store import NO_MARKS, MarksRecord
 from mockkf.state.token_store import TokenStore
 
 T = TypeVar("T")
@@ -62,6 +68,7 @@ class Snapshot:
     dropped: Mapping[str, DropRecord]
     last: tuple[int, int, int]
     ahead: float = 0.0
+    marks: MarksRecord = NO_MARKS
 
     def __repr__(self) -> str:
         parts = ((self.calls, "call"), (self.messages, "message"), (self.faults, "fault"))
@@ -69,21 +76,30 @@ class Snapshot:
 
 
 class State:
-    """The profile, the journal, the mail, the `faults`, the `token_store` and the `clock` of one epoch.
+    """The profile, the journal, the `mail`, the `faults`, the `token_store` and the `clock` of one epoch.
 
-    Items that are dropped at the limits are counted in `dropped`.
+    Items that are dropped at the limits are counted in `dropped`. `mock` is the id of the mock in the uids of its mail.
+    `kept` returns the mail of the named snapshots.
     """
 
-    def __init__(self, profile: Profile, pam: PamRegistry, epoch: int = 1, bounds: Bounds | None = None) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        pam: PamRegistry,
+        epoch: int = 1,
+        bounds: Bounds | None = None,
+        mock: str = "",
+        kept: Callable[[], KeptMail] = lambda: NOTHING_KEPT,
+    ) -> None:
         self.epoch = epoch
         self._probes = 0
         self.bounds = bounds or Bounds()
+        self._kept = kept
         self._profile = profile
         self._pam = pam
         self._lookups: deque[Lookup] = deque(maxlen=LOOKUPS)
         self._reads: Counter[Hashable] = Counter()
         self._calls = CallStore(self.bounds)
-        self._messages = MessageStore(self.bounds)
         self._refusals: deque[Refusal] = deque(maxlen=REFUSALS)
         self._connections = ConnectionStore(self.bounds)
         self._late: deque[LateArrival] = deque(maxlen=REFUSALS)
@@ -95,6 +111,7 @@ class State:
         self._changed = self._changes.lock
         self._wake = self._changes.wake
         self.clock = Clock(self._changed)
+        self.mail = Mail(self._changes, self.bounds, MessageUid(mock or random_mock_id(), epoch, 0), kept)
         self.faults = FaultRegistry(self._changed, self._wake)
         self.token_store = TokenStore(self._changed)
 
@@ -143,12 +160,13 @@ class State:
                 self.faults.all,
                 tuple(self._lookups),
                 self._calls.all,
-                self._messages.all,
+                self.mail.all,
                 tuple(self._refusals),
                 self._connections.all,
                 self.drops,
-                (self._last_call, self._messages.last, self.faults.last),
+                (self._last_call, self.mail.last, self.faults.last),
                 self.clock.ahead,
+                self.mail.marks_record,
             )
 
     def take(self, snapshot: Snapshot) -> None:
@@ -162,7 +180,7 @@ class State:
             dropped = snapshot.dropped["connections"]
             self._connections = ConnectionStore(self.bounds, snapshot.connections, dropped)
             self._last_call, last_message, last_fault = snapshot.last
-            self._messages = MessageStore(self.bounds, snapshot.messages, last_message, snapshot.dropped["messages"])
+            self.mail.take(snapshot.messages, last_message, snapshot.dropped["messages"], snapshot.marks)
             self.faults.take(snapshot.faults, last_fault)
             self.clock.set_ahead(snapshot.ahead)
             self._wake()
@@ -197,12 +215,12 @@ class State:
         self, connection: Connection, envelope: Envelope, raw: bytes, transcript: Callable[[int], str], epoch: int
     ) -> Message:
         """Store a mail with the next id and wake all waits; `transcript` gets the id and returns the transcript."""
+        tags = arrival_tags(raw, envelope.recipients)
         with self._changed:
-            number = self._messages.number()
-            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number))
+            number, mock = self.mail.next_number(), self.mail.mock
+            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
             if not self._is_late(message):
-                self._messages.put(message)
-                self._wake()
+                self.mail.put(message, tags)
         log.info(
             "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
         )
@@ -244,6 +262,20 @@ class State:
         with self._changed:
             return self._calls.all
 
+    def clear_journal(self) -> int:
+        """Remove the calls, refusals, failed connections and late arrivals; return the number of calls.
+
+        Mail and faults stay. Ids of calls go on, and calls that were dropped before are forgotten.
+        """
+        with self._changed:
+            removed = len(self._calls)
+            self._calls = CallStore(self.bounds)
+            self._refusals.clear()
+            self._connections = ConnectionStore(self.bounds)
+            self._late.clear()
+            self._wake()
+            return removed
+
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
         """Return the calls answered after the call with this id, oldest first.
 
@@ -266,6 +298,12 @@ class State:
             return self._connections.all
 
     @property
+    def incidents(self) -> Incidents:
+        """The refusals, the failed connections, the late arrivals and the drops, all of the same moment."""
+        with self._changed:
+            return Incidents(tuple(self._refusals), self._connections.all, tuple(self._late), self.drops)
+
+    @property
     def late(self) -> tuple[LateArrival, ...]:
         """Late arrivals: what began before the last reset. They are shown but never counted."""
         with self._changed:
@@ -274,28 +312,24 @@ class State:
     @property
     def messages(self) -> tuple[Message, ...]:
         """The captured mail, oldest first."""
-        with self._changed:
-            return self._messages.all
+        return self.mail.all
 
     def messages_after(self, number: int) -> tuple[Message, ...]:
         """Return the messages after this id, oldest first; the cost grows with their number only."""
-        with self._changed:
-            return self._messages.after(number)
+        return self.mail.after(number)
 
     def message(self, number: int) -> Message | None:
         """Return the message with this id; None if it is not stored."""
-        with self._changed:
-            return self._messages.get(number)
+        return self.mail.get(number)
 
     def page(self, start: int, limit: int) -> tuple[tuple[Message, ...], int]:
         """Return at most `limit` messages, newest first, without the `start` newest; and the number of all."""
-        with self._changed:
-            return self._messages.page(start, limit), len(self._messages)
+        return self.mail.page(start, limit)
 
     @property
     def size(self) -> int:
-        """The size of all stored raw mail, in bytes."""
-        return self._messages.bytes
+        """The size of all stored mail with transcripts and recipients, in bytes."""
+        return self.mail.bytes
 
     @property
     def dropped(self) -> Mapping[str, int]:
@@ -305,11 +339,11 @@ class State:
     @property
     def drops(self) -> Mapping[str, DropRecord]:
         """The records of the calls, messages and failed connections dropped at the limits."""
-        return {
-            "calls": self._calls.dropped,
-            "messages": self._messages.dropped,
-            "connections": self._connections.dropped,
-        }
+        return {"calls": self._calls.dropped, "messages": self.mail.dropped, "connections": self._connections.dropped}
+
+    def limits(self, noun: str) -> str:
+        """Return the limits of messages or calls (`noun` is "message" or "call") as text."""
+        return self.bounds.words(noun, self._kept().bytes)
 
     def wait(self, look: Callable[[], T | None], timeout: float) -> T | None:
         """Return the first result of `look` that is not None; None after `timeout` seconds or at the epoch's end.
@@ -341,7 +375,7 @@ class State:
     @property
     def counted(self) -> str:
         """The numbers of stored calls and messages, as text."""
-        return f"{counted(len(self._calls), 'call')}, {counted(len(self._messages), 'message')}"
+        return f"{counted(len(self._calls), 'call')}, {counted(len(self.mail), 'message')}"
 
     @property
     def is_over(self) -> bool:

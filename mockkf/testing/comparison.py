@@ -34,7 +34,7 @@ def fits(wanted: Any, actual: Any) -> bool:
     if callable(wanted):
         return bool(wanted(actual))
     if isinstance(wanted, str) and isinstance(actual, str):
-        return wanted in {actual, actual.strip()}
+        return wanted == actual or wanted == actual.strip()
     return isinstance(wanted, bool) == isinstance(actual, bool) and bool(wanted == actual)
 
 

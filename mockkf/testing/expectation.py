@@ -33,14 +33,17 @@ T = TypeVar("T", bound=Numbered)
 class ItemType(Generic[T]):
     """A type of items, such as calls or messages.
 
-    `news` returns at least the items after an id. `noun`, `title` and `line` describe an item in a failure. `remarks`
-    returns further lines for a failure. `is_old` returns whether none of the dropped items can match.
+    `news` returns at least the items after an id. `noun`, `title` and `line` describe an item in a failure. `last`
+    returns the id given last if ids are given in the order of arrival; an older item that appears later, such as a
+    message that was removed and put back, is then not a new item. `remarks` returns further lines for a failure.
+    `is_old` returns whether none of the dropped items can match.
     """
 
     noun: str
     news: Callable[[State, int], Iterable[T]]
     title: Callable[[T], str]
     line: Callable[[T], str]
+    last: Callable[[State], int] = lambda _: 0
     remarks: Callable[[State], Iterable[str]] = lambda _: ()
     is_old: Callable[[State, DropRecord], bool] = lambda *_: False
 
@@ -82,6 +85,11 @@ class Expectation(Generic[T]):
         """Return the matching items, oldest first; warn with `MockkfWarning` if dropped items may have matched."""
         self._warn()
         return self.found
+
+    @property
+    def failure(self) -> str:
+        """The text of the failure if no item matches: what is missing, and what came instead; else empty."""
+        return "" if self._fitting else printable(self._missing(1))
 
     def first(self) -> T:
         """Return the first matching item; raise `AssertionError` if there is none."""
@@ -130,7 +138,7 @@ class Expectation(Generic[T]):
             return ""
         was = "was" if record.count == 1 else "were"
         advice = f"raise the limit, or set after_id to the id of a later {noun}"
-        return f"{counted(record.count, noun)} {was} dropped ({state.bounds.words(noun)}); {advice}"
+        return f"{counted(record.count, noun)} {was} dropped ({state.limits(noun)}); {advice}"
 
     @property
     def _left(self) -> float:
@@ -138,15 +146,19 @@ class Expectation(Generic[T]):
 
     def _news(self) -> Sequence[T] | None:
         """Return the items not seen yet. The state calls this under its lock, so they are matched later."""
-        return [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen] or None
+        news = [item for item in self._kind.news(self._state, self._last) if item.id not in self._seen]
+        self._last = max(self._last, self._kind.last(self._state))
+        return news or None
 
     def _is_done(self, count: int, news: Sequence[T] | None) -> bool:
         for item in news or ():
-            self._seen.add(item.id)
-            self._last = max(self._last, item.id)
             verdict = self._matcher.judge(item)
             (self._fitting if verdict else self._others).append(item)
-            self._unclear += [item] if verdict is None else []
+            if verdict is None:
+                self._unclear.append(item)
+        ids = [item.id for item in news or ()]
+        self._seen.update(ids)
+        self._last = max([self._last, *ids])
         return len(self._fitting) >= count or news is None or self._left <= 0
 
     def _counted(self, count: int) -> str:

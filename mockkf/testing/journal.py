@@ -88,24 +88,32 @@ class Journal(Sequence[ApiCall]):
     def __repr__(self) -> str:
         return f"<Journal: {', '.join(map(repr, self)) or 'no call'}>"
 
+    def clear(self) -> None:
+        """Remove calls, refusals, failed connections and late arrivals; mail and faults stay, ids of calls go on."""
+        self._state().clear_journal()
+
     @property
     def connections(self) -> tuple[FailedConnection, ...]:
         """The HTTP connections that did not become a call, oldest first: failed TLS handshakes, broken requests.
 
         What clients have sent so far is read first, so that a failure which a client has seen is in the list.
         """
-        self._settle()
+        self.settle()
         return self._state().connections
+
+    def settle(self) -> None:
+        """Wait until what HTTP clients have sent so far was read, at most a second."""
+        self._settle()
 
     def find(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> tuple[ApiCall, ...]:
         """Return the matching calls, oldest first, without waiting."""
-        return self._ask(method, path, criteria, 0).wait().held()
+        return self.expectation(method, path, criteria, 0).wait().held()
 
     def wait_for(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
     ) -> ApiCall:
         """Wait for a matching call and return the first; raise `AssertionError` after `timeout` seconds."""
-        return self._ask(method, path, criteria, timeout).wait().first()
+        return self.expectation(method, path, criteria, timeout).wait().first()
 
     async def await_for(
         self,
@@ -117,7 +125,7 @@ class Journal(Sequence[ApiCall]):
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `wait_for`, for asyncio and trio."""
-        return (await self._ask(method, path, criteria, timeout).async_wait()).first()
+        return (await self.expectation(method, path, criteria, timeout).async_wait()).first()
 
     def expect(
         self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
@@ -126,7 +134,7 @@ class Journal(Sequence[ApiCall]):
 
         Raise `AssertionError` if no call matches within `timeout` seconds, or if more than one matches.
         """
-        return self._ask(method, path, criteria, timeout).wait().exactly(1)[0]
+        return self.expectation(method, path, criteria, timeout).wait().exactly(1)[0]
 
     async def aexpect(
         self,
@@ -138,23 +146,24 @@ class Journal(Sequence[ApiCall]):
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `expect`, for asyncio and trio."""
-        return (await self._ask(method, path, criteria, timeout).async_wait()).exactly(1)[0]
+        return (await self.expectation(method, path, criteria, timeout).async_wait()).exactly(1)[0]
 
     def expect_none(
         self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
     ) -> None:
         """Raise `AssertionError` if a call matches, now or `within` this number of seconds."""
-        self._ask(method, path, criteria, within).wait().none()
+        self.expectation(method, path, criteria, within).wait().none()
 
     async def aexpect_none(
         self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
     ) -> None:
         """Do the same as `expect_none`, for asyncio and trio."""
-        (await self._ask(method, path, criteria, within).async_wait()).none()
+        (await self.expectation(method, path, criteria, within).async_wait()).none()
 
-    def _ask(
+    def expectation(
         self, method: str | None, path: Path | None, criteria: Mapping[str, Any], timeout: float
     ) -> Expectation[ApiCall]:
+        """Return the expectation of the matching calls, now or within `timeout` seconds."""
         line = [self._method(method.upper())] if method is not None else []
         line += [self._path(path)] if path is not None else []
         criteria = dict(criteria)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mockkf.model import Message
+from mockkf.model import Marks, Message
 from mockkf.state import DropRecord, State
 from mockkf.testing.expectation import NEAREST, Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
@@ -35,6 +35,37 @@ class Mailbox:
 
     def __len__(self) -> int:
         return len(self.all)
+
+    def clear(self) -> None:
+        """Remove all messages; journal, traces and snapshots stay.
+
+        Removed messages do not count as dropped, and neither do those that were dropped before.
+        """
+        self._state().mail.clear()
+
+    def remove(self, *messages: Message | int | str) -> None:
+        """Remove messages, which can also be given by `id` or `uid`.
+
+        Raise `NotFound` if one of them is not stored; then none is removed.
+        """
+        mail = self._state().mail
+        mail.remove([mail.number_of(_id(message)) for message in messages])
+
+    def marks(self, message: Message | int | str) -> Marks:
+        """Return the read flag and the tags of a message; raise `NotFound` if it is not stored."""
+        mail = self._state().mail
+        return mail.marks(mail.number_of(_id(message)))
+
+    def mark(
+        self, message: Message | int | str, *, read: bool | None = None, tags: Iterable[str] | None = None
+    ) -> None:
+        """Set the read flag of a message, replace its tags, or both; raise `NotFound` if it is not stored."""
+        mail = self._state().mail
+        number = mail.number_of(_id(message))
+        if read is not None:
+            mail.set_read([number], read=read)
+        if tags is not None:
+            mail.set_tags([number], tags)
 
     def find(self, *matchers: MessageMatcher, **criteria: Any) -> tuple[Message, ...]:
         """Return the matching messages, oldest first, without waiting."""
@@ -97,6 +128,10 @@ class Mailbox:
         return Expectation(kind, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
 
 
+def _id(message: Message | int | str) -> int | str:
+    return message.uid if isinstance(message, Message) else message
+
+
 def _is_old(record: DropRecord, criteria: Mapping[str, Any]) -> bool:
     """Return whether the criteria exclude all dropped messages."""
     after_id, received_after = criteria.get("after_id"), criteria.get("received_after")
@@ -120,6 +155,7 @@ def _refused(state: State) -> list[str]:
 MAIL: ItemType[Message] = ItemType(
     noun="message",
     news=lambda state, number: state.messages_after(number),
+    last=lambda state: state.mail.last,
     title=_title,
     line=lambda message: f"{_title(message)}: {message.subject!r}",
     remarks=_refused,

@@ -24,7 +24,7 @@ class Vaults:
         for known in registry.providers.values():
             if provider in (known.id, known.name):
                 return Vault(self._state, known.id)
-        raise KeyError(f"no PAM provider {provider!r}; there are: {registry.listed()}")
+        raise KeyError(registry.unknown(provider))
 
     def __iter__(self) -> Iterator["Vault"]:
         return iter([Vault(self._state, number) for number in self._state().pam.providers])

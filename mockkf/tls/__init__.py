@@ -3,7 +3,7 @@
 The CA certificate is the only file that the package writes.
 """
 
-from mockkf.tls.certificates import DEFAULT_NAME, Certificates
+from mockkf.tls.certificates import Certificates
 from mockkf.tls.failures import HUNG_UP, UNTRUSTED, explained
 
-__all__ = ["DEFAULT_NAME", "HUNG_UP", "UNTRUSTED", "Certificates", "explained"]
+__all__ = ["HUNG_UP", "UNTRUSTED", "Certificates", "explained"]

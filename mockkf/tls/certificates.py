@@ -3,27 +3,19 @@
 The import and an unused `Certificates` are cheap: keys are made and `cryptography` is imported only when needed.
 """
 
-import ipaddress
 import logging
 import os
-import re
 import ssl
 import threading
 import weakref
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
-from mockkf.errors import MockkfError
 from mockkf.tls.ca import LEAVES, Authority, Leaf
+from mockkf.tls.names import NotMintable, forms, is_mintable, subject
 from mockkf.unpatched import on_server_name
-
-if TYPE_CHECKING:
-    from cryptography import x509
-
-DEFAULT_NAME = "localhost"
-"""The name that is assumed for a client without SNI."""
 
 NAMES_KEPT = 200
 """The maximum number of cached contexts. Names come from requests, so their number has no limit."""
@@ -40,31 +32,23 @@ _OLD = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
 PROTOCOLS = tuple(_OLD)
 """The old versions of TLS to which a context can be limited; current clients reject them."""
 
-_ALSO = {DEFAULT_NAME: ("127.0.0.1", "::1")}
-_NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\Z")
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 _log = logging.getLogger("mockkf.tls.certificates")
 _quiet = threading.Lock()
 _T = TypeVar("_T")
 
 
-class NotMintable(MockkfError):
-    """Raised for a name for which no certificate can be made; the message contains the name."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"No certificate can be made for the name {name!r}: it is neither an IP address nor a host name "
-            f"(labels of 1 to 63 letters, digits, '-' and '_', separated by dots, at most 253 characters)."
-        )
-        self.name = name
-
-
 class Certificates:
-    """The private CA of one mock; it makes the certificate for a name when the name is first needed."""
+    """The private CA of one mock; it makes the certificate for a name when the name is first needed.
 
-    def __init__(self) -> None:
+    A client without SNI gets a certificate for localhost, for `host` and for the address to which it connected.
+    """
+
+    def __init__(self, host: str = "localhost") -> None:
+        self._host = host
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
-        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
         self._removal: Callable[[], object]
 
     @property
@@ -82,19 +66,25 @@ class Certificates:
 
         `kind` is one of `KINDS`. Raise `NotMintable` if `name` is neither.
         """
-        return self._remembered((kind, name.lower()), LEAVES[kind], _server_context)
+        name = name.lower()
+        return self._showing(kind, LEAVES[kind], _LOCAL if name == _LOCAL[0] else (name,), _server_context)
 
-    def server_context(self, kind: str = "valid") -> ssl.SSLContext:
+    def server_context(self, kind: str = "valid", address: str | None = None) -> ssl.SSLContext:
         """Return a server context that shows each client the certificate for the name it requests.
 
-        The connection has this name as its attribute `sni`, None for a client without SNI.
+        The connection has this name as its attribute `sni`, None for a client without SNI. `address` is the address to
+        which clients connect; it is needed only for connections without a socket, as those of asyncio.
         """
-        return self._once(f"server_context {kind}", lambda: self._serving_any(kind))
+        return self._kept((f"any {kind}", address or ""), lambda: self._serving_any(kind, address))
 
-    def old_context(self, name: str, protocol: str) -> ssl.SSLContext:
-        """Return a server context with a valid certificate for `name` and only `protocol`, one of `PROTOCOLS`."""
+    def old_context(self, name: str | None, protocol: str, address: str | None = None) -> ssl.SSLContext:
+        """Return a server context with only `protocol`, one of `PROTOCOLS`, and a valid certificate for `name`.
+
+        If the name is None, the certificate is that of a client without SNI, which connects to `address`.
+        """
         # Use it from the start of a connection: a change of context does not change the versions of a connection.
-        return self._remembered((protocol, name.lower()), Authority.valid, partial(_old_server_context, _OLD[protocol]))
+        names = self._own_names(address) if name is None else (name.lower(),)
+        return self._showing(protocol, Authority.valid, names, partial(_old_server_context, _OLD[protocol]))
 
     def client_context(self) -> ssl.SSLContext:
         """Return a client context that trusts only this CA, and checks the host name."""
@@ -118,27 +108,46 @@ class Certificates:
             made: _T = self._made[what]
             return made
 
-    def _remembered(self, key: tuple[str, str], leaf: Leaf, begin: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    def _showing(
+        self, kind: str, leaf: Leaf, names: tuple[str, ...], begin: Callable[[], ssl.SSLContext]
+    ) -> ssl.SSLContext:
+        def make() -> ssl.SSLContext:
+            return _loaded(leaf(self._once("ca", Authority), [subject(name) for name in names]), begin())
+
+        return self._kept((kind, *names), make)
+
+    def _kept(self, key: tuple[str, ...], make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
         with self._lock:
             if key not in self._contexts:
-                self._contexts[key] = _showing(leaf(self._once("ca", Authority), _subjects(key[1])), begin())
+                self._contexts[key] = make()
                 if len(self._contexts) > NAMES_KEPT:
                     del self._contexts[next(iter(self._contexts))]
             return self._contexts[key]
 
-    def _serving_any(self, kind: str) -> ssl.SSLContext:
+    def _own_names(self, address: str | None) -> tuple[str, ...]:
+        """Return the names of the certificate for a client without SNI that connects to `address`."""
+        host = (self._host.lower(),) if is_mintable(self._host) else ()
+        return tuple(dict.fromkeys((*_LOCAL, *host, *forms(address))))
+
+    def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:
             raise KeyError(kind)
         # OpenSSL calls back for a client without SNI too, and looks for a certificate only afterwards.
         context = _server_context()
-        on_server_name(context, partial(self._take_name, kind))
+        on_server_name(context, partial(self._take_name, kind, address))
         return context
 
-    def _take_name(self, kind: str, connection: Any, name: str | None, _: ssl.SSLContext) -> int | None:
+    def _take_name(
+        self, kind: str, address: str | None, connection: Any, name: str | None, _: ssl.SSLContext
+    ) -> int | None:
         """Give the connection its certificate; return the TLS alert, None for success, and never raise."""
         try:
             connection.sni = name
-            connection.context = self.context_for(name or DEFAULT_NAME, kind)
+            connection.context = (
+                self.context_for(name, kind)
+                if name
+                else self._showing(kind, LEAVES[kind], self._own_names(_local(connection) or address), _server_context)
+            )
         except NotMintable as error:
             _log.debug("%s", error)
             return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
@@ -148,25 +157,10 @@ class Certificates:
         return None
 
 
-def _subjects(name: str) -> "list[x509.GeneralName]":
-    """Return the subject alternative names of a certificate for `name`."""
-    return [_subject(each) for each in (name, *_ALSO.get(name, ()))]
-
-
-def _subject(name: str) -> "x509.GeneralName":
-    from cryptography import x509
-
-    try:
-        return x509.IPAddress(ipaddress.ip_address(name))
-    except ValueError:
-        pass
-    try:
-        host = name.removesuffix(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise NotMintable(name) from None
-    if not _NAME.match(host):
-        raise NotMintable(name)
-    return x509.DNSName(host)
+def _local(connection: Any) -> str | None:
+    """Return the address to which the client of a connection came; None for a TLS object without a socket."""
+    own = connection.getsockname() if hasattr(connection, "getsockname") else None
+    return own[0] if isinstance(own, tuple) else None
 
 
 def _server_context() -> ssl.SSLContext:
@@ -189,7 +183,7 @@ def _old_server_context(version: ssl.TLSVersion) -> ssl.SSLContext:
     return context
 
 
-def _showing(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
+def _loaded(leaf: bytes, context: ssl.SSLContext) -> ssl.SSLContext:
     chain = _written(leaf)  # OpenSSL reads it only from a file
     try:
         context.load_cert_chain(chain)

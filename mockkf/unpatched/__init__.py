@@ -6,7 +6,7 @@ Test libraries freeze clocks and forbid sockets in the whole process; the mock m
 from mockkf.unpatched.end_watch import EndWatch
 from mockkf.unpatched.event_loop import RealTimeLoop
 from mockkf.unpatched.fresh import fresh
-from mockkf.unpatched.sockets import Socket, addresses, connect, pair
+from mockkf.unpatched.sockets import Socket, connect, listen, pair
 from mockkf.unpatched.time import WallClock, monotonic
 from mockkf.unpatched.tls import on_server_name
 
@@ -15,9 +15,9 @@ __all__ = [
     "RealTimeLoop",
     "Socket",
     "WallClock",
-    "addresses",
     "connect",
     "fresh",
+    "listen",
     "monotonic",
     "on_server_name",
     "pair",

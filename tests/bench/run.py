@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, hold, life, plugin, post, reading
+from tests.bench import capture, hold, inbox, life, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
 GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -13,6 +13,7 @@ GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
     capture.rows,
     hold.rows,
     reading.rows,
+    inbox.rows,
     plugin.rows,
 )
 TITLE = ("what", "measured", "floor", "ratio or value", "budget", "")

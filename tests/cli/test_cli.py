@@ -1,6 +1,7 @@
 """The command line in real processes: output and exit status."""
 
 import json
+import os
 import re
 import shutil
 import smtplib
@@ -105,7 +106,7 @@ def test_the_ready_file_says_where_everything_is(served: Served) -> None:
     """It has the process id, full URLs, the CA file, host:port of the mail listeners, and the variables for clients."""
     ready = served.ready
 
-    assert set(ready) == {"pid", "api", "api_https", "control", "ca_file", "environ", "options", *LISTENERS}
+    assert set(ready) == {"pid", "api", "api_https", "control", "mailpit", "ca_file", "environ", "options", *LISTENERS}
     assert ready["pid"] == served.process.pid
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api"])
     assert re.fullmatch(r"https://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api_https"])
@@ -184,6 +185,22 @@ def test_the_start_screen_says_what_this_is(served: Served) -> None:
     assert all(served.ready[name] in served.screen for name in ("api", "api_https", "control", "smtp"))
     assert all(f":{served.ready[name].rpartition(':')[2]} (for " in served.screen for name in LISTENERS)
     assert "other machines can connect" not in served.screen
+
+
+def test_the_start_screen_begins_with_the_inbox(served: Served) -> None:
+    """Of all addresses that of the inbox comes first."""
+    first = next(line for line in served.screen.splitlines() if "http://" in line)
+
+    assert first.split() == ["inbox", served.ready["control"].removesuffix("mockkf")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+def test_serve_opens_the_inbox(tmp_path: Path) -> None:
+    """With `--open` the browser of the user gets the address of the inbox."""
+    opened = tmp_path / "opened"
+    os.mkfifo(opened)
+    with serving(tmp_path / "ready", "--open", BROWSER=f"sh -c 'echo %s >{opened}'") as served:
+        assert opened.read_text("utf-8").strip() == served.ready["control"].removesuffix("mockkf")
 
 
 def test_listening_to_others_is_said_on_the_start_screen(tmp_path: Path) -> None:

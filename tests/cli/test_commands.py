@@ -5,6 +5,7 @@ import re
 import shlex
 import smtplib
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 from threading import Thread
 
@@ -63,9 +64,57 @@ def test_messages_are_chosen(ask: Ask, mockkf: MockKeyfactor) -> None:
     assert len(ask("messages", "--to", "*@example.com").stdout.splitlines()) == 2
     assert len(ask("messages", "--subject", "/^t/").stdout.splitlines()) == 2
     assert len(ask("messages", "--limit", "1").stdout.splitlines()) == 1
+    uid = json.loads(ask("messages", "--subject", "two", "--json").stdout)["uid"]
+    for last in (uid, str(mockkf.mailbox.find(subject="two")[0].id)):
+        assert len(ask("messages", "--after-id", last).stdout.splitlines()) == 1
     assert json.loads(ask("messages", "--subject", "two", "--json").stdout)["envelope"]["recipients"] == [
         "b@example.com"
     ]
+
+
+def test_show_prints_a_message(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
+    """It has delivery, headers, text and dialogue; the id is the number or the uid."""
+    command.test()
+    [message] = mockkf.mailbox.all
+
+    shown = ask("show", "1").stdout
+
+    assert shown == ask("show", message.uid).stdout
+    assert shown.startswith(f"message 1, received {message.received.isoformat()}, {len(message.raw)} bytes\n")
+    assert f"  to <{RECIPIENT}>: 250 2.1.5 Ok\n  TLSv1.3\n  login PLAIN command@keyexample.com\n" in shown
+    assert "\nSubject: Keyfactor Command SMTP test\n" in shown
+    assert "\n\nThis is a test message from Keyfactor Command. The SMTP settings work.\n\ndialogue\n  S: 220 " in shown
+
+
+def test_show_names_files_and_html(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """A message that has only HTML says so; each file has its number, as the control API takes it."""
+    mail = EmailMessage()
+    mail["Subject"] = "Report"
+    mail.set_content("<p>Hello", subtype="html")
+    mail.add_attachment(b"1,2", maintype="text", subtype="csv", filename="a.csv")
+    with smtplib.SMTP(mockkf.relay.host, mockkf.relay.smtp, timeout=10) as client:
+        client.send_message(mail, "a@example.com", ["b@example.com"])
+
+    shown = ask("show", "1").stdout
+
+    assert "\n\n(only HTML; the inbox shows it)\n\nfile 1: a.csv, text/csv, 3 bytes\n\ndialogue\n" in shown
+
+
+def test_show_is_safe_in_a_terminal(ask: Ask, mockkf: MockKeyfactor) -> None:
+    """Control characters of a mail are escaped."""
+    send(mockkf, "ops@example.com", "a\x1b[2Jb")
+
+    shown = ask("show", "1").stdout
+
+    assert "\x1b" not in shown
+    assert r"a\x1b[2Jb" in shown
+
+
+def test_show_tells_that_there_is_no_such_message(ask: Ask) -> None:
+    """The message is that of the control API, and the status is 2."""
+    result = ask("show", "7")
+
+    assert (result.exit_code, "there is no message 7" in result.stderr) == (2, True)
 
 
 def test_wait_shows_the_mail_that_comes(ask: Ask, mockkf: MockKeyfactor) -> None:

@@ -12,7 +12,7 @@ from command_v11_client.models import KeyfactorWebKeyfactorApiModelsSMTPSMTPTest
 from mockkf import MockKeyfactor
 from mockkf.scenario.reading import change_settings
 from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
-from tests.support.oauth import CLIENT, DECLARED, SECRET, all_shown, ask, leaks, send, token_of
+from tests.support.oauth import CLIENT, DECLARED, SECRET, VALID, all_shown, ask, leaks, send, token_of
 
 READER = {**DECLARED, "roles": ["reader"]}
 ROLES = [{"name": "reader", "permissions": ["/system_settings/read/"]}]
@@ -35,12 +35,12 @@ def test_a_token_of_a_declared_client_is_a_credential(mockkf: MockKeyfactor) -> 
     assert leaks(all_shown(mockkf), [token, SECRET]) == []
 
 
-@pytest.mark.parametrize("dialect", ["generic", "entra", "okta", "auth0", "keycloak"])
+@pytest.mark.parametrize("dialect", VALID)
 def test_the_client_is_known_in_every_dialect(mockkf: MockKeyfactor, dialect: str) -> None:
     """The client is recognized in the claims of every dialect."""
     command = changed(mockkf, idp_clients=[DECLARED], idp_dialect=dialect)
 
-    assert get(command, token_of(mockkf)).status_code == 200
+    assert get(command, token_of(mockkf, **VALID[dialect])).status_code == 200
     assert mockkf.journal[0].user == CLIENT
 
 

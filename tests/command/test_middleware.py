@@ -28,7 +28,7 @@ def basic(text: str) -> str:
         "/keyfactor/api/smtp/",
     ],
 )
-@pytest.mark.rule("base-path")
+@pytest.mark.rule("base-path", "base-path-forms")
 def test_base_paths_match_as_scripts_write_them(mockkf: MockKeyfactor, path: str) -> None:
     """Any letter case, doubled and trailing slashes, both base paths."""
     origin = mockkf.url.removesuffix("/KeyfactorAPI")
@@ -104,7 +104,7 @@ def test_no_credentials_are_401_with_an_empty_body(command: Command, authorizati
 
 
 @pytest.mark.parametrize(("header", "expected"), [("1", 1), ("1.0", 1), ("2", 2), ("2.0", 2), (None, 1)])
-@pytest.mark.rule("version-forms", "version-absent")
+@pytest.mark.rule("version-forms", "version-short-and-long", "version-absent")
 def test_the_version_header_is_read_as_clients_write_it(command: Command, header: str | None, expected: int) -> None:
     """`2` and `2.0` are the same; absent means 1."""
     answer = command.call("GET", "/SMTP", header)

@@ -333,7 +333,7 @@ def test_the_client_of_11_deletes_a_provider(v11: Any) -> None:
     again: Any = delete_pam_providers_id.sync_detailed(3, client=v11)
 
     assert (gone.status_code, again.status_code) == (204, 404)
-    assert error(again)["Message"].startswith("There is no PAM provider 3")
+    assert error(again)["Message"].startswith("Unable to find 'PAM Provider' with Id '3'")
 
 
 def test_the_client_of_10_makes_a_type_and_deletes_a_provider(mockkf: MockKeyfactor) -> None:

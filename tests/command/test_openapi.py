@@ -16,7 +16,7 @@ from mockkf import MockKeyfactor
 from mockkf.command.openapi import document
 from mockkf.command.schemas import operations, versions
 from mockkf.scenario.reading import change_settings
-from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT
+from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT, Command
 from tests.support.conformance import ANSWERED, RELEASES, TAKEN
 from tests.support.generated import CHECKS, examples
 
@@ -125,6 +125,18 @@ def test_values_are_described(mockkf: MockKeyfactor) -> None:
         ["RelayUsername", "RelayPassword"],
         ["ClientId", "ClientSecret", "TokenEndpoint"],
     ]
+
+
+def test_the_longest_host_is_the_longest_that_is_accepted(mockkf: MockKeyfactor, command: Command) -> None:
+    """The API accepts a Host of `maxLength` characters, and refuses one more with this number in the message."""
+    limit = body_of(ask(mockkf).json(), "PUT /SMTP", "request")["properties"]["Host"]["maxLength"]
+    labels = ".".join(["a" * 49] * 5)
+
+    accepted = command.put(Host=labels.ljust(limit, "a"))
+    refused = command.put(Host=labels.ljust(limit + 1, "a"))
+
+    assert (accepted.status_code, refused.status_code) == (200, 400)
+    assert f"Host must be a host name of at most {limit} characters" in refused.json()["Message"]
 
 
 @pytest.mark.parametrize(

@@ -366,10 +366,10 @@ def test_a_provider_that_cannot_be_made_is_400(command: Command, version: int, b
 CHANGES: list[tuple[int, dict[str, Any], int, str]] = [
     (2, {}, 400, "Id is required; Name is required; Remote is required."),
     (1, {}, 400, "Id is required; Name is required; ProviderType is required."),
-    (2, {"Id": 9, "Name": "x", "Remote": True}, 404, f"There is no PAM provider 9; there are: {LISTED}."),
-    (2, {"Id": 0, "Name": "x", "Remote": True}, 404, f"There is no PAM provider 0; there are: {LISTED}."),
-    (1, provider(Id=0), 404, f"There is no PAM provider 0; there are: {LISTED}."),
-    (1, provider(Id=2**31 - 1), 404, f"There is no PAM provider 2147483647; there are: {LISTED}."),
+    (2, {"Id": 9, "Name": "x", "Remote": True}, 404, "Unable to find 'PAM Provider' with Id '9'"),
+    (2, {"Id": 0, "Name": "x", "Remote": True}, 404, "Unable to find 'PAM Provider' with Id '0'"),
+    (1, provider(Id=0), 404, "Unable to find 'PAM Provider' with Id '0'"),
+    (1, provider(Id=2**31 - 1), 404, "Unable to find 'PAM Provider' with Id '2147483647'"),
     (2, {"Id": -1, "Name": "x", "Remote": True}, 400, "Id must be a whole number from 0 to 2147483647."),
     (2, {"Id": "2", "Name": "x", "Remote": True}, 400, "Id must be a whole number from 0 to 2147483647, not text."),
     (2, {"Id": 2, "Name": "Local", "Remote": True}, 400, "A PAM provider with the name 'Local' exists already."),
@@ -380,7 +380,7 @@ CHANGES: list[tuple[int, dict[str, Any], int, str]] = [
 
 
 @pytest.mark.parametrize(("version", "body", "status", "message"), CHANGES)
-@pytest.mark.rule("pam-twice", "pam-values-needed")
+@pytest.mark.rule("pam-twice", "pam-unknown", "pam-values-needed-put")
 def test_a_change_that_cannot_be_made_leaves_all_as_it_was(
     command: Command, mockkf: MockKeyfactor, version: int, body: Any, status: int, message: str
 ) -> None:
@@ -432,12 +432,12 @@ ENTRY_CALLS: list[tuple[str, str, Any, int, str]] = [
     ("POST", ENTRIES, {**ENTRY, "Description": "x" * 2_001}, 400, "Description must not have more than 2000 characters."),
     ("POST", ENTRIES, {**ENTRY, "SecretName": "EmailSenderPassword"}, 400, "A secret with the name 'EmailSenderPassword' exists already."),
     ("POST", "/PamProviders/Local/2/Entries", ENTRY, 400, NOT_LOCAL),
-    ("POST", "/PamProviders/Local/9/Entries", ENTRY, 404, f"There is no PAM provider 9; there are: {LISTED}."),
+    ("POST", "/PamProviders/Local/9/Entries", ENTRY, 404, "Unable to find 'PAM Provider' with Id '9'"),
     ("PUT", ENTRIES, ENTRY, 404, NO_ENTRY),
     ("PUT", ENTRIES, {"SecretName": "EmailSenderPassword", "SecretValue": ""}, 400, "SecretValue must not be empty."),
     ("PUT", "/PamProviders/Local/2/Entries", ENTRY, 400, NOT_LOCAL),
     ("GET", "/PamProviders/Local/2/Entries", None, 400, NOT_LOCAL),
-    ("GET", "/PamProviders/Local/9/Entries", None, 404, f"There is no PAM provider 9; there are: {LISTED}."),
+    ("GET", "/PamProviders/Local/9/Entries", None, 404, "Unable to find 'PAM Provider' with Id '9'"),
     ("DELETE", f"{ENTRIES}?secretName=mine", None, 404, "There is no secret mine at the PAM provider 1."),
     ("DELETE", ENTRIES, None, 400, "secretName is required in the query."),
     ("DELETE", f"{ENTRIES}?secretName=", None, 400, "secretName is required in the query."),
@@ -492,7 +492,7 @@ def test_a_type_in_use_is_not_deleted(command: Command) -> None:
 
     assert (refused.status_code, refused.json()["Message"]) == (400, "The PAM provider type is in use by Delinea.")
     assert (gone.status_code, again.status_code) == (204, 404)
-    assert again.json()["Message"] == f"There is no PAM provider type {THYCOTIC}."
+    assert again.json()["Message"] == f"Unable to find 'PAM Provider Type' with Id '{THYCOTIC}'"
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -615,7 +615,7 @@ def _reset(mockkf: MockKeyfactor, **options: Any) -> MockKeyfactor:
 
 
 @pytest.mark.parametrize(("method", "path", "version", "body", "permission"), PERMITTED)
-@pytest.mark.rule("pam-permissions")
+@pytest.mark.rule("pam-permission-read", "pam-permission-create", "pam-permission-change")
 def test_a_call_takes_its_permission(
     mockkf: MockKeyfactor, method: str, path: str, version: int, body: Any, permission: str
 ) -> None:
@@ -635,7 +635,7 @@ def test_a_call_takes_its_permission(
         }
 
 
-@pytest.mark.rule("pam-permissions")
+@pytest.mark.rule("pam-permission-read")
 def test_a_caller_of_one_provider_sees_one(mockkf: MockKeyfactor) -> None:
     """The list has what the caller may read, and counts that only; the others are 403, there or not."""
     command = with_permissions(mockkf, "/pam/read/2/")
@@ -649,7 +649,7 @@ def test_a_caller_of_one_provider_sees_one(mockkf: MockKeyfactor) -> None:
     assert single == [403, 200, 403, 403, 403]
 
 
-@pytest.mark.rule("pam-permissions")
+@pytest.mark.rule("pam-permission-change")
 def test_a_caller_of_one_provider_changes_one(mockkf: MockKeyfactor) -> None:
     """A PUT is judged by the Id in its body."""
     command = with_permissions(mockkf, "/pam/modify/2/")

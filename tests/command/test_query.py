@@ -167,7 +167,7 @@ def test_a_query_beyond_all_lines_is_refused_in_json(command: Command, length: i
         ({"Nonsense": "1", "Name": "Local"}, ALL, 3),
     ],
 )
-@pytest.mark.rule("pam-paging", "pam-total")
+@pytest.mark.rule("pam-paging", "pam-paging-old", "pam-total")
 def test_a_page_is_a_part_of_the_list(command: Command, query: dict[str, Any], found: str, total: int) -> None:
     """Page, limit, order and direction are as requested; `X-Total-Count` counts the matches on all pages."""
     answer = command.call("GET", "/PamProviders", params=query)
@@ -225,7 +225,7 @@ def test_numbers_are_sorted_as_numbers(command: Command) -> None:
     assert names(command, SortField="Area", SortAscending=1).startswith("In 10 In 9")
 
 
-@pytest.mark.rule("pam-query-fields")
+@pytest.mark.rule("pam-entry-query-fields")
 def test_entries_are_found_by_name_and_description(command: Command) -> None:
     """Local entries have their own two fields; one without a description comes before those that have one."""
     for name, description in (("b", None), ("a", "for mail")):

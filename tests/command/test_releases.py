@@ -76,7 +76,7 @@ def test_a_call_has_its_versions(
 
 
 @pytest.mark.parametrize("release", RELEASES)
-@pytest.mark.rule("sender-address")
+@pytest.mark.rule("sender-address", "sender-address-value")
 def test_get_v1_answers_the_sender_address(mockkf: MockKeyfactor, release: str) -> None:
     """In every release GET v1 has SenderAddress, equal to SenderAccount; PUT and Test do not."""
     command = changed(mockkf, release=release)
@@ -161,14 +161,15 @@ def test_oauth_is_there_in_v2_of_25_5_alone(
         assert answer.json()["Message"] == f"RelayAuthenticationType must be {types}."
 
 
-@pytest.mark.rule("oauth-needs")
-def test_oauth_needs_its_members(command: Command) -> None:
-    """Type 3 is stored with ClientId, ClientSecret and TokenEndpoint; without, one message names all three."""
+@pytest.mark.parametrize("call", ["put", "test"])
+@pytest.mark.rule("oauth-needs", "oauth-needs-put")
+def test_oauth_needs_its_members(command: Command, call: str) -> None:
+    """Type 3 takes ClientId, ClientSecret and TokenEndpoint; without, one message names all three."""
     needed = ("ClientId", "ClientSecret", "TokenEndpoint")
 
-    assert command.put(**OAUTH).status_code == 200
+    assert getattr(command, call)(**OAUTH).status_code == 200
 
-    refused = command.put(**{**OAUTH, **dict.fromkeys(needed, ABSENT)})
+    refused = getattr(command, call)(**{**OAUTH, **dict.fromkeys(needed, ABSENT)})
     assert refused.status_code == 400
     assert all(f"{name} is required when RelayAuthenticationType is 3" in refused.json()["Message"] for name in needed)
 
@@ -336,3 +337,35 @@ def test_releases_are_compared_as_numbers(mockkf: MockKeyfactor) -> None:
     statuses = [changed(mockkf, release=release).get(4).status_code for release in ("25.1", "25.9", "25.10", "25.11")]
 
     assert statuses == [400, 400, 200, 200]
+
+
+@pytest.mark.parametrize("release", ["26.2", "25.6", "25.10", "26.0", "26.2.1+abc", "99", "99.9"])
+@pytest.mark.rule("release-newer")
+def test_a_newer_release_is_answered_as_the_newest_known_one_with_a_remark(
+    mockkf: MockKeyfactor, release: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Header, journal and log say that no document was seen; otherwise the answer is that of 25.5."""
+    caplog.set_level("INFO", "mockkf")
+    known = nature(changed(mockkf, release="25.5"))
+    caplog.clear()
+    command = changed(mockkf, release=release)
+    remark = f"no document of release {release.partition('+')[0]} was seen; it behaves as 25.5"
+
+    assert nature(command) == known
+
+    answer = command.get()
+    assert answer.headers["X-Mockkf-Reason"] == remark
+    assert answer.headers["X-Keyfactor-Product-Version"] == release
+    assert mockkf.journal[-1].reason == remark
+    assert caplog.messages[-1] == f"GET /KeyfactorAPI/SMTP v2 200 ({remark})"
+    assert command.put(Port=0).headers["X-Mockkf-Reason"].endswith(f"from 1 to 65535; {remark}")
+    assert all(call.reason is not None and call.reason.count(remark) == 1 for call in mockkf.journal)
+
+
+@pytest.mark.parametrize("release", ["25.5", "25.5.0", "25.5.1", "25.5.1+dc0db2c8", "25.4", "10.0", "24.4"])
+@pytest.mark.rule("release-newer")
+def test_a_known_release_and_what_lies_between_have_no_remark(mockkf: MockKeyfactor, release: str) -> None:
+    """A patch of a known release, and a release between two known ones, are answered without a remark."""
+    answer = changed(mockkf, release=release).call("GET", "/Status/Endpoints", 1)
+
+    assert "X-Mockkf-Reason" not in answer.headers

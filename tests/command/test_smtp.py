@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from tests.support.command import ABSENT, ANONYMOUS, BASIC_V1, RECIPIENT, Command
+from tests.support.command import ABSENT, ANONYMOUS, BASIC_V1, RECIPIENT, Command, changed
 
 V1 = {
     "Host": "smtp.keyexample.com",
@@ -39,7 +39,7 @@ V2 = {
 
 
 @pytest.mark.parametrize(("version", "expected"), [(1, V1), (2, V2)])
-@pytest.mark.rule("json-out", "get-profile", "default-profile", "sender-address", "hidden-secrets")
+@pytest.mark.rule("json-out", "nulls-out", "get-profile", "default-profile", "sender-address", "hidden-secrets")
 def test_a_fresh_server_answers_the_default_profile(command: Command, version: int, expected: dict[str, Any]) -> None:
     """GET answers every documented member, in the order of the table, compact, nulls present (table 881, 883)."""
     answer = command.get(version)
@@ -105,8 +105,12 @@ def test_put_v1_clears_what_only_v2_knows(command: Command) -> None:
 
 @pytest.mark.rule("profile-id", "deviation-id-other")
 def test_the_profile_keeps_its_id(command: Command) -> None:
-    """Only one profile exists and its Id is 1, whatever a PUT sends (assumed)."""
+    """Only one profile exists and its Id is that of the scenario, whatever a PUT sends (assumed)."""
     assert command.put(Id=7).json()["Id"] == 1
+
+    scenario = changed(command.mock, profile={**ANONYMOUS, "Id": 4})
+
+    assert [scenario.put(Id=7).json()["Id"], scenario.get().json()["Id"], scenario.get(1).json()["Id"]] == [4, 4, 4]
 
 
 @pytest.mark.parametrize("version", [1, 2])
@@ -119,7 +123,7 @@ def test_port_is_optional_in_v1_alone(command: Command, version: int) -> None:
 
 @pytest.mark.rule("test-v2")
 def test_v2_test_answers_nothing(command: Command, mockkf: MockKeyfactor) -> None:
-    """POST Test v2 answers 200 with zero bytes and no media type (seed 002)."""
+    """POST Test v2 answers 200 with zero bytes and no media type (POST SMTP Test 25.x)."""
     answer = command.test()
 
     assert (answer.status_code, answer.content) == (200, b"")

@@ -51,6 +51,10 @@ def refused_token(command: Command) -> str:
 
 
 SWITCHES: dict[str, Switch] = {
+    "base_paths": Switch(
+        lambda command: command.mock.url.split("/", 3)[3],
+        (("/KeyfactorAPI,/Keyfactor/API", "KeyfactorAPI"), ("/Keyfactor/API", "Keyfactor/API")),
+    ),
     "release": Switch(lambda command: command.get(2).status_code, (("25.5", 200), ("24.4", 400))),
     "profile": Switch(
         lambda command: command.get().json()["Host"],
@@ -78,9 +82,16 @@ SWITCHES: dict[str, Switch] = {
     "test_subject": Switch(mailed(lambda message: message.subject), (("One", "One"), ("Two", "Two"))),
     "test_text": Switch(mailed(lambda message: message.text), (("One", "One\n"), ("Two", "Two\n"))),
     "oauth_client_auth": Switch(asked_for_a_token, (("form", "form"), ("basic", "basic"))),
+    "oauth_discovery": Switch(
+        lambda command: (send(command), [request.method for request in command.mock.idp.requests])[1],
+        ((False, ["POST"]), (True, ["GET", "GET", "POST"])),
+    ),
     "idp_dialect": Switch(
-        lambda command: (send(command), command.mock.idp.tokens[0].get("cid"))[1],
+        lambda command: (send(command, Scope="mail.send"), command.mock.idp.tokens[0].get("cid"))[1],
         (("generic", None), ("okta", "command-email")),
+    ),
+    "idp_accept": Switch(
+        lambda command: send(command, Scope='mail"send').status_code, (((), 400), (("malformed_scope",), 200))
     ),
     "relay_dialect": Switch(refused_token, (("exchange", "535 5.7.3 Auth"), ("gmail", "535 5.7.8 User"))),
 }
@@ -190,6 +201,19 @@ def test_hidden_secrets_may_be_left_out(mockkf: MockKeyfactor) -> None:
 
     for answer in (command.put(), command.get()):
         assert {"RelayPassword", "ClientSecret"}.isdisjoint(answer.json())
+
+
+def test_hidden_secrets_may_show_their_address(mockkf: MockKeyfactor) -> None:
+    """With `address` a secret of a vault is answered as its address, and one of Command's own as null."""
+    command = changed(mockkf, hidden_secrets="address")
+    address = {"SecretValue": None, "Parameters": {"SecretName": "EmailSenderPassword"}, "Provider": 1}
+
+    stored = command.put(RelayPassword=address, ClientSecret={"SecretValue": "s3cret"})
+
+    for answer in (stored, command.get()):
+        assert (answer.json()["RelayPassword"], answer.json()["ClientSecret"]) == (address, None)
+        assert "s3cret" not in answer.text
+    assert command.call("PUT", "/SMTP", json=command.get().json()).status_code == 200
 
 
 def test_a_password_that_is_kept_is_the_stored_one(mockkf: MockKeyfactor) -> None:

@@ -101,7 +101,7 @@ def test_a_wrong_member_is_named_with_what_is_allowed(
 
 @pytest.mark.parametrize("member", ["RelayUsername", "RelayPassword"])
 @pytest.mark.parametrize(("value", "said"), WRONG_SECRETS)
-@pytest.mark.rule("secret-forms", "basic-needs")
+@pytest.mark.rule("secret-forms", "secret-other", "basic-needs")
 def test_a_wrong_secret_is_named_without_its_value(command: Command, member: str, value: Any, said: str) -> None:
     """A v2 secret is a value or an address; anything else is 400, and the message does not quote it."""
     answer = command.put(**{member: value})
@@ -122,13 +122,12 @@ def test_a_wrong_secret_is_named_without_its_value(command: Command, member: str
         ("a\x00b", "must not contain the character NUL"),
     ],
 )
-@pytest.mark.rule("basic-needs")
+@pytest.mark.rule("basic-needs", "basic-needs-test")
 def test_a_wrong_v1_credential_is_named(command: Command, member: str, value: Any, said: str) -> None:
     """In v1 user name and password are text."""
-    answer = command.put(1, **{member: value})
-
-    assert answer.status_code == 400
-    assert f"{member} {said}" in answer.json()["Message"]
+    for answer in (command.put(1, **{member: value}), command.test(1, **{member: value})):
+        assert answer.status_code == 400
+        assert f"{member} {said}" in answer.json()["Message"]
 
 
 @pytest.mark.rule("all-at-once")

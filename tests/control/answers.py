@@ -45,6 +45,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
 """A valid query and an invalid one."""
 
 BODIES: Mapping[str, tuple[Any, Any]] = {
+    "PATCH /mockkf/messages/{id}": ({"read": True, "tags": ["billing"]}, {"read": 1}),
     "POST /mockkf/messages/{id}/used": ({"expected": "s3cret"}, {"expected": 1}),
     "POST /mockkf/faults": (FAULT, {**FAULT, "times": "twice"}),
     "POST /mockkf/reset": ({"options": {"release": "24.4"}}, {"options": []}),
@@ -88,7 +89,9 @@ CHANGING = {
     "began",
     "took",
     "size",
+    "bytes",
     "helo",
+    "uid",
     "transcript",
     "Date",
     "Message-ID",
@@ -137,7 +140,13 @@ def bodies(route: str, method: str, path: str) -> Iterator[Question]:
     yield Question("wrong type", method, path, bad, json_type)
     for said in (b'"x"', b"[]", b"7", b"null", b"{}", b"", b'{"a": ', b"\xff"):
         yield Question(f"body {said.decode('latin-1')}", method, path, said, json_type)
-    for media_type in ("text/html", "text/plain", "application/x-www-form-urlencoded", "application/vnd.a+json"):
+    for media_type in (
+        "text/html",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/vnd.a+json",
+    ):
         yield Question(f"as {media_type}", method, path, good, {"Content-Type": media_type})
     yield Question("as nothing", method, path, good)
 

@@ -156,6 +156,8 @@ def test_the_journal_tells_calls_and_refusals(command: Command, mockkf: MockKeyf
     assert (refusal["step"], refusal["envelope"]["sender"]) == ("relay.recipient", "me@example.com")
     assert refusal["reply"].startswith("553 ")
     assert (journal["late"], journal["dropped"]) == (0, {"calls": 0, "messages": 0, "connections": 0})
+    kinds = ("calls", "messages", "connections")
+    assert journal["last_dropped"] == {kind: {"id": 0, "received": None} for kind in kinds}
     assert "MySuperSecretPassword" not in answer.text
 
 
@@ -205,7 +207,7 @@ def test_reset_returns_to_the_scenario(tmp_path: Path) -> None:
         answer = ask(keyfactor, "/reset", "POST")
 
         assert (answer.status_code, answer.json()) == (200, {"epoch": 2})
-        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "epoch": 2}
+        assert ask(keyfactor, "/messages").json() == {"messages": [], "total": 0, "last_id": 0, "epoch": 2}
         assert ask(keyfactor, "/journal").json()["calls"] == []
         assert command.get().json()["Host"] == "mine.example.com"
 
@@ -238,8 +240,8 @@ def test_an_unknown_path_is_404(mockkf: MockKeyfactor, path: str) -> None:
     ("method", "path", "allowed"),
     [
         ("GET", "/reset", {"POST", "OPTIONS"}),
-        ("DELETE", "/messages", {"GET", "HEAD", "OPTIONS"}),
-        ("POST", "/journal", {"GET", "HEAD", "OPTIONS"}),
+        ("PUT", "/messages", {"DELETE", "GET", "HEAD", "OPTIONS"}),
+        ("POST", "/journal", {"DELETE", "GET", "HEAD", "OPTIONS"}),
     ],
 )
 def test_a_method_that_is_not_there_is_405(mockkf: MockKeyfactor, method: str, path: str, allowed: set[str]) -> None:

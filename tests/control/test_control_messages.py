@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.control.files import disposition
 from mockkf.control.query_values import Glob, wanted
+from mockkf.http import disposition
 from tests.control.test_control import ask, send
 from tests.support.command import RECIPIENT, Command
 

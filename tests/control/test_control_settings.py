@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -261,17 +262,30 @@ def test_a_snapshot_is_gone_back_to(box: Sandbox) -> None:
     """A snapshot can be restored more than once and after a reset, until it is deleted."""
     send_to = Command(box)
     send_to.test()
+    size = box.state.size
     taken = ask(box, "/snapshots", "POST", json={"name": "before"})
     send_to.test()
 
     assert (taken.status_code, taken.json()) == (201, {"name": "before"})
     ask(box, "/reset", "POST")
-    assert ask(box, "/snapshots").json() == {"snapshots": [{"name": "before", "calls": 1, "messages": 1}]}
+    assert ask(box, "/snapshots").json() == {
+        "snapshots": [{"name": "before", "calls": 1, "messages": 1}],
+        "bytes": size,
+    }
     for _ in range(2):
         assert ask(box, "/snapshots/before/restore", "POST").json() == {"epoch": box.state.epoch}
         assert ask(box, "/messages").json()["total"] == 1
     assert ask(box, "/snapshots/before", "DELETE").json() == {"name": "before"}
-    assert ask(box, "/snapshots").json() == {"snapshots": []}
+    assert ask(box, "/snapshots").json() == {"snapshots": [], "bytes": 0}
+
+
+def test_a_snapshot_is_deleted_once(mockkf: MockKeyfactor) -> None:
+    """Of several DELETEs at the same time one is answered with 200, the others with 404."""
+    with ThreadPoolExecutor(4) as pool:
+        for name in map(str, range(20)):
+            ask(mockkf, "/snapshots", "POST", json={"name": name})
+            answers = pool.map(ask, [mockkf] * 4, [f"/snapshots/{name}"] * 4, ["DELETE"] * 4)
+            assert sorted(answer.status_code for answer in answers) == [200, 404, 404, 404]
 
 
 def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) -> None:
@@ -281,7 +295,7 @@ def test_snapshots_are_those_of_one_mock(mockkf: MockKeyfactor, box: Sandbox) ->
     assert is_a_refusal(ask(mockkf, "/snapshots/mine/restore", "POST"), 404)
     box.remove()
     with mockkf.sandbox("box") as again:
-        assert ask(again, "/snapshots").json() == {"snapshots": []}
+        assert ask(again, "/snapshots").json() == {"snapshots": [], "bytes": 0}
 
 
 def test_users_are_declared_and_told(mockkf: MockKeyfactor) -> None:
@@ -369,7 +383,7 @@ def test_metrics_count_what_happened(mockkf: MockKeyfactor) -> None:
     assert values['mockkf_refused_total{step="relay.sender"}'] == 1
     assert values['mockkf_faults_fired_total{step="relay.sender"}'] == 1
     assert values["mockkf_epoch"] == mockkf.state.epoch
-    assert values["mockkf_bytes_held"] == len(mockkf.mailbox.all[0].raw)
+    assert values["mockkf_bytes_held"] == mockkf.state.size > len(mockkf.mailbox.all[0].raw)
     assert (values["mockkf_sandboxes"], values["mockkf_late_total"]) == (0, 0)
     assert values['mockkf_dropped_total{kind="messages"}'] == 0
     assert {line.split(" ")[2] for line in lines if line.startswith("# TYPE")} == {

@@ -122,7 +122,7 @@ def test_the_presets_of_the_readme_are_there(mockkf: MockKeyfactor, name: str) -
 
 def test_all_servers_have_presets() -> None:
     """Each file is one server and has at least one preset."""
-    assert {name.partition(".")[0] for name in PRESETS} == {"exchange", "gateway", "gmail", "postfix"}
+    assert {name.partition(".")[0] for name in PRESETS} == {"chaos", "exchange", "gateway", "gmail", "postfix"}
 
 
 def test_a_preset_can_be_narrowed(command: Command, mockkf: MockKeyfactor) -> None:

@@ -143,7 +143,7 @@ def test_any_user_and_password_can_log_on(
 @pytest.mark.parametrize("account", ["jsmith@keyexample.com", "Keyfactor", "Keyfactor Command", "Büro", "a+b@x.test"])
 @pytest.mark.rule("sender-any-text")
 def test_anonymous_senders_may_be_any_text(command: Command, mockkf: MockKeyfactor, account: str) -> None:
-    """For type 0 SenderAccount need not be an address (seed 002); it is the envelope sender as it is."""
+    """For type 0 SenderAccount need not be an address (POST SMTP Test 25.x); it is the envelope sender as it is."""
     body = {**ANONYMOUS, "SenderAccount": account, "TestRecipient": RECIPIENT}
 
     assert command.call("POST", "/SMTP/Test", json=body).status_code == 200

@@ -212,7 +212,7 @@ def test_the_client_shows_who_it_is(mockkf: MockKeyfactor, how: str, client: str
     assert ("Authorization" in request.headers) == (how == "basic")
 
 
-@pytest.mark.parametrize("given", [{}, {"Scope": "a b"}, {"Audience": "https://x"}, {"Scope": "ü", "Audience": "+ &"}])
+@pytest.mark.parametrize("given", [{}, {"Scope": "a b"}, {"Audience": "https://x"}, {"Scope": "+&=%", "Audience": "ü"}])
 def test_scope_and_audience_are_sent_if_they_are_given(
     mockkf: MockKeyfactor, command: Command, given: dict[str, str]
 ) -> None:

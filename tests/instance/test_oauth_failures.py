@@ -174,8 +174,8 @@ RULES: Mapping[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any], str]] 
     ),
     "send as, as Auth0 names clients": (
         {"relay_oauth": {"send_as": {CLIENT: [SENDER]}}, "idp_dialect": "auth0"},
-        {},
-        {"SenderAccount": "boss@keyexample.com"},
+        {"Audience": MAIL},
+        {"Audience": MAIL, "SenderAccount": "boss@keyexample.com"},
         NOT_TAKEN,
     ),
 }

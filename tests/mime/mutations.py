@@ -1,6 +1,7 @@
 """Generated malformed mails: mails of the corpus cut, doubled and overwritten, and random headers."""
 
 import json
+from time import thread_time
 
 from hypothesis import strategies as st
 
@@ -64,6 +65,17 @@ def mutated_mails(draw: st.DrawFn) -> bytes:
         other = draw(st.one_of(pieces, st.sampled_from(MAILS).map(lambda mail: mail[:200])))
         mail = mail[:at] + other + mail[end:]
     return mail
+
+
+SECONDS = 5
+"""The maximum CPU time for a mail of a few KiB on the slowest machine; normal are a few milliseconds."""
+
+
+def read_in_time(raw: bytes) -> None:
+    """Read everything in a mail; assert that it took little time."""
+    began = thread_time()
+    read_all(raw)
+    assert thread_time() - began < SECONDS
 
 
 def read_all(raw: bytes, depth: int = 0) -> None:

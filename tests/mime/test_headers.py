@@ -87,3 +87,28 @@ def test_addresses_of_all_headers_of_a_name_are_told() -> None:
 
     assert found.addresses("to") == (Address("", "a@b.example"), Address("", "c@d.example"))
     assert found.addresses("cc") == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "subject"),
+    [
+        (b"Subject: first\r\n\r\n", "first"),
+        (b"sUBJECT : blank before the colon\r\n\r\n", "blank before the colon"),
+        (b"To: x\r\nSUBJECT:\r\n folded\r\n twice\r\nX: y\r\n\r\n", "folded twice"),
+        (b"Subjective: no\r\nX-Subject: no\r\nSubject: yes\nSubject: second\n\n", "yes"),
+        (b"subject without a colon\r\nSubject: real\r\n\r\n", "real"),
+        (b"X: a\r\n Subject: in a fold\r\n\r\n", ""),
+        (b"X: a\r\n\r\nSubject: in the body\r\n", ""),
+        (b"X: a\n\nSubject: in the body\n", ""),
+        (b"\r\nSubject: in the body\r\n", ""),
+        (b"\nSubject: in the body\n", ""),
+        (b"Subject: the end of the mail", "the end of the mail"),
+        (b"From jsmith Thu Nov 26\r\nSubject: after an mbox line\r\n\r\n", "after an mbox line"),
+        (b"", ""),
+    ],
+)
+def test_the_subject_is_the_first_header_of_that_name(raw: bytes, subject: str) -> None:
+    """The subject, which is read without the other headers, is the first of them that is named so."""
+    mail = MailContent(raw)
+
+    assert (mail.subject, mail.headers.get("Subject", "")) == (subject, subject)

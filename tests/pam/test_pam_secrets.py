@@ -54,7 +54,7 @@ def printed(name: str) -> Any:
 def test_the_printed_basic_examples_log_on_with_what_the_vault_has(
     command: Command, mockkf: MockKeyfactor, kind: str
 ) -> None:
-    """The printed bodies of seed 002 deliver a mail; its login has user name and password of the vault."""
+    """The printed bodies of POST SMTP Test 25.x deliver a mail; its login has user name and password of the vault."""
     body = printed(f"test-v2-basic-{kind}")
 
     answer = command.call("POST", "/SMTP/Test", json=body)
@@ -208,9 +208,9 @@ def test_an_entry_made_over_the_api_is_used(command: Command, mockkf: MockKeyfac
         (secret(2, folder="MyFolderName", Object="x"), f"{CYBERARK}'folder' {NO_PARAMETER}"),
         (secret(3, SecretId="9"), f"{DELINEA}Response status code does not indicate success: 400 (Bad Request)."),
         (secret(3, SecretId=""), f"{DELINEA}The given key 'SecretId' was not present in the dictionary."),
-        (secret(0, SecretName="x"), f"there is no PAM provider 0; there are: {LISTED}"),
-        (secret(9, SecretName="x"), f"there is no PAM provider 9; there are: {LISTED}"),
-        (secret("2147483647", SecretName="x"), f"there is no PAM provider 2147483647; there are: {LISTED}"),
+        (secret(0, SecretName="x"), f"there is no PAM provider 0; known providers: {LISTED}"),
+        (secret(9, SecretName="x"), f"there is no PAM provider 9; known providers: {LISTED}"),
+        (secret("2147483647", SecretName="x"), f"there is no PAM provider 2147483647; known providers: {LISTED}"),
     ],
 )
 @pytest.mark.parametrize("member", ["RelayUsername", "RelayPassword"])
@@ -529,7 +529,8 @@ def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, provider
 @pytest.mark.parametrize(
     ("providers", "message"),
     [
-        ([{**PROVIDER, "type": "CyberArc"}], "no PAM provider type 'CyberArc' for Mine; there are: 1Password-CLI, "),
+        ([{**PROVIDER, "type": "CyberArc"}], "no PAM provider type of Mine 'CyberArc'; did you mean 'CyberArk'?"),
+        ([{**PROVIDER, "type": "xyz"}], "no PAM provider type of Mine 'xyz'; there are: 1Password-CLI, "),
         ([{**PROVIDER, "name": "Local"}], f"A PAM provider with the name 'Local' {EXISTS} 1."),
         ([PROVIDER, PROVIDER], f"A PAM provider with the name 'Mine' {EXISTS} 4."),
         ([{**PROVIDER, "id": 7}, {**PROVIDER, "id": 7, "name": "Other"}], "two PAM providers have the id 7"),
@@ -537,7 +538,7 @@ def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, provider
         ([{**PROVIDER, "parameters": {"Folder": "x"}}], "no parameter of Mine 'Folder'; there are: Safe, AppId"),
         (
             [{**PROVIDER, "secrets": [{"address": ["a"], "value": "s3cret"}]}],
-            "the address of a secret of Mine must be the values of Folder, Object",
+            "the address of a secret of Mine must be the values of Folder and Object",
         ),
     ],
 )

@@ -1,11 +1,7 @@
-"""A secret is never printed: canaries wherever a secret can be, or be put by mistake, and a search for them.
-
-A canary has a core of letters and digits that no escaping changes; it is looked for in clear and in base64.
-"""
+"""A secret is never printed: canaries wherever a secret can be, or be put by mistake, and a search for them."""
 
 import json
 import logging
-import re
 import smtplib
 import socket
 import traceback
@@ -16,58 +12,15 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
-import requests
 
 from mockkf import ConfigurationError, MockKeyfactor
+from tests.support.canary import CANARY, CORE, Sent, heard, page, search, written
 from tests.support.command import ANONYMOUS, BASIC_V2, RECIPIENT, Command, changed
 
-CORE = "kanari7Vogel3"
-CANARY = f"{CORE}+/&=%"
 JSON = {"Content-Type": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-TOKEN = re.compile(r"eyJ[\w-]{8,}\.[\w-]{8,}")
 THYCOTIC = "c09bbfa5-a081-4194-9dd2-31f3cc3fabcc"
 ENTRIES = "/PamProviders/Local/1/Entries"
-
-Sent = requests.Response | None
-
-
-def forms() -> Iterator[str]:
-    """What a canary looks like: itself, and in base64 wherever it begins among three bytes."""
-    yield CORE
-    for offset in range(3):
-        encoded = b64encode(b"-" * offset + CORE.encode()).decode().rstrip("=")
-        yield encoded[(0, 2, 3)[offset] : -2]
-
-
-def heard(mock: MockKeyfactor, answers: list[Sent]) -> Iterator[tuple[str, str]]:
-    """All that the mock says of itself: where, and what."""
-    for answer in answers:
-        if answer is not None:
-            yield "answer", f"{answer.reason} {answer.headers} {answer.text}"
-    for path in ("messages", "journal"):
-        yield f"/mockkf/{path}", requests.get(f"{mock.control_url}/{path}", timeout=10).text
-    state = mock.state
-    for name in ("calls", "messages", "refusals", "late", "lookups", "pam", "profile", "token_requests", "tokens"):
-        yield f"repr of {name}", repr(getattr(state, name, None))
-    for message in mock.mailbox.all:
-        yield "mail", f"{message.raw!r} {message.transcript} {message.connection} {message.login} {message.target}"
-    for call in mock.journal:
-        yield "call", f"{vars(call)}"
-    for refusal in state.refusals:
-        yield "refusal", f"{vars(refusal)}"
-    yield "settings", f"{mock.settings} {mock.settings.users} {mock.settings.clients} {vars(mock.settings)}"
-    yield "vaults", f"{mock.vaults} {[*mock.vaults]} {[[*vault] for vault in mock.vaults]} {state}"
-    with pytest.raises(AssertionError) as report:
-        mock.mailbox.wait_for(timeout=0, subject="never sent")
-    yield "report", str(report.value)
-
-
-def search(places: Iterator[tuple[str, str]]) -> None:
-    """Fail if there is a canary or a token in any place."""
-    for place, text in places:
-        found = [form for form in forms() if form.lower() in text.lower()] + TOKEN.findall(text)
-        assert not found, f"{place}: {text}"
 
 
 @pytest.fixture
@@ -82,15 +35,10 @@ def searched(
         search(heard(mockkf, [*answers]))
         ours = [record for record in caplog.records if not record.name.startswith("urllib3")]
         search(("log", f"{record.getMessage()} {record.args} {record.exc_text}") for record in ours)
-        search(("log as it is written", text) for text in _written(ours))
+        search(("log as it is written", text) for text in written(ours))
         search(("print", text) for text in capfd.readouterr())
 
     return everywhere
-
-
-def _written(records: list[logging.LogRecord]) -> Iterator[str]:
-    formatter = logging.Formatter()
-    return (formatter.format(record) for record in records)
 
 
 def type_3(**changes: Any) -> dict[str, Any]:
@@ -157,6 +105,7 @@ def test_a_secret_that_is_stored_and_used(mockkf: MockKeyfactor, searched: Calla
     ]
 
     searched(*answers)
+    search([("/setup", page(mockkf, "/setup"))])
     assert mockkf.mailbox.all
 
 
@@ -171,7 +120,7 @@ def test_a_secret_that_is_stored_and_used(mockkf: MockKeyfactor, searched: Calla
 def test_a_secret_that_is_answered_is_not_written_down(
     command: Command, mockkf: MockKeyfactor, searched: Callable[..., None], changes: dict[str, Any]
 ) -> None:
-    """TokenEndpoint and RequestHeaders are answered as they were stored (seed 004), but to nobody else."""
+    """TokenEndpoint and RequestHeaders are answered as they were stored (GET SMTP 25.x), but to nobody else."""
     stored = command.put(**changes)
 
     assert stored.status_code == 200
@@ -543,6 +492,7 @@ def test_all_secrets_of_a_scenario(tmp_path: Path, caplog: pytest.LogCaptureFixt
 
         assert [answer.status_code for answer in answers if answer is not None] == [200, 200, 200, 400]
         search(heard(mock, answers))
+        search((path, page(mock, path)) for path in ("/setup", "/inbox/scenario.toml"))
         search(("log", record.getMessage()) for record in caplog.records if not record.name.startswith("urllib3"))
 
 

@@ -165,7 +165,10 @@ def test_a_printed_command_is_one() -> None:
 
 @pytest.mark.parametrize(
     ("page", "targets"),
-    [("README.md", {"demo", "test"}), ("CONTRIBUTING.md", {"test", "format", "coverage", "bench", "compat", "soak"})],
+    [
+        ("README.md", {"demo", "test"}),
+        ("CONTRIBUTING.md", {"test", "format", "coverage", "bench", "compat", "interop", "soak"}),
+    ],
 )
 def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:
     """Each `make` target of README.md and CONTRIBUTING.md is one."""

@@ -54,5 +54,8 @@ def test_the_licence_is_in_the_package() -> None:
     text = (ROOT / "LICENSE").read_text("utf-8")
 
     assert text.startswith("MIT License\n\nCopyright (c) 2026 the mockkf authors\n")
-    assert (PROJECT["license"], PROJECT["license-files"]) == ("MIT", ["LICENSE"])
+    assert (PROJECT["license"], PROJECT["license-files"]) == (
+        "MIT AND 0BSD",
+        ["LICENSE", "mockkf/inbox/static/htmx.LICENSE"],
+    )
     assert "(LICENSE)" in (ROOT / "README.md").read_text("utf-8")

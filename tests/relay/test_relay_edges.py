@@ -2,11 +2,14 @@
 
 import json
 import re
+import smtplib
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from mockkf.model import Dsn, Login, RecipientDsn, message_of, message_view, refusal_of, refusal_view
+from mockkf import MockKeyfactor
+from mockkf.model import Dsn, Login, Marks, RecipientDsn, message_of, message_view, refusal_of, refusal_view
 from mockkf.relay import Capabilities, ConnectionContext
 from tests.support.relay_post import MAIL, RECIPIENT, SENDER, Client, Post
 
@@ -55,6 +58,47 @@ def test_a_badly_quoted_recipient_is_refused(client: Client, recipient: str) -> 
     assert client.say(f"RCPT TO:<{recipient}>") == "553 5.1.3 A recipient must have the form local@domain"
 
 
+# The number of recipients
+
+
+def test_a_mail_has_a_thousand_recipients_and_no_more(post: Post, client: Client) -> None:
+    """The next recipient is refused with 452 4.5.3; the mail reaches the others (RFC 5321 s 4.5.3.1.10)."""
+    client.say(f"MAIL FROM:<{SENDER}>")
+    said = {client.say(f"RCPT TO:<r{number}@example.com>") for number in range(1000)}
+
+    assert said == {"250 2.1.5 Ok"}
+    assert client.say(f"RCPT TO:<{RECIPIENT}>") == "452 4.5.3 Too many recipients"
+    client.say("DATA")
+    assert client.say(".").startswith("250")
+    assert post.refusal().step == "relay.recipient"
+    envelope = post.message().envelope
+    assert (len(envelope.recipients), envelope.replies[-1][0]) == (1000, RECIPIENT)
+    assert client.say(f"MAIL FROM:<{SENDER}>") == "250 2.1.0 Ok"
+    assert client.say(f"RCPT TO:<{RECIPIENT}>") == "250 2.1.5 Ok"
+
+
+def test_a_thousand_refused_recipients_are_enough(post: Post, client: Client) -> None:
+    """A client that sends one refused recipient more is answered with 421, and the connection ends."""
+    client.say(f"MAIL FROM:<{SENDER}>")
+    for number in range(1000):
+        assert client.say(f"RCPT TO:<{number}>").startswith("553 5.1.3 ")
+
+    assert client.say(f"RCPT TO:<{RECIPIENT}>") == "421 4.5.3 Too many refused recipients"
+    assert client.line() == ""
+    assert len(post.state.refusals) == 1000
+
+
+def test_the_number_of_recipients_is_an_option(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """With `relay_recipient_limit=2`, the third recipient is refused."""
+    mock = mockkf_factory(relay_recipient_limit=2)
+
+    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
+        refused = client.sendmail(SENDER, ["a@x.y", "b@x.y", "c@x.y"], MAIL)
+
+    assert refused == {"c@x.y": (452, b"4.5.3 Too many recipients")}
+    assert mock.mailbox.expect_one().envelope.recipients == ("a@x.y", "b@x.y")
+
+
 @pytest.mark.parametrize("name", ["Postmaster", "postmaster", "POSTMASTER"])
 def test_the_postmaster_needs_no_domain(post: Post, client: Client, name: str) -> None:
     """`<Postmaster>` is taken in any letter case (RFC 5321 s 2.3.5 and 4.5.1)."""
@@ -93,7 +137,7 @@ def test_without_smtputf8_addresses_are_ascii(post: Post) -> None:
 
 
 def _offering(post: Post, capabilities: Capabilities) -> ConnectionContext:
-    async def hello(_: object) -> Capabilities:
+    async def hello(*_: object) -> Capabilities:
         return capabilities
 
     return replace(post.context, steps=replace(post.steps, hello=hello))
@@ -143,7 +187,7 @@ def test_the_envelope_is_the_same_in_json(post: Post, client: Client) -> None:
     client.say("DATA")
     client.say(".")
 
-    view = json.loads(json.dumps(message_view(post.message())))
+    view = json.loads(json.dumps(message_view(post.message(), Marks())))
     assert view["envelope"]["dsn"] == {
         "ret": "FULL",
         "envid": "x",

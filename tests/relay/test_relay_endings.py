@@ -98,6 +98,22 @@ def test_a_reset_in_the_middle_is_told(post: Post, client: Client) -> None:
     assert refusal.envelope == Envelope(SENDER, (RECIPIENT,), ((RECIPIENT, "250 2.1.5 Ok"),))
 
 
+def test_a_client_that_does_not_wait_for_the_end_does_no_harm(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    """Clients that leave as soon as a bare LF was refused are told once each, without an error."""
+    for _ in range(20):
+        with post.dial() as client:
+            client.ehlo()
+            client.envelope()
+            client.say("DATA")
+            client.send(b"Subject: x\n.\r\n")
+            client.socket.shutdown(socket.SHUT_WR)
+            assert client.socket.recv(4096).startswith(b"500 5.5.2 ")
+
+    assert {one.step for one in refusals(post, 20)} == {"relay.message"}
+    assert len(post.state.refusals) == 20
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
 def test_a_client_that_falls_silent_is_told(employ: Callable[..., Post]) -> None:
     """A silent client inside DATA is disconnected, and the refusal has the time."""
     post = employ(idle_timeout=0.2)

@@ -1,7 +1,8 @@
 """The same tests against a mock that runs already, over its control API."""
 
+import smtplib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -42,6 +43,23 @@ def test_it_says_what_the_mock_itself_says(mockkf: MockKeyfactor, remote: Any) -
     assert {**remote.environ(), "NO_PROXY": ""}.keys() == mockkf.environ().keys()
     assert remote.environ()["KEYFACTOR_CA_CERT"] == remote.ca_file
     remote.verify()
+
+
+def test_one_request_gets_all_incidents(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Refusals, late arrivals and drops come together, and are those of the mock itself."""
+    mock = mockkf_factory(message_limit=1)
+    send(mock, MAIL, MAIL)
+    mock.faults.add("relay.sender", reply="550 5.7.1 no", times=1)
+    with pytest.raises(smtplib.SMTPSenderRefused):
+        send(mock, MAIL)
+
+    with RemoteKeyfactor(mock.url) as remote:
+        incidents = remote.state.incidents
+
+        assert incidents.refusals == mock.state.refusals == remote.state.refusals
+        assert incidents.drops == mock.state.drops == remote.state.drops
+        assert incidents.drops["messages"].last_id == 1
+        assert incidents.late == remote.state.late == ()
 
 
 def test_a_password_is_compared_where_it_was_captured(mockkf: MockKeyfactor, remote: Any) -> None:
@@ -267,7 +285,7 @@ def test_vaults_are_filled_from_elsewhere(mockkf: MockKeyfactor, remote: Any) ->
         del vault["MyFolderName", "Mine"]
     with pytest.raises(KeyError, match="must have one non-empty text for each of Folder, Object"):
         vault["one"] = "s3cret"
-    with pytest.raises(KeyError, match=r"no PAM provider 9; there are: 1 \(Local\)"):
+    with pytest.raises(KeyError, match=r"no PAM provider 9; known providers: 1 \(Local\)"):
         _ = remote.vaults[9]
     with pytest.raises(TypeError, match="a secret must be text"):
         vault["MyFolderName", "Mine"] = 1

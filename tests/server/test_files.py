@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,28 @@ def test_anything_else_is_not_replaced(mockkf: MockKeyfactor, tmp_path: Path, ma
         pass
 
     assert (path.lstat().st_ino, path.lstat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+UNWRITABLE = {
+    "another file": ("notes.txt", "it exists and is not a ready file of mockkf; name a new file"),
+    "no folder": ("nowhere/ready.json", "No such file or directory"),
+}
+
+
+@pytest.mark.parametrize(("name", "cause"), UNWRITABLE.values(), ids=UNWRITABLE)
+def test_a_file_that_cannot_be_written_is_refused_before_a_port_is_opened(
+    tmp_path: Path, name: str, cause: str
+) -> None:
+    """A server that would also find its port in use complains about the file, because it checks the file first."""
+    tmp_path.joinpath("notes.txt").write_text("my notes\n")
+    path = tmp_path / name
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("-m", "mockkf", "serve", "--ready-file", str(path), "--http-port", port, *ports(but=["http"]))
+
+    assert (result.returncode, result.stdout) == (2, "")
+    assert f"cannot write {path}: {cause}" in result.stderr
+    assert [found.name for found in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_only_its_writer_removes_it(mockkf: MockKeyfactor, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ BASIC_V2: dict[str, Any] = {
     "RelayUsername": {"SecretValue": "command@keyexample.com"},
     "RelayPassword": {"SecretValue": "MySuperSecretPassword"},
 }
-"""The documented v2 profile with Basic login (seed 002)."""
+"""The documented v2 profile with Basic login (POST SMTP Test 25.x)."""
 
 KNOWN_RELEASES = '"10.5", "11.4", "12.3", "12.5", "24.4", "25.1", "25.5"'
 """The releases that a refusal lists."""

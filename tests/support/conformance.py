@@ -18,7 +18,7 @@ def table(text: str) -> dict[str, str]:
 PUT_V1 = """
     Host:R Id:R Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R UseSSL:O
 """
-"""Table 767 (seed 003)."""
+"""Table 767 (PUT SMTP 12.5)."""
 
 PUT_V1_25 = """
     Host:R Id:D Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R UseSSL:O
@@ -40,7 +40,7 @@ TEST_V1_10_5 = """
     Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:O
     TestRecipient:R UseSSL:O
 """
-"""Table 576 (seed 000), without the deprecated SenderAddress, which is taken and not looked at."""
+"""Table 576 (POST SMTP Test 10.3), without the deprecated SenderAddress, which is taken and not looked at."""
 
 TEST_V1_11_4 = """
     Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R
@@ -52,13 +52,13 @@ TEST_V1_25_5 = """
     Host:R Id:D Port:O RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R
     TestRecipient:R UseSSL:O
 """
-"""Table 889 (seed 002); it requires Id, which real clients cannot send, and calls TestRecipient optional (assumed)."""
+"""Table 889 (POST SMTP Test 25.x); it requires Id, which clients cannot send, and TestRecipient is optional."""
 
 TEST_V2_25_5 = """
     Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R
     TestRecipient:R UseSSL:O ClientId:3 ClientSecret:3 TokenEndpoint:3 Scope:O Audience:O RequestHeaders:O
 """
-"""Table 888 (seed 002); that TokenEndpoint is required is assumed."""
+"""Table 888 (POST SMTP Test 25.x); that TokenEndpoint is required is assumed."""
 
 TAKEN: dict[Call, dict[str, str]] = {
     **{(release, 1, "PUT /SMTP"): table(PUT_V1) for release in ("10.5", "11.4", "12.3", "12.5", "24.4")},
@@ -73,13 +73,13 @@ TAKEN: dict[Call, dict[str, str]] = {
 """The members of each request, in the order of its table, with their rules."""
 
 GET_V1 = "Host Id Port RelayAuthenticationType RelayUsername SenderAccount SenderAddress SenderName UseSSL"
-"""Tables 573 (seed 001) and 883 (seed 004)."""
+"""Tables 573 (GET SMTP 10.3) and 883 (GET SMTP 25.x)."""
 
 PUT_ANSWER_V1 = "Host Id Port RelayAuthenticationType RelayUsername SenderAccount SenderName UseSSL"
-"""Table 768 (seed 003)."""
+"""Table 768 (PUT SMTP 12.5)."""
 
 TEST_ANSWER_V1 = "Host Id Port RelayAuthenticationType RelayUsername SenderAccount SenderName TestRecipient UseSSL"
-"""Tables 577 (seed 000) and 890 (seed 002)."""
+"""Tables 577 (POST SMTP Test 10.3) and 890 (POST SMTP Test 25.x)."""
 
 PROFILE_V2_25_1 = "Host Id Port RelayAuthenticationType RelayPassword RelayUsername SenderAccount SenderName UseSSL"
 """Table 827."""
@@ -88,7 +88,7 @@ PROFILE_V2_25_5 = (
     "Host Id Port RelayAuthenticationType RelayPassword RelayUsername SenderAccount SenderName UseSSL "
     "ClientId ClientSecret TokenEndpoint Scope Audience RequestHeaders"
 )
-"""Table 881 (seed 004)."""
+"""Table 881 (GET SMTP 25.x)."""
 
 ANSWERED: dict[Call, str] = {
     **{(release, 1, "GET /SMTP"): GET_V1 for release in RELEASES},

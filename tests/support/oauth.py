@@ -26,10 +26,20 @@ OAUTH: Mapping[str, Any] = {
     "ClientSecret": {"SecretValue": SECRET},
     "TokenEndpoint": ENDPOINT,
 }
-"""How the documented profile with OAuth differs from that with a password (seed 002)."""
+"""How the documented profile with OAuth differs from that with a password (POST SMTP Test 25.x)."""
 
 DECLARED = {"name": CLIENT, "secret": SECRET}
 """The documented client as a scenario declares it."""
+
+VALID: Mapping[str, Mapping[str, str]] = {
+    "generic": {},
+    "entra": {"scope": "https://outlook.office365.com/.default"},
+    "entra-v1": {"resource": "https://outlook.office365.com"},
+    "okta": {"scope": "mail.send"},
+    "auth0": {"audience": "https://mail.keyexample.com"},
+    "keycloak": {},
+}
+"""What a token request needs in each dialect, beside grant type and client."""
 
 JWT = re.compile(r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]+")
 

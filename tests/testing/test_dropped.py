@@ -1,7 +1,7 @@
 """What went for want of room is never silent: limits, and what expectations say of it."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import requests
 
 from mockkf import MockKeyfactor, MockkfWarning
 from mockkf.errors import Conflict
+from mockkf.remote import RemoteKeyfactor
 
 Expect = Callable[[MockKeyfactor], Any]
 
@@ -21,14 +22,18 @@ def deliver(mock: MockKeyfactor, *subjects: str, size: int = 10) -> None:
             client.sendmail("a@example.com", ["b@example.com"], f"Subject: {subject}\r\n\r\n{'x' * size}\r\n")
 
 
-@pytest.fixture
-def crowded(mockkf_factory: Callable[..., MockKeyfactor]) -> MockKeyfactor:
+@pytest.fixture(params=["in this process", "over the control API"])
+def crowded(request: pytest.FixtureRequest, mockkf_factory: Callable[..., MockKeyfactor]) -> Iterator[Any]:
     """A mock that holds two messages and two calls, and was sent three of each."""
     mock = mockkf_factory(message_limit=2, call_limit=2)
     deliver(mock, "one", "two", "three")
     for path in ("one", "two", "three"):
         requests.get(f"{mock.url}/{path}", auth=mock.credentials, timeout=10)
-    return mock
+    if request.param == "in this process":
+        yield mock
+    else:
+        with RemoteKeyfactor(mock.url) as remote:
+            yield remote
 
 
 UNKNOWN: dict[str, Expect] = {
@@ -110,6 +115,19 @@ def test_reset_forgets_what_was_dropped(crowded: MockKeyfactor) -> None:
         crowded.mailbox.expect_none(subject="one")
 
 
+def test_the_journal_says_what_was_dropped(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """`GET /mockkf/journal` has the number, the last id and the last time of what was dropped, and `find` its rest."""
+    mock = mockkf_factory(message_limit=2, call_limit=2)
+    deliver(mock, "one", "two", "three")
+    times = [(requests.get(f"{mock.url}/{path}", timeout=10), mock.journal[-1].received)[1] for path in "abcd"]
+
+    journal = requests.get(f"{mock.control_url}/journal?path=/a", timeout=10).json()
+
+    assert (journal["calls"], journal["dropped"]) == ([], {"calls": 2, "messages": 1, "connections": 0})
+    assert journal["last_dropped"]["calls"] == {"id": 2, "received": times[1].isoformat()}
+    assert journal["last_dropped"]["messages"]["id"] == 1
+
+
 def test_mail_is_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
     """The oldest mail goes when there are more bytes than `message_memory`."""
     mock = mockkf_factory(message_memory=100_000)
@@ -135,8 +153,8 @@ def test_calls_are_bounded_in_bytes(mockkf_factory: Callable[..., MockKeyfactor]
     assert mock.state.dropped["calls"] == 20 - len(mock.journal)
 
 
-def test_snapshots_share_the_room_of_mail(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
-    """Snapshots together hold no more mail than `message_memory`; mail that two of them have counts once."""
+def test_snapshots_keep_no_more_than_the_room_of_mail(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Snapshots together keep no more mail than `message_memory`; mail that two of them have counts once."""
     mock = mockkf_factory(message_memory=100_000)
     deliver(mock, "one", size=70_000)
     mock.snapshots.put(mock.snapshot(), "first")
@@ -146,3 +164,75 @@ def test_snapshots_share_the_room_of_mail(mockkf_factory: Callable[..., MockKeyf
 
     with pytest.raises(Conflict, match=r"message_memory is 100000; delete one"):
         mock.snapshots.put(mock.snapshot(), "second")
+
+
+def subjects(mock: MockKeyfactor) -> list[str]:
+    """The subjects of the mailbox, oldest first."""
+    return [message.subject for message in mock.mailbox.all]
+
+
+def test_mail_in_mailbox_and_snapshots_counts_once(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """A snapshot of the mailbox takes no room of its own."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "one", "two", size=30_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    deliver(mock, "three", size=30_000)
+
+    assert subjects(mock) == ["one", "two", "three"]
+
+
+def test_the_mailbox_gives_way_to_snapshots(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """What only a snapshot contains counts too: the mailbox drops its oldest mail, and the failure says why."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", size=50_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+    mock.reset()
+
+    deliver(mock, "one", "two", size=30_000)
+
+    assert subjects(mock) == ["two"]
+    said = r"1 message was dropped \(message_limit 10000, message_memory 100000, of which snapshots keep 50\d+\)"
+    with pytest.raises(AssertionError, match=said):
+        mock.mailbox.expect_none(subject="one")
+    mock.restore(mock.snapshots.get("first"))
+    assert subjects(mock) == ["kept"]
+
+
+def test_mail_that_a_snapshot_keeps_stays(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """To drop it from the mailbox would free nothing, so newer mail goes; the newest always stays."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", size=90_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    deliver(mock, "one", "two", size=30_000)
+    assert subjects(mock) == ["kept", "two"]
+    mock.snapshots.remove("first")
+    deliver(mock, "three", size=30_000)
+
+    assert subjects(mock) == ["two", "three"]
+    assert mock.state.drops["messages"].last_id == 2
+
+
+def test_removed_mail_that_a_snapshot_keeps_still_counts(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """Mail that is removed from the mailbox takes room as long as a snapshot keeps it."""
+    mock = mockkf_factory(message_memory=100_000)
+    deliver(mock, "kept", "one", size=45_000)
+    mock.snapshots.put(mock.snapshot(), "first")
+
+    mock.mailbox.clear()
+    deliver(mock, "two", "three", size=8_000)
+
+    assert subjects(mock) == ["three"]
+    assert mock.state.dropped["messages"] == 1
+
+
+def test_transcript_and_recipients_count(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """A mail with few bytes and many recipients takes room for each recipient."""
+    mock = mockkf_factory(message_memory=100_000)
+
+    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
+        for subject in ("one", "two", "three"):
+            client.sendmail("a@example.com", [f"r{n}@example.com" for n in range(150)], f"Subject: {subject}\r\n\r\n")
+
+    assert subjects(mock) == ["two", "three"]

@@ -7,7 +7,7 @@ import pytest
 from mockkf import MockKeyfactor
 from mockkf.testing.traces import Traces
 from tests.control.test_control import MAIL, ask, send
-from tests.support.command import RECIPIENT, Command
+from tests.support.command import ABSENT, RECIPIENT, Command
 
 REFUSAL = "451 4.3.0 try later"
 
@@ -76,6 +76,16 @@ def test_a_trace_reads_as_text(command: Command, mockkf: MockKeyfactor) -> None:
     assert refused[-1] == f"  mail refused at the step relay.recipient: {REFUSAL}"
 
 
+def test_a_trace_shows_the_greeting_that_was_sent(command: Command, mockkf: MockKeyfactor) -> None:
+    """A client whose EHLO is refused tries HELO; the trace shows both commands."""
+    mockkf.faults.add("relay.hello", reply="502 5.5.1 no EHLO here", times=1)
+
+    command.test(1, RelayAuthenticationType=0, RelayUsername=ABSENT, RelayPassword=ABSENT).raise_for_status()
+
+    greetings = [step.detail for step in mockkf.journal[0].trace if step.step == "relay.hello"]
+    assert greetings == ["EHLO keyfactor", "HELO keyfactor"]
+
+
 def test_traces_are_a_sequence(command: Command, mockkf: MockKeyfactor) -> None:
     """Traces are found by index, by slice, by the id of the call; `last` is the last one."""
     told = traces(mockkf)
@@ -110,7 +120,10 @@ def test_a_trace_is_told_over_rest(command: Command, mockkf: MockKeyfactor) -> N
     assert ask(mockkf, "/traces/2").json() == done
     assert ask(mockkf, "/traces?start=1&limit=1").json()["traces"] == [done]
     assert (done["id"], done["method"], done["path"], done["status"]) == (2, "POST", "/KeyfactorAPI/SMTP/Test", 200)
-    assert done["messages"] == [{"id": 1, "subject": "Keyfactor Command SMTP test", "recipients": [RECIPIENT]}]
+    [message] = mockkf.mailbox.all
+    assert done["messages"] == [
+        {"id": 1, "uid": message.uid, "subject": "Keyfactor Command SMTP test", "recipients": [RECIPIENT]}
+    ]
     assert done["text"] == str(traces(mockkf).of(2))
     assert {"step", "detail", "outcome", "began", "took", "fault"} == done["steps"][0].keys()
     assert refused["faults"] == [{**mockkf.faults[1].value.view(), "fired": 1}]

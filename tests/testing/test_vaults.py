@@ -24,7 +24,9 @@ def test_a_vault_is_found_by_id_or_name(mockkf: MockKeyfactor) -> None:
 @pytest.mark.parametrize("provider", [0, 9, "2", "cyberark", None])
 def test_a_provider_that_is_not_there_is_named_with_those_that_are(mockkf: MockKeyfactor, provider: Any) -> None:
     """The `KeyError` lists ids and names."""
-    with pytest.raises(KeyError, match=r"no PAM provider .*; there are: 1 \(Local\), 2 \(CyberArk\), 3 \(Delinea\)"):
+    with pytest.raises(
+        KeyError, match=r"no PAM provider .*; known providers: 1 \(Local\), 2 \(CyberArk\), 3 \(Delinea\)"
+    ):
         mockkf.vaults[provider]
 
 

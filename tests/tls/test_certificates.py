@@ -19,7 +19,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from mockkf.tls import certificates as module
-from mockkf.tls.certificates import KINDS, PROTOCOLS, Certificates, NotMintable
+from mockkf.tls.certificates import KINDS, PROTOCOLS, Certificates
+from mockkf.tls.names import NotMintable
 
 LONG = ".".join(["smtp-of-a-department-with-a-name-that-never-ends"] * 5)
 
@@ -129,6 +130,33 @@ def test_a_client_without_sni_gets_the_default_certificate(
     shown = names(certificates.server_context(), trusting(certificates, version), address)
 
     assert shown == {"localhost", "127.0.0.1", "0:0:0:0:0:0:0:1"}
+
+
+@pytest.mark.parametrize(
+    ("address", "names_of_it"),
+    [
+        ("127.0.0.2", {"127.0.0.2", "0:0:0:0:0:FFFF:7F00:2"}),
+        ("::ffff:192.0.2.7", {"192.0.2.7", "0:0:0:0:0:FFFF:C000:207"}),
+        ("2001:db8::25", {"2001:DB8:0:0:0:0:0:25"}),
+        ("fe80::1%eth0", {"FE80:0:0:0:0:0:0:1"}),
+    ],
+)
+def test_a_client_without_sni_gets_the_address_it_went_to(
+    certificates: Certificates, address: str, names_of_it: set[str]
+) -> None:
+    """The certificate has the address in each form, beside the names of every mock."""
+    shown = names(certificates.server_context(address=address), trusting(certificates), "127.0.0.1")
+
+    assert shown == {"localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", *names_of_it}
+
+
+@pytest.mark.parametrize(("host", "added"), [("Mail.KeyExample.com", {"mail.keyexample.com"}), ("no such name", set())])
+def test_a_client_without_sni_gets_the_name_of_the_host(host: str, added: set[str]) -> None:
+    """The certificate has the host at which the mock listens, unless no certificate can have it."""
+    with contextlib.closing(Certificates(host)) as certificates:
+        shown = names(certificates.server_context(), trusting(certificates), "127.0.0.1")
+
+    assert shown == {"localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", *added}
 
 
 def test_the_default_certificate_is_that_of_localhost(certificates: Certificates) -> None:
@@ -326,10 +354,10 @@ def test_a_bad_certificate_is_found_by_sni_too(certificates: Certificates, kind:
     ("kind", "code"),
     [("expired", 10), ("not_yet_valid", 9), ("wrong_name", 64), ("self_signed", 18), ("untrusted", 20)],
 )
-@pytest.mark.parametrize("address", ["127.0.0.1", "::1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "127.0.0.2", "2001:db8::25"])
 def test_an_address_is_refused_likewise(certificates: Certificates, address: str, kind: str, code: int) -> None:
     """For an address, with no SNI, the codes are the same, but a wrong name is an address mismatch."""
-    for server in (certificates.context_for(address, kind), certificates.server_context(kind)):
+    for server in (certificates.context_for(address, kind), certificates.server_context(kind, address)):
         with pytest.raises(ssl.SSLCertVerificationError) as caught:
             handshake(server, certificates.client_context(), address)
 

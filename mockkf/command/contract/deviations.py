@@ -1,13 +1,17 @@
 """The rules about deviations: requests that the documents do not allow, but real clients send."""
 
-from mockkf.command.contract.rule import ASSUMED, Rule
+from mockkf.command.contract.rule import Rule
+from mockkf.command.contract.source import ASSUMED
 from mockkf.model import DEVIATIONS
+
+OUTCOMES = {"off": "accepted", "warn": "accepted with a warning", "error": "refused with 400"}
+"""What happens to a request at each level."""
 
 RULES = tuple(
     Rule(
         f"deviation-{name}",
         name,
-        f"{usage.when}: {'refused with 400' if usage.usual == 'error' else 'accepted with a warning'}",
+        f"{usage.when}: {OUTCOMES[usage.usual or 'warn']}",
         ASSUMED,
         usage.source,
         switch="strict",

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from mockkf.command.contract.rule import ASSUMED, Rule
+from mockkf.command.contract.rule import Rule
+from mockkf.command.contract.source import ASSUMED, of_direction
 from mockkf.command.schemas import Operation, api_versions, operation, operations, releases
 from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.members import Member
 from mockkf.command.schemas.smtp import NEEDS
+
+HIDDEN = "null in the answer"
+CHOSEN = {HIDDEN: "the pages say that the value is not returned, and not what is in its place"}
+"""The reasons of assumptions that hold in every release."""
 
 FIXED = "a member follows the nearest documented release; the option `release` chooses another one"
 
@@ -18,6 +23,16 @@ def rules() -> tuple[Rule, ...]:
     found = [rule for since, until in pairwise((*known, None)) for rule in of_release(since or (), until)]
     by_name = sorted(found, key=lambda rule: (rule.name, rule.since))
     return tuple(rule for _, group in groupby(by_name, key=lambda rule: rule.name) for rule in _joined(list(group)))
+
+
+def grade_of(called: Operation, release: tuple[int, ...]) -> tuple[str, str]:
+    """Return the grade and the source of an operation in a release.
+
+    >>> grade_of(Operation(source="GET SMTP 11.4"), (12, 3))
+    ('assumed', 'as documented in 11.4; GET SMTP 11.4')
+    """
+    found = Rule("", "", "", called.grade, called.source).in_release(release)
+    return found.grade, found.source
 
 
 def of_release(release: tuple[int, ...], until: tuple[int, ...] | None = None) -> Iterator[Rule]:
@@ -34,19 +49,20 @@ def _of_operation(
 ) -> Iterator[Rule]:
     for direction, wire, say in (("request", called.request, _taken), ("answer", called.answer, _answered)):
         for member, does in say(wire) if wire is not None else ():
-            why = called.assumed.get(member) or called.assumed.get(f"{direction} {member}")
+            why = called.assumed.get(member) or called.assumed.get(f"{direction} {member}") or CHOSEN.get(does)
             grade = ASSUMED if why else called.grade
             yield Rule(
                 name=f"{name} v{version} {direction} {member}",
                 subject=f"{direction} member {member}",
                 does=does,
                 grade=grade,
-                source=why or called.source,
+                source=why or of_direction(called.source, direction),
                 endpoint=name,
                 api_versions=(version,),
                 since=since,
                 until=until,
-                fixed=FIXED if grade == ASSUMED else None,
+                switch="hidden_secrets" if does == HIDDEN else None,
+                fixed=FIXED if grade == ASSUMED and does != HIDDEN else None,
             )
 
 
@@ -70,7 +86,7 @@ def _types(wire: Body) -> tuple[int, ...]:
 
 def _answered(wire: Body) -> Iterator[tuple[str, str]]:
     for field in wire.dump_fields.values():
-        yield str(field.data_key), "null in the answer" if getattr(field, "hidden", False) else "in the answer"
+        yield str(field.data_key), HIDDEN if getattr(field, "hidden", False) else "in the answer"
 
 
 def _joined(same: list[Rule]) -> Iterator[Rule]:

@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from mockkf.command.contract import behaviours
+from mockkf.command.contract import rule
 from mockkf.command.contract.rule import Rule
 
-documented = partial(behaviours.documented, endpoint=behaviours.TEST, api_versions=(2,), since=(25, 5))
-assumed = partial(behaviours.assumed, endpoint=behaviours.TEST, api_versions=(2,), since=(25, 5))
+documented = partial(rule.documented, endpoint=rule.TEST, api_versions=(2,), since=(25, 5))
+assumed = partial(rule.assumed, endpoint=rule.TEST, api_versions=(2,), since=(25, 5))
 
 RULES: tuple[Rule, ...] = (
     documented(
         "oauth-token",
         "type 3",
         "requests a token from TokenEndpoint with client credentials, and with Scope and Audience if present",
-        source="seed 002",
+        source="POST SMTP Test 25.x, table 888",
     ),
     assumed(
         "oauth-client-auth",
@@ -26,14 +26,14 @@ RULES: tuple[Rule, ...] = (
         "oauth-headers",
         "type 3",
         "sends RequestHeaders with its requests to the identity provider",
-        source="seed 002: discovery document, key set and token",
+        source="POST SMTP Test 25.x, table 888",
     ),
     assumed(
         "oauth-token-only",
         "type 3",
         "sends only the token request; reads neither discovery document nor keys",
         source="the profile names the token endpoint",
-        fixed="a client does not need to read its token",
+        switch="oauth_discovery",
     ),
     assumed(
         "oauth-header-names",
@@ -69,13 +69,11 @@ RULES: tuple[Rule, ...] = (
         source="the identity provider is the customer's own",
         switch="idp_dialect",
     ),
-    documented(
-        "sign-in-token",
-        "credentials",
-        "the API accepts a Bearer token of the identity provider",
-        source="Authenticating to the API, 25.1",
-        endpoint="*",
-        api_versions=(),
-        since=(10, 0),
+    assumed(
+        "oauth-refusals",
+        "type 3",
+        "the identity provider refuses what the provider of its dialect refuses of everybody, in its words",
+        source="docs/oauth.md grades each refusal",
+        switch="idp_accept",
     ),
 )

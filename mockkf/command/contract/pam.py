@@ -1,23 +1,26 @@
 """The rules about PAM: the sources of secrets, and the endpoints that manage them."""
 
-from mockkf.command.contract.behaviours import assumed, documented, recorded
-from mockkf.command.contract.rule import Rule
+from mockkf.command.contract.rule import Rule, assumed, documented, recorded
 
 LIST = "GET /PamProviders"
 ENTRIES = "GET /PamProviders/Local/{providerId}/Entries"
 
 RULES: tuple[Rule, ...] = (
-    documented(
+    assumed(
         "pam-seed",
         "PAM",
         "providers 1, 2 and 3 are Command's own, CyberArk and Delinea; they contain every secret of the examples",
-        source="seed 002",
+        source="the examples in POST SMTP Test 25.x",
+        fixed="the documented examples work as they are; [[pam.providers]] of a scenario replaces them",
     ),
     documented(
         "pam-local-name",
         "PAM",
         "Command's own type is called LocalDB before release 25, Command Secret Provider since",
-        source="PAM Providers Local pages, 12.3, 24.4 and 25.x",
+        source=(
+            "POST PAM Providers Local ID Entries 12.3; POST PAM Providers Local ID Entries 24.4; "
+            "POST PAM Providers Local ID Entries 25.x"
+        ),
     ),
     assumed(
         "pam-moment",
@@ -54,14 +57,15 @@ RULES: tuple[Rule, ...] = (
         "PAM",
         "the answer has the provider, its type with parameters, and its values",
         endpoint=LIST,
-        source="recorded 25.4 traffic",
+        api_versions=(1,),
+        source="recording 25.4",
     ),
     assumed(
         "pam-type-null",
         "PAM",
         "since 25.1 a parameter inside a provider has a ProviderType of null; before 25.1 it has no ProviderType",
         endpoint=LIST,
-        source="recorded 25.4 traffic has the null; Keyfactor's Python client of 11.x cannot read it",
+        source="the recording of 25.4 has the null; Keyfactor's Python client of 11.x cannot read it",
         fixed="each release answers in the form that its own clients read",
     ),
     recorded(
@@ -69,31 +73,47 @@ RULES: tuple[Rule, ...] = (
         "PAM",
         "the answer has a GUID in place of the value of a parameter of data type 2",
         endpoint=LIST,
-        source="recorded 25.4 traffic",
+        api_versions=(1,),
+        source="recording 25.4",
     ),
     documented(
         "pam-entry-value",
         "PAM",
         "the answer never contains the value of a local entry",
         endpoint=ENTRIES,
-        source="local pages",
+        source=(
+            "POST PAM Providers Local ID Entries 12.3; POST PAM Providers Local ID Entries 24.4; "
+            "GET PAM Providers Local ID Entries 25.1; POST PAM Providers Local ID Entries 25.x"
+        ),
     ),
     documented(
         "pam-paging",
         "lists",
-        "PageReturned (1), ReturnLimit (50), SortField, SortAscending (0 up, 1 down) and QueryString; pq.* names",
+        "PageReturned (1), ReturnLimit (50), SortField, SortAscending (0 up, 1 down) and QueryString",
         endpoint=f"{LIST}, {ENTRIES}",
-        source="published OpenAPI, 2022 and 25.x",
+        source="GET PAM Providers 11.4; GET PAM Providers 11.6; published OpenAPI 25.x",
     ),
-    recorded(
-        "pam-total", "lists", "only paged lists have X-Total-Count", endpoint=LIST, source="recorded 25.4 traffic"
+    documented(
+        "pam-paging-old",
+        "lists",
+        "the same parameters with names that begin with pq.",
+        endpoint=LIST,
+        source="published OpenAPI 2022",
     ),
+    recorded("pam-total", "lists", "only paged lists have X-Total-Count", endpoint=LIST, source="recording 25.4"),
     documented(
         "pam-query-fields",
         "lists",
-        "providers by Area, Name, ProviderType, SecuredAreaId; entries by Description, SecretName",
-        endpoint=f"{LIST}, {ENTRIES}",
-        source="PAM Providers pages",
+        "providers by Area, Name, ProviderType, SecuredAreaId",
+        endpoint=LIST,
+        source="GET PAM Providers 11.4; GET PAM Providers 11.6",
+    ),
+    documented(
+        "pam-entry-query-fields",
+        "lists",
+        "entries by Description, SecretName",
+        endpoint=ENTRIES,
+        source="GET PAM Providers Local ID Entries 25.1",
     ),
     assumed(
         "pam-query-grammar",
@@ -112,18 +132,32 @@ RULES: tuple[Rule, ...] = (
         fixed="clients show the text",
     ),
     documented(
-        "pam-permissions",
+        "pam-permission-read",
         "permissions",
-        "/pam/read/ and /pam/modify/, or for one provider /pam/read/{id}/ and /pam/modify/{id}/",
+        "/pam/read/, or for one provider /pam/read/{id}/",
         endpoint=LIST,
-        source="PAM Providers pages, 11.4 to 25.x",
+        source="GET PAM Providers 11.4; GET PAM Providers 11.6",
+    ),
+    documented(
+        "pam-permission-create",
+        "permissions",
+        "/pam/modify/",
+        endpoint="POST /PamProviders",
+        source="POST PAM Providers 11.0; POST PAM Providers 24.4",
+    ),
+    documented(
+        "pam-permission-change",
+        "permissions",
+        "/pam/modify/, or for one provider /pam/modify/{id}/",
+        endpoint="PUT /PamProviders",
+        source="PUT PAM Providers 25.1",
     ),
     documented(
         "pam-put-clears",
         "PAM",
         "PUT clears every member that the request does not contain",
         endpoint="PUT /PamProviders",
-        source="PAM Providers pages",
+        source="PUT PAM Providers 10.5; PUT PAM Providers 25.1",
     ),
     assumed(
         "pam-entry-kept",
@@ -137,8 +171,16 @@ RULES: tuple[Rule, ...] = (
         "pam-values-needed",
         "PAM",
         "a provider needs a value for each provider parameter, unless the provider is remote",
-        endpoint="POST /PamProviders, PUT /PamProviders",
-        source="POST PAM Providers pages, 12.4 and 24.4",
+        endpoint="POST /PamProviders",
+        source="POST PAM Providers 24.4, table 545",
+    ),
+    assumed(
+        "pam-values-needed-put",
+        "PAM",
+        "a provider needs a value for each provider parameter, unless the provider is remote",
+        endpoint="PUT /PamProviders",
+        source="as in POST PAM Providers 24.4",
+        fixed="a changed provider must be as complete as a new one",
     ),
     assumed(
         "pam-in-use",
@@ -151,9 +193,16 @@ RULES: tuple[Rule, ...] = (
     assumed(
         "pam-twice",
         "PAM",
-        "400 for a name that exists; 404 for an unknown id",
-        source="undocumented",
-        fixed="the HTTP standard defines 404; every recorded domain failure is 400",
+        "400 for a name that exists",
+        source="every recorded domain failure is 400",
+        fixed="a name must be unique to be found",
+    ),
+    assumed(
+        "pam-unknown",
+        "PAM",
+        "404 for an unknown id, 'Unable to find 'PAM Provider' with Id '…''",
+        source="live 25.5; it has these words for a role and a certificate, and other words for other things",
+        fixed="the HTTP standard defines 404; clients show the text",
     ),
     documented(
         "pam-type-of-provider",
@@ -162,6 +211,6 @@ RULES: tuple[Rule, ...] = (
         endpoint="GET /PamProviders/Types/{id}",
         api_versions=(2,),
         since=(11, 4),
-        source="published OpenAPI of 25.x",
+        source="Go SDK 25.0.2; published OpenAPI 25.x",
     ),
 )

@@ -1,6 +1,6 @@
-"""GET and PUT /SMTP, POST /SMTP/Test (seeds 000 to 004)."""
+"""GET and PUT /SMTP, POST /SMTP/Test (the pages SMTP of the API reference)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,14 +9,34 @@ from flask import Blueprint, Response, g
 from mockkf.command.request_context import RequestContext
 from mockkf.command.requests import answer, body_for, deviate, format_for, json_answer
 from mockkf.command.schemas import Operation
+from mockkf.command.schemas.smtp import ANONYMOUS
+from mockkf.command.senders import is_known, senders
 from mockkf.command.test_mail import MessageTemplate, send
 from mockkf.errors import StepFailed
-from mockkf.model import HIDDEN, SECRETS, Deviation, Profile
+from mockkf.model import HIDDEN, SECRETS, Deviation, Profile, Secret
 
 READ, MODIFY = "/system_settings/read/", "/system_settings/modify/"
+MOST_LISTED = 10
+"""How many accounts a remark lists."""
+
 MAY_HOLD_KEYS = ("TokenEndpoint", "RequestHeaders")
-"""Members that answers contain unchanged (seed 004), but that the journal masks."""
+"""Members that answers contain unchanged (GET SMTP 25.x), but that the journal masks."""
 NO_SECRET = {"SecretValue": None, "Parameters": None, "Provider": None}
+
+
+def _address(secret: Secret | None) -> dict[str, Any] | None:
+    """Return the address of a secret that a PAM provider stores, never its value."""
+    if secret is None or secret.provider is None:
+        return None
+    return {**NO_SECRET, "Parameters": secret.parameters, "Provider": secret.provider}
+
+
+SHOWN: Mapping[str, Callable[[Secret | None], Any]] = {
+    "null": lambda _: None,
+    "object": lambda _: NO_SECRET,
+    "address": _address,
+}
+"""A hidden secret in an answer, for each value of the option `hidden_secrets` but `omit`."""
 
 
 def blueprint() -> Blueprint:
@@ -35,7 +55,7 @@ def blueprint() -> Blueprint:
         form = format_for("PUT /SMTP", MODIFY)
         stored: Profile = g.context.state.profile
         profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
-        deviate(_unknown_providers(profile))
+        deviate((*_unknown_providers(profile), *_unknown_sender(profile)))
         profile = replace(profile, id=stored.id, **_missing(profile, stored))
         g.context.state.store(profile)
         return _profile(form, profile)
@@ -47,6 +67,7 @@ def blueprint() -> Blueprint:
         context: RequestContext = g.context
         settings = context.settings
         mail = body_for(form, remarks=_remark_on_id)
+        deviate(_unknown_sender(mail.profile))
         template = MessageTemplate(settings.test_subject, settings.test_text, context.received, context.correlation_id)
         try:
             send(mail, context.backend.external_calls(context.trace, context.id), template)
@@ -67,8 +88,8 @@ def _profile(form: Operation, profile: Profile) -> Response:
     for name in HIDDEN.keys() & body.keys():
         if settings.hidden_secrets == "omit":
             del body[name]
-        elif settings.hidden_secrets == "object":
-            body[name] = NO_SECRET
+        else:
+            body[name] = SHOWN[settings.hidden_secrets](getattr(profile, HIDDEN[name]))
     masked = form.answer.shown(body)
     return json_answer(body, {**body, **{name: masked[name] for name in MAY_HOLD_KEYS if name in body}})
 
@@ -89,8 +110,17 @@ def _unknown_providers(profile: Profile) -> Iterator[Deviation]:
     secrets = [getattr(profile, name) for name in SECRETS.values()]
     for number in sorted({secret.provider for secret in secrets if secret and secret.provider is not None}):
         if number not in registry.providers:
-            sentence = f"there is no PAM provider {number}; known providers: {registry.listed()}"
-            yield Deviation("provider-unknown", sentence)
+            yield Deviation("provider-unknown", f"there is {registry.unknown(number)}")
+
+
+def _unknown_sender(profile: Profile) -> Iterator[Deviation]:
+    """Return a deviation for a sender that the declared mail server does not know; type 0 may have any."""
+    known = senders(g.context.settings, profile.host)
+    if known is None or profile.relay_authentication_type == ANONYMOUS or is_known(profile.sender_account, known):
+        return
+    listed = ", ".join(sorted(known)[:MOST_LISTED]) or "none"
+    sentence = f"SenderAccount should be an account of the mail server for a type with a login; accounts: {listed}"
+    yield Deviation("sender-unknown", sentence)
 
 
 def _remark_on_id(members: Mapping[str, Any]) -> Iterator[Deviation]:

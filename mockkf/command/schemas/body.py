@@ -79,6 +79,8 @@ class Body(Schema):
                 yield Deviation("member-case", f"{where} is documented as {name}")
             if isinstance(field, Member) and value is not None:
                 yield from field.deviations(value, where)
+            elif isinstance(field, Member) and not (field.nullable or field.required):
+                yield Deviation("null-value", f"{where} should not be null; leave it out")
         for name, field in self.documented.items():
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
                 where = f"{path}.{name}".lstrip(".")

@@ -14,7 +14,8 @@ class Operation:
     """One call of the API with the bodies of its request and its answer; None means no body.
 
     `grade` and `source` apply to all members, except those in `assumed`. Its keys name members ("request Id" in the
-    request only, "Id" in request and answer); its values are the reasons.
+    request only, "Id" in request and answer); its values are the reasons. `source` names sources of the contract,
+    separated by semicolons; a source of one direction begins with "request: " or "answer: ".
     `status` is the status of success. With `many`, the answer is a list of `answer`. `plain` is the JSON Schema of an
     answer without members.
     """
@@ -32,9 +33,9 @@ class Operation:
         """Return the same operation for a release that no document shows; `why` is the source."""
         return replace(self, grade="assumed", source=why)
 
-    def seen(self, source: str) -> "Operation":
-        """Return the same operation for a release whose documents show it."""
-        return replace(self, grade="documented", source=source)
+    def seen(self, source: str, assumed: Mapping[str, str] | None = None) -> "Operation":
+        """Return the same operation for a release whose documents show it, except for the members in `assumed`."""
+        return replace(self, grade="documented", source=source, assumed=assumed or self.assumed)
 
 
 class Format:

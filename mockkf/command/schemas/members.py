@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields
 
-from mockkf.model import Deviation, Secret
+from mockkf.model import LONGEST_HOST, Deviation, Secret
 
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SURROGATES = re.compile("[\ud800-\udfff]")
 LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)", re.UNICODE)
 LIKE_A_HOST = re.compile(r"[\w.:\[\] -]*", re.UNICODE)
+IN_A_DOMAIN = re.compile(r"[^\\@]+\\[^\\]+")
 LOCAL_PART = re.compile(r"[^\s@,;:<>()\[\]\"\\]{1,64}")
 PLAIN = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*"
 
@@ -44,12 +45,16 @@ class Member(AnyField):
     """A member of a body; a `secret` member is always masked.
 
     `expected` names the deviation of a request without this member, if the documents require it and mockkf does not.
+    A member that is not `nullable` may be absent, but null in its place is a deviation.
     """
 
-    def __init__(self, *, secret: bool = False, expected: str | None = None, **options: Any) -> None:
+    def __init__(
+        self, *, secret: bool = False, expected: str | None = None, nullable: bool = True, **options: Any
+    ) -> None:
         super().__init__(error_messages={"required": "is required"}, **options)
         self.secret = secret
         self.expected = expected
+        self.nullable = nullable
 
     def shown(self, value: Any) -> Any:
         """Return `value` for the journal, masked if necessary."""
@@ -190,6 +195,15 @@ class Credential(Text):
         return "UnsupportedPAMSecret" if value.provider is not None else value.value
 
 
+class UserName(Credential):
+    r"""A user name of v1, which the documents want as DOMAIN\user."""
+
+    def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
+        """Return a deviation for a name without a domain; it does not repeat the name."""
+        if isinstance(value, str) and value and not IN_A_DOMAIN.fullmatch(value):
+            yield Deviation("username-form", f"{path} should have the form DOMAIN\\user")
+
+
 class HostName(Text):
     """A host name or an IP address; underscores are allowed."""
 
@@ -206,7 +220,7 @@ class HostName(Text):
 
     def taken(self) -> dict[str, Any]:
         """Return a schema that checks as much as a pattern can."""
-        return {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\w.:\[\]-]+$"}
+        return {"type": "string", "minLength": 1, "maxLength": LONGEST_HOST, "pattern": r"^[\w.:\[\]-]+$"}
 
 
 class MailAddress(Text):
@@ -230,8 +244,8 @@ def host_problem(text: str) -> str | None:
     >>> host_problem("smtp.keyexample.com"), host_problem("smtp..com")
     (None, "must be a host name: '' is not a valid label")
     """
-    if len(text) > 253:  # noqa: PLR2004 - RFC 1035
-        return "must be a host name of at most 253 characters"
+    if len(text) > LONGEST_HOST:
+        return f"must be a host name of at most {LONGEST_HOST} characters"
     if text.startswith("[") != text.endswith("]"):
         return "must be a host name: its brackets are not balanced"
     if text.startswith("["):

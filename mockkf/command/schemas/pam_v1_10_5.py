@@ -6,7 +6,12 @@ from typing import ClassVar
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import ProviderAnswer, ProviderChange, ProviderCreation, TypeAnswer, TypeRequest
 
-PAGES = "PAM Providers pages; published OpenAPI; recorded 25.4 traffic"
+PUBLISHED = "published OpenAPI 2022; Go SDK 25.0.2; published OpenAPI 25.x"
+TYPES = f"{PUBLISHED}; recording 25.4"
+LISTED = f"GET PAM Providers 11.4; {PUBLISHED}; recording 25.4"
+ONE = f"GET PAM Providers ID 10.5; {PUBLISHED}; recording 25.4"
+CREATED = f"POST PAM Providers 10.5; POST PAM Providers 11.0; {PUBLISHED}; recording 25.4"
+CHANGED = f"PUT PAM Providers 10.5; {PUBLISHED}"
 
 
 class PamV1(Format):
@@ -15,12 +20,12 @@ class PamV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderAnswer(), many=True, source=PAGES),
-        "POST /PamProviders": Operation(ProviderCreation(), ProviderAnswer(), source=PAGES),
-        "PUT /PamProviders": Operation(ProviderChange(), ProviderAnswer(), source=PAGES),
-        "GET /PamProviders/{id}": Operation(answer=ProviderAnswer(), source=PAGES),
-        "DELETE /PamProviders/{id}": Operation(source=PAGES, status=204),
-        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PAGES),
-        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PAGES),
-        "DELETE /PamProviders/Types/{id}": Operation(source=PAGES, status=204),
+        "GET /PamProviders": Operation(answer=ProviderAnswer(), many=True, source=LISTED),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderAnswer(), source=CREATED),
+        "PUT /PamProviders": Operation(ProviderChange(), ProviderAnswer(), source=CHANGED),
+        "GET /PamProviders/{id}": Operation(answer=ProviderAnswer(), source=ONE),
+        "DELETE /PamProviders/{id}": Operation(source=PUBLISHED, status=204),
+        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=TYPES),
+        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=TYPES),
+        "DELETE /PamProviders/Types/{id}": Operation(source=PUBLISHED, status=204),
     }

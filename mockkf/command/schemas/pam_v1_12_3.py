@@ -6,7 +6,13 @@ from typing import ClassVar
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import EntryAnswer, EntryChange, EntryCreation
 
-PAGES = "PAM Providers Local pages, 12.3 to 25.x; published OpenAPI"
+PUBLISHED = "Go SDK 25.0.2; published OpenAPI 25.x"
+LISTED = f"GET PAM Providers Local ID Entries 25.1; {PUBLISHED}"
+CREATED = (
+    "POST PAM Providers Local ID Entries 12.3; POST PAM Providers Local ID Entries 24.4; "
+    f"POST PAM Providers Local ID Entries 25.x; {PUBLISHED}"
+)
+CHANGED = f"PUT PAM Providers Local ID Entries 25.1; PUT PAM Providers Local ID Entries 25.x; {PUBLISHED}"
 ENTRIES = "/PamProviders/Local/{providerId}/Entries"
 
 
@@ -16,8 +22,8 @@ class LocalEntriesV1(Format):
     api_version = 1
     since = (12, 3)
     operations: ClassVar[Mapping[str, Operation]] = {
-        f"GET {ENTRIES}": Operation(answer=EntryAnswer(), many=True, source=PAGES),
-        f"POST {ENTRIES}": Operation(EntryCreation(), EntryAnswer(), source=PAGES),
-        f"PUT {ENTRIES}": Operation(EntryChange(), EntryAnswer(), source=PAGES),
-        f"DELETE {ENTRIES}": Operation(source=PAGES, status=204),
+        f"GET {ENTRIES}": Operation(answer=EntryAnswer(), many=True, source=LISTED),
+        f"POST {ENTRIES}": Operation(EntryCreation(), EntryAnswer(), source=CREATED),
+        f"PUT {ENTRIES}": Operation(EntryChange(), EntryAnswer(), source=CHANGED),
+        f"DELETE {ENTRIES}": Operation(source=PUBLISHED, status=204),
     }

@@ -13,7 +13,8 @@ from mockkf.command.schemas.pam import (
     TypeInProvider,
 )
 
-RECORDED = "recorded 25.4 traffic"
+PUBLISHED = "Go SDK 25.0.2; published OpenAPI 25.x"
+RECORDED = f"{PUBLISHED}; recording 25.4"
 
 
 class TypeWithNull(TypeInProvider):
@@ -42,6 +43,6 @@ class PamV1(Format):
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, source=RECORDED),
         "POST /PamProviders": Operation(ProviderCreation(), ProviderWithNull(), source=RECORDED),
-        "PUT /PamProviders": Operation(ProviderChange(), ProviderWithNull(), source=RECORDED),
+        "PUT /PamProviders": Operation(ProviderChange(), ProviderWithNull(), source=PUBLISHED),
         "GET /PamProviders/{id}": Operation(answer=ProviderWithNull(), source=RECORDED),
     }

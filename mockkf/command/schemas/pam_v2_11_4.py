@@ -15,7 +15,10 @@ from mockkf.command.schemas.pam import (
     TypeRequest,
 )
 
-PAGES = "PAM Providers pages, 11.4 to 25.x; published OpenAPI"
+PUBLISHED = "Go SDK 25.0.2; published OpenAPI 25.x"
+LISTED = f"GET PAM Providers 11.4; GET PAM Providers 11.6; {PUBLISHED}"
+CREATED = f"POST PAM Providers 12.4; POST PAM Providers 24.4; {PUBLISHED}"
+CHANGED = f"PUT PAM Providers 25.1; {PUBLISHED}"
 
 
 class ProviderV2(ProviderAnswer):
@@ -45,12 +48,12 @@ class PamV2(Format):
     api_version = 2
     since = (11, 4)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, source=PAGES),
-        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2(), source=PAGES),
-        "PUT /PamProviders": Operation(ProviderChangeV2(), ProviderV2(), source=PAGES),
-        "GET /PamProviders/{id}": Operation(answer=ProviderV2(), source=PAGES),
-        "DELETE /PamProviders/{id}": Operation(source=PAGES, status=204),
-        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PAGES),
-        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PAGES),
-        "GET /PamProviders/Types/{id}": Operation(answer=TypeAnswer(), many=True, source=PAGES),
+        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, source=LISTED),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2(), source=CREATED),
+        "PUT /PamProviders": Operation(ProviderChangeV2(), ProviderV2(), source=CHANGED),
+        "GET /PamProviders/{id}": Operation(answer=ProviderV2(), source=PUBLISHED),
+        "DELETE /PamProviders/{id}": Operation(source=PUBLISHED, status=204),
+        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PUBLISHED),
+        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PUBLISHED),
+        "GET /PamProviders/Types/{id}": Operation(answer=TypeAnswer(), many=True, source=PUBLISHED),
     }

@@ -7,7 +7,7 @@ from mockkf.command.schemas import pam_v2_11_4
 from mockkf.command.schemas.body import Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import ProviderCreation
-from mockkf.command.schemas.pam_v1_25_1 import RECORDED, TypeWithNull
+from mockkf.command.schemas.pam_v1_25_1 import PUBLISHED, TypeWithNull
 
 
 class ProviderV2WithNull(pam_v2_11_4.ProviderV2):
@@ -25,8 +25,8 @@ class PamV2(Format):
     api_version = 2
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderV2WithNull(), many=True, source=RECORDED),
-        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2WithNull(), source=RECORDED),
-        "PUT /PamProviders": Operation(pam_v2_11_4.ProviderChangeV2(), ProviderV2WithNull(), source=RECORDED),
-        "GET /PamProviders/{id}": Operation(answer=ProviderV2WithNull(), source=RECORDED),
+        "GET /PamProviders": Operation(answer=ProviderV2WithNull(), many=True, source=PUBLISHED),
+        "POST /PamProviders": Operation(ProviderCreation(), ProviderV2WithNull(), source=PUBLISHED),
+        "PUT /PamProviders": Operation(pam_v2_11_4.ProviderChangeV2(), ProviderV2WithNull(), source=PUBLISHED),
+        "GET /PamProviders/{id}": Operation(answer=ProviderV2WithNull(), source=PUBLISHED),
     }

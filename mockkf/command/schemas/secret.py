@@ -1,4 +1,4 @@
-"""A secret in a v2 body: its value, or its address at a PAM provider (seed 002)."""
+"""A secret in a v2 body: its value, or its address at a PAM provider (POST SMTP Test 25.x)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, post_load
 
 from mockkf.command.schemas.body import Body, Nested
-from mockkf.command.schemas.members import Credential, Member, kind
+from mockkf.command.schemas.members import Credential, Member, UserName, kind
 from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")
@@ -107,8 +107,8 @@ class HiddenSecretObject(SecretObject):
     secret_value = Credential(secret=True)
 
 
-class EitherSecret(Credential):
-    """A credential that requests give as text or secret object; answers contain text."""
+class EitherSecret(UserName):
+    """A user name or password that requests give as text or secret object; answers contain text."""
 
     def __init__(self, *, secret: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
@@ -122,8 +122,10 @@ class EitherSecret(Credential):
         return super()._deserialize(value, *args, **kwargs)
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
-        """Return the deviations of a secret object."""
+        """Return the deviations of a secret object, or of a user name."""
         yield from self.instead.deviations(value, path)
+        if not self.secret:
+            yield from super().deviations(value, path)
 
     def shown(self, value: Any) -> Any:
         """Return the text or the object, masked if necessary."""

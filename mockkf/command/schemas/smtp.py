@@ -15,6 +15,7 @@ from mockkf.command.schemas.members import (
     OneOf,
     Text,
     TrueFalse,
+    UserName,
     WholeNumber,
     host_problem,
 )
@@ -41,10 +42,10 @@ class SmtpBody(Body):
 
     id = WholeNumber(load_default=1)
     host = HostName(required=True)
-    port = WholeNumber(least=1, most=65535, load_default=25)
+    port = WholeNumber(least=1, most=65535, load_default=25, nullable=False)
     sender_account = Text(required=True)
     sender_name = Text(required=True)
-    use_ssl = TrueFalse(data_key="UseSSL", load_default=False)
+    use_ssl = TrueFalse(data_key="UseSSL", load_default=False, nullable=False)
     test_recipient = MailAddress(required=True)
 
     deprecated: ClassVar[Mapping[str, str]] = {"senderaddress": "send SenderAccount"}
@@ -53,7 +54,7 @@ class SmtpBody(Body):
     def needs(self, data: dict[str, Any], original: Any, partial: Collection[str], **_: Any) -> None:
         """Raise `ValidationError` if a member is missing that RelayAuthenticationType requires.
 
-        Seed 002: "Required if RelayAuthenticationType is …".
+        POST SMTP Test 25.x: "Required if RelayAuthenticationType is …".
         """
         kind_of_login = data.get("relay_authentication_type", ANONYMOUS)
         given = self.spell(original)
@@ -109,8 +110,8 @@ def _is_required(name: str, kind_of_login: int) -> str:
 class SmtpTextBody(SmtpBody):
     """A v1 body: credentials are text."""
 
-    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
-    relay_username = Credential()
+    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS, nullable=False)
+    relay_username = UserName()
     relay_password = Credential(secret=True, load_only=True)
     sender_address = Text(dump_only=True, attribute="sender_account")
 
@@ -204,7 +205,7 @@ class SmtpSecretBody(SmtpBody):
     """A v2 body: credentials are secret objects, and Port is required (tables 830, 888)."""
 
     port = WholeNumber(least=1, most=65535, required=True)
-    relay_authentication_type = OneOf(MEANINGS, MEANINGLESS, load_default=ANONYMOUS)
+    relay_authentication_type = OneOf(MEANINGS, MEANINGLESS, load_default=ANONYMOUS, nullable=False)
     relay_username = SecretMember()
     relay_password = SecretMember(hidden=True)
     client_id = SecretMember()

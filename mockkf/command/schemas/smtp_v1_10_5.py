@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 10.5 (seeds 000, 001): credentials as text, Id and Port required."""
+"""Version 1 of the SMTP endpoints since release 10.5: credentials as text, Id and Port required."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -83,9 +83,11 @@ class SmtpV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=ProfileV1(), source="seed 001"),
+        "GET /SMTP": Operation(answer=ProfileV1(), source="GET SMTP 10.3, table 573"),
         "PUT /SMTP": Operation(
-            ProfileChangeV1(), ProfileChangeV1(), source="PUT SMTP page of 10.5; answer: published OpenAPI of 2022"
+            ProfileChangeV1(), ProfileChangeV1(), source="PUT SMTP 10.5, table 573; answer: published OpenAPI 2022"
         ),
-        "POST /SMTP/Test": Operation(TestRequestWithoutName(), TestRequestWithoutName(), source="seed 000"),
+        "POST /SMTP/Test": Operation(
+            TestRequestWithoutName(), TestRequestWithoutName(), source="POST SMTP Test 10.3, tables 576 and 577"
+        ),
     }

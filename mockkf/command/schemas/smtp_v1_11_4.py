@@ -15,7 +15,7 @@ class SmtpV1(Format):
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET /SMTP": Operation(
             answer=smtp_v1_10_5.ProfileV1(),
-            source="GET SMTP page of 11.4",
+            source="GET SMTP 11.4, table 733",
             assumed={"UseSSL": "the stored page ends before it; as in 10.5"},
         ),
         "PUT /SMTP": smtp_v1_10_5.SmtpV1.operations["PUT /SMTP"].carried("no page of 11.x; 10.5 and 12.5 are the same"),

@@ -21,7 +21,7 @@ class SmtpV1(Format):
         "POST /SMTP/Test": Operation(
             TestRequestV1(),
             TestRequestV1(),
-            source="POST SMTP Test page of 12.0",
+            source="POST SMTP Test 12.0, table 755",
             assumed=dict.fromkeys(("SenderName", "TestRecipient", "UseSSL"), BEYOND),
         ),
     }

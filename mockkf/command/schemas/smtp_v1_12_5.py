@@ -1,4 +1,4 @@
-"""Version 1 of the SMTP endpoints since release 12.5 (seed 003): no changes; PUT is documented."""
+"""Version 1 of the SMTP endpoints since release 12.5 (PUT SMTP 12.5): no changes; PUT is documented."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -13,5 +13,5 @@ class SmtpV1(Format):
     api_version = 1
     since = (12, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "PUT /SMTP": smtp_v1_12_3.SmtpV1.operations["PUT /SMTP"].seen("seed 003")
+        "PUT /SMTP": smtp_v1_12_3.SmtpV1.operations["PUT /SMTP"].seen("PUT SMTP 12.5, tables 767 and 768")
     }

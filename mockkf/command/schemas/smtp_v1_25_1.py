@@ -47,6 +47,6 @@ class SmtpV1(Format):
             source="no table of 25.1; as in 12.5",
         ),
         "POST /SMTP/Test": Operation(
-            TestRequestWithSecrets(), TestRequestWithSecrets(), source="POST SMTP Test page of 25.1.1, table 806"
+            TestRequestWithSecrets(), TestRequestWithSecrets(), source="POST SMTP Test 25.1, table 806"
         ),
     }

@@ -12,7 +12,7 @@ from mockkf.command.schemas.smtp import ANONYMOUS, MEANINGLESS, WITHOUT_OAUTH, S
 class ProfileV2WithoutOAuth(SmtpSecretBody):
     """The answer of GET and PUT, and the request of PUT (tables 827, 830)."""
 
-    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS)
+    relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS, nullable=False)
 
     class Meta(Body.Meta):
         """In the order of the table."""
@@ -36,11 +36,11 @@ class SmtpV2(Format):
     api_version = 2
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=ProfileV2WithoutOAuth(), source="GET SMTP page of 25.1, table 827"),
+        "GET /SMTP": Operation(answer=ProfileV2WithoutOAuth(), source="GET SMTP 25.1, table 827"),
         "PUT /SMTP": Operation(
             ProfileV2WithoutOAuth(),
             ProfileV2WithoutOAuth(),
-            source="PUT SMTP page of 25.1, table 830; answer: published client",
+            source="PUT SMTP 25.1, table 830; answer: Go SDK 25.0.2",
             assumed={"request SenderName": "the stored page ends before its marker; required as in 12.5"},
         ),
     }

@@ -1,4 +1,4 @@
-"""Version 2 of the SMTP endpoints since release 25.5 (seeds 002, 004): secret objects, OAuth, a test mail."""
+"""Version 2 of the SMTP endpoints since release 25.5: secret objects, OAuth, a test mail."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -28,6 +28,10 @@ AFTER_RECIPIENT = (
 )
 
 
+BEYOND = ("SenderAccount", "SenderName", "ClientId", "ClientSecret")
+"""Required members that stand after the end of the stored page about PUT."""
+
+
 class ProfileV2(SmtpSecretBody):
     """The answer of GET and PUT, and the request of PUT (tables 881, 884)."""
 
@@ -52,16 +56,19 @@ class SmtpV2(Format):
     api_version = 2
     since = (25, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /SMTP": Operation(answer=ProfileV2(), source="seed 004, table 881"),
+        "GET /SMTP": Operation(answer=ProfileV2(), source="GET SMTP 25.x, table 881; published OpenAPI 25.x"),
         "PUT /SMTP": Operation(
             ProfileV2(),
             ProfileV2(),
-            source="PUT SMTP page of 25.x, table 884, completed from seed 002, table 888",
-            assumed={"request TokenEndpoint": "no token request is possible without it, so type 3 requires it"},
+            source="request: PUT SMTP 25.x, table 884; request: published OpenAPI 25.x; answer: published OpenAPI 25.x",
+            assumed={
+                **dict.fromkeys((f"request {name}" for name in BEYOND), "as in POST SMTP Test 25.x, table 888"),
+                "request TokenEndpoint": "no token request is possible without it, so type 3 requires it",
+            },
         ),
         "POST /SMTP/Test": Operation(
             request=TestRequestV2(),
-            source="seed 002, table 888",
+            source="POST SMTP Test 25.x, table 888",
             assumed={"request TokenEndpoint": "no token request is possible without it, so type 3 requires it"},
         ),
     }

@@ -13,12 +13,11 @@ class StatusV1(Format):
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
         "GET /Status/Endpoints": Operation(
-            source="published OpenAPI; Keyfactor's Go client calls it first",
+            source="published OpenAPI 25.x",
             plain={"type": "array", "items": {"type": "string"}},
         ),
         "GET /Status/HealthCheck": Operation(
-            grade="assumed",
-            source="published OpenAPI of 25.x; assumed for older releases",
+            source="published OpenAPI 25.x",
             status=204,
         ),
     }

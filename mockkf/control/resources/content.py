@@ -3,24 +3,24 @@
 from flask import Response
 from werkzeug.exceptions import NotFound
 
-from mockkf.control.files import download
 from mockkf.control.lookups import message_of
 from mockkf.control.resource import BYTES, Resource
+from mockkf.http import download
 
 resource = Resource("content", "The bytes of captured mail and of its attachments.")
 
 
-@resource.get("/messages/<number:id>/raw")
+@resource.get("/messages/<message:id>/raw")
 @resource.response(200, BYTES, content_type="message/rfc822")
-def get_message_source(id: int) -> Response:
+def get_message_source(id: str) -> Response:
     """Download one message, byte for byte."""
     message = message_of(id)
     return download(message.raw, f"message-{message.id}.eml", "message/rfc822")
 
 
-@resource.get("/messages/<number:id>/attachments/<number:number>")
+@resource.get("/messages/<message:id>/attachments/<number:number>")
 @resource.response(200, BYTES, content_type="application/octet-stream")
-def get_attachment(id: int, number: int) -> Response:
+def get_attachment(id: str, number: int) -> Response:
     """Download one attachment, counted from 1; its media type is declared only if no browser executes it."""
     files = message_of(id).attachments
     if not 1 <= number <= len(files):

@@ -19,6 +19,7 @@ class AddressesSchema(AnswerSchema):
     api = fields.String()
     api_https = fields.String()
     control = fields.String()
+    mailpit = fields.String()
     ca_file = fields.String()
     smtp = fields.String()
     submission = fields.String()

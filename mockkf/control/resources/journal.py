@@ -9,9 +9,15 @@ from mockkf.control.context import current_mock
 from mockkf.control.lookups import call_of
 from mockkf.control.query_values import plain, searched
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import ApiCallSchema, JournalSchema, NumberParameter, QuerySchema, WaitParameter
+from mockkf.control.schemas import (
+    ApiCallSchema,
+    JournalSchema,
+    NumberParameter,
+    QuerySchema,
+    RemovedSchema,
+    WaitParameter,
+)
 from mockkf.model import call_view, failed_connection_view, refusal_view
-from mockkf.testing import Journal
 
 resource = Resource("journal", "The API calls, the refusals of the mail server, and the failed connections.")
 
@@ -57,22 +63,31 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
     line = query.get("method"), plain(query["path"]) if "path" in query else None
     criteria = {name: query[name] for name in CRITERIA if name in query}
     journal = current_mock().journal
-    instead = _wait(journal, line, criteria, query["wait"]) if "wait" in query else ""
-    found, state = journal.find(*line, **criteria), current_mock().state
-    refusals, connections = tuple(state.refusals), journal.connections
+    question = journal.expectation(*line, criteria, query.get("wait", 0)).wait()
+    journal.settle()
+    found, state = question.found, current_mock().state
+    incidents = state.incidents
     page = slice(query["start"], query["start"] + query["limit"])
     told = {
         "calls": [call_view(one) for one in found[page]],
         "total": len(found),
-        "refused": [refusal_view(one) for one in refusals[page]],
-        "refused_total": len(refusals),
-        "connections": [failed_connection_view(one) for one in connections[page]],
-        "connections_total": len(connections),
+        "refused": [refusal_view(one) for one in incidents.refusals[page]],
+        "refused_total": len(incidents.refusals),
+        "connections": [failed_connection_view(one) for one in incidents.connections[page]],
+        "connections_total": len(incidents.connections),
         "epoch": state.epoch,
-        "late": len(state.late),
-        "dropped": state.dropped,
+        "late": len(incidents.late),
+        "dropped": {kind: record.count for kind, record in incidents.drops.items()},
+        "last_dropped": {kind: record.last for kind, record in incidents.drops.items()},
     }
-    return told if found or not instead else {**told, "instead": instead}
+    return {**told, "instead": question.failure} if "wait" in query and not found else told
+
+
+@resource.delete("/journal")
+@resource.response(200, RemovedSchema)
+def clear_journal() -> Any:
+    """Remove calls, refusals, failed connections and late arrivals, and return the number of calls; mail stays."""
+    return {"removed": current_mock().state.clear_journal()}
 
 
 @resource.get("/journal/<number:id>")
@@ -80,12 +95,3 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
 def get_api_call(id: int) -> Any:
     """Return one API call, with its trace and its masked bodies."""
     return call_view(call_of(id))
-
-
-def _wait(journal: Journal, line: tuple[Any, ...], criteria: Mapping[str, Any], seconds: float) -> str:
-    """Wait until a call matches; return the failure text of the journal if none does, else an empty text."""
-    try:
-        journal.expect(*line, timeout=seconds, **criteria)
-    except AssertionError as error:
-        return str(error)
-    return ""

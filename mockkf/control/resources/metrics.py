@@ -33,18 +33,18 @@ class MetricsCollector:
         for fault in state.faults.all:
             fired[fault.step] += fault.fired
         statuses = Counter(str(call.status) for call in state.calls)
-        captured = state.page(0, 0)[1] + dropped["messages"]
         refused = Counter(refusal.step for refusal in state.refusals)
         failed = Counter({"http": 0, "https": 0})
         failed.update(connection.listener for connection in state.connections)
         yield _counter("calls", "API calls, by status.", "status", statuses)
-        yield _counter("messages", "Captured messages.", "", {"": captured})
+        yield _counter("messages", "Captured messages.", "", {"": state.mail.last})
         yield _counter("refused", "Refusals of the mail server, by step.", "step", refused)
         yield _counter("connections", "HTTP connections that failed before a call, by listener.", "listener", failed)
         yield _counter("probes", "Connections that sent nothing.", "", {"": state.probes})
         yield _counter("faults_fired", "How often planned faults fired, by step.", "step", fired)
         yield _counter("late", "Late arrivals from earlier epochs.", "", {"": len(state.late)})
         yield _counter("dropped", "What was dropped because a limit was reached, by kind.", "kind", dropped)
+        yield _counter("removed", "Removed messages.", "", {"": state.mail.removed})
         yield _gauge("bytes_held", "Bytes of stored mail.", state.size)
         yield _gauge("epoch", "The number of the epoch; each reset increments it.", state.epoch)
         yield _gauge("sandboxes", "Sandboxes in the server.", self._sandboxes)

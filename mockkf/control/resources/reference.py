@@ -19,6 +19,10 @@ class ContractSchema(AnswerSchema):
     """The rules of the contract."""
 
     rules = fields.List(fields.Dict())
+    sums = fields.Dict(metadata={"description": "How many rules have each grade, by release."})
+    remark = fields.String(
+        allow_none=True, metadata={"description": "What is to be said about a release that is newer than any page."}
+    )
 
 
 class CommandDocumentQuerySchema(QuerySchema):
@@ -35,6 +39,7 @@ class ContractQuerySchema(QuerySchema):
 
     release = fields.String(metadata=RELEASE)
     grade = fields.String(metadata={"description": "how sure we are: documented, recorded or assumed"})
+    endpoint = fields.String(metadata={"description": "a call or a path, such as PUT /SMTP"})
 
 
 @resource.get("/openapi.json")

@@ -12,6 +12,7 @@ from mockkf.control.resource import TEXT, Resource
 from mockkf.control.runtime_settings import check
 from mockkf.control.schemas import EpochSchema, OpenBodySchema
 from mockkf.errors import ConfigurationError
+from mockkf.http import ContentType, Readable
 from mockkf.scenario import change_settings, from_tables, with_short_keys, writing
 
 resource = Resource("scenario", "The mock as a scenario file.")
@@ -22,15 +23,16 @@ TOML = "application/toml"
 class ScenarioSchema(OpenBodySchema):
     """The tables of a scenario, in JSON or in TOML."""
 
+    readable = Readable((TOML, *OpenBodySchema.readable.media_types), without=True)
     example = {"release": "24.4", "strict": {"all": "off"}}
 
-    def read(self, data: bytes, media_type: str) -> Any:
+    def decode(self, data: bytes, sent: ContentType) -> Any:
         """Return the tables; the body is TOML unless the media type is JSON."""
-        return super().read(data, media_type) if media_type.endswith("json") else tables_of(data)
+        return super().decode(data, sent) if sent.media_type.endswith("json") else tables_of(data)
 
 
 def tables_of(data: bytes) -> dict[str, Any]:
-    """Return the tables of a TOML file; raise `ConfigurationError` if it is not valid."""
+    """Return the tables of a TOML file, which is in UTF-8; raise `ConfigurationError` if it is not valid."""
     try:
         return tomllib.loads(with_short_keys(data.decode("utf-8")))
     except RecursionError:

@@ -30,9 +30,10 @@ class SnapshotSchema(AnswerSchema):
 
 
 class SnapshotsSchema(AnswerSchema):
-    """The snapshots."""
+    """The snapshots, and the size of their mail in bytes; mail that is in several snapshots counts once."""
 
     snapshots = fields.List(fields.Nested(SnapshotSchema))
+    bytes = fields.Integer()
 
 
 @resource.post("/snapshots")
@@ -48,11 +49,13 @@ def take_snapshot(body: Mapping[str, Any]) -> Any:
 @resource.response(200, SnapshotsSchema)
 def list_snapshots() -> Any:
     """List the snapshots, oldest first; a reset keeps them."""
+    snapshots = current_mock().snapshots
     return {
         "snapshots": [
             {"name": name, "calls": len(kept.calls), "messages": len(kept.messages)}
-            for name, kept in current_mock().snapshots.all.items()
-        ]
+            for name, kept in snapshots.all.items()
+        ],
+        "bytes": snapshots.mail.bytes,
     }
 
 

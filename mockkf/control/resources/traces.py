@@ -50,7 +50,12 @@ def _view(trace: Trace) -> dict[str, Any]:
         "steps": told["trace"],
         "faults": [fault.view() for fault in trace.faults],
         "messages": [
-            {"id": message.id, "subject": message.subject, "recipients": message.envelope.recipients}
+            {
+                "id": message.id,
+                "uid": message.uid,
+                "subject": message.subject,
+                "recipients": message.envelope.recipients,
+            }
             for message in trace.messages
         ],
         "refusals": [_refusal_view(refusal) for refusal in trace.refusals],

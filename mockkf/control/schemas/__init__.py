@@ -9,16 +9,19 @@ from mockkf.control.schemas.base import (
     OpenApiSchema,
     OpenBodySchema,
     QuerySchema,
+    RemovedSchema,
     SameSchema,
 )
 from mockkf.control.schemas.faults import FaultPlanSchema, FaultSchema, FaultsSchema, FaultStepsSchema
 from mockkf.control.schemas.fields import (
     MISSING,
+    MessageParameter,
     NumberParameter,
     TableField,
     TableListField,
     TextField,
     TextListField,
+    TruthField,
     WaitParameter,
 )
 from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
@@ -37,6 +40,7 @@ __all__ = [
     "FaultsSchema",
     "JournalSchema",
     "MessageContentSchema",
+    "MessageParameter",
     "MessageSchema",
     "MessagesSchema",
     "NameSchema",
@@ -45,6 +49,7 @@ __all__ = [
     "OpenBodySchema",
     "QuerySchema",
     "RefusalSchema",
+    "RemovedSchema",
     "SameSchema",
     "TableField",
     "TableListField",
@@ -52,5 +57,6 @@ __all__ = [
     "TextListField",
     "TraceSchema",
     "TracesSchema",
+    "TruthField",
     "WaitParameter",
 ]

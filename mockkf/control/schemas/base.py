@@ -5,6 +5,11 @@ from typing import Any, ClassVar
 from marshmallow import EXCLUDE, INCLUDE, RAISE, Schema, ValidationError, fields
 
 from mockkf.command import parse
+from mockkf.http import ContentType, Readable
+
+JSON_TYPES = ("application/json", "text/json", "application/*+json")
+SENT_BY_HABIT = ("application/x-www-form-urlencoded", "text/plain")
+"""The media types that `curl -d` and the `fetch` of a browser send if nothing else is said."""
 
 
 class QuerySchema(Schema):
@@ -15,6 +20,7 @@ class BodySchema(Schema):
     """A JSON body, with an `example`; if it is optional, no body and null are read as {}."""
 
     example: ClassVar[Any]
+    readable: ClassVar[Readable] = Readable((*JSON_TYPES, *SENT_BY_HABIT), without=True)
     is_needed: ClassVar[bool] = True
     error_messages = {"type": "must be an object"}
 
@@ -23,10 +29,9 @@ class BodySchema(Schema):
 
         unknown = RAISE
 
-    def read(self, data: bytes, media_type: str) -> Any:
-        """Return the value of these bytes, read as JSON with any media type."""
-        del media_type
-        return parse(data)
+    def decode(self, data: bytes, sent: ContentType) -> Any:
+        """Return the value of these bytes, read as JSON with each of the media types in `readable`."""
+        return parse(data, sent.charset)
 
 
 class OpenBodySchema(BodySchema):
@@ -77,6 +82,12 @@ class NameSchema(AnswerSchema):
     """The name of the created or removed object."""
 
     name = fields.String()
+
+
+class RemovedSchema(AnswerSchema):
+    """How many objects were removed."""
+
+    removed = fields.Integer()
 
 
 class SameSchema(AnswerSchema):

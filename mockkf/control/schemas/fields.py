@@ -11,6 +11,7 @@ MISSING = "is missing"
 LONGEST_WAIT = 60
 """The maximum wait of a request, in seconds."""
 
+MESSAGE_ID = re.compile("[0-9]{1,10}|[0-9A-Za-z]{22}")
 SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|)")
 UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "": 1}
 
@@ -30,6 +31,17 @@ class TextField(fields.String):
     default_error_messages = _words("text")
 
 
+class TruthField(fields.Boolean):
+    """True or false, and nothing that only resembles them."""
+
+    default_error_messages = _words("true or false")
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid")
+        return value
+
+
 class TableField(fields.Dict):
     """An object with any members."""
 
@@ -37,12 +49,12 @@ class TableField(fields.Dict):
 
 
 class TextListField(AnyList):
-    """A list of one or more texts."""
+    """A list of `least` or more texts."""
 
     default_error_messages = _words("a list")
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(TextField(), validate=validate.Length(min=1, error="must not be empty"), **options)
+    def __init__(self, *, least: int = 1, **options: Any) -> None:
+        super().__init__(TextField(), validate=validate.Length(min=least, error="must not be empty"), **options)
 
 
 class TableListField(AnyList):
@@ -66,6 +78,18 @@ class NumberParameter(fields.Integer):
         if not (value.isascii() and value.isdigit() and len(value) <= digits and int(value) <= self.most):
             raise ValidationError(f"must be a whole number from 0 to {self.most}")
         return int(value)
+
+
+class MessageParameter(fields.String):
+    """The number or the uid of a message, as text."""
+
+    def __init__(self, about: str) -> None:
+        super().__init__(metadata={"description": about, "pattern": f"^({MESSAGE_ID.pattern})$"})
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
+        if not MESSAGE_ID.fullmatch(value):
+            raise ValidationError("must be the id of a message: a whole number, or a uid of 22 letters and digits")
+        return str(value)
 
 
 class WaitParameter(fields.String):

@@ -86,6 +86,21 @@ class DroppedSchema(AnswerSchema):
     connections = fields.Integer()
 
 
+class LastDroppedItemSchema(AnswerSchema):
+    """The greatest id of the dropped items, 0 without one, and the latest time at which one was received."""
+
+    id = fields.Integer()
+    received = fields.String(allow_none=True)
+
+
+class LastDroppedSchema(AnswerSchema):
+    """Which calls, messages and connections were dropped since the last reset: nothing after these ids and times."""
+
+    calls = fields.Nested(LastDroppedItemSchema)
+    messages = fields.Nested(LastDroppedItemSchema)
+    connections = fields.Nested(LastDroppedItemSchema)
+
+
 class JournalSchema(AnswerSchema):
     """The calls that match; if none does, `instead` describes the calls that arrived."""
 
@@ -100,6 +115,7 @@ class JournalSchema(AnswerSchema):
     epoch = fields.Integer()
     late = fields.Integer()
     dropped = fields.Nested(DroppedSchema)
+    last_dropped = fields.Nested(LastDroppedSchema)
     instead = fields.String()
 
 
@@ -107,6 +123,7 @@ class TracedMessageSchema(AnswerSchema):
     """A message that a call sent."""
 
     id = fields.Integer()
+    uid = fields.String()
     subject = fields.String()
     recipients = fields.List(fields.String())
 

@@ -79,11 +79,14 @@ class ConnectionSchema(AnswerSchema):
 class MessageSchema(ConnectionSchema):
     """A message without its content."""
 
-    id = fields.Integer()
+    id = fields.Integer(metadata={"description": "The number of the message; numbers begin at 1 after a reset."})
+    uid = fields.String(metadata={"description": "22 letters and digits that are never used again."})
     epoch = fields.Integer()
     received = fields.String()
     subject = fields.String()
     size = fields.Integer()
+    read = fields.Boolean()
+    tags = fields.List(fields.String())
     envelope = fields.Nested(EnvelopeSchema)
 
 
@@ -119,5 +122,8 @@ class MessagesSchema(AnswerSchema):
 
     messages = fields.List(fields.Nested(MessageSchema))
     total = fields.Integer()
+    last_id = fields.Integer(
+        metadata={"description": "The id of the newest message, also of a removed one; later ones have greater ids."}
+    )
     epoch = fields.Integer()
     instead = fields.String()

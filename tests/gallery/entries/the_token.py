@@ -1,6 +1,7 @@
 """The token: how it fails there."""
 
 from tests.gallery.entry import HASTE, Entry
+from tests.support.command import ABSENT
 
 ENTRIES = (
     Entry(
@@ -57,13 +58,26 @@ ENTRIES = (
     ),
     Entry(
         "The scope is for users, not for applications",
-        "A person consents to `SMTP.Send`. A service requests the resource and `/.default`. Check the "
-        "Scope before you store it.",
+        "This entry needs no fault: Entra refuses such a Scope. A person consents to `SMTP.Send`. A service "
+        "requests the resource and `/.default`. Check the Scope before you store it.",
         "entra",
-        "idp.token",
-        {"scope": "*/SMTP.Send", "failure": "invalid_scope"},
-        {"idp_dialect": "entra"},
-        {"Scope": "https://outlook.office365.com/SMTP.Send"},
+        options={"idp_dialect": "entra"},
+        changes={"Scope": "https://outlook.office365.com/SMTP.Send"},
+    ),
+    Entry(
+        "The profile has no scope",
+        "This entry needs no fault. The reference calls Scope optional, and other identity providers have a "
+        "default. Entra has none for a service: require a Scope for its endpoints.",
+        "entra",
+        options={"idp_dialect": "entra"},
+        changes={"Scope": ABSENT},
+    ),
+    Entry(
+        "The profile has no audience",
+        "This entry needs no fault. Auth0 selects the API of a token by the Audience, unless the tenant has a "
+        "default audience. Scope does not replace it.",
+        "oauth",
+        options={"idp_dialect": "auth0"},
     ),
     Entry(
         "The identity provider is overloaded",

@@ -1,17 +1,34 @@
-"""Two hundred sandboxes of one server under load: none sees anything of another. Run by `make soak`."""
+"""Two hundred sandboxes of one server under load: none sees anything of another."""
 
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import perf_counter
 
 from mockkf import MockKeyfactor, Sandbox
 from mockkf.config.settings import Settings
+from tests.soak.outcome import Outcome, Scale
 from tests.support.command import Command
 
-SANDBOXES = 200
+ITEM = 10
+TITLE = "sandboxes under load"
+
 AT_ONCE = 32
 ROUNDS = 5
+
+
+def attack(scale: Scale) -> Outcome:
+    """Let all sandboxes live, some at a time, again and again."""
+    number, rounds = scale.of(200, 4), scale.of(ROUNDS)
+    with MockKeyfactor(settings=Settings()) as keyfactor, ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in range(rounds):
+            made = [keyfactor.sandbox(f"s{name}") for name in range(number)]
+            lived = sum(1 for _ in pool.map(partial(live, keyfactor), made))
+            for sandbox in made:
+                sandbox.remove()
+            assert lived == number
+            assert not keyfactor.sandboxes
+            assert (len(keyfactor.mailbox), len(keyfactor.journal)) == (0, 0)
+    return Outcome(f"{number} sandboxes, {rounds} rounds", f"{AT_ONCE} calls at once, each alone")
 
 
 def live(keyfactor: MockKeyfactor, sandbox: Sandbox) -> None:
@@ -50,21 +67,3 @@ def _own_reset(_: MockKeyfactor, sandbox: Sandbox, name: str) -> None:
     assert len(sandbox.mailbox) == 4  # one of its own, two of others, one after the fault
     sandbox.reset()
     assert (len(sandbox.mailbox), len(sandbox.journal), len(sandbox.faults)) == (0, 0, 0)
-
-
-def main() -> None:
-    """All of them, some at a time, again and again."""
-    began = perf_counter()
-    with MockKeyfactor(settings=Settings()) as keyfactor, ThreadPoolExecutor(AT_ONCE) as pool:
-        for number in range(1, ROUNDS + 1):
-            made = [keyfactor.sandbox(f"s{name}") for name in range(SANDBOXES)]
-            lived = sum(1 for _ in pool.map(partial(live, keyfactor), made))
-            for sandbox in made:
-                sandbox.remove()
-            assert not keyfactor.sandboxes
-            assert (len(keyfactor.mailbox), len(keyfactor.journal)) == (0, 0)
-            print(f"round {number}: {lived} sandboxes, {AT_ONCE} calls at once, {perf_counter() - began:.0f} s")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flask import Response
+if TYPE_CHECKING:
+    from flask import Response
 
 HARMLESS = frozenset(
     {
@@ -33,8 +35,10 @@ UNSAFE = re.compile(r"[^\w .,()+=@~-]", re.ASCII)
 SEPARATORS = re.compile(r"[/\\:]")
 
 
-def download(content: bytes, name: str, media_type: str) -> Response:
+def download(content: bytes, name: str, media_type: str) -> "Response":
     """Return an answer that makes browsers save `content` as a file with this name."""
+    from flask import Response
+
     headers = {"Content-Disposition": disposition(name), "Content-Security-Policy": "sandbox"}
     return Response(content, 200, headers, content_type=media_type if media_type in HARMLESS else ANY)
 

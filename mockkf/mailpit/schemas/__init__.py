@@ -1,0 +1,1 @@
+"""The marshmallow schemas of Mailpit's API: they read requests, and describe requests and answers."""

@@ -1,0 +1,1 @@
+"""The inbox: its pages over HTTP, and in a real browser."""

@@ -1,0 +1,1 @@
+"""Attacks on running mocks. `make soak` prints a scoreboard: attack, tried, result."""
