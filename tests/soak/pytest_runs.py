@@ -27,6 +27,6 @@ def passed(arguments: Iterable[str], scale: Scale) -> int:
     found = re.search(r"(\d+) passed", result.stdout)
     if result.returncode or not found:
         sys.stderr.write(result.stdout[-4_000:])
-    assert result.returncode == 0, result.stdout.splitlines()[-1:]
+    assert result.returncode == 0, f"pytest ended with {result.returncode}"
     assert found, "no test ran"
     return int(found[1])

@@ -24,8 +24,9 @@ def attack(scale: Scale) -> Outcome:
     number, tried = scale.of(12), scale.of(len(FOREIGN))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "ready.json")
+        endings = [one for one in SIGNALS if signal.getsignal(one) != signal.SIG_IGN]  # SIGHUP is, below nohup
         for turn in range(number):
-            ending = SIGNALS[turn % len(SIGNALS)]
+            ending = endings[turn % len(endings)]
             _serve_until(path, ending)
             assert path.exists() == (ending == signal.SIGKILL)
         path.unlink(missing_ok=True)
@@ -36,7 +37,7 @@ def attack(scale: Scale) -> Outcome:
             assert path.read_bytes() == content
         path.unlink()
         left = [one.name for one in Path(folder).iterdir() if not one.name.startswith("mockkf-")]
-        killed = -(-number // len(SIGNALS))
+        killed = -(-number // len(endings))
         assert not left, left
         assert len([*Path(folder).iterdir()]) <= killed, "more is left than what killed servers had open"
     return Outcome(f"{number} ends, {tried} foreign files", "ready file right, nothing left")
@@ -56,4 +57,7 @@ def _serve_until(path: Path, ending: signal.Signals) -> None:
         ready = json.loads(path.read_text("utf-8"))
         assert (ready["pid"], path.stat().st_mode & 0o777) == (process.pid, 0o600)
         process.send_signal(ending)
-        process.wait(30)
+        try:
+            process.wait(30)
+        finally:
+            process.kill()
