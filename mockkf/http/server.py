@@ -33,6 +33,10 @@ class HttpServer:
 
     With `tls` it uses TLS. Timeouts are in seconds: `handshake_timeout` for TLS, `idle_timeout` between two requests,
     `read_timeout` for each wait inside a request.
+
+    An application can take a connection over for another protocol, if the request offers one (`Connection: Upgrade`):
+    it uses `environ["werkzeug.socket"]`, which then has no time limit, and ends with a `ConnectionError`. The server
+    closes the socket.
     """
 
     def __init__(
