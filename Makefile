@@ -31,8 +31,8 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 demo: .venv/ready ## one test mail, from the API call to the captured message
 	@$(bin)/mockkf demo
 
-interop: .venv/ready ## a real Mailpit (built with Go) and mockkf get the same mails and questions; prints what differs
-	@$(bin)/python -m tests.interop.mailpit
+interop: .venv/ready ## a real Mailpit, Keyfactor's Go SDK and clients that others generate; needs Go, Java, Node.js; PEERS=go tries some
+	@$(bin)/python -m tests.interop $(PEERS)
 
 screenshots: .venv/ready ## docs/images: each screen of the inbox in light colours, in dark ones, and narrow; needs Chromium
 	@$(bin)/python -m tests.inbox.screenshots
@@ -63,7 +63,7 @@ format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .venv-compat .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list

@@ -8,7 +8,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,7 @@ from mockkf.cli.ready_file import exports
 from mockkf.cli.switches import switch
 from mockkf.config import OPTIONS, Settings
 from mockkf.scenario import load_settings
+from mockkf.unpatched import pair
 
 if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
@@ -68,7 +68,7 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
             printer.print(start_screen(keyfactor))
         if is_opened:
             _open(keyfactor.inbox_url)
-        stopped.get()
+        stopped()
 
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
@@ -124,15 +124,29 @@ def _ending() -> Iterator[signal.Signals]:
 
 
 @contextlib.contextmanager
-def _signals() -> "Iterator[SimpleQueue[int]]":
-    """Yield a queue that receives each signal that stops the server; restore the signal handlers at the end."""
-    arrived: SimpleQueue[int] = SimpleQueue()  # an Event can deadlock if a signal sets it while `wait` holds its lock
-    before = {number: signal.signal(number, lambda number, _: arrived.put(number)) for number in _ending()}
+def _signals() -> Iterator[Callable[[], None]]:
+    """Yield a function that returns when a signal has stopped the server; restore the signal handlers at the end.
+
+    Python runs a handler only when the main thread runs Python code: a signal just before a lock, queue or event blocks
+    that thread would be handled after it. So the thread reads from a socket, to which each signal writes at once.
+    """
+    here, there = pair()
+    there.settimeout(0)
+    before = {number: signal.signal(number, lambda *_: None) for number in _ending()}
+    descriptor = signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
+
+    def stopped() -> None:
+        while here.recv(1)[0] not in before:
+            pass
+
     try:
-        yield arrived
+        yield stopped
     finally:
+        signal.set_wakeup_fd(descriptor)
         for number, handler in before.items():
             signal.signal(number, handler)
+        here.close()
+        there.close()
 
 
 COMMANDS = (serve,)

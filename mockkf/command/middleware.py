@@ -33,6 +33,9 @@ ANSWER = 256 * 1024
 """The maximum number of characters of an answer in the journal."""
 
 
+EMPTY = "text/plain"
+"""The media type of the empty body of a 401."""
+
 log = logging.getLogger("mockkf")
 
 
@@ -179,6 +182,14 @@ def _dress(response: Response) -> None:
         offered = challenges(context.settings.auth, token_refused=g.get("token_refused", False))
         response.headers.setlist("WWW-Authenticate", offered)
     if not response.content_length:
+        _name_nothing(response)
+
+
+def _name_nothing(response: Response) -> None:
+    """Remove the media type of an empty answer; a 401 has one, because client generators need one in the document."""
+    if response.status_code == Unauthorized.status:
+        response.headers["Content-Type"] = EMPTY
+    else:
         del response.headers["Content-Type"]
 
 

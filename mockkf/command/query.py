@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mockkf.command.schemas.parameters import LARGEST_PAGE, Paging
 from mockkf.errors import ApiError, Invalid
 
 Row = Mapping[str, Any]
@@ -21,7 +22,6 @@ OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
 
 TOKEN = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"()]+)|([()]))')
 NULL = "null"
-LARGEST_PAGE = 1000
 DEEPEST = 50
 """The maximum depth of nested brackets."""
 
@@ -40,14 +40,13 @@ class ResultPage:
     total: int
 
 
-def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str], usual: str) -> ResultPage:
+def page(rows: Iterable[Row], arguments: Mapping[str, str], paging: Paging) -> ResultPage:
     """Return the page of `rows` that `arguments` select.
 
-    Queries and sorting can use `fields`; `usual` is the default sort field.
     The names of release 10 (`pq.queryString`) are aliases. Letter case is ignored.
     """
     given = {name.lower().removeprefix("pq."): value for name, value in arguments.items()}
-    matches = parse(given.get("querystring", ""), fields)
+    matches = parse(given.get("querystring", ""), paging.fields)
     problems: list[str] = []
     number = _number(given, "pagereturned", "PageReturned", 1, problems)
     limit = _number(given, "returnlimit", "ReturnLimit", 50, problems)
@@ -56,10 +55,10 @@ def page(rows: Iterable[Row], arguments: Mapping[str, str], fields: Sequence[str
         problems.append("SortAscending must be 0 (ascending) or 1 (descending)")
     if problems:
         raise Invalid(problems)
-    order = given.get("sortfield") or usual
-    field = {name.lower(): name for name in fields}.get(order.lower())
+    order = given.get("sortfield") or paging.usual
+    field = {name.lower(): name for name in paging.fields}.get(order.lower())
     if field is None:
-        allowed = ", ".join(fields)
+        allowed = ", ".join(paging.fields)
         raise InvalidSort(f"Invalid sort field: {order}.", reason=f"SortField must be one of {allowed}, not '{order}'.")
     found = sorted((row for row in rows if matches(row)), key=lambda row: _rank(row[field]), reverse=descending == "1")
     start = (number - 1) * limit

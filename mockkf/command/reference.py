@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 EARLIEST_KNOWN = (10, 5)
 
 
-def openapi(settings: "Settings", query: Mapping[str, str]) -> dict[str, Any]:
-    """Return the OpenAPI document for the query parameters `release` and `api-version`.
+def openapi(settings: "Settings", query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the OpenAPI document for the query parameters `release`, `api-version` and `strict`.
 
-    The defaults are the release of the mock and the newest version of each endpoint.
+    The defaults are the release of the mock, the newest version of each endpoint, and the form for client generators.
     """
     from mockkf.command.openapi import document
 
     wanted = query.get("release")
     known = settings.version if wanted is None else _numbers(wanted)
-    return document(known, _api_version(query.get("api-version"), known), settings.base_paths[0])
+    api_version = _api_version(query.get("api-version"), known)
+    return document(known, api_version, settings.base_paths[0], strict=query.get("strict", False))
 
 
 @dataclass(frozen=True)

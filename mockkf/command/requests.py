@@ -76,6 +76,17 @@ def body_for(
     return value
 
 
+def query_for(form: Operation) -> Mapping[str, str]:
+    """Return the parameters of the query that the format has; raise `Invalid` if a required one is absent or empty."""
+    given = {name.lower(): value for name, value in request.args.items()}
+    problems = [
+        f"{one.name} is required in the query" for one in form.query if one.required and not given.get(one.name.lower())
+    ]
+    if problems:
+        raise Invalid(problems)
+    return {one.name: given[one.name.lower()] for one in form.query if one.name.lower() in given}
+
+
 def deviate(deviations: Iterable[Deviation]) -> None:
     """Record deviations outside the format of the body; raise `Invalid` for those that the option `strict` rejects."""
     problems = _problems(deviations)

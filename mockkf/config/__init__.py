@@ -4,6 +4,8 @@ It reads no files; scenario files are read by `mockkf.scenario`.
 """
 
 from mockkf.config.options import (
+    LONGEST_NAME,
+    MOST_NAMED,
     OFF,
     Problems,
     Strict,
@@ -34,6 +36,8 @@ from mockkf.config.settings import (
 __all__ = [
     "CONFIDENTIAL",
     "LISTENING",
+    "LONGEST_NAME",
+    "MOST_NAMED",
     "OFF",
     "OF_THE_SERVER",
     "OPTIONS",

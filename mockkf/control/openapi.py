@@ -10,6 +10,9 @@ from mockkf.control.converters import MessageConverter, message_parameter
 from mockkf.control.schemas import ErrorSchema
 
 KEY = "mockkf.document"
+ABOUT = {"description", "deprecated", "default", "readOnly", "writeOnly"}
+"""Keywords that stand beside the alternatives of a member."""
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -62,5 +65,20 @@ def _document(app: Flask) -> dict[str, Any]:
         documented: Any = resource
         documented.register_views_in_doc(api, app, spec, name=name, parameters=None)
         spec.tag({"name": name, "description": documented.description})
-    document: dict[str, Any] = spec.to_dict()
+    document: dict[str, Any] = _nulls_as_alternatives(spec.to_dict())
     return document
+
+
+def _nulls_as_alternatives(part: Any) -> Any:
+    """Return `part` of a document with `anyOf` in place of a list of types, which few client generators read."""
+    if isinstance(part, list):
+        return [_nulls_as_alternatives(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    members = {name: _nulls_as_alternatives(value) for name, value in part.items()}
+    types = members.get("type")
+    if not isinstance(types, list):
+        return members
+    about = {name: members.pop(name) for name in ABOUT & members.keys()}
+    alternatives = [{"type": name} if name == "null" else {**members, "type": name} for name in types]
+    return {"anyOf": alternatives, **about}

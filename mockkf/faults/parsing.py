@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from mockkf.config import Problems, Take, know, number, taken
+from mockkf.config import LONGEST_NAME, MOST_NAMED, Problems, Take, know, number, taken
 from mockkf.errors import ConfigurationError
 from mockkf.faults.action_type import ActionType, at
 from mockkf.faults.presets import PRESETS
 from mockkf.faults.steps import CRITERIA, IDLE, STEPS
-from mockkf.model import Fault
+from mockkf.model import Fault, cut
 
 
 def chance(name: str, value: object) -> float:
@@ -67,11 +67,13 @@ def read(where: str, given: Mapping[str, Any]) -> Fault:
 
 
 def _unknown(members: Iterable[str], known: Collection[str], step: str) -> list[str]:
-    """Return one message for all unknown members, with a hint for each and, if needed, the known members."""
-    hints = {name: _hint(name, known) for name in members if name not in known}
+    """Return one message for the unknown members, with a hint for the first ones and, if needed, the known members."""
+    unknown = [name for name in members if name not in known]
+    hints = {name: _hint(name, known) for name in unknown[:MOST_NAMED]}
     there = "" if all("did you mean" in hint for hint in hints.values()) else f"; there are: {', '.join(known)}"
-    said = ", ".join(f"'{name}'{hint}" for name, hint in hints.items())
-    return [f"no member of a fault at {step}: {said}{there}"] if hints else []
+    said = [f"'{cut(name, LONGEST_NAME)}'{hint}" for name, hint in hints.items()]
+    said += [f"{len(unknown) - MOST_NAMED} more"] if len(unknown) > MOST_NAMED else []
+    return [f"no member of a fault at {step}: {', '.join(said)}{there}"] if unknown else []
 
 
 def _hint(name: str, known: Collection[str]) -> str:

@@ -28,7 +28,7 @@ NO_CALLS = 2**31 - 1
 """An id after which no call comes: the journal then answers the refusals without the calls."""
 
 PAGE = 1_000
-"""The maximum number of messages in one answer."""
+"""The maximum number of messages or calls in one answer."""
 
 LONGEST_WAIT = 60.0
 """The maximum wait of one request, in seconds; a longer wait takes several requests."""
@@ -85,11 +85,17 @@ class RemoteState:
 
         If that call is not stored, return the calls with a greater id.
         """
-        found = self._control.read("/mockkf/journal", query={"after_id": number})
-        self._enter(found["epoch"])
-        calls = tuple(map(call_of, found["calls"]))
-        self._last_call = calls[-1].id if calls else number
-        return calls
+        found = page = self._call_page(number)
+        while len(page) == PAGE:
+            page = self._call_page(page[-1].id)
+            found = [*found, *page]
+        self._last_call = found[-1].id if found else number
+        return tuple(found)
+
+    def _call_page(self, number: int) -> list[ApiCall]:
+        answer = self._control.read("/mockkf/journal", query={"after_id": number, "limit": PAGE})
+        self._enter(answer["epoch"])
+        return [*map(call_of, answer["calls"])]
 
     @property
     def unanswered(self) -> tuple[str, ...]:

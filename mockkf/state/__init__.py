@@ -11,7 +11,8 @@ from mockkf.state.incidents import Incidents
 from mockkf.state.kept_mail import KeptMail
 from mockkf.state.mail import Mail, Removal
 from mockkf.state.mail_events import MailEvent, MailEvents
-from mockkf.state.state import Snapshot, State
+from mockkf.state.snapshot import Snapshot
+from mockkf.state.state import State
 
 __all__ = [
     "Bounds",

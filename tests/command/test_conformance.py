@@ -21,6 +21,7 @@ TEXTS: dict[str, Any] = {
     "RelayPassword": "MySuperSecretPassword",
     "RelayUsername": "KEYEXAMPLE\\jsmith",
     "SenderAccount": "jsmith@keyexample.com",
+    "SenderAddress": "jsmith@keyexample.com",
     "SenderName": "Keyfactor Command",
     "TestRecipient": "mjones@keyexample.com",
     "UseSSL": False,
@@ -43,6 +44,7 @@ DOES = {
     "2": "required for RelayAuthenticationType 2",
     "3": "required for RelayAuthenticationType 3",
     "D": "optional, but the documents require it (deviation id-missing)",
+    "I": "deprecated, accepted and ignored",
 }
 """The text of the register for each rule of the table."""
 
@@ -129,6 +131,18 @@ def test_a_kind_of_authentication_needs_its_members(caller: Caller, call: Call, 
 
     assert answer.status_code == 400
     assert answer.json()["Message"].startswith(f"{member} is required when RelayAuthenticationType is {kind} (")
+
+
+@pytest.mark.parametrize("value", ["old@example.com", 5, None, {}])
+@pytest.mark.parametrize(("call", "member"), cases("I"), ids=named)
+def test_a_deprecated_member_may_be_anything(caller: Caller, call: Call, member: str, value: Any) -> None:
+    """A deprecated member may have any value, and the answer does not contain it."""
+    caller.start(call[0])
+
+    answer = caller.call(call, **{member: value})
+
+    assert answer.status_code == 200, answer.text
+    assert member not in answer.json()
 
 
 @pytest.mark.parametrize(("call", "member"), cases("R", "O", "D", "2", "3"), ids=named)

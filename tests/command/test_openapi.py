@@ -26,7 +26,9 @@ def numbers(release: str) -> tuple[int, ...]:
     return tuple(map(int, release.split(".")))
 
 
-DOCUMENTS = [(release, version) for release in RELEASES for version in ([1] if release == "10.5" else [1, 2])]
+DOCUMENTS: list[tuple[str, int | None]] = [
+    (release, version) for release in RELEASES for version in ([1] if release == "10.5" else [1, 2])
+]
 CALLS = [
     (release, version, name)
     for release in ("10.5", "25.1", "25.5")
@@ -44,15 +46,15 @@ def ask(mockkf: MockKeyfactor, query: str = "") -> requests.Response:
         return session.get(f"{mockkf.control_url}/openapi.json{query}", timeout=10)
 
 
-def described(release: str, version: int | None = None) -> dict[str, Any]:
+def described(release: str, version: int | None = None, *, strict: bool = False) -> dict[str, Any]:
     """The document of a release."""
-    return document(numbers(release), version)
+    return document(numbers(release), version, strict=strict)
 
 
 @functools.cache
 def loaded(release: str, version: int) -> Any:
     """The document as schemathesis reads it."""
-    return schemathesis.openapi.from_dict(described(release, version))
+    return schemathesis.openapi.from_dict(described(release, version, strict=True))
 
 
 def body_of(found: Mapping[str, Any], name: str, direction: str) -> dict[str, Any]:
@@ -64,10 +66,11 @@ def body_of(found: Mapping[str, Any], name: str, direction: str) -> dict[str, An
     return dict(found["components"]["schemas"][reference.rpartition("/")[2]])
 
 
+@pytest.mark.parametrize("strict", [False, True], ids=["for generators", "strict"])
 @pytest.mark.parametrize(("release", "version"), [*DOCUMENTS, ("25.1", None), ("25.5", None)])
-def test_the_document_is_legal(release: str, version: int | None) -> None:
+def test_the_document_is_legal(release: str, version: int | None, strict: bool) -> None:
     """Each release has a document for each api version, and one for the newest of each, that OpenAPI 3.1 allows."""
-    found = json.loads(json.dumps(described(release, version)))
+    found = json.loads(json.dumps(described(release, version, strict=strict)))
 
     openapi_spec_validator.validate(found)
     assert (found["openapi"], found["info"]["version"]) == ("3.1.0", release)
@@ -97,7 +100,9 @@ def test_each_operation_says_how_it_is_called(version: int) -> None:
     found = described("25.5", version)
 
     operation = found["paths"]["/SMTP/Test"]["post"]
-    assert {header["name"]: header["required"] for header in operation["parameters"]} == {
+    headers = [parameter["$ref"].rpartition("/")[2] for parameter in operation["parameters"]]
+    shared = [found["components"]["parameters"][name] for name in headers]
+    assert {header["name"]: header["required"] for header in shared} == {
         "x-keyfactor-requested-with": True,
         "x-keyfactor-api-version": version == 2,
     }
@@ -107,20 +112,30 @@ def test_each_operation_says_how_it_is_called(version: int) -> None:
     assert operation.get("deprecated", False) is (version == 1)
     assert operation["responses"]["415"] == {"$ref": "#/components/responses/UnsupportedMediaType"}
     refused = {name: refusal.get("content") for name, refusal in found["components"]["responses"].items()}
-    assert refused.pop("Unauthorized") is None
+    assert refused.pop("Unauthorized") == {"text/plain": {"schema": {"type": "string", "maxLength": 0}}}
     assert [*refused.values()] == [{"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}] * 5
     assert found["components"]["schemas"]["Error"]["required"] == ["ErrorCode", "Message"]
 
 
 def test_values_are_described(mockkf: MockKeyfactor) -> None:
-    """Ranges, choices, defaults, nulls and what a kind of authentication needs are in the document."""
+    """Ranges, choices, defaults, nulls and, in words, what a kind of authentication needs are in the document."""
     body = body_of(ask(mockkf).json(), "PUT /SMTP", "request")
 
     members = body["properties"]
-    assert members["Port"] == {"type": "integer", "minimum": 1, "maximum": 65535}
-    assert members["UseSSL"] == {"anyOf": [{"type": "boolean", "default": False}, {"type": "null"}]}
-    assert members["RelayAuthenticationType"]["anyOf"][0]["enum"] == [0, 2, 3]
+    assert members["Port"] == {"type": "integer", "format": "int32", "minimum": 1, "maximum": 65535}
+    assert members["UseSSL"] == {"type": "boolean", "description": "By default false."}
+    assert members["RelayAuthenticationType"]["enum"] == [0, 2, 3]
     assert members["RelayPassword"]["anyOf"][0] == {"$ref": "#/components/schemas/Secret"}
+    assert "RelayAuthenticationType 2 (basic) requires RelayUsername, RelayPassword." in body["description"]
+
+
+def test_the_strict_document_has_conditions(mockkf: MockKeyfactor) -> None:
+    """What a kind of authentication needs, the forms of a secret, and every null are in the strict document."""
+    found = ask(mockkf, "?strict=true").json()
+
+    body = body_of(found, "PUT /SMTP", "request")
+    assert body["properties"]["UseSSL"]["anyOf"] == [{"type": "boolean"}, {"type": "null"}]
+    assert len(found["components"]["schemas"]["Secret"]["oneOf"]) == 3
     assert [rule["then"]["required"] for rule in body["allOf"]] == [
         ["RelayUsername", "RelayPassword"],
         ["ClientId", "ClientSecret", "TokenEndpoint"],
@@ -169,6 +184,7 @@ def test_the_control_api_serves_it(
         ),
         ("?api-version=3", "api-version must be 1 or 2 in this release, not '3'"),
         ("?release=10.5&api-version=2", "api-version must be 1 in this release, not '2'"),
+        ("?strict=yes", "strict must be true or false"),
     ],
 )
 def test_what_is_not_there_is_refused(mockkf: MockKeyfactor, query: str, sentence: str) -> None:

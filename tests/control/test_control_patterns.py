@@ -77,10 +77,19 @@ def test_a_request_has_at_most_a_hundred_parameters(mockkf: MockKeyfactor, name:
     assert answer.json() == {"error": "a request can have at most 100 parameters, not 101"}
 
 
-def test_many_unknown_members_are_counted(mockkf: MockKeyfactor) -> None:
+@pytest.mark.parametrize(
+    ("method", "path", "body", "first"),
+    [
+        ("PATCH", "/settings", {}, "release"),
+        ("POST", "/faults", {"step": "relay.sender", "reply": "550 no"}, "host"),
+    ],
+)
+def test_many_unknown_members_are_counted(
+    mockkf: MockKeyfactor, method: str, path: str, body: dict[str, str], first: str
+) -> None:
     """The first ten are named, long names cut."""
-    answer = ask(mockkf, "/settings", method="PATCH", json={f"{'x' * 200}{number}": 1 for number in range(2_000)})
+    answer = ask(mockkf, path, method=method, json={**body, **{f"{'x' * 200}{one}": 1 for one in range(2_000)}})
 
     assert answer.status_code == 400
-    assert "1990 more; there are: release" in answer.json()["error"]
+    assert f"1990 more; there are: {first}" in answer.json()["error"]
     assert len(answer.json()["error"]) < 3_000

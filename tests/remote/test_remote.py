@@ -3,6 +3,7 @@
 import smtplib
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -98,6 +99,20 @@ def test_it_waits_for_calls(mockkf: MockKeyfactor, remote: Any) -> None:
     assert len(found) == 1
     assert perf_counter() - began < 5
     assert not remote.state.is_over
+
+
+def test_the_newest_of_many_calls_is_found(mockkf: MockKeyfactor, remote: Any) -> None:
+    """A journal that has more calls than one answer holds is read to its end."""
+    mockkf.change(call_limit=3_000)
+    Command(mockkf).get()
+    [call] = mockkf.journal
+    for number in range(2, 2_101):
+        mockkf.state.record(replace(call, id=number))
+    mockkf.state.record(replace(call, id=2_101, method="PUT"))
+
+    assert len(remote.journal) == 2_101
+    assert remote.journal.expect("PUT", "/SMTP").id == 2_101
+    assert remote.journal.find(after_id=2_100)[0].id == 2_101
 
 
 def test_a_reset_ends_a_wait(mockkf: MockKeyfactor) -> None:

@@ -8,7 +8,7 @@ import sys
 from tests.soak.board import known, play
 from tests.soak.outcome import Scale
 
-HUNG = 900
+HUNG = 3_600
 """The seconds after which a run at the full scale counts as hung: every thread is printed, and the process ends."""
 
 

@@ -99,15 +99,16 @@ class Web:
 
     def api(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> "Answer":
         """Call the API of Command at a path below the base path."""
-        return self._ask(method, self._base + path, body, {**self._headers, **(headers or {})})
+        return self.ask(method, self._base + path, body, {**self._headers, **(headers or {})})
 
     def control(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> "Answer":
         """Call the control API at a path below /mockkf."""
-        return self._ask(method, self._control + path, body, headers or {})
+        return self.ask(method, self._control + path, body, headers)
 
-    def _ask(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> "Answer":
+    def ask(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> "Answer":
+        """Send any request."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        self._connection.request(method, path, data, {"Content-Type": "application/json", **headers})
+        self._connection.request(method, path, data, {"Content-Type": "application/json", **(headers or {})})
         answer = self._connection.getresponse()
         return Answer(answer.status, answer.read())
 

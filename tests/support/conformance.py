@@ -1,7 +1,7 @@
 """What the vendor's pages and the contract say of every body, typed by hand: nothing here is derived from mockkf.
 
 Rules of a request member: `R` required, `O` optional, `2` and `3` required when RelayAuthenticationType is that, `D`
-required by the documents, but real clients leave it out: taken without it, with a remark.
+required by the documents, but real clients leave it out: taken without it, with a remark, `I` deprecated and ignored.
 """
 
 RELEASES = ("10.5", "11.4", "12.3", "12.5", "24.4", "25.1", "25.5")
@@ -37,10 +37,10 @@ PUT_V2_25_5 = """
 """Table 884, completed from table 888; that TokenEndpoint is required is assumed."""
 
 TEST_V1_10_5 = """
-    Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:O
-    TestRecipient:R UseSSL:O
+    Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderAddress:I
+    SenderName:O TestRecipient:R UseSSL:O
 """
-"""Table 576 (POST SMTP Test 10.3), without the deprecated SenderAddress, which is taken and not looked at."""
+"""Table 576 (POST SMTP Test 10.3)."""
 
 TEST_V1_11_4 = """
     Host:R Id:O Port:R RelayAuthenticationType:O RelayPassword:2 RelayUsername:2 SenderAccount:R SenderName:R

@@ -69,7 +69,9 @@ def _of_operation(
 def _taken(wire: Body) -> Iterator[tuple[str, str]]:
     for member, field in wire.documented.items():
         needed = [number for number, names in NEEDS.items() if field.name in names and number in _types(wire)]
-        if field.required:
+        if member.lower() in wire.deprecated:
+            yield member, "deprecated, accepted and ignored"
+        elif field.required:
             yield member, "required"
         elif needed:
             yield member, f"required for RelayAuthenticationType {needed[0]}"

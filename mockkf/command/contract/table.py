@@ -19,6 +19,7 @@ LETTERS = {
     "required for RelayAuthenticationType 2": "R2",
     "required for RelayAuthenticationType 3": "R3",
     "optional": "O",
+    "deprecated, accepted and ignored": "D",
     "in the answer": "A",
     "null in the answer": "N",
 }

@@ -9,9 +9,10 @@ from mockkf.command.requests import json_answer
 from mockkf.command.schemas import Operation
 
 
-def paged(form: Operation, rows: list[dict[str, Any]], fields: tuple[str, ...], usual: str) -> Response:
-    """Return the requested page of `rows`; queries can use `fields`, and `usual` is the default sort field."""
-    found = page(rows, request.args, fields, usual)
+def paged(form: Operation, rows: list[dict[str, Any]]) -> Response:
+    """Return the requested page of `rows`, with the number of all that match in `X-Total-Count`."""
+    assert form.paging is not None  # noqa: S101 - only lists with pages call this
+    found = page(rows, request.args, form.paging)
     response = listed(form, [row["view"] for row in found.rows])
     response.headers["X-Total-Count"] = str(found.total)
     return response

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g
 
 from mockkf.command.endpoints.lists import paged
-from mockkf.command.requests import answer, body_for, format_for
-from mockkf.errors import ApiError, Invalid, NotFound
-from mockkf.model import Entry, PamRegistry, Secret
+from mockkf.command.requests import answer, body_for, format_for, query_for
+from mockkf.errors import ApiError, NotFound
+from mockkf.model import Entry, PamRegistry
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
-FIELDS = ("SecretName", "Description")
 LOCAL = ("Command Secret Provider", "LocalDB")
 
 
@@ -28,7 +27,7 @@ def blueprint() -> Blueprint:
         registry: PamRegistry = g.context.state.pam
         _local(registry, number)
         rows = [_entry(number, key[0], entry) for key, entry in registry.vault(number).items()]
-        return paged(form, rows, FIELDS, "SecretName")
+        return paged(form, rows)
 
     @pam.post(path, provide_automatic_options=False)
     def create_entry(number: int) -> Response:
@@ -37,7 +36,7 @@ def blueprint() -> Blueprint:
         _local(g.context.state.pam, number)
         body = body_for(form)
         key = (body["secret_name"],)
-        entry = Entry(_value(body["secret_value"]), body["description"])
+        entry = Entry(body["secret_value"].value, body["description"])
 
         def with_new(registry: PamRegistry) -> PamRegistry:
             if key in registry.vault(number):
@@ -58,9 +57,8 @@ def blueprint() -> Blueprint:
         def with_changed(registry: PamRegistry) -> PamRegistry:
             if key not in registry.vault(number):
                 raise NotFound(f"There is no secret with the name '{key[0]}'.")
-            value = body["secret_value"]
-            kept = registry.vault(number)[key].value
-            return registry.with_secret(number, key, Entry(_value(value) if value else kept, body["description"]))
+            new = body["secret_value"] or registry.vault(number)[key]
+            return registry.with_secret(number, key, Entry(new.value, body["description"]))
 
         registry = g.context.state.change_pam(with_changed)
         return answer(form, _entry(number, key[0], registry.vault(number)[key]))
@@ -68,21 +66,13 @@ def blueprint() -> Blueprint:
     @pam.delete(path, provide_automatic_options=False)
     def delete_entry(number: int) -> Response:
         """Delete an entry."""
-        format_for(f"DELETE {name}", f"{MODIFY}{number}/")
+        form = format_for(f"DELETE {name}", f"{MODIFY}{number}/")
         _local(g.context.state.pam, number)
-        given = {key.lower(): value for key, value in request.args.items()}.get("secretname")
-        if not given:
-            raise Invalid(["secretName is required in the query"])
-        g.context.state.change_pam(lambda registry: registry.without_secret(number, (given,)))
+        secret = query_for(form)["secretName"]
+        g.context.state.change_pam(lambda registry: registry.without_secret(number, (secret,)))
         return Response(b"", 204)
 
     return pam
-
-
-def _value(secret: Secret) -> str:
-    if not secret.value:
-        raise Invalid(["SecretValue must not be empty"])
-    return secret.value
 
 
 def _local(registry: PamRegistry, number: int) -> None:

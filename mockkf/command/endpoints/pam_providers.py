@@ -14,7 +14,6 @@ from mockkf.errors import ApiError, Invalid
 from mockkf.model import PamProvider, PamRegistry, ProviderType, Secret, TypeParameter
 
 READ, MODIFY = "/pam/read/", "/pam/modify/"
-FIELDS = ("Name", "Area", "ProviderType", "SecuredAreaId")
 
 
 def blueprint() -> Blueprint:
@@ -29,7 +28,7 @@ def blueprint() -> Blueprint:
         rows = [_row(registry, provider) for provider in registry.providers.values() if _readable(provider.id)]
         if not rows:
             demand(g.caller, READ)
-        return paged(form, rows, FIELDS, "Name")
+        return paged(form, rows)
 
     @pam.post("/pamproviders", provide_automatic_options=False)
     def create() -> Response:

@@ -11,10 +11,21 @@ from mockkf.command.schemas.formats import (
     operation,
     operations,
     releases,
+    summary,
     versions,
 )
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
-__all__ = ["Format", "Operation", "Release", "api_versions", "operation", "operations", "releases", "versions"]
+__all__ = [
+    "Format",
+    "Operation",
+    "Release",
+    "api_versions",
+    "operation",
+    "operations",
+    "releases",
+    "summary",
+    "versions",
+]

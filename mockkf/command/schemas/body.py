@@ -19,7 +19,7 @@ class Body(Schema):
     """A JSON object that the API reads or writes; its members have the order of `Meta.fields`.
 
     `deprecated` members are accepted and ignored. Its keys are lower-case names; its values say what to send instead.
-    `title` is the name of the schema of a nested object.
+    `title` is its name in the OpenAPI document; by default that of its class.
     """
 
     deprecated: ClassVar[Mapping[str, str]] = {}
@@ -85,6 +85,14 @@ class Body(Schema):
             if isinstance(field, Member) and field.expected and name not in self.spell(body):
                 where = f"{path}.{name}".lstrip(".")
                 yield Deviation(field.expected, f"the documents require {where}")
+
+    def schema_name(self) -> str:
+        """Return the name of this object in the OpenAPI document."""
+        return self.title or re.sub("(Answer|Request|Body)$", "", type(self).__name__)
+
+    def rules_in_words(self) -> str:
+        """Return the rules between members, as sentences."""
+        return ""
 
     def between(self) -> dict[str, Any]:
         """Return the rules between members, as JSON Schema."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from mockkf.command.schemas.body import Body
+from mockkf.command.schemas.parameters import ID, Paging, QueryParameter
 
 Release = tuple[int, ...]
 
@@ -16,8 +17,9 @@ class Operation:
     `grade` and `source` apply to all members, except those in `assumed`. Its keys name members ("request Id" in the
     request only, "Id" in request and answer); its values are the reasons. `source` names sources of the contract,
     separated by semicolons; a source of one direction begins with "request: " or "answer: ".
-    `status` is the status of success. With `many`, the answer is a list of `answer`. `plain` is the JSON Schema of an
-    answer without members.
+    `status` is the status of success. With `many`, the answer is a list of `answer`; with `paging`, it has pages.
+    `plain` is the JSON Schema of an answer without members, `identifier` that of the id in the path.
+    `summary` says what the call does; by default what it says in another format.
     """
 
     request: Body | None = None
@@ -28,6 +30,10 @@ class Operation:
     status: int = 200
     many: bool = False
     plain: Mapping[str, Any] | None = None
+    paging: Paging | None = None
+    query: tuple[QueryParameter, ...] = ()
+    identifier: Mapping[str, Any] = field(default_factory=lambda: ID)
+    summary: str = ""
 
     def carried(self, why: str) -> "Operation":
         """Return the same operation for a release that no document shows; `why` is the source."""
@@ -67,6 +73,16 @@ def operation(name: str, api_version: int, release: Release) -> Operation | None
         if form.api_version == api_version and form.since <= release and name in form.operations
     ]
     return max(fitting, key=lambda form: form.since).operations[name] if fitting else None
+
+
+def summary(name: str) -> str:
+    """Return what the operation `name` does, in one sentence.
+
+    >>> summary("GET /Status/HealthCheck")
+    'Ask whether Command is available.'
+    """
+    called = (form.operations[name].summary for form in Format.known if name in form.operations)
+    return next(filter(None, called), name)
 
 
 def versions(name: str, release: Release) -> tuple[int, ...]:

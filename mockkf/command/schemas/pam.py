@@ -1,65 +1,24 @@
-"""The bodies about PAM providers: types, providers and local entries."""
-
-import re
-from typing import Any
-
-from marshmallow import ValidationError
+"""The bodies about PAM providers: types and providers."""
 
 from mockkf.command.schemas.body import Body, ListOf, Nested
-from mockkf.command.schemas.members import Credential, Member, OneOf, Text, TrueFalse, WholeNumber
+from mockkf.command.schemas.members import OneOf, TrueFalse, WholeNumber
+from mockkf.command.schemas.pam_members import NullMember, Uuid
+from mockkf.command.schemas.parameters import Paging
 from mockkf.command.schemas.secret import EitherSecret
+from mockkf.command.schemas.texts import Text
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 DATA_TYPES = {1: "text", 2: "secret"}
-
-
-class Uuid(Text):
-    """A GUID in any letter case; it is stored in lower case."""
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        return super()._deserialize(value, *args, **kwargs).lower()
-
-    def check(self, text: str) -> None:
-        """Raise `ValidationError` unless `text` is a GUID."""
-        super().check(text)
-        if not UUID.fullmatch(text.lower()):
-            raise ValidationError("must be a GUID")
-
-
-class Short(Text):
-    """Text of a limited length."""
-
-    def __init__(self, *, longest: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.longest = longest
-
-    def check(self, text: str) -> None:
-        """Raise `ValidationError` if `text` is longer than `longest` characters."""
-        super().check(text)
-        if len(text) > self.longest:
-            raise ValidationError(f"must not have more than {self.longest} characters")
-
-
-class NullMember(Member):
-    """A member that is always null in answers."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(dump_default=None, **options)
-
-    def told(self) -> dict[str, Any]:
-        """Return the schema of null."""
-        return {"type": "null"}
-
-    def _serialize(self, *_: Any, **__: Any) -> None:
-        return None
+PROVIDERS = Paging(("Name", "Area", "ProviderType", "SecuredAreaId"), "Name")
 
 
 class TypeParameterBody(Body):
     """A parameter in the answer about a type."""
 
-    id = WholeNumber()
+    title = "TypeParameter"
+
+    id = WholeNumber(always=True)
     name = Text(required=True)
-    display_name = Text()
+    display_name = Text(always=True)
     data_type = OneOf(DATA_TYPES, load_default=1)
     instance_level = TrueFalse(load_default=False)
 
@@ -72,6 +31,8 @@ class TypeParameterBody(Body):
 class ParameterInProvider(TypeParameterBody):
     """A parameter in the answer about a provider, where ProviderType is null."""
 
+    title = "ParameterInProvider"
+
     provider_type = NullMember()
 
     class Meta(Body.Meta):
@@ -83,9 +44,11 @@ class ParameterInProvider(TypeParameterBody):
 class TypeAnswer(Body):
     """A type in the list of types."""
 
-    id = Uuid()
-    name = Text()
-    parameters = ListOf(TypeParameterBody)
+    title = "ProviderType"
+
+    id = Uuid(always=True)
+    name = Text(always=True)
+    parameters = ListOf(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -108,9 +71,11 @@ class TypeRequest(Body):
 class TypeInProvider(Body):
     """A type inside a provider, where the member with its parameters has another name."""
 
-    id = Uuid()
-    name = Text()
-    provider_type_params = ListOf(TypeParameterBody)
+    title = "TypeInProvider"
+
+    id = Uuid(always=True)
+    name = Text(always=True)
+    provider_type_params = ListOf(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -120,6 +85,8 @@ class TypeInProvider(Body):
 
 class TypeChosen(Body):
     """The type in a request for a provider; only Id is used, so that clients can send an answer back."""
+
+    title = "ChosenType"
 
     id = Uuid(required=True)
     name = Text()
@@ -133,6 +100,8 @@ class TypeChosen(Body):
 
 class ParameterChosen(Body):
     """The parameter of a value, identified by name or id."""
+
+    title = "ChosenParameter"
 
     id = WholeNumber()
     name = Text()
@@ -149,11 +118,13 @@ class ParameterChosen(Body):
 class ValueAnswer(Body):
     """The value of one parameter of a provider; a GUID replaces a secret value."""
 
-    id = WholeNumber()
+    title = "ParameterValue"
+
+    id = WholeNumber(always=True)
     value = Text()
     instance_id = WholeNumber()
     instance_guid = Uuid()
-    provider_type_param = Nested(TypeParameterBody)
+    provider_type_param = Nested(TypeParameterBody, always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -163,6 +134,8 @@ class ValueAnswer(Body):
 
 class ValueRequest(Body):
     """The value of one parameter of a provider, as text or as a secret object."""
+
+    title = "ParameterValue"
 
     id = WholeNumber()
     value = EitherSecret(secret=True)
@@ -179,13 +152,15 @@ class ValueRequest(Body):
 class ProviderAnswer(Body):
     """A provider, with the members that only version 1 has."""
 
-    id = WholeNumber()
-    name = Text()
-    area = WholeNumber()
-    provider_type = Nested(TypeInProvider)
-    provider_type_param_values = ListOf(ValueAnswer)
+    title = "Provider"
+
+    id = WholeNumber(always=True)
+    name = Text(always=True)
+    area = WholeNumber(always=True)
+    provider_type = Nested(TypeInProvider, always=True)
+    provider_type_param_values = ListOf(ValueAnswer, always=True)
     secured_area_id = WholeNumber()
-    remote = TrueFalse()
+    remote = TrueFalse(always=True)
 
     class Meta(Body.Meta):
         """In the recorded order."""
@@ -233,40 +208,3 @@ class ProviderChange(ProviderCreation):
         """In the order of the page."""
 
         fields: tuple[str, ...] = ("id", *ProviderCreation.Meta.fields)
-
-
-class EntryAnswer(Body):
-    """A local entry, without its value."""
-
-    provider_id = WholeNumber()
-    secret_name = Text()
-    description = Text()
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields = ("provider_id", "secret_name", "description")
-
-
-class EntryCreation(Body):
-    """The request for a new local entry."""
-
-    secret_name = Short(longest=400, required=True)
-    description = Short(longest=2000, load_default=None)
-    secret_value = Credential(secret=True, required=True)
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields: tuple[str, ...] = ("secret_name", "description", "secret_value")
-
-
-class EntryChange(EntryCreation):
-    """The request to change a local entry; without SecretValue, its value stays."""
-
-    secret_value = Credential(secret=True, load_default=None)
-
-    class Meta(Body.Meta):
-        """In the order of the page."""
-
-        fields = EntryCreation.Meta.fields

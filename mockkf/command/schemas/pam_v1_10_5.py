@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from mockkf.command.schemas.formats import Format, Operation
-from mockkf.command.schemas.pam import ProviderAnswer, ProviderChange, ProviderCreation, TypeAnswer, TypeRequest
+from mockkf.command.schemas.pam import (
+    PROVIDERS,
+    ProviderAnswer,
+    ProviderChange,
+    ProviderCreation,
+    TypeAnswer,
+    TypeRequest,
+)
+from mockkf.command.schemas.parameters import GUID
 
 PUBLISHED = "published OpenAPI 2022; Go SDK 25.0.2; published OpenAPI 25.x"
 TYPES = f"{PUBLISHED}; recording 25.4"
@@ -20,12 +28,30 @@ class PamV1(Format):
     api_version = 1
     since = (10, 5)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderAnswer(), many=True, source=LISTED),
-        "POST /PamProviders": Operation(ProviderCreation(), ProviderAnswer(), source=CREATED),
-        "PUT /PamProviders": Operation(ProviderChange(), ProviderAnswer(), source=CHANGED),
-        "GET /PamProviders/{id}": Operation(answer=ProviderAnswer(), source=ONE),
-        "DELETE /PamProviders/{id}": Operation(source=PUBLISHED, status=204),
-        "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=TYPES),
-        "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=TYPES),
-        "DELETE /PamProviders/Types/{id}": Operation(source=PUBLISHED, status=204),
+        "GET /PamProviders": Operation(
+            answer=ProviderAnswer(),
+            many=True,
+            paging=PROVIDERS,
+            source=LISTED,
+            summary="List the PAM providers that the caller may read, in pages.",
+        ),
+        "POST /PamProviders": Operation(
+            ProviderCreation(), ProviderAnswer(), source=CREATED, summary="Create a PAM provider."
+        ),
+        "PUT /PamProviders": Operation(
+            ProviderChange(), ProviderAnswer(), source=CHANGED, summary="Replace a PAM provider."
+        ),
+        "GET /PamProviders/{id}": Operation(answer=ProviderAnswer(), source=ONE, summary="Return a PAM provider."),
+        "DELETE /PamProviders/{id}": Operation(
+            source=PUBLISHED, status=204, summary="Delete a PAM provider that the SMTP profile does not use."
+        ),
+        "GET /PamProviders/Types": Operation(
+            answer=TypeAnswer(), many=True, source=TYPES, summary="List the types of PAM providers."
+        ),
+        "POST /PamProviders/Types": Operation(
+            TypeRequest(), TypeAnswer(), source=TYPES, summary="Create a type of PAM providers."
+        ),
+        "DELETE /PamProviders/Types/{id}": Operation(
+            source=PUBLISHED, status=204, identifier=GUID, summary="Delete a type that no PAM provider uses."
+        ),
     }

@@ -6,6 +6,7 @@ from typing import ClassVar
 from mockkf.command.schemas.body import ListOf, Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.pam import (
+    PROVIDERS,
     ParameterInProvider,
     ProviderAnswer,
     ProviderChange,
@@ -20,7 +21,7 @@ RECORDED = f"{PUBLISHED}; recording 25.4"
 class TypeWithNull(TypeInProvider):
     """A type inside a provider, as recorded; Keyfactor's client of 11.x cannot read the null."""
 
-    provider_type_params = ListOf(ParameterInProvider)
+    provider_type_params = ListOf(ParameterInProvider, always=True)
 
     class Meta(TypeInProvider.Meta):
         """In the recorded order."""
@@ -29,7 +30,7 @@ class TypeWithNull(TypeInProvider):
 class ProviderWithNull(ProviderAnswer):
     """A provider, as recorded."""
 
-    provider_type = Nested(TypeWithNull)
+    provider_type = Nested(TypeWithNull, always=True)
 
     class Meta(ProviderAnswer.Meta):
         """In the recorded order."""
@@ -41,7 +42,7 @@ class PamV1(Format):
     api_version = 1
     since = (25, 1)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, source=RECORDED),
+        "GET /PamProviders": Operation(answer=ProviderWithNull(), many=True, paging=PROVIDERS, source=RECORDED),
         "POST /PamProviders": Operation(ProviderCreation(), ProviderWithNull(), source=RECORDED),
         "PUT /PamProviders": Operation(ProviderChange(), ProviderWithNull(), source=PUBLISHED),
         "GET /PamProviders/{id}": Operation(answer=ProviderWithNull(), source=RECORDED),

@@ -7,6 +7,7 @@ from mockkf.command.schemas.body import Body, Nested
 from mockkf.command.schemas.formats import Format, Operation
 from mockkf.command.schemas.members import TrueFalse
 from mockkf.command.schemas.pam import (
+    PROVIDERS,
     ProviderAnswer,
     ProviderChange,
     ProviderCreation,
@@ -48,12 +49,14 @@ class PamV2(Format):
     api_version = 2
     since = (11, 4)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, source=LISTED),
+        "GET /PamProviders": Operation(answer=ProviderV2(), many=True, paging=PROVIDERS, source=LISTED),
         "POST /PamProviders": Operation(ProviderCreation(), ProviderV2(), source=CREATED),
         "PUT /PamProviders": Operation(ProviderChangeV2(), ProviderV2(), source=CHANGED),
         "GET /PamProviders/{id}": Operation(answer=ProviderV2(), source=PUBLISHED),
         "DELETE /PamProviders/{id}": Operation(source=PUBLISHED, status=204),
         "GET /PamProviders/Types": Operation(answer=TypeAnswer(), many=True, source=PUBLISHED),
         "POST /PamProviders/Types": Operation(TypeRequest(), TypeAnswer(), source=PUBLISHED),
-        "GET /PamProviders/Types/{id}": Operation(answer=TypeAnswer(), many=True, source=PUBLISHED),
+        "GET /PamProviders/Types/{id}": Operation(
+            answer=TypeAnswer(), many=True, source=PUBLISHED, summary="List the type of the PAM provider with this id."
+        ),
     }

@@ -7,10 +7,17 @@ from typing import Any
 from marshmallow import ValidationError, post_load
 
 from mockkf.command.schemas.body import Body, Nested
-from mockkf.command.schemas.members import Credential, Member, UserName, kind
+from mockkf.command.schemas.members import Member, kind
+from mockkf.command.schemas.parameters import ID
+from mockkf.command.schemas.texts import Credential, UserName
 from mockkf.model import Deviation, Secret
 
 DIGITS = re.compile("-?[0-9]{1,10}")
+EMPTY_SECRET: Mapping[str, Any] = {
+    "properties": {name: {"type": "null"} for name in ("SecretValue", "Provider", "Parameters")}
+}
+"""The JSON Schema of a secret object without a value, which means no secret."""
+
 FORMS = 'must be {"SecretValue": text} or {"Provider": id, "Parameters": {name: text}}'
 
 
@@ -28,12 +35,12 @@ class ProviderId(Member):
         return value if value is None or DIGITS.fullmatch(str(value)) else "********"
 
     def taken(self) -> dict[str, Any]:
-        """Return a schema for a number, or for the number as text."""
-        return {"anyOf": [self.told(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
-
-    def told(self) -> dict[str, Any]:
         """Return the schema of a number."""
-        return {"type": "integer", "minimum": 0, "maximum": 2**31 - 1}
+        return {**ID}
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for a number, or for the number as text."""
+        return {"anyOf": [self.taken(), {"type": "string", "pattern": "^[0-9]{1,9}$"}]}
 
     def deviations(self, value: Any, path: str) -> Iterator[Deviation]:
         """Return a deviation for an id that is text."""
@@ -56,6 +63,11 @@ class Parameters(Member):
         """Return the address; any other value is masked, because it may be a secret."""
         texts = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
         return value if texts or value is None else "********"
+
+    @property
+    def schema_name(self) -> str | None:
+        """The name of a class for the address of a secret."""
+        return "SecretParameters"
 
     def taken(self) -> dict[str, Any]:
         """Return the schema of an object whose values are text."""
@@ -88,8 +100,12 @@ class SecretObject(Body):
             return Secret(provider=data["provider"], parameters=data["parameters"])
         raise ValidationError(FORMS)
 
-    def between(self) -> dict[str, Any]:
+    def rules_in_words(self) -> str:
         """Return the rule: either the value, or provider and parameters."""
+        return "Either SecretValue, or Provider and Parameters."
+
+    def between(self) -> dict[str, Any]:
+        """Return the rule: either the value, or provider and parameters, or nothing."""
         null, text, some = {"type": "null"}, {"type": "string", "minLength": 1}, {"type": "object", "minProperties": 1}
         value = {"SecretValue": text, "Provider": null, "Parameters": null}
         address = {"SecretValue": null, "Provider": {"not": null}, "Parameters": some}
@@ -97,6 +113,7 @@ class SecretObject(Body):
             "oneOf": [
                 {"required": ["SecretValue"], "properties": value},
                 {"required": ["Provider", "Parameters"], "properties": address},
+                dict(EMPTY_SECRET),
             ]
         }
 
@@ -108,10 +125,14 @@ class HiddenSecretObject(SecretObject):
 
 
 class EitherSecret(UserName):
-    """A user name or password that requests give as text or secret object; answers contain text."""
+    """A user name or password that requests give as text or secret object; answers contain text.
 
-    def __init__(self, *, secret: bool = False, **options: Any) -> None:
+    `as_object` is the form that the documents show.
+    """
+
+    def __init__(self, *, secret: bool = False, as_object: bool = False, **options: Any) -> None:
         super().__init__(secret=secret, **options)
+        self.as_object = as_object
         self.instead: Body = HiddenSecretObject() if secret else SecretObject()
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:

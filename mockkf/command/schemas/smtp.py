@@ -8,18 +8,9 @@ from urllib.parse import urlsplit
 from marshmallow import ValidationError, post_load, validates_schema
 
 from mockkf.command.schemas.body import Body, ListOf
-from mockkf.command.schemas.members import (
-    Credential,
-    HostName,
-    MailAddress,
-    OneOf,
-    Text,
-    TrueFalse,
-    UserName,
-    WholeNumber,
-    host_problem,
-)
-from mockkf.command.schemas.secret import SecretMember
+from mockkf.command.schemas.members import Member, OneOf, TrueFalse, WholeNumber
+from mockkf.command.schemas.secret import EMPTY_SECRET, SecretMember
+from mockkf.command.schemas.texts import Credential, HostName, MailAddress, Text, UserName, host_problem
 from mockkf.model import Profile, Secret, TestMail
 
 ANONYMOUS, BASIC, OAUTH = 0, 2, 3
@@ -35,6 +26,8 @@ NEEDS: Mapping[int, tuple[str, ...]] = {
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 LATIN_1 = re.compile("[\u0020-\u00ff]*")
 NEVER_ANSWERED = ("relay_password", "client_secret")
+NOTHING: Mapping[str, Any] = {"anyOf": [{"enum": [None, ""]}, {"type": "object", **EMPTY_SECRET}]}
+"""The JSON Schema of a value that is as good as an absent one."""
 
 
 class SmtpBody(Body):
@@ -65,12 +58,23 @@ class SmtpBody(Body):
                 {str(self.fields[name].data_key): [_is_required(name, kind_of_login)] for name in lacking}
             )
 
+    def rules_in_words(self) -> str:
+        """Return which members each RelayAuthenticationType requires."""
+        return " ".join(
+            f"RelayAuthenticationType {number} ({MEANINGS[number]}) requires {', '.join(names)}."
+            for number, names in self._needs().items()
+        )
+
     def between(self) -> dict[str, Any]:
         """Return the rules: each RelayAuthenticationType requires its own members."""
+        rules = [_rule(number, names) for number, names in self._needs().items()]
+        return {"allOf": rules} if rules else {}
+
+    def _needs(self) -> dict[int, list[str]]:
+        """Return the names of the members that each RelayAuthenticationType of this body requires."""
         choices = getattr(self.fields.get("relay_authentication_type"), "choices", {})
         needs = {number: names for number, names in NEEDS.items() if number in choices}
-        rules = [_rule(number, [str(self.fields[name].data_key) for name in names]) for number, names in needs.items()]
-        return {"allOf": rules} if rules else {}
+        return {number: [str(self.fields[name].data_key) for name in names] for number, names in needs.items()}
 
     def _lacks(self, name: str, data: dict[str, Any], given: Mapping[str, Any]) -> bool:
         if name in data:
@@ -82,6 +86,7 @@ class SmtpBody(Body):
     def build(self, data: dict[str, Any], **_: Any) -> Profile | TestMail:
         """Return the profile or the test mail of the body; an empty user name or password means none."""
         recipient = data.pop("test_recipient", None)
+        data.pop("sender_address", None)
         given: dict[str, Any] = {name: None if value == Secret(value="") else value for name, value in data.items()}
         profile = Profile(**given)
         return profile if recipient is None else TestMail(profile, recipient)
@@ -95,7 +100,7 @@ class SmtpBody(Body):
 
 def _rule(kind_of_login: int, needed: list[str]) -> dict[str, Any]:
     asked = {"RelayAuthenticationType": {"const": kind_of_login}}
-    given = {name: {"not": {"type": "null"}} for name in needed}
+    given = {name: {"not": NOTHING} for name in needed}
     return {
         "if": {"required": [*asked], "properties": asked},
         "then": {"required": needed, "properties": given},
@@ -113,7 +118,7 @@ class SmtpTextBody(SmtpBody):
     relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS, nullable=False)
     relay_username = UserName()
     relay_password = Credential(secret=True, load_only=True)
-    sender_address = Text(dump_only=True, attribute="sender_account")
+    sender_address: Member = Text(dump_only=True, attribute="sender_account")
 
 
 class HeaderName(Text):
@@ -135,6 +140,10 @@ class HeaderName(Text):
             raise ValidationError("must be the name of an HTTP header")
         if text.lower() in self.FORBIDDEN:
             raise ValidationError(f"must not be a header that would break the request ({', '.join(self.FORBIDDEN)})")
+
+    def accepted(self) -> dict[str, Any]:
+        """Return a schema for the names of headers, the forbidden ones too."""
+        return {"type": "string", "pattern": f"^{HEADER_NAME.pattern}$"}
 
 
 class HeaderValue(Text):

@@ -22,8 +22,8 @@ class ProfileChangeWithOptionalId(smtp_v1_10_5.ProfileChangeV1):
 class TestRequestWithSecrets(smtp_v1_10_5.TestRequestV1):
     """The request of POST Test; the page shows secret objects, the published client sends text."""
 
-    relay_username = EitherSecret()
-    relay_password = EitherSecret(secret=True, load_only=True)
+    relay_username = EitherSecret(as_object=True)
+    relay_password = EitherSecret(secret=True, as_object=True, load_only=True)
 
     class Meta(Body.Meta):
         """In the order of the table."""

@@ -12,6 +12,8 @@ from mockkf.command.schemas.smtp import ANONYMOUS, MEANINGLESS, WITHOUT_OAUTH, S
 class ProfileV2WithoutOAuth(SmtpSecretBody):
     """The answer of GET and PUT, and the request of PUT (tables 827, 830)."""
 
+    title = "SMTPProfile"
+
     relay_authentication_type = OneOf(WITHOUT_OAUTH, MEANINGLESS, load_default=ANONYMOUS, nullable=False)
 
     class Meta(Body.Meta):

@@ -35,6 +35,8 @@ BEYOND = ("SenderAccount", "SenderName", "ClientId", "ClientSecret")
 class ProfileV2(SmtpSecretBody):
     """The answer of GET and PUT, and the request of PUT (tables 881, 884)."""
 
+    title = "SMTPProfile"
+
     class Meta(Body.Meta):
         """In the order of the table."""
 

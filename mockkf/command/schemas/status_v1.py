@@ -15,9 +15,11 @@ class StatusV1(Format):
         "GET /Status/Endpoints": Operation(
             source="published OpenAPI 25.x",
             plain={"type": "array", "items": {"type": "string"}},
+            summary="List the calls of this release.",
         ),
         "GET /Status/HealthCheck": Operation(
             source="published OpenAPI 25.x",
             status=204,
+            summary="Ask whether Command is available.",
         ),
     }

@@ -8,7 +8,7 @@ from marshmallow import fields
 from mockkf.command import reference
 from mockkf.control.context import current_mock
 from mockkf.control.resource import Resource
-from mockkf.control.schemas import AnswerSchema, OpenApiSchema, QuerySchema
+from mockkf.control.schemas import AnswerSchema, OpenApiSchema, QuerySchema, TrueFalseParameter
 
 resource = Resource("reference", "Documents about Command's API.")
 
@@ -26,12 +26,13 @@ class ContractSchema(AnswerSchema):
 
 
 class CommandDocumentQuerySchema(QuerySchema):
-    """The release and version of the document."""
+    """The release, the version and the form of the document."""
 
     release = fields.String(metadata=RELEASE)
     api_version = fields.String(
         data_key="api-version", attribute="api-version", metadata={"description": "a version of the API, such as 2"}
     )
+    strict = TrueFalseParameter("true adds rules for validators that client generators do not read; by default false")
 
 
 class ContractQuerySchema(QuerySchema):
@@ -45,7 +46,7 @@ class ContractQuerySchema(QuerySchema):
 @resource.get("/openapi.json")
 @resource.query(CommandDocumentQuerySchema())
 @resource.response(200, OpenApiSchema)
-def get_command_document(query: Mapping[str, str]) -> Any:
+def get_command_document(query: Mapping[str, Any]) -> Any:
     """Return Command's API as OpenAPI 3.1; by default the running release with the newest version of each call."""
     return reference.openapi(current_mock().runtime.settings, query)
 

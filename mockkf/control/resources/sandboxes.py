@@ -18,7 +18,7 @@ from mockkf.instance import Mock
 resource = Resource("sandboxes", "Separate mocks inside the server.")
 
 
-class NewSandboxSchema(BodySchema):
+class SandboxDeclarationSchema(BodySchema):
     """A sandbox to create."""
 
     example = {"name": "a", "options": {"release": "24.4"}}
@@ -46,7 +46,7 @@ class SandboxesSchema(AnswerSchema):
 
 
 @resource.post("/sandboxes")
-@resource.body(NewSandboxSchema())
+@resource.body(SandboxDeclarationSchema())
 @resource.response(201, SandboxReadySchema)
 def add_sandbox(body: Mapping[str, Any]) -> Any:
     """Create a sandbox and return its ready document; options not given are those of the main mock."""

@@ -12,7 +12,7 @@ from mockkf.control.schemas import AnswerSchema, BodySchema, EpochSchema, NameSc
 resource = Resource("snapshots", "Saved copies of stored data and captured mail.")
 
 
-class NewSnapshotSchema(BodySchema):
+class SnapshotDeclarationSchema(BodySchema):
     """The name of a new snapshot."""
 
     example = {"name": "before"}
@@ -37,7 +37,7 @@ class SnapshotsSchema(AnswerSchema):
 
 
 @resource.post("/snapshots")
-@resource.body(NewSnapshotSchema())
+@resource.body(SnapshotDeclarationSchema())
 @resource.response(201, NameSchema)
 def take_snapshot(body: Mapping[str, Any]) -> Any:
     """Save stored data and captured mail; without a `name`, the snapshot gets a number as its name."""

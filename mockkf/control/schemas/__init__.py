@@ -21,6 +21,7 @@ from mockkf.control.schemas.fields import (
     TableListField,
     TextField,
     TextListField,
+    TrueFalseParameter,
     TruthField,
     WaitParameter,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "TextListField",
     "TraceSchema",
     "TracesSchema",
+    "TrueFalseParameter",
     "TruthField",
     "WaitParameter",
 ]

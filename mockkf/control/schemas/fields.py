@@ -80,6 +80,15 @@ class NumberParameter(fields.Integer):
         return int(value)
 
 
+class TrueFalseParameter(fields.Boolean):
+    """`true` or `false` in a query."""
+
+    default_error_messages = _words("true or false")
+
+    def __init__(self, about: str, **options: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, metadata={"description": about}, **options)
+
+
 class MessageParameter(fields.String):
     """The number or the uid of a message, as text."""
 

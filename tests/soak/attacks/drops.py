@@ -10,7 +10,7 @@ from mockkf import MockKeyfactor, MockkfWarning
 from mockkf.remote import RemoteKeyfactor
 from tests.soak.clients import Web, deliver
 from tests.soak.outcome import Outcome, Scale
-from tests.soak.resources import MIB, cost
+from tests.soak.resources import MIB
 
 ITEM = 2
 TITLE = "silence about drops"
@@ -36,7 +36,6 @@ def attack(scale: Scale) -> Outcome:
     with (
         MockKeyfactor(message_memory=int(size * 8.5), call_limit=calls - 5) as mock,
         RemoteKeyfactor(mock.url) as remote,
-        cost(most=size / MIB * 40 + 50) as found,
     ):
         _fill(mock, size, calls)
         told = sum(_fails(partial(ask, face, "0")) for ask, face in product(FAILING, (mock, remote)))
@@ -45,7 +44,7 @@ def attack(scale: Scale) -> Outcome:
             face.mailbox.expect_one(after_id=9)
             face.journal.expect("GET", "/last", after_id=calls - 1)
     asked = 2 * (len(FAILING) + len(WARNING))
-    return Outcome(f"10 mails, {calls:,} calls", f"told {told} of {asked}, {found}", told == asked)
+    return Outcome(f"10 mails, {calls:,} calls", f"told {told} of {asked}", told == asked)
 
 
 def _fill(mock: MockKeyfactor, size: int, calls: int) -> None:

@@ -1,10 +1,13 @@
-"""Web pages of other sites: they drive neither the control API nor the API of Command."""
+"""Web pages of other sites: they drive neither the control API, Mailpit's API, the inbox nor the API of Command."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from mockkf import MockKeyfactor
+from mockkf.mailpit import is_route
 from tests.control.routes import filled, routes
-from tests.soak.clients import Web
+from tests.soak.clients import Answer, Web, deliver
 from tests.soak.outcome import Outcome, Scale
 
 ITEM = 9
@@ -26,26 +29,41 @@ HOSTS = ({"Host": "evil.example"}, {"Host": "127.0.0.1.evil.example"}, {"Host": 
 
 API = ("GET /SMTP", "PUT /SMTP", "POST /SMTP/Test", "GET /PamProviders", "POST /PamProviders", "DELETE /PamProviders/1")
 
+INBOX = ("delete", "undo/1", "read", "unread/1", "faults", "faults/1/remove", "faults/remove", "test-mail", "reset")
+"""The actions of the inbox."""
+
 
 def attack(scale: Scale) -> Outcome:
-    """Send each call of both APIs as each page; none is answered, and nothing changes."""
+    """Send each call as each page; none is answered, and nothing changes."""
     tried = 0
     with MockKeyfactor() as mock, Web(mock) as web:
         epoch, profile, pam = mock.state.epoch, mock.state.profile, mock.state.pam
-        calls = [*_control_calls()]
-        for method, path in calls[: scale.of(len(calls), 5)]:
-            for page in (*PAGES, *HOSTS):
-                answer = web.control(method, path, {} if method != "GET" else None, page)
-                assert answer.status == 403, f"{method} {path} {page}: {answer.status}"
-                tried += 1
+        deliver(mock, b"Subject: mine\r\n\r\nHello")
+        own = [*_control_calls(), *_mailpit_calls(web), *(("POST", f"/inbox/{action}") for action in INBOX)]
+        for method, path in own[:: max(1, len(own) // scale.of(len(own), 8))]:
+            tried += _are_refused(partial(web.ask, method, path), (*PAGES, *HOSTS), f"{method} {path}")
         for method, path in (name.split(" ") for name in API):
-            for page in (*PAGES, *SAME_SITE):
-                answer = web.api(method, path, {} if method != "GET" else None, page)
-                assert answer.status == 403, f"{method} {path} {page}: {answer.status}"
-                tried += 1
+            tried += _are_refused(partial(web.api, method, path), (*PAGES, *SAME_SITE), f"{method} {path}")
         assert (mock.state.epoch, mock.state.profile, mock.state.pam) == (epoch, profile, pam)
-    return Outcome(f"{tried:,} calls of two APIs", "403, nothing changed")
+        assert [message.subject for message in mock.mailbox.all] == ["mine"]
+    return Outcome(f"{tried:,} calls of all APIs", "403, nothing changed")
+
+
+def _are_refused(ask: Callable[..., Answer], pages: Iterable[Mapping[str, str]], call: str) -> int:
+    """Return the number of pages; raise `AssertionError` if one is answered."""
+    statuses = {str(page): ask({} if "GET" not in call else None, page).status for page in pages}
+    assert {*statuses.values()} == {403}, f"{call}: {statuses}"
+    return len(statuses)
 
 
 def _control_calls() -> Iterator[tuple[str, str]]:
-    return ((route.method, filled(route.path)) for route in routes() if route.path.startswith("/mockkf/"))
+    for route in routes():
+        if route.path.startswith("/mockkf/"):
+            yield route.method, f"/mockkf{filled(route.path)}"
+
+
+def _mailpit_calls(web: Web) -> Iterator[tuple[str, str]]:
+    """Yield the calls of Mailpit's API, without those that only tell whether it runs."""
+    for path, item in web.ask("GET", "/api/v1/swagger.json").json()["paths"].items():
+        for method in sorted(item.keys() & {"get", "post", "put", "delete"}) if is_route(path) else ():
+            yield method.upper(), re.sub(r"\{\w+\}", "1", path)

@@ -1,0 +1,54 @@
+"""The journal of the API calls: those with an answer, and those that are still open."""
+
+from collections.abc import Callable
+from typing import Any
+
+from mockkf.model import ApiCall
+from mockkf.state.call_store import CallStore
+from mockkf.state.epoch import Epoch
+
+
+class CallJournal(Epoch):
+    """The calls of one epoch; a call gets its id when it begins, and enters the journal when it is answered."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._calls = CallStore(self.bounds)
+        self._last_call = 0
+        self._unanswered: dict[int, Callable[[], str]] = {}
+
+    def open_call(self, describe: Callable[[], str] = str) -> tuple[int, str]:
+        """Return the id and the correlation id of a new call; `describe` returns its progress until it is recorded."""
+        with self._changed:
+            self._last_call += 1
+            self._unanswered[self._last_call] = describe
+            return self._last_call, self.next_guid()
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """The calls without an answer so far, as text, oldest first."""
+        with self._changed:
+            return tuple(f"{number}. {describe()}" for number, describe in self._unanswered.items())
+
+    def record(self, call: ApiCall) -> None:
+        """Add a call with its answer to the journal."""
+        with self._changed:
+            self._unanswered.pop(call.id, None)
+            if not self._is_late(call):
+                self._calls.put(call)
+                self._wake()
+
+    @property
+    def calls(self) -> tuple[ApiCall, ...]:
+        """The journal, oldest first."""
+        with self._changed:
+            return self._calls.all
+
+    def calls_after(self, number: int) -> tuple[ApiCall, ...]:
+        """Return the calls answered after the call with this id, oldest first.
+
+        If that call is not stored, return the calls with a greater id.
+        """
+        held = self.calls
+        position = next((position for position, call in enumerate(held, 1) if call.id == number), None)
+        return tuple(call for call in held if call.id > number) if position is None else held[position:]
