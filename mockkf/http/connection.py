@@ -168,7 +168,7 @@ class HttpConnection:
         """Refuse a request before the application sees it, with the JSON error body of the API."""
         status = HTTPStatus(error.code or HTTPStatus.BAD_REQUEST)
         sentence = f"The request is malformed. {error.description}."
-        self._fail(sentence, status)
+        self._fail(sentence, status.value)
         body = json.dumps({"ErrorCode": GENERAL, "Message": sentence}, separators=(",", ":")).encode("ascii")
         json_type = ("Content-Type", "application/json; charset=utf-8")
         with contextlib.suppress(*_GONE):

@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, hold, inbox, life, plugin, post, reading
+from tests.bench import capture, hold, inbox, kept, life, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
 GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
     life.rows,
     post.rows,
+    kept.rows,
     capture.rows,
     hold.rows,
     reading.rows,

@@ -1,4 +1,4 @@
-"""A real browser, one for each worker, and a mailbox to look at."""
+"""A real browser, and pages of the inbox in it."""
 
 import os
 import shutil
@@ -26,9 +26,9 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests of a worker."""
+    """One browser for all tests of a module; its event loop runs in this thread, so that it must end with them."""
     with sync_playwright() as playwright, ExitStack() as stack:
         try:
             started = stack.enter_context(chromium(playwright))

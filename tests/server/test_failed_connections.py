@@ -100,7 +100,7 @@ def test_a_client_with_an_old_protocol_is_told(mockkf: MockKeyfactor) -> None:
 
 
 def test_a_client_that_ends_after_the_handshake_is_told(mockkf: MockKeyfactor) -> None:
-    """Node checks the certificate after the handshake, and closes the connection without an alert."""
+    """Some clients check the certificate after the handshake, and close the connection without an alert."""
     with connected(mockkf.https_url) as client:
         trusting(mockkf).wrap_socket(client.socket, server_hostname="localhost").close()
 

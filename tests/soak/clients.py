@@ -125,12 +125,6 @@ class Answer:
         return json.loads(self.body)
 
 
-def tells_connections(mock: Mock) -> bool:
-    """Return whether the journal has failed HTTP connections."""
-    with Web(mock) as web:
-        return "connections" in web.control("GET", "/journal").json()
-
-
 def still_works(mock: MockKeyfactor) -> None:
     """Raise `AssertionError` unless a mail is captured and the API answers."""
     before = len(mock.mailbox)
