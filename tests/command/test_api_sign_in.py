@@ -1,6 +1,6 @@
 """Sign-in to the API: it accepts tokens of the same identity provider."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import command_v11_client
@@ -148,17 +148,19 @@ def test_the_environment_has_what_clients_read(mockkf: MockKeyfactor, declared: 
 
 
 @pytest.fixture
-def sdk(mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> Any:
+def sdk(mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """`keyfactor-command-sdk` in its OAuth mode, as its documents configure it."""
     changed(mockkf, release="11.4", idp_clients=[READER], roles=ROLES)
     for name, value in mockkf.environ().items():
         monkeypatch.setenv(name, value)
-    return command_v11_client.AuthenticatedClient(
+    client = command_v11_client.AuthenticatedClient(
         mockkf.https_url,
         token="",
         verify_ssl=mockkf.ca_file,
         idp_args={"tokenURL": mockkf.idp.token_url, "clientId": CLIENT, "clientSecret": SECRET},
     )
+    yield client
+    client.get_httpx_client().close()
 
 
 def test_the_official_client_signs_in_by_oauth(mockkf: MockKeyfactor, sdk: Any) -> None:
