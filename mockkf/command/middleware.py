@@ -151,7 +151,7 @@ def _spoil(response: Response) -> None:
     g.context.trace.note(
         "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
     )
-    if request.environ[WIRE] is None and request.environ["mockkf.keeps"]:
+    if request.environ[WIRE] is None and request.environ.get("mockkf.keeps"):
         _keep_connection(g.context)
 
 

@@ -14,6 +14,10 @@ class HungUp(ConnectionError):
     """The client closed or aborted the connection, or fell silent; the text says which."""
 
 
+class FellSilent(HungUp):
+    """The client sent nothing for too long."""
+
+
 class ClientConnection:
     """One connection. Its fields change under `activity`, which is notified when it begins to wait for the client.
 
@@ -36,7 +40,7 @@ class ClientConnection:
         self._awaits_call = True
         self._noted: Any = None
         self._is_waiting = False
-        self._is_answering = False
+        self._is_reading = True
 
     def wait(self, seconds: float) -> bytes:
         """Wait for bytes and return the first, which can still be read; the raw bytes count, also below TLS.
@@ -57,7 +61,7 @@ class ClientConnection:
         """Wait like `wait` for the first byte of a call, or for the end of the client, and set `arrived`."""
         self.await_next()
         with self._activity:
-            self._is_answering = False
+            self._is_reading = True
         try:
             return self.wait(seconds)
         finally:
@@ -70,10 +74,10 @@ class ClientConnection:
         with self._activity:
             self._awaits_call = True
 
-    def begin_answer(self) -> None:
-        """Declare that a request was read, and is answered now."""
+    def stop_reading(self) -> None:
+        """Declare that a request was read and is answered now, or that all further bytes are discarded."""
         with self._activity:
-            self._is_answering = True
+            self._is_reading = False
             self._activity.notify_all()
 
     def note(self, arrived: Any) -> None:
@@ -82,8 +86,8 @@ class ClientConnection:
             self._noted = arrived
 
     def is_settled(self, *, has_bytes: bool) -> bool:
-        """Return whether all that the client sent was read, or is answered; `has_bytes` if there are unread bytes."""
-        return self._is_answering or (self._is_waiting and not has_bytes)
+        """Return whether nothing is left to read; `has_bytes` is whether there are unread bytes."""
+        return not self._is_reading or (self._is_waiting and not has_bytes)
 
     @property
     def has_bytes(self) -> bool:
@@ -100,7 +104,7 @@ def received(connection: Any, count: int, flags: int = 0) -> bytes:
         # The method of the class reads the raw bytes of a TLS connection.
         octets: bytes = socket.socket.recv(connection, count, flags) if flags else connection.recv(count)
     except TimeoutError:
-        raise HungUp(f"the client sent nothing for {connection.gettimeout():g} s") from None
+        raise FellSilent(f"the client sent nothing for {connection.gettimeout():g} s") from None
     except OSError as error:
         raise HungUp(ABORTED) from error
     if not octets:

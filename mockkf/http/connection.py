@@ -71,6 +71,7 @@ class HttpConnection:
         except _GONE:
             _log.debug("connection from %s ended", self._opened.peer, exc_info=True)
         finally:
+            self._opened.stop_reading()
             with contextlib.suppress(OSError, ValueError):
                 self._end()
 
@@ -126,7 +127,7 @@ class HttpConnection:
         environ = {**self._environ(head, framing, body), "mockkf.client": client, "mockkf.keeps": keeps}
         if request.is_finished:
             self._opened.await_next()
-        self._opened.begin_answer()
+        self._opened.stop_reading()
         # An application may use the connection for another protocol, in which silence is usual.
         self._socket.settimeout(None if framing.upgrades else self._service.read_timeout)
         return self._run(environ, head, keeps=keeps)

@@ -1,6 +1,6 @@
 """The reasons why a connection did not become a call, with advice."""
 
-from mockkf.http.client_connection import HungUp
+from mockkf.http.client_connection import FellSilent, HungUp
 from mockkf.tls import UNTRUSTED, explained
 
 NOT_PLAIN = "This port speaks TLS, not plain HTTP: use https:// in the URL, or the http port"
@@ -10,6 +10,8 @@ SILENT = "the client did not complete the handshake in time"
 
 def not_shaken(error: OSError) -> str:
     """Return the reason of a failed TLS handshake."""
+    if isinstance(error, FellSilent):
+        return f"TLS failed: {error}; {SILENT}"
     return f"TLS failed: {explained(error, plain_text=NOT_PLAIN, silent=SILENT)}"
 
 

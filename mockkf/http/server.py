@@ -31,10 +31,12 @@ _log = logging.getLogger("mockkf.http")
 class HttpServer:
     """One WSGI listener: it listens from its creation, and answers from `start` to `stop`.
 
-    With `tls` it uses TLS. An application can take a connection over for another protocol, if the request offers one
-    (`Connection: Upgrade`): it uses `environ["werkzeug.socket"]`, which then has no time limit, and ends with a
-    `ConnectionError`; the server closes the socket. Timeouts are in seconds: `handshake_timeout` for TLS,
-    `idle_timeout` between two requests, `read_timeout` for each wait inside a request.
+    With `tls` it uses TLS. Timeouts are in seconds: `handshake_timeout` for TLS, `idle_timeout` between two requests,
+    `read_timeout` for each wait inside a request.
+
+    An application can take a connection over for another protocol, if the request offers one (`Connection: Upgrade`):
+    it uses `environ["werkzeug.socket"]`, which then has no time limit, and ends with a `ConnectionError`. The server
+    closes the socket.
     """
 
     def __init__(

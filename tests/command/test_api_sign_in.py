@@ -157,6 +157,7 @@ def sdk(mockkf: MockKeyfactor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
         mockkf.https_url,
         token="",
         verify_ssl=mockkf.ca_file,
+        headers={"Connection": "close"},  # the client never closes its connections
         idp_args={"tokenURL": mockkf.idp.token_url, "clientId": CLIENT, "clientSecret": SECRET},
     )
     yield client

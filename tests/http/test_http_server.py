@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from mockkf.errors import ConfigurationError
 from mockkf.http.server import HttpServer
 from mockkf.http.service import Hooks
 from mockkf.tls.certificates import Certificates
+from mockkf.unpatched import monotonic
 from tests.support.web import LAST, PATIENCE, Hung, Serve, answering, connect, echo, get, post, telling, told
 
 if TYPE_CHECKING:
@@ -291,3 +293,33 @@ def test_many_clients_at_once_are_all_answered(serve: Serve) -> None:
         answers = list(pool.map(lambda number: post(server, str(number)).text, range(100)))
 
     assert answers == [str(number) for number in range(100)]
+
+
+def test_a_client_that_falls_silent_in_the_handshake_is_told(serve: Serve, certificates: Certificates) -> None:
+    """The reason has the time; the client got no answer."""
+    failures: SimpleQueue[str] = SimpleQueue()
+    hooks = Hooks(failed=lambda _, failure: failures.put(failure.reason))
+    server = serve(answering(b""), tls=certificates.server_context(), hooks=hooks, handshake_timeout=0.05)
+
+    with connect(server) as client:
+        client.sendall(b"\x16\x03\x01")
+        assert failures.get(timeout=PATIENCE) == (
+            "TLS failed: the client sent nothing for 0.05 s; the client did not complete the handshake in time"
+        )
+
+
+def test_settle_waits_for_nobody_who_is_silent_or_refused(serve: Serve, certificates: Certificates) -> None:
+    """Idle, unfinished and refused connections have nothing left to read, so that it returns at once."""
+    plain, secure = serve(echo), serve(echo, tls=certificates.server_context())
+    with connect(plain) as idle, connect(plain) as half, connect(plain) as refused, connect(secure) as silent:
+        half.sendall(b"GET / HT")
+        refused.sendall(b"garbage\r\n" + bytes(1000))
+        silent.sendall(b"\x16\x03")
+        assert refused.recv(12) == b"HTTP/1.1 400"
+
+        began = monotonic()
+        for server in (plain, secure) * 10:
+            server.settle()
+
+        assert monotonic() - began < 5
+    del idle

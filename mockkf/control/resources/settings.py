@@ -34,7 +34,7 @@ class ResetSchema(BodySchema):
     options = TableField()
 
 
-class OptionsSchema(OpenBodySchema):
+class OptionChangesSchema(OpenBodySchema):
     """Options by name, and contents of a scenario."""
 
     example = {"release": "24.4", "step_timeout": 2}
@@ -76,7 +76,7 @@ def get_settings() -> Any:
 
 
 @resource.patch("/settings")
-@resource.body(OptionsSchema())
+@resource.body(OptionChangesSchema())
 @resource.response(200, EpochSchema)
 def patch_settings(body: Mapping[str, Any]) -> Any:
     """Change options or contents until the next reset; keeps stored data and captured mail."""
