@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -86,9 +87,17 @@ def _misspelt(header: str) -> str:
 
 def operation_of(release: Release) -> str | None:
     """Return the operation of this call, or one with another method at its path, or None for an unknown path."""
-    requested = _shape(request.path.removeprefix("/api"))
-    there = [name for name in operations(release) if _shape(name.partition(" ")[2].lower()) == requested]
+    there = _by_shape(operations(release)).get(_shape(request.path.removeprefix("/api")), ())
     return next((name for name in there if name.startswith(f"{request.method} ")), there[0] if there else None)
+
+
+@lru_cache(maxsize=32)
+def _by_shape(names: tuple[str, ...]) -> Mapping[str, Sequence[str]]:
+    """Return the operations by the shape of their paths."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(_shape(name.partition(" ")[2].lower()), []).append(name)
+    return found
 
 
 def _shape(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from mockkf.command.schemas.body import Body
@@ -67,12 +68,7 @@ def operation(name: str, api_version: int, release: Release) -> Operation | None
     >>> operation("POST /SMTP/Test", 2, (25, 1)) is None
     True
     """
-    fitting = [
-        form
-        for form in Format.known
-        if form.api_version == api_version and form.since <= release and name in form.operations
-    ]
-    return max(fitting, key=lambda form: form.since).operations[name] if fitting else None
+    return _in(release).get(name, {}).get(api_version)
 
 
 def summary(name: str) -> str:
@@ -87,7 +83,7 @@ def summary(name: str) -> str:
 
 def versions(name: str, release: Release) -> tuple[int, ...]:
     """Return the api versions of `name` in this release."""
-    return tuple(version for version in api_versions() if operation(name, version, release) is not None)
+    return tuple(sorted(_in(release).get(name, ())))
 
 
 def api_versions() -> tuple[int, ...]:
@@ -102,5 +98,18 @@ def releases() -> tuple[Release, ...]:
 
 def operations(release: Release) -> tuple[str, ...]:
     """Return the names of all operations in this release."""
-    named = dict.fromkeys(name for form in Format.known for name in form.operations)
-    return tuple(name for name in named if versions(name, release))
+    return tuple(_in(release))
+
+
+def _in(release: Release) -> Mapping[str, Mapping[int, Operation]]:
+    return _table(release, tuple(Format.known))
+
+
+@lru_cache(maxsize=32)
+def _table(release: Release, formats: tuple[type[Format], ...]) -> Mapping[str, Mapping[int, Operation]]:
+    """Return the operations of a release by name and api version; each call of the API asks for some of them."""
+    found: dict[str, dict[int, Operation]] = {name: {} for form in formats for name in form.operations}
+    for form in sorted((form for form in formats if form.since <= release), key=lambda form: form.since):
+        for name, there in form.operations.items():
+            found[name][form.api_version] = there
+    return {name: versions for name, versions in found.items() if versions}
