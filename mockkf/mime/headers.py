@@ -1,6 +1,6 @@
 """The headers of a mail, as a test reads them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from mockkf.mime.addresses import Address, addresses
@@ -19,9 +19,10 @@ class Headers(Mapping[str, str]):
         self._fields = fields
 
     def __getitem__(self, name: str) -> str:
-        for value in self._values(name):
-            return header_text(value, [])
-        raise KeyError(name)
+        values = self._values(name)
+        if not values:
+            raise KeyError(name)
+        return header_text(values[0], [])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names.values())
@@ -41,9 +42,15 @@ class Headers(Mapping[str, str]):
         lines = (guessed(unfolded(value), [], name) for value in self._values(name))
         return tuple(address for line in lines for address in addresses(line))
 
-    def _values(self, name: str) -> Iterator[bytes]:
-        small = name.lower().encode("utf-8", "replace")
-        return (value for one, value in self._fields if one.lower() == small)
+    def _values(self, name: str) -> Sequence[bytes]:
+        return self._by_name.get(name.lower().encode("utf-8", "replace"), ())
+
+    @cached_property
+    def _by_name(self) -> dict[bytes, list[bytes]]:
+        values: dict[bytes, list[bytes]] = {}
+        for name, value in self._fields:
+            values.setdefault(name.lower(), []).append(value)
+        return values
 
     @cached_property
     def _names(self) -> dict[str, str]:
