@@ -1,14 +1,13 @@
 """The context of a request: its mock, and the addresses of its pages."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app, g, request
 
 from mockkf.config import Settings
 from mockkf.instance import Mock
-from mockkf.mailpit import mail_reader
 
 if TYPE_CHECKING:
     from mockkf.mailpit import MailReader
@@ -27,7 +26,7 @@ class InboxContext:
     mock: Callable[[Mapping[str, Any]], Mock]
     settings: Settings
     mocks: Callable[[], Mapping[str, Mock]]
-    reader: "MailReader" = field(default_factory=mail_reader)
+    reader: "MailReader"
 
 
 def current_mock() -> Mock:

@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from mockkf.mailpit.reader import MailReader  # noqa: TC004 - a name in __all__ for type checkers only
 
 
-def application(mock: Callable[[Mapping[str, Any]], Mock], settings: Settings) -> "WSGIApplication":
+def application(
+    mock: Callable[[Mapping[str, Any]], Mock], settings: Settings, reader: "Callable[[], MailReader]"
+) -> "WSGIApplication":
     """Return Mailpit's API as one WSGI application.
 
-    `mock` returns the mock of a request. `settings` are those of the server, for the guard.
+    `mock` returns the mock of a request. `settings` are those of the server, for the guard. `reader` is called when the
+    application is built, and returns what reads mail for lists and searches.
     """
 
     def build() -> "WSGIApplication":
         from mockkf.mailpit.app import build
         from mockkf.mailpit.context import MailpitContext
 
-        return build(MailpitContext(mock, settings))
+        return build(MailpitContext(mock, settings, reader()))
 
     return LazyApplication(build)
 

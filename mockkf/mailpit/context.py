@@ -8,7 +8,8 @@ from flask import current_app, g, request
 
 from mockkf.config import Settings
 from mockkf.instance import Mock
-from mockkf.mailpit.content import DigestCache, MailDigest
+from mockkf.mailpit.content import MailDigest
+from mockkf.mailpit.reader import MailReader
 from mockkf.model import Message
 from mockkf.state import Mail
 from mockkf.unpatched import monotonic
@@ -18,11 +19,11 @@ KEY = "mockkf"
 
 @dataclass(frozen=True)
 class MailpitContext:
-    """The values shared by all requests: `mock` returns the mock of a WSGI environment."""
+    """The values shared by all requests: `mock` returns the mock of a WSGI environment, `reader` reads its mail."""
 
     mock: Callable[[Mapping[str, Any]], Mock]
     settings: Settings
-    digests: DigestCache = field(default_factory=DigestCache)
+    reader: MailReader
     began: float = field(default_factory=monotonic)
 
     @property
@@ -54,4 +55,4 @@ def current_root() -> str:
 
 def digest_of(message: Message) -> MailDigest:
     """Return the digest of a mail, which is made at the first look."""
-    return current_context().digests.of(message)
+    return current_context().reader.digest(message)

@@ -6,7 +6,7 @@ from flask import request
 
 from mockkf.mailpit.answers import TEXT_OF_GO, Missing
 from mockkf.mailpit.context import current_context, current_mail, current_mock
-from mockkf.mailpit.reader import FoundMail, MailReader
+from mockkf.mailpit.reader import FoundMail
 from mockkf.model import Message
 
 LATEST = "latest"
@@ -14,7 +14,7 @@ LATEST = "latest"
 
 def search(query: str, time_zone: str) -> Iterator[FoundMail]:
     """Yield the mails that match a query, newest first."""
-    return MailReader(current_context().digests).search(current_mock().state, query, time_zone)
+    return current_context().reader.search(current_mock().state, query, time_zone)
 
 
 def message_at(id: str, said: str = "404 page not found", media_type: str = "text/plain") -> Message:

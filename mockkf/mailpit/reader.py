@@ -86,11 +86,11 @@ class MailReader:
     """Digests of mail, and searches in Mailpit's language."""
 
     def __init__(self, digests: DigestCache) -> None:
-        self._digests = digests
+        self.digests = digests
 
     def digest(self, message: Message) -> MailDigest:
         """Return the digest of a mail, which is made at the first look."""
-        return self._digests.of(message)
+        return self.digests.of(message)
 
     def search(self, state: State, query: str, time_zone: str = "") -> Iterator[FoundMail]:
         """Yield the mails that match a query, newest first; dates in the query are in `time_zone`, by default UTC."""
@@ -101,4 +101,4 @@ class MailReader:
         def all_marks() -> Mapping[int, Marks]:
             return {one.id: marks for one, marks in zip(messages, mail.marks_of(messages), strict=True)}
 
-        return (found for one in reversed(messages) if is_match(found := FoundMail(one, self._digests, all_marks)))
+        return (found for one in reversed(messages) if is_match(found := FoundMail(one, self.digests, all_marks)))

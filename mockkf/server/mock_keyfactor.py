@@ -1,6 +1,7 @@
 """`MockKeyfactor`: creates the parts of a server, starts and stops them."""
 
 import contextlib
+import functools
 import os
 import ssl
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -57,8 +58,9 @@ class MockKeyfactor(Mock):
 
         Raise `ConfigurationError` if a port cannot be opened.
         """
-        mail_api = mailpit.application(self._mock_of, self.settings)
-        pages = inbox.application(self._mock_of, self.settings, lambda: {"": self, **self.sandboxes})
+        reader = functools.cache(mailpit.mail_reader)
+        mail_api = mailpit.application(self._mock_of, self.settings, reader)
+        pages = inbox.application(self._mock_of, self.settings, lambda: {"": self, **self.sandboxes}, reader)
         application = dispatcher(
             command.application(self._runtime_of),
             control.application(self._mock_of, self, ready_file.addresses),

@@ -36,7 +36,7 @@ def follow_events() -> Response:
     context = current_context()
     try:
         has_calls = request.args.get("calls") == "1"
-        stream = EventStream(request.environ, current_mock(), context.digests, VERSION, has_calls=has_calls)
+        stream = EventStream(request.environ, current_mock(), context.reader.digests, VERSION, has_calls=has_calls)
     except (RemoteProtocolError, NotAccepted):
         raise BadRequest("Bad Request") from None
     with contextlib.suppress(ConnectionClosed, OSError):
