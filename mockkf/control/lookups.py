@@ -31,7 +31,7 @@ def _not_found(mail: Mail, id: str) -> NotFound:
 
 def call_of(number: int) -> ApiCall:
     """Return the API call with this id; raise `NotFound` if there is none."""
-    found = next((call for call in current_mock().state.calls if call.id == number), None)
+    found = current_mock().state.call(number)
     if found is None:
         raise NotFound(f"there is no call {number}; GET /mockkf/journal lists the calls")
     return found

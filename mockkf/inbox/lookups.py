@@ -15,14 +15,9 @@ def message_of(id: str) -> Message:
     return found
 
 
-def found_call(number: int) -> ApiCall | None:
-    """Return the API call with this id; None if the journal does not have it."""
-    return next((call for call in reversed(current_mock().state.calls) if call.id == number), None)
-
-
 def call_of(number: int) -> ApiCall:
     """Return the API call with this id; raise `NotFound` if there is none."""
-    found = found_call(number)
+    found = current_mock().state.call(number)
     if found is None:
         raise NotFound(f"There is no call {number}. The journal dropped it, or a reset was made since.")
     return found

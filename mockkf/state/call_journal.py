@@ -44,6 +44,11 @@ class CallJournal(Epoch):
         with self._changed:
             return self._calls.all
 
+    def call(self, number: int) -> ApiCall | None:
+        """Return the call with this id; None if the journal does not have it."""
+        with self._changed:
+            return self._calls.get(number)
+
     def calls_after(self, number: int) -> tuple[ApiCall, ...]:
         """Return the calls answered after the call with this id, oldest first.
 

@@ -37,6 +37,10 @@ class CallStore:
         """All calls, oldest first."""
         return tuple(call for call, _ in self._calls)
 
+    def get(self, number: int) -> ApiCall | None:
+        """Return the call with this id; None if it is not stored."""
+        return next((call for call, _ in reversed(self._calls) if call.id == number), None)
+
     def __len__(self) -> int:
         return len(self._calls)
 

@@ -48,7 +48,7 @@ def message_row(message: Message, state: State, reader: "MailReader") -> Row:
     """Return the row of a captured message."""
     digest = reader.digest(message)
     sender = digest.people.sender
-    call = None if message.call is None else _call(state, message.call)
+    call = None if message.call is None else state.call(message.call)
     marks = state.mail.marks(message.id)
     signs = [
         *([FAULT] if call is not None and _has_fault(call) else []),
@@ -126,7 +126,3 @@ def listed(recipients: Iterable[str]) -> str:
 
 def _has_fault(call: ApiCall) -> bool:
     return any(step.fault is not None for step in call.trace)
-
-
-def _call(state: State, number: int) -> ApiCall | None:
-    return next((call for call in reversed(state.calls) if call.id == number), None)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from mockkf.http import download
 from mockkf.inbox.context import current_mock
 from mockkf.inbox.lists import current_list, list_page
-from mockkf.inbox.lookups import found_call, message_of
+from mockkf.inbox.lookups import message_of
 from mockkf.inbox.models import frame
 from mockkf.inbox.models.ladder import ladder
 from mockkf.inbox.models.message import RASTER, TABS, MessageScreen
@@ -35,7 +35,7 @@ def view(id: str) -> str:
         current_mock().state.mail.set_read([message.id], read=True)
     screen = MessageScreen(message)
     tab = request.args.get("tab", screen.first_tab)
-    call = found_call(message.call) if message.call is not None else None
+    call = current_mock().state.call(message.call) if message.call is not None else None
     return page(
         "message.html",
         at="Inbox",
