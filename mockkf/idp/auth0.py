@@ -1,15 +1,13 @@
 """Auth0: the audience selects the API of a token; the body may be JSON; refusals are `access_denied`."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from mockkf.idp import checks
 from mockkf.idp.dialect import Dialect, Grant
-from mockkf.idp.error_answer import RECORDED, ErrorAnswer
+from mockkf.idp.error_answer import ErrorAnswer, recorded
 from mockkf.idp.submission import FORM, JSON
 
-recorded = partial(ErrorAnswer, grade=RECORDED)
 UNAUTHORIZED = recorded(401, "access_denied", "Unauthorized", source="auth0/node-auth0#682")
 GRANT_TYPES = "https://auth0.com/docs/clients/client-grant-types"
 EMULATOR = "an emulator of Auth0"

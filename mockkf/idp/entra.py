@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Mapping
-from functools import partial
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 from mockkf.idp import checks
 from mockkf.idp.dialect import Dialect, Grant
 from mockkf.idp.entra_claims import NO_TENANT, tenant_in, version_1, version_2
-from mockkf.idp.error_answer import DOCUMENTED, RECORDED, ErrorAnswer, Occasion
+from mockkf.idp.error_answer import ErrorAnswer, Occasion, documented, recorded
 from mockkf.idp.submission import Submission
 
 DEFAULT = "/.default"
@@ -24,8 +23,6 @@ PAGE = "<html><head><title>Sign in to your account</title></head><body>{text}</b
 WITHOUT_URI = ("70003", "70011", "1002012")
 """The numbers whose recorded answers have no `error_uri`."""
 
-recorded = partial(ErrorAnswer, grade=RECORDED)
-documented = partial(ErrorAnswer, grade=DOCUMENTED)
 CODES = "Microsoft, error codes of Entra"
 BAD_SCOPE = (
     "AADSTS1002012: The provided value for scope {scope} is not valid. Client credential flows must have a scope value "

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 DOCUMENTED, RECORDED, ASSUMED = "documented", "recorded", "assumed"
@@ -20,6 +21,10 @@ class ErrorAnswer(NamedTuple):
     grade: str = ASSUMED
     source: str = ""
     uri: str = ""
+
+
+documented = partial(ErrorAnswer, grade=DOCUMENTED)
+recorded = partial(ErrorAnswer, grade=RECORDED)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
 """Keycloak: `azp`, `client_id` and `scope` in one token; the issuer is the realm; `audience` is ignored."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from mockkf.idp import checks
 from mockkf.idp.dialect import Dialect, Grant, guid_of
-from mockkf.idp.error_answer import DOCUMENTED, ErrorAnswer
+from mockkf.idp.error_answer import ErrorAnswer, documented
 
 DEFAULT_SCOPES = ("profile", "email")
 KNOWN_GRANT_TYPES = (
@@ -19,13 +18,12 @@ KNOWN_GRANT_TYPES = (
     "urn:openid:params:grant-type:ciba",
 )
 
-words = partial(ErrorAnswer, grade=DOCUMENTED)
 REFUSED = "Invalid client or Invalid client credentials"
 AUTHENTICATOR = "keycloak/keycloak, ClientIdAndSecretAuthenticator.java"
 TOKEN_ENDPOINT = "keycloak/keycloak, TokenEndpoint.java"  # noqa: S105 - the name of a file
 SERVICE_ACCOUNT = "keycloak/keycloak, ClientCredentialsGrantType.java"
-NOT_FOUND = words(401, "invalid_client", REFUSED, source="keycloak/keycloak, AuthenticationProcessor.java")
-WRONG = words(401, "unauthorized_client", REFUSED, source=AUTHENTICATOR)
+NOT_FOUND = documented(401, "invalid_client", REFUSED, source="keycloak/keycloak, AuthenticationProcessor.java")
+WRONG = documented(401, "unauthorized_client", REFUSED, source=AUTHENTICATOR)
 
 
 class Keycloak(Dialect):
@@ -42,23 +40,25 @@ class Keycloak(Dialect):
     }
     errors = {  # noqa: RUF012 - a table
         "method": ErrorAnswer(405, "HTTP 405 Method Not Allowed", "", source="another path of 26.7.1"),
-        "no_grant_type": words(
+        "no_grant_type": documented(
             400, "invalid_request", "Missing form parameter: grant_type", source=f"{TOKEN_ENDPOINT}; also for JSON"
         ),
-        "unsupported_grant_type": words(400, "unsupported_grant_type", "Unsupported grant_type", source=TOKEN_ENDPOINT),
+        "unsupported_grant_type": documented(
+            400, "unsupported_grant_type", "Unsupported grant_type", source=TOKEN_ENDPOINT
+        ),
         "no_client_id": NOT_FOUND,
         "no_secret": WRONG,
-        "repeated_parameter": words(400, "invalid_request", "duplicated parameter", source=TOKEN_ENDPOINT),
+        "repeated_parameter": documented(400, "invalid_request", "duplicated parameter", source=TOKEN_ENDPOINT),
         "other_grant_type": ErrorAnswer(
             400, "unauthorized_client", "Client not allowed for direct access grants", source="the answer to `password`"
         ),
         "unknown_client": NOT_FOUND,
         "wrong_secret": WRONG,
         "expired_secret": WRONG,
-        "unauthorized_client": words(
+        "unauthorized_client": documented(
             401, "unauthorized_client", "Client not enabled to retrieve service account", source=SERVICE_ACCOUNT
         ),
-        "invalid_scope": words(
+        "invalid_scope": documented(
             400, "invalid_scope", "Invalid scopes: {scope}", source="keycloak/keycloak, OAuth2GrantTypeBase.java"
         ),
     }

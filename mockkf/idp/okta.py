@@ -3,17 +3,14 @@
 import base64
 import uuid
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from mockkf.idp import checks
 from mockkf.idp.dialect import Dialect, Grant
-from mockkf.idp.error_answer import DOCUMENTED, RECORDED, ErrorAnswer, Occasion
+from mockkf.idp.error_answer import ErrorAnswer, Occasion, documented, recorded
 
 REFERENCE = "okta/okta-developer-docs, OpenID Connect & OAuth 2.0 API, /token"
 
-documented = partial(ErrorAnswer, grade=DOCUMENTED)
-recorded = partial(ErrorAnswer, grade=RECORDED)
 FAILED = "Client authentication failed. Either the client or the client credentials are invalid."
 TWICE = (
     "Cannot supply multiple client credentials. Use one of the following: credentials in the Authorization header, "
