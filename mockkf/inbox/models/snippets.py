@@ -2,7 +2,8 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from mockkf.model import MASK, ApiCall, Fault, Message
 
@@ -12,14 +13,20 @@ LEFT_OUT = frozenset({"host", "content-length", "connection", "accept-encoding",
 
 def curl(call: ApiCall, origin: str) -> str:
     """Return a call as a curl command; what the journal masks is a variable or eight asterisks."""
-    lines = [f"curl -X {call.method} {shlex.quote(origin + call.path)}", *_credentials(call)]
-    lines += [
-        f"-H {shlex.quote(f'{name}: {value}')}"
+    headers = {
+        name: value
         for name, value in call.request_headers.items()
         if name.lower() not in {*LEFT_OUT, "authorization"} and MASK not in value
-    ]
-    if call.request is not None:
-        lines.append(f"-d {shlex.quote(json.dumps(call.request, ensure_ascii=False))}")
+    }
+    start = f"curl -X {call.method} {shlex.quote(origin + call.path)}"
+    return curl_command([start, *_credentials(call)], headers, call.request)
+
+
+def curl_command(start: Iterable[str], headers: Mapping[str, str], body: Any) -> str:
+    """Return a curl command that begins with the lines `start`; a `body` that is not None is sent as JSON."""
+    lines = [*start]
+    lines += [f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()]
+    lines += [] if body is None else [f"-d {shlex.quote(json.dumps(body, ensure_ascii=False))}"]
     return " \\\n  ".join(lines)
 
 
@@ -69,8 +76,7 @@ def fault_line(fault: Fault) -> str:
 
 def fault_curl(fault: Fault, control_url: str) -> str:
     """Return a planned fault as a curl command."""
-    body = json.dumps(fault.members(), ensure_ascii=False)
-    return f"curl -X POST {control_url}/faults -H 'Content-Type: application/json' \\\n  -d {shlex.quote(body)}"
+    return curl_command([f"curl -X POST {control_url}/faults -H 'Content-Type: application/json'"], {}, fault.members())
 
 
 def _short(path: str, base_paths: tuple[str, ...]) -> str:

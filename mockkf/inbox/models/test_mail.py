@@ -1,6 +1,5 @@
 """The call that requests a test mail with the stored profile."""
 
-import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from typing import Any
 
 from mockkf.command import operation
 from mockkf.config import Settings
+from mockkf.inbox.models.snippets import curl_command
 from mockkf.model import HIDDEN, MASK, Profile, Secret
 
 RECIPIENT = "you@keyexample.com"
@@ -32,13 +32,7 @@ class TestMailCall:
             shlex.quote(f"{user}:{password}") if password else f'{shlex.quote(f"{user}:")}"$KEYFACTOR_PASSWORD"'
         )
         headers = {**self.headers, "Content-Type": "application/json"}
-        return " \\\n  ".join(
-            (
-                f"curl -X POST {url}/SMTP/Test -u {credentials}",
-                *(f"-H {shlex.quote(f'{name}: {value}')}" for name, value in headers.items()),
-                f"-d {shlex.quote(json.dumps(self.body, ensure_ascii=False))}",
-            )
-        )
+        return curl_command([f"curl -X POST {url}/SMTP/Test -u {credentials}"], headers, self.body)
 
 
 def call_for_test_mail(
