@@ -103,7 +103,7 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
 def _refuse_foreign_page(settings: Settings) -> None:
     """Raise `ForeignPage` if a web page of another site makes the call, before a fault can match it."""
-    header = foreign_page(dict(request.headers), settings.allowed_origins)
+    header = foreign_page(request.headers, settings.allowed_origins)
     if header is not None:
         raise ForeignPage(
             f"Web pages of other sites may not call this mock ({on_one_line(header)[:200]}). "

@@ -9,6 +9,7 @@ from mockkf.http.client_connection import ClientConnection
 from mockkf.http.content import ContentType, Readable, unread_codings
 from mockkf.http.downloads import disposition, download
 from mockkf.http.guard import Guard
+from mockkf.http.head import TOKEN
 from mockkf.http.lazy import LazyApplication
 from mockkf.http.origins import foreign_page, is_image, is_navigation, is_own
 from mockkf.http.routing import apart, inside, prefix
@@ -19,6 +20,7 @@ from mockkf.http.stale import KEPT, Staleness
 
 __all__ = [
     "KEPT",
+    "TOKEN",
     "WIRE",
     "ClientConnection",
     "ContentType",

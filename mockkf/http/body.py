@@ -4,7 +4,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from mockkf.http.head import NAME, read_fields
+from mockkf.http.head import TOKEN, read_fields
 from mockkf.http.malformed import Malformed
 from mockkf.http.stream import ClientStream, LineTooLong
 
@@ -20,11 +20,19 @@ MOST_EXTENSIONS = 65_536
 SPACE = r"[ \t]*"
 QUOTED = r'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
 CHUNK_LINE = re.compile(
-    rf"([0-9A-Fa-f]{{1,16}})({SPACE}(?:;{SPACE}{NAME}(?:{SPACE}={SPACE}(?:{NAME}|{QUOTED}))?{SPACE})*)\r\n"
+    rf"([0-9A-Fa-f]{{1,16}})({SPACE}(?:;{SPACE}{TOKEN}(?:{SPACE}={SPACE}(?:{TOKEN}|{QUOTED}))?{SPACE})*)\r\n"
 )
 
 
-class SizedBody(io.RawIOBase):
+class _Readable(io.RawIOBase):
+    """A body that can be read."""
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+
+class SizedBody(_Readable):
     """A request body of known length."""
 
     def __init__(self, stream: ClientStream, length: int) -> None:
@@ -42,10 +50,6 @@ class SizedBody(io.RawIOBase):
         """How much was received, as text."""
         return f"{self.received} of {self._length} bytes"
 
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
     def readinto(self, buffer: "WriteableBuffer") -> int:
         """Read bytes into `buffer` and return their number; 0 at the end."""
         view = memoryview(buffer)[: self._length - self.received]
@@ -54,7 +58,7 @@ class SizedBody(io.RawIOBase):
         return count
 
 
-class ChunkedBody(io.RawIOBase):
+class ChunkedBody(_Readable):
     """A chunked request body; extensions and trailer fields are checked and discarded."""
 
     def __init__(self, stream: ClientStream) -> None:
@@ -68,10 +72,6 @@ class ChunkedBody(io.RawIOBase):
     def progress(self) -> str:
         """How much was received, as text."""
         return f"{self.received} bytes of a chunked body"
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         """Read bytes into `buffer` and return their number; 0 at the end."""
@@ -112,16 +112,12 @@ class ChunkedBody(io.RawIOBase):
             return ""
 
 
-class BegunBody(io.RawIOBase):
+class BegunBody(_Readable):
     """A body whose beginning, or all of it, is in memory."""
 
     def __init__(self, beginning: bytes | bytearray, rest: SizedBody | ChunkedBody | None = None) -> None:
         self._beginning = io.BytesIO(beginning)
         self._rest = rest
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
 
     def readinto(self, buffer: "WriteableBuffer") -> int:
         """Read bytes into `buffer` and return their number; 0 at the end."""

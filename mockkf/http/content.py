@@ -8,8 +8,8 @@ from functools import cached_property
 from werkzeug.http import parse_options_header
 
 from mockkf.errors import UnsupportedMediaType
+from mockkf.http.head import TOKEN
 
-TOKEN = r"[\w!#$%&'*+.^`|~-]+"  # noqa: S105 - the token of RFC 9110, section 5.6.2
 CHARSETS: Mapping[str, str] = {"utf-8": "utf-8", "utf-16le": "utf-16"}
 """The encodings that ASP.NET Core reads in JSON, by their names in the standard for encodings."""
 

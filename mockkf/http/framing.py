@@ -30,11 +30,6 @@ class Framing:
     asks_first: bool = False
     upgrades: bool = False
 
-    @property
-    def has_body(self) -> bool:
-        """Whether there is a body."""
-        return self.length != 0
-
 
 def framing_of(head: RequestHead) -> Framing:
     """Return the framing of a request; raise `Malformed` where RFC 9112 wants it refused."""

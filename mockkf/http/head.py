@@ -17,10 +17,10 @@ LONGEST_LINE = 65_536
 MOST_FIELDS = 100
 """The maximum number of header fields."""
 
-NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-REQUEST_LINE = re.compile(rf"[ \t]*({NAME})[ \t]+([!-~\x80-\xff]+)[ \t]+HTTP/([0-9])\.([0-9])[ \t]*")
+TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the token of RFC 9110, section 5.6.2
+REQUEST_LINE = re.compile(rf"[ \t]*({TOKEN})[ \t]+([!-~\x80-\xff]+)[ \t]+HTTP/([0-9])\.([0-9])[ \t]*")
 WITHOUT_VERSION = re.compile(r"[ \t]*[!-~\x80-\xff]+(?:[ \t]+[!-~\x80-\xff]+)?[ \t]*")
-FIELD = re.compile(rf"({NAME}):([\t -~\x80-\xff]*)")
+FIELD = re.compile(rf"({TOKEN}):([\t -~\x80-\xff]*)")
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 NOT_PATH = re.compile(r"\A[a-z]+://[^/?#]*|[?#].*", re.IGNORECASE)
 ORIGIN_FORM = re.compile(r"/|https?://.", re.IGNORECASE)
@@ -119,8 +119,8 @@ def _fault_of_field(line: str) -> str:
         return "A header line begins with whitespace: headers may not be folded (RFC 9112, 5.2)"
     if not colon:
         return "A header line has no colon"
-    if re.fullmatch(rf"{NAME}[ \t]+", name):
+    if re.fullmatch(rf"{TOKEN}[ \t]+", name):
         return "Whitespace between a header name and its colon (RFC 9112, 5.1)"
-    if not re.fullmatch(NAME, name):
+    if not re.fullmatch(TOKEN, name):
         return "A header name has characters that are not allowed"
     return f"The header {name} has a control character"

@@ -19,7 +19,7 @@ def is_own(origin: str, host: str) -> bool:
     return origin.lower() in {f"{scheme}://{host}".lower() for scheme in ("http", "https")}
 
 
-def foreign_page(headers: Mapping[str, str], allowed: Iterable[str] = ()) -> str | None:
+def foreign_page(headers: "Mapping[str, str] | Headers", allowed: Iterable[str] = ()) -> str | None:
     """Return the header that shows a page of another origin, as `name: value`; None if the request is accepted.
 
     Pages of an `allowed` origin are accepted. Browsers send Sec-Fetch-Site to loopback addresses and over https;

@@ -68,7 +68,7 @@ def _watch(app: Flask, context: InboxContext) -> None:
             guard.check_host(request.headers)
             guard.check_page(request.headers)
         else:
-            guard.admit(request.headers, from_any_page=is_navigation(request.method, dict(request.headers)))
+            guard.admit(request.headers, from_any_page=is_navigation(request.method, request.headers))
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             _refuse_foreign_form()
         g.mock = context.mock(request.environ)

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Response, make_response, redirect, request
 from werkzeug.exceptions import Unauthorized
 
-from mockkf.http import session_cookie
+from mockkf.http import bearer, session_cookie
 from mockkf.inbox import rendering
 from mockkf.inbox.context import current_context, root
 
@@ -22,7 +22,7 @@ def sign_in_page(status: int = 401, problem: str = "") -> Response:
     wanted = request.form.get("next", asked)
     response = make_response(rendering.bare("sign_in.html", next=wanted, problem=problem), status)
     if status == Unauthorized.code:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="mockkf"'
+        response.headers["WWW-Authenticate"] = bearer("mockkf").to_header()
     return response
 
 

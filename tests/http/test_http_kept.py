@@ -14,7 +14,7 @@ from tests.support.web import PATIENCE, Hung, Serve, answering, connect, echo, g
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 END = b"\r\n"
@@ -306,17 +306,20 @@ def test_a_call_on_a_connection_that_was_not_accepted_yet_belongs_to_the_epoch_o
     server.stop()
 
 
-def test_a_request_behind_another_belongs_to_the_epoch_in_which_it_was_sent(serve: Serve) -> None:
-    """Two requests arrive together; a reset comes while the first is answered."""
-    hung = Hung()
-    seen: list[int] = []
-    present = [1]
+def noting_epochs(hung: Hung, seen: list[int]) -> "WSGIApplication":
+    """An application that adds the epoch of each request to `seen`; the first request hangs."""
 
     def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
         seen.append(environ["mockkf.arrived"])
         return (hung if len(seen) == 1 else paths)(environ, start_response)
 
-    server = serve(app, hooks=Hooks(arrived=lambda: present[0]))
+    return app
+
+
+def test_a_request_behind_another_belongs_to_the_epoch_in_which_it_was_sent(serve: Serve) -> None:
+    """Two requests arrive together; a reset comes while the first is answered."""
+    hung, seen, present = Hung(), list[int](), [1]
+    server = serve(noting_epochs(hung, seen), hooks=Hooks(arrived=lambda: present[0]))
     with wire(server) as client:
         client.send(GET, END, GET, END)
         assert hung.entered.wait(PATIENCE)
@@ -331,15 +334,8 @@ def test_a_request_behind_another_belongs_to_the_epoch_in_which_it_was_sent(serv
 
 def test_a_late_request_behind_another_belongs_to_the_epoch_in_which_it_was_sent(serve: Serve) -> None:
     """The second request arrives while the first is answered, before the reset."""
-    hung = Hung()
-    seen: list[int] = []
-    present = [1]
-
-    def app(environ: "WSGIEnvironment", start_response: "StartResponse") -> Any:
-        seen.append(environ["mockkf.arrived"])
-        return (hung if len(seen) == 1 else paths)(environ, start_response)
-
-    server = serve(app, hooks=Hooks(arrived=lambda: present[0]))
+    hung, seen, present = Hung(), list[int](), [1]
+    server = serve(noting_epochs(hung, seen), hooks=Hooks(arrived=lambda: present[0]))
     with wire(server) as client:
         client.send(GET, END)
         assert hung.entered.wait(PATIENCE)

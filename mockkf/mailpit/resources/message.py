@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from mockkf.http import TOKEN
 from mockkf.mailpit.content import message_view
 from mockkf.mailpit.context import current_mail, digest_of
 from mockkf.mailpit.found import message_at
@@ -12,8 +13,6 @@ from mockkf.mailpit.schemas.messages import HeadersSchema, LatestQuery, WholeMes
 from mockkf.mime import MailContent
 
 resource = MailpitResource("message", "One mail; the id `latest` is the newest one.")
-
-TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 
 
 @resource.serve("GET", "/api/v1/message/<id>", query=LatestQuery(), answers=WholeMessageSchema)
@@ -42,4 +41,4 @@ def _as_go_writes(name: str) -> str:
     >>> _as_go_writes("X-CUSTOM-id"), _as_go_writes("MIME-Version")
     ('X-Custom-Id', 'Mime-Version')
     """
-    return "-".join(word.capitalize() for word in name.split("-")) if TOKEN.fullmatch(name) else name
+    return "-".join(word.capitalize() for word in name.split("-")) if re.fullmatch(TOKEN, name) else name
