@@ -8,7 +8,6 @@ from mockkf.config.options import (
     MOST_NAMED,
     OFF,
     Problems,
-    Strict,
     Take,
     dotted_release,
     is_release,
@@ -32,6 +31,7 @@ from mockkf.config.settings import (
     Settings,
     in_words,
 )
+from mockkf.config.strict import Strict
 
 __all__ = [
     "CONFIDENTIAL",

@@ -4,11 +4,9 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from mockkf.errors import ConfigurationError
-from mockkf.model import DEVIATIONS, LEVELS
 
 EARLIEST = (10,)
 MOST_NAMED = 10
@@ -17,7 +15,6 @@ MOST_NAMED = 10
 LONGEST_NAME = 100
 """How many characters of an unknown name an error shows."""
 
-PORTS = range(65536)
 OFF = "off"
 """The value of an option for a port that is not opened."""
 RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
@@ -25,25 +22,6 @@ RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 
 Take = Callable[[str, Any], Any]
-
-
-@dataclass(frozen=True)
-class Strict:
-    """The level of each deviation.
-
-    >>> Strict({"id-missing": "error"}).level("id-missing"), Strict().level("member-case")
-    ('error', 'warn')
-    """
-
-    levels: Mapping[str, str] = field(default_factory=dict)
-
-    def level(self, name: str) -> str:
-        """Return the level of a deviation: `off`, `warn` or `error`."""
-        return self.levels.get(name) or DEVIATIONS[name].usual or self.levels.get("all", "warn")
-
-    def __str__(self) -> str:
-        named = (f"{name}={level}" for name, level in self.levels.items() if name != "all")
-        return ",".join((self.levels.get("all", "warn"), *named))
 
 
 class Problems(list[str]):
@@ -217,22 +195,6 @@ def one_of(*choices: str) -> Take:
         return str(value)
 
     return take
-
-
-def strict(name: str, value: Any) -> Strict:
-    """Return the levels, from text such as `"warn,id-missing=error"` or from a table."""
-    if isinstance(value, Strict):
-        return value
-    if isinstance(value, str):
-        value = dict(_level(part) for part in value.split(","))
-    given = table(name, value)
-    know(given, ("all", *DEVIATIONS), f"deviation in {name}")
-    return Strict({deviation: one_of(*LEVELS)(f"{name} of {deviation}", level) for deviation, level in given.items()})
-
-
-def _level(part: str) -> tuple[str, str]:
-    deviation, equals, level = part.strip().partition("=")
-    return (deviation, level) if equals else ("all", deviation)
 
 
 def table(name: str, value: Any) -> Mapping[str, Any]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from mockkf.config import options
-from mockkf.config.options import Strict, Take
+from mockkf.config.options import Take
+from mockkf.config.strict import Strict, strict
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
 
 DEFAULT_PROFILE = Profile(
@@ -59,7 +60,7 @@ class Settings:
     )
     step_timeout: float = option(5.0, options.seconds, "the time limit of each step of a test mail, in seconds")
     strict: Strict = option(
-        Strict(), options.strict, "how to handle deviations: off, warn or error for all, `name=level` for one"
+        Strict(), strict, "how to handle deviations: off, warn or error for all, `name=level` for one"
     )
     unsupported_version: str = option(
         "refuse",

@@ -1,7 +1,8 @@
 """One mock: how its parts are wired, its reset and snapshots, and the delivery of a test mail. It opens no port."""
 
+from mockkf.instance.addresses import CREDENTIALS
 from mockkf.instance.delivery import SharedResources, TokenCaller
-from mockkf.instance.mock import CREDENTIALS, Mock, refuse_listening
+from mockkf.instance.mock import Mock, refuse_listening
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.runtime import Runtime
 

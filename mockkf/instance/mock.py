@@ -6,26 +6,21 @@ from typing import Any
 from mockkf.config import LISTENING, Settings
 from mockkf.errors import ConfigurationError, NothingListens
 from mockkf.http import routing
+from mockkf.instance.addresses import MockAddresses
 from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.runtime import Runtime
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model import Ports, random_mock_id
+from mockkf.model import random_mock_id
 from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
-CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
-"""A user and a password for the API; by default any non-empty user and password is accepted."""
-
 WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
 """Hosts that clients reach without a proxy, in addition to the host of the mock."""
 
-CLIENT = ("mockkf-client", "mockkf")
-"""A client id and a secret for the identity provider; by default any id and secret is accepted."""
 
-
-class Mock:
+class Mock(MockAddresses):
     """One mock: its addresses, its captured mail and calls, and its reset.
 
     `settings` are the settings at the start, which `reset` restores. `runtime` is the current epoch with its current
@@ -33,9 +28,8 @@ class Mock:
     """
 
     def __init__(self, settings: Settings, registry: MockRegistry, name: str = "") -> None:
+        super().__init__(registry, name)
         self.settings = settings
-        self._registry = registry
-        self._name = name
         self.snapshots = Snapshots(lambda: self.runtime.settings.message_memory)
         self._id = random_mock_id()
         self.runtime = self._build(settings, 1)
@@ -85,59 +79,6 @@ class Mock:
     def state(self) -> State:
         """The state since the last reset: profile, mail, calls, faults and counters."""
         return self.runtime.state
-
-    @property
-    def url(self) -> str:
-        """The API over http, with its base path: `http://127.0.0.1:PORT/KeyfactorAPI`."""
-        return f"{self._origin('http')}{self._base_path}"
-
-    @property
-    def https_url(self) -> str:
-        """The API over https, with its base path; `ca_file` contains the CA of its certificate."""
-        return f"{self._origin('https')}{self._base_path}"
-
-    @property
-    def control_url(self) -> str:
-        """The control API: `http://127.0.0.1:PORT/mockkf`."""
-        return f"{self._origin('http')}{routing.prefix(self._name)}/mockkf"
-
-    @property
-    def mailpit_url(self) -> str:
-        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
-        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
-
-    @property
-    def inbox_url(self) -> str:
-        """The inbox, for a browser: `http://127.0.0.1:PORT/`."""
-        return f"{self._origin('http')}{routing.prefix(self._name)}/"
-
-    @property
-    def credentials(self) -> tuple[str, str]:
-        """A user and a password that the API accepts: the first user of the scenario, if it has any."""
-        users = self.runtime.settings.users
-        return (users[0].name, users[0].secret) if users else CREDENTIALS
-
-    @property
-    def client_credentials(self) -> tuple[str, str]:
-        """A client id and a secret that get a token at `idp.token_url`: the first client of the scenario, if any."""
-        clients = self.runtime.settings.idp_clients
-        return (clients[0].name, clients[0].secret) if clients else CLIENT
-
-    @property
-    def ca_pem(self) -> bytes:
-        """The certificate of the CA that signs the certificate of every name, in PEM."""
-        return self._registry.shared.certificates.ca_pem
-
-    @property
-    def ca_file(self) -> str:
-        """The path of a file with `ca_pem`, which exists until `stop`."""
-        self._registry.ports()
-        return str(self._registry.shared.certificates.ca_file)
-
-    @property
-    def relay(self) -> Ports:
-        """The host and ports of the mail server, for clients that connect directly."""
-        return self._registry.ports()
 
     @property
     def mailbox(self) -> Mailbox:
@@ -206,22 +147,9 @@ class Mock:
             "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
         }
 
-    @property
-    def _base_path(self) -> str:
-        return routing.prefix(self._name) + self.runtime.settings.base_paths[0]
-
-    def _origin(self, scheme: str, listener: str = "") -> str:
-        self._insist_on_being_there()
-        host, port = self._registry.shared.web(listener or scheme)
-        return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether `actual` is the path `wanted`, which may omit the base path."""
         return routing.is_same(wanted, actual, self.runtime.settings.base_paths, self._name)
-
-    def _insist_on_being_there(self) -> None:
-        if self._registry.mocks.get(self._name) is not self:
-            raise NothingListens(f"the sandbox '{self._name}' was removed; its captured mail can still be read")
 
     def _build(self, settings: Settings, epoch: int) -> Runtime:
         return build_runtime(settings, epoch, self._registry.shared, self._id, lambda: self.snapshots.mail)

@@ -10,8 +10,8 @@ import pytest
 
 from mockkf import ConfigurationError
 from mockkf.cli.serve import SERVED, serve
-from mockkf.config.options import Strict
 from mockkf.config.settings import OPTIONS, Settings
+from mockkf.config.strict import Strict
 from mockkf.model import DEVIATIONS, Account, Users
 from mockkf.scenario.reading import TAKES, change_settings, load_settings
 from tests.support.command import KNOWN_RELEASES

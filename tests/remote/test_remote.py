@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.config.options import Strict
+from mockkf.config.strict import Strict
 from mockkf.errors import ConfigurationError, OutOfReach
 from mockkf.remote import RemoteKeyfactor
 from tests.control.test_control import MAIL, ask, is_a_refusal, send
