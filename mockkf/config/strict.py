@@ -34,7 +34,7 @@ def strict(name: str, value: Any) -> Strict:
     if isinstance(value, str):
         value = dict(_level(part) for part in value.split(","))
     given = table(name, value)
-    know(given, ("all", *DEVIATIONS), f"deviation in {name}")
+    know(given, ("all", *DEVIATIONS), "deviation", name)
     return Strict({deviation: one_of(*LEVELS)(f"{name} of {deviation}", level) for deviation, level in given.items()})
 
 
