@@ -291,7 +291,7 @@ def test_a_taken_port_is_said_in_one_line(name: str, taken: int) -> None:
     ("content", "said"),
     [
         ('relase = "25.5"', ": no option or table 'relase'; did you mean 'release'?"),
-        ("[relay]\nuser = []", ": no member of [relay] 'user'; did you mean 'users'?"),
+        ("[relay]\nuser = []", ": [relay] has no member 'user'; did you mean 'users'?"),
         ('http_port = "many"', ": http_port must be a port number from 0 (any free one) to 65535, not 'many'"),
         ("release =", " is not TOML: "),
     ],
@@ -318,12 +318,12 @@ def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
     [
         (
             ["--release", "newest"],
-            f"release must be one of {KNOWN_RELEASES} (text), not 'newest'",
+            f"--release must be one of {KNOWN_RELEASES} (text), not 'newest'",
         ),
-        (["--release", "9.1"], "release must be 10.0 or later, not 9.1"),
-        (["--http-port", "70000"], "http_port must be a port number from 0 (any free one) to 65535, not '70000'"),
-        (["--step-timeout", "0"], "step_timeout must be a number of seconds, above 0 and at most 3600, not '0'"),
-        (["--base-paths", "API"], "base_paths must be a list of paths that begin with '/', not 'API'"),
+        (["--release", "9.1"], "--release must be 10.0 or later, not 9.1"),
+        (["--http-port", "70000"], "--http-port must be a port number from 0 (any free one) to 65535, not '70000'"),
+        (["--step-timeout", "0"], "--step-timeout must be a number of seconds, above 0 and at most 3600, not '0'"),
+        (["--base-paths", "API"], "--base-paths must be a list of paths that begin with '/', not 'API'"),
     ],
 )
 def test_a_wrong_value_is_said_in_one_line(arguments: list[str], said: str) -> None:
@@ -332,13 +332,11 @@ def test_a_wrong_value_is_said_in_one_line(arguments: list[str], said: str) -> N
 
 
 def test_an_unknown_switch_is_refused() -> None:
-    """The exit status is 2, and stderr names the unknown switch."""
+    """The exit status is 2, and stderr names the unknown switch and the nearest one."""
     result = run("-m", "mockkf", "serve", "--relase", "25.5")
 
     assert (result.returncode, result.stdout) == (2, "")
-    assert "No such option" in result.stderr
-    assert "--relase" in result.stderr
-    assert "Traceback" not in result.stderr
+    assert result.stderr == "mockkf: no option '--relase'; did you mean '--release'?\n"
 
 
 def test_a_variable_goes_before_the_usual_port(taken: int) -> None:

@@ -214,7 +214,7 @@ def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) ->
         (("fault", "remove", "7"), "no fault 7"),
         (("trace", "7"), "7"),
         (("trace",), "the journal has no calls"),
-        (("wait", "--timeout", "soon"), "wait must be"),
+        (("wait", "--timeout", "soon"), "--timeout must be"),
         (("messages", "--subject", "/(/"), "subject"),
         (("sandbox", "add", "A B"), "A B"),
         (("sandbox", "add", "a", "relese=24.4"), "did you mean 'release'?"),
@@ -280,5 +280,5 @@ def test_a_token_opens_the_door(mockkf_factory: Callable[..., MockKeyfactor]) ->
     assert run("reset", "--url", url, MOCKKF_CONTROL_TOKEN="0pen").exit_code == 0
     refused = run("reset", "--url", url, "--token", "wr0ng")
     assert refused.exit_code == 2
-    assert "requires its control_token" in refused.stderr
+    assert "refuses this control token" in refused.stderr
     assert "wr0ng" not in refused.stderr
