@@ -181,6 +181,9 @@ class UnsupportedMediaType(ApiError):
         return {name: value for name, value in self._readable.items() if value}
 
 
+NOT_SENT = "The test e-mail was not sent. It failed at the step"
+
+
 class StepFailed(ApiError):
     """A test mail failed at `step`; `remote` is the exact answer of the remote system.
 
@@ -192,7 +195,7 @@ class StepFailed(ApiError):
         self.status = status
         self.remote = remote
         self.why = why
-        message = f"The test e-mail was not sent. It failed at the step {step}: {remote}"
+        message = f"{NOT_SENT} {step}: {remote}"
         super().__init__(message, reason=f"{message}; {why}" if why else None)
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf.cli.printer import LogHandler, Printer
+from mockkf.cli.event_log import EventLog
+from mockkf.cli.printer import Printer
 from mockkf.cli.ready_file import exports
 from mockkf.cli.switches import switch
 from mockkf.cli.values import Choices, Value
@@ -106,7 +107,8 @@ State is in memory, for tests only; no mail leaves.{others}
 
 {lines}
 
-ready; Ctrl-C stops it"""
+ready; Ctrl-C stops it
+"""
 
 
 def _open(url: str) -> None:
@@ -125,10 +127,8 @@ def _at(host: str, port: int) -> str:
 
 
 def _log_to(printer: Printer, *, quiet: bool) -> None:
-    handler = LogHandler(printer)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("mockkf")
-    logger.addHandler(handler)
+    logger.addHandler(EventLog(printer))
     logger.setLevel(logging.ERROR if quiet else logging.INFO)
 
 

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-from mockkf.instance.mock import Mock
-
 SENDER = "evil\u202e@example.com"
 RECIPIENT = "mjones\u2066@example.com"
 MAIL = (
@@ -21,9 +19,9 @@ MAIL = (
 ).encode()
 
 
-def send(mock: Mock) -> None:
+def send(host: str, port: int) -> None:
     """The hostile mail, from a client that says the worst it can."""
-    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
+    with smtplib.SMTP(host, port, timeout=10) as client:
         client.ehlo("evil\x1b[2J")
         client.sendmail(SENDER, [RECIPIENT], MAIL, ["SMTPUTF8"])
 
