@@ -2,8 +2,6 @@
 
 import logging
 import re
-import shutil
-import textwrap
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,22 +9,13 @@ from typing import Any, TypeAlias
 
 import click
 
+from mockkf.cli.output import wrapped
 from mockkf.cli.printer import Printer
 from mockkf.errors import NOT_SENT
 from mockkf.model import ApiCall, FailedConnection, Message, Refusal, cut, on_one_line, printable
 
 MARGIN = " " * 10
 """The width of the time and two blanks, below which the further lines of a block stand."""
-
-USUAL_WIDTH = 80
-
-LONGEST = 120
-"""How wide a block is at most, however wide the terminal is."""
-
-NARROWEST = 40
-"""How wide a block is at least, however narrow the terminal is."""
-
-WRAPPING: Mapping[str, Any] = {"break_long_words": False, "break_on_hyphens": False, "subsequent_indent": "  "}
 
 SUBJECT = 100
 """The maximum number of characters of a subject."""
@@ -127,10 +116,8 @@ def _refusal(refusal: Refusal) -> Iterator[Line]:
 
 def _block(moment: time.struct_time, lines: Iterable[Line], *, is_coloured: bool) -> str:
     """Return the lines wrapped below the time, with what could harm a terminal escaped."""
-    width = min(shutil.get_terminal_size((USUAL_WIDTH, 0)).columns, LONGEST)
-    texts = [
-        click.style(part, fg=colour) if colour and is_coloured else part
-        for text, colour in lines
-        for part in textwrap.wrap(printable(text), max(width, NARROWEST) - len(MARGIN), **WRAPPING)
-    ]
+    texts = []
+    for text, colour in lines:
+        part = wrapped([printable(text)], len(MARGIN))
+        texts.append(click.style(part, fg=colour) if colour and is_coloured else part)
     return f"{time.strftime('%H:%M:%S', moment)}  " + f"\n{MARGIN}".join(texts) + "\n"

@@ -50,7 +50,7 @@ class MockCommand(click.Command):
 
     def __init__(self, *arguments: Any, parameters: Mapping[str, str] | None = None, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.params += [click.Option([name], **known) for name, known in SWITCHES.items()]
+        self.params += mock_options()
         self._switches = {one.name: named(one, None) for one in self.params if isinstance(one, click.Option)}
         self._switches |= parameters or {}
 
@@ -71,6 +71,11 @@ class MockCommand(click.Command):
             return in_commands(declined.said, self._switches)
         wrong = "refuses this control token" if control.token else "requires its control token"
         return f"the mock at {control.origin} {wrong}; set it with --token or MOCKKF_CONTROL_TOKEN"
+
+
+def mock_options() -> list[click.Parameter]:
+    """Return the options that choose a mock."""
+    return [click.Option([name], **known) for name, known in SWITCHES.items()]
 
 
 def chosen_mock(ctx: click.Context) -> "ControlClient":
