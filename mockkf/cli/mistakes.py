@@ -1,6 +1,7 @@
 """The errors of the command line, in its own words: one line on stderr, and status 2."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TextIO, cast
@@ -10,6 +11,9 @@ import click
 from mockkf.cli.output import say
 from mockkf.cli.switches import switch
 from mockkf.errors import ConfigurationError, PortUnavailable
+
+EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)$")
+"""How click says that a command has too many arguments."""
 
 
 class Mistake(click.ClickException):
@@ -76,6 +80,9 @@ def _of_value(error: click.UsageError) -> str:
 
 
 def _other(error: click.UsageError) -> str:
+    extra = EXTRA.match(error.message)
+    if extra:
+        return f"unexpected argument {extra[1]!r}; usage: {_usage(error)}"
     usage = f"; usage: {_usage(error)}" if error.ctx else ""
     return f"{_sentence(error.message)}{usage}"
 

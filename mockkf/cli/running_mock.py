@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from mockkf.cli.mistakes import named
 from mockkf.cli.ready_file import control_url
@@ -82,7 +83,10 @@ def chosen_mock(ctx: click.Context) -> "ControlClient":
     """Return a client of the mock that the options choose, and remove these options from those of the command."""
     from mockkf.remote import ControlClient
 
+    is_given = {name: ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("url", "ready_file")}
     url, ready_file, token = (ctx.params.pop(name) for name in ("url", "ready_file", "token"))
+    if is_given["ready_file"] and not is_given["url"]:  # a switch goes before a variable
+        url = None
     try:
         return ControlClient(url or (control_url(ready_file) if ready_file else USUAL), token=token)
     except ConfigurationError as error:
