@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from mockkf.cli.output import say
-from mockkf.cli.values import Choice, Value
+from mockkf.cli.values import ListedValue, Value
 
 
 def _releases() -> Iterable[str]:
@@ -30,7 +30,7 @@ def _reference() -> ModuleType:
 
 @click.command()
 @click.option("--release", type=Value(_release, choices=_releases), help="Only rules of this release.")
-@click.option("--grade", type=Choice(lambda: _reference().GRADES), help="Only rules of this grade.")
+@click.option("--grade", type=ListedValue(lambda: _reference().GRADES), help="Only rules of this grade.")
 @click.option(
     "--endpoint",
     type=Value(choices=lambda: _reference().endpoints()),
@@ -38,7 +38,7 @@ def _reference() -> ModuleType:
     help='Only rules about a call or a path, such as "PUT /SMTP".',
 )
 @click.option(
-    "--format", "form", default="text", type=Choice(lambda: _reference().FORMS), help="The format (default text)."
+    "--format", "form", default="text", type=ListedValue(lambda: _reference().FORMS), help="The format (default text)."
 )
 def contract(release: str | None, grade: str | None, endpoint: str | None, form: str) -> None:
     """Show the rules of the contract with Command.

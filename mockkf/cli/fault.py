@@ -10,14 +10,14 @@ from click.shell_completion import CompletionItem
 from mockkf.cli.groups import Group
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand, option
-from mockkf.cli.values import Value, WholeNumber
+from mockkf.cli.values import NumberValue, Value
 from mockkf.config import number
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
 
 
-NUMBER = WholeNumber(number(1, 10**9, "the number of a fault, from 1 on"))
+NUMBER = NumberValue(number(1, 10**9, "the number of a fault, from 1 on"))
 
 
 @click.group(cls=Group)

@@ -6,7 +6,7 @@ import click
 
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
-from mockkf.cli.values import WholeNumber
+from mockkf.cli.values import NumberValue
 from mockkf.config import number
 from mockkf.errors import ConfigurationError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mockkf.remote import ControlClient
 
 
-NUMBER = WholeNumber(number(1, 10**9, "the number of a call, from 1 on"))
+NUMBER = NumberValue(number(1, 10**9, "the number of a call, from 1 on"))
 
 
 @click.command(cls=MockCommand)

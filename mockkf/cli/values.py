@@ -45,7 +45,7 @@ class Value(ParamType):
         return [CompletionItem(choice) for choice in self._choices() if choice.startswith(incomplete)]
 
 
-class Choice(Value):
+class ListedValue(Value):
     """One of the values that `choices` returns."""
 
     def __init__(self, choices: Choices) -> None:
@@ -55,7 +55,7 @@ class Choice(Value):
         return one_of(*self._choices())(name, value)
 
 
-class WholeNumber(Value):
+class NumberValue(Value):
     """A whole number; the command gets an `int`."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

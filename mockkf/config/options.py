@@ -205,7 +205,7 @@ def truth(name: str, value: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class OneOf:
+class ChoiceReader:
     """A reader that accepts one of `choices`."""
 
     choices: tuple[str, ...]
@@ -219,9 +219,9 @@ class OneOf:
         return str(value)
 
 
-def one_of(*choices: str) -> OneOf:
+def one_of(*choices: str) -> ChoiceReader:
     """Return a reader that accepts one of `choices`."""
-    return OneOf(choices)
+    return ChoiceReader(choices)
 
 
 def table(name: str, value: Any) -> Mapping[str, Any]:

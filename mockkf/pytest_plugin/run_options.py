@@ -224,4 +224,4 @@ def _failures(where: str) -> Iterator[None]:
     try:
         yield
     except ConfigurationError as error:
-        pytest.fail(f"{where}: {error}", pytrace=False)
+        raise pytest.fail.Exception(f"{where}: {error}", pytrace=False) from None

@@ -26,7 +26,7 @@ def send(host: str, port: int) -> None:
         client.sendmail(SENDER, [RECIPIENT], MAIL, ["SMTPUTF8"])
 
 
-def on_a_terminal(words: Sequence[str], folder: Path) -> str:
+def on_a_terminal(words: Sequence[str], folder: Path, **variables: str) -> str:
     """What a program writes to a real terminal that is 80 columns wide."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKKF_", "PYTEST_"))}
@@ -53,7 +53,7 @@ def on_a_terminal(words: Sequence[str], folder: Path) -> str:
             cwd=folder,
             timeout=60,
             check=False,
-            env={**environment, "COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1"},
+            env={**environment, "COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1", **variables},
         )
     finally:
         os.close(theirs)

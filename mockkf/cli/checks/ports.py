@@ -16,7 +16,7 @@ ADDRESSES = ("api", "api_https", "mailpit", "smtp", "submission", "smtps")
 """The addresses of a mock that have its ports."""
 
 
-class Ports(Check):
+class FreePorts(Check):
     """The ports that `mockkf serve` opens in this shell."""
 
     order = 1

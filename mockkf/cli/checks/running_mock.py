@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mockkf.cli.checks.check import Check, Finding, Surroundings, ok, problem
 
 
-class RunningMock(Check):
+class MockAnswers(Check):
     """The mock that --url or --ready-file names, or the one at the usual port."""
 
     order = 2
