@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
+from tests.support.inner import surroundings
+
 SENDER = "evil\u202e@example.com"
 RECIPIENT = "mjones\u2066@example.com"
 MAIL = (
@@ -29,7 +31,6 @@ def send(host: str, port: int) -> None:
 def on_a_terminal(words: Sequence[str], folder: Path, **variables: str) -> str:
     """What a program writes to a real terminal that is 80 columns wide."""
     ours, theirs = pty.openpty()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKKF_", "PYTEST_"))}
     found = bytearray()
 
     def read() -> None:
@@ -53,7 +54,7 @@ def on_a_terminal(words: Sequence[str], folder: Path, **variables: str) -> str:
             cwd=folder,
             timeout=60,
             check=False,
-            env={**environment, "COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1", **variables},
+            env=surroundings(**{"COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1", **variables}),
         )
     finally:
         os.close(theirs)
