@@ -116,7 +116,7 @@ def _refusal(refusal: Refusal) -> Iterator[Line]:
 
 def _block(moment: time.struct_time, lines: Iterable[Line], *, is_coloured: bool) -> str:
     """Return the lines wrapped below the time, with what could harm a terminal escaped."""
-    texts = []
+    texts: list[str] = []
     for text, colour in lines:
         part = wrapped([printable(text)], len(MARGIN))
         texts.append(click.style(part, fg=colour) if colour and is_coloured else part)
