@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mockkf.cli.client_command import variables_of
 from mockkf.cli.output import say
-from mockkf.cli.ready_file import exports
 from mockkf.cli.running_mock import MockCommand, option
+from mockkf.cli.shells import Shell
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
@@ -31,7 +32,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
     """
     given = dict(option(word) for word in options)
     made = control.send("POST", "/mockkf/sandboxes", {"name": name, "options": given})
-    for line in exports(made["environ"]):
+    for line in Shell.known["sh"].lines(variables_of(made, control)):
         say(line)
 
 

@@ -1,10 +1,13 @@
 """The addresses of one mock, and what clients need to find it and to trust it."""
 
+import os
+from collections.abc import Mapping
+
 from mockkf.errors import NothingListens
 from mockkf.http import routing
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.runtime import Runtime
-from mockkf.model import Ports
+from mockkf.model import Ports, child_environment, client_environment
 
 CREDENTIALS = ("KEYEXAMPLE\\jsmith", "mockkf")
 """A user and a password for the API; by default any non-empty user and password is accepted."""
@@ -71,9 +74,67 @@ class MockAddresses:
         return str(self._registry.shared.certificates.ca_file)
 
     @property
+    def trust_store_file(self) -> str:
+        """The path of a PKCS12 file with the CA, a trust store for Java; its password is `changeit`.
+
+        The file exists until `stop`.
+        """
+        self._registry.ports()
+        return str(self._registry.shared.certificates.trust_store_file)
+
+    @property
     def relay(self) -> Ports:
         """The host and ports of the mail server, for clients that connect directly."""
         return self._registry.ports()
+
+    def environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment variables with which real clients find and trust this mock.
+
+        `base`, by default `os.environ`, is the environment to which they are added: the exceptions from a proxy and the
+        options of Java in it are kept. `child_environ` also removes variables that would win over these.
+        """
+        return client_environment(
+            self._leading, self.ca_file, self.trust_store_file, self._web_host, os.environ if base is None else base
+        )
+
+    def child_environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the complete environment for a child process whose clients shall find and trust this mock.
+
+        It is `base`, by default `os.environ`, with `environ()`, and without the variables that would win over these,
+        such as NODE_TLS_REJECT_UNAUTHORIZED.
+
+        >>> import subprocess
+        >>> from mockkf import MockKeyfactor
+        >>> with MockKeyfactor() as keyfactor:
+        ...     subprocess.run(["true"], env=keyfactor.child_environ(), check=True).returncode
+        0
+        """
+        base = os.environ if base is None else base
+        return child_environment(self.environ(base), base)
+
+    @property
+    def _leading(self) -> dict[str, str]:
+        """The variables that lead Keyfactor's clients here, with credentials."""
+        user, password = self.credentials
+        domain, _, name = user.rpartition("\\")
+        client, secret = self.client_credentials
+        origin = self._origin("https")
+        return {
+            "KEYFACTOR_HOSTNAME": origin.removeprefix("https://"),
+            "KEYFACTOR_PORT": origin.rpartition(":")[2],
+            "KEYFACTOR_API_PATH": self._base_path.strip("/"),
+            "KEYFACTOR_USERNAME": name,
+            "KEYFACTOR_PASSWORD": password,
+            "KEYFACTOR_DOMAIN": domain,
+            "KEYFACTOR_AUTH_TOKEN_URL": f"{origin}{routing.prefix(self._name)}/idp/token",
+            "KEYFACTOR_AUTH_CLIENT_ID": client,
+            "KEYFACTOR_AUTH_CLIENT_SECRET": secret,
+        }
+
+    @property
+    def _web_host(self) -> str:
+        """The host at which clients reach the API."""
+        return self._registry.shared.web("https")[0]
 
     @property
     def _base_path(self) -> str:

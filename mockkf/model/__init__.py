@@ -3,6 +3,14 @@
 from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
+from mockkf.model.client_environment import (
+    TRUST_STORE_PASSWORD,
+    UNSET,
+    child_environment,
+    client_environment,
+    leading_variables,
+    winners,
+)
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
@@ -38,6 +46,8 @@ __all__ = [
     "LONGEST_HOST",
     "MASK",
     "SECRETS",
+    "TRUST_STORE_PASSWORD",
+    "UNSET",
     "Account",
     "Action",
     "Address",
@@ -81,12 +91,15 @@ __all__ = [
     "Users",
     "call_of",
     "call_view",
+    "child_environment",
+    "client_environment",
     "content_view",
     "counted",
     "cut",
     "failed_connection_of",
     "failed_connection_view",
     "in_one_phrase",
+    "leading_variables",
     "listed_providers",
     "message_of",
     "message_view",
@@ -97,4 +110,5 @@ __all__ = [
     "refusal_view",
     "summary",
     "unknown_provider",
+    "winners",
 ]

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mockkf.remote.control_client import ControlApiError, ControlClient
     from mockkf.remote.keyfactor import RemoteKeyfactor, RemoteSandbox
+    from mockkf.remote.trust_files import TrustFiles
 
-__all__ = ["ControlApiError", "ControlClient", "RemoteKeyfactor", "RemoteSandbox"]
+__all__ = ["ControlApiError", "ControlClient", "RemoteKeyfactor", "RemoteSandbox", "TrustFiles"]
 
-_MODULES = {"ControlApiError": "control_client", "ControlClient": "control_client"}
+_MODULES = {
+    "ControlApiError": "control_client",
+    "ControlClient": "control_client",
+    "TrustFiles": "trust_files",
+}
 
 
 def __getattr__(name: str) -> Any:

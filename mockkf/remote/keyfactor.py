@@ -1,5 +1,6 @@
 """A remote mock, with the members of `MockKeyfactor` that its control API supports."""
 
+import os
 import tempfile
 import weakref
 from collections.abc import Mapping
@@ -10,19 +11,17 @@ from urllib.parse import urlsplit
 from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.errors import OutOfReach
 from mockkf.http import routing
-from mockkf.model import Ports
+from mockkf.model import Ports, child_environment, client_environment, leading_variables
 from mockkf.remote.clock import RemoteClock
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
+from mockkf.remote.trust_files import TrustFiles
 from mockkf.remote.vaults import RemoteVaults
 from mockkf.testing import Faults, Journal, Mailbox, Traces, verify
 
 if TYPE_CHECKING:
     from mockkf.state import FaultRegistry, State
-
-TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
-"""The environment variables with the path of the CA file."""
 
 
 class RemoteKeyfactor:
@@ -37,8 +36,7 @@ class RemoteKeyfactor:
         self._read: Mapping[str, Any] | None = None
         self.state = RemoteState(self._control)
         self._folder = tempfile.TemporaryDirectory(prefix="mockkf-")
-        self._ca = Path(self._folder.name, "ca.pem")
-        self._ca.write_bytes(self.ca_pem)
+        self._trust = TrustFiles(Path(self._folder.name, "ca.pem"), self.ca_pem)
         self._forgotten: list[str] = []
 
     def __enter__(self) -> Self:
@@ -55,7 +53,7 @@ class RemoteKeyfactor:
         return f"<{type(self).__name__} {self._control.origin}{self._control.prefix}>"
 
     def stop(self) -> None:
-        """Remove the local CA file; the mock keeps running."""
+        """Remove the local files with the CA; the mock keeps running."""
         self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:
@@ -131,7 +129,12 @@ class RemoteKeyfactor:
     @property
     def ca_file(self) -> str:
         """The path of a local file with the CA certificate; `stop` removes it."""
-        return str(self._ca)
+        return self._trust.ca_file
+
+    @property
+    def trust_store_file(self) -> str:
+        """The path of a local trust store for Java with the CA certificate; `stop` removes it."""
+        return self._trust.trust_store_file
 
     @property
     def relay(self) -> Ports:
@@ -174,16 +177,23 @@ class RemoteKeyfactor:
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
         verify(self.state.calls, (fault for fault in self.state.faults.all if fault.id > seeds))
 
-    def environ(self) -> dict[str, str]:
-        """Return the environment variables with which real clients find and trust the mock."""
-        found = {name: str(value) for name, value in self._facts["environ"].items()}
+    def environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment variables with which real clients find and trust the mock.
+
+        `base`, by default `os.environ`, is the environment to which they are added.
+        """
+        base = os.environ if base is None else base
         port = urlsplit(self._facts["api_https"]).port
-        return {
-            **found,
-            **dict.fromkeys(TRUSTED_BY, self.ca_file),
-            "KEYFACTOR_HOSTNAME": f"{self._host}:{port}",
-            "NO_PROXY": ",".join(dict.fromkeys([*found["NO_PROXY"].split(","), self._control.host])),
-        }
+        leading = {**leading_variables(self._facts["environ"]), "KEYFACTOR_HOSTNAME": f"{self._host}:{port}"}
+        return client_environment(leading, self.ca_file, self.trust_store_file, self._control.host, base)
+
+    def child_environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the complete environment for a child process whose clients shall find and trust the mock.
+
+        It is `base`, by default `os.environ`, with `environ()`, and without the variables that would win over these.
+        """
+        base = os.environ if base is None else base
+        return child_environment(self.environ(base), base)
 
     @property
     def _facts(self) -> Mapping[str, Any]:

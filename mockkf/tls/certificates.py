@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from mockkf.tls.ca import LEAVES, Authority, Leaf
 from mockkf.tls.names import NotMintable, forms, is_mintable, subject
+from mockkf.tls.trust_store import java_trust_store
 from mockkf.unpatched import on_server_name
 
 NAMES_KEPT = 200
@@ -49,7 +50,7 @@ class Certificates:
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
-        self._removal: Callable[[], object]
+        self._removals: list[Callable[[], object]] = []
 
     @property
     def ca_pem(self) -> bytes:
@@ -59,7 +60,12 @@ class Certificates:
     @property
     def ca_file(self) -> Path:
         """The path of a file with the certificate of the CA, which exists until `close`."""
-        return self._once("ca_file", self._write_ca)
+        return self._once("ca_file", lambda: self._keep_file(self.ca_pem, ".pem"))
+
+    @property
+    def trust_store_file(self) -> Path:
+        """The path of a PKCS12 file with the certificate of the CA, which Java trusts; it exists until `close`."""
+        return self._once("trust_store_file", lambda: self._keep_file(java_trust_store(self.ca_pem), ".p12"))
 
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
         """Return a server context with a certificate for `name`, a host name in any letter case or an IP address.
@@ -91,14 +97,17 @@ class Certificates:
         return self._once("client_context", lambda: _trusting(self.ca_pem))
 
     def close(self) -> None:
-        """Remove the CA's file."""
+        """Remove the files with the CA."""
         with self._lock:
-            if self._made.pop("ca_file", None) is not None:
-                self._removal()
+            self._made.pop("ca_file", None)
+            self._made.pop("trust_store_file", None)
+            while self._removals:
+                self._removals.pop()()
 
-    def _write_ca(self) -> Path:
-        written = _written(self.ca_pem)
-        self._removal = weakref.finalize(self, _remove, written, os.getpid())  # also at exit without `close`
+    def _keep_file(self, content: bytes, suffix: str) -> Path:
+        """Return the path of a new file that exists until `close`."""
+        written = _written(content, suffix)
+        self._removals.append(weakref.finalize(self, _remove, written, os.getpid()))  # also at exit without `close`
         return written
 
     def _once(self, what: str, make: Callable[[], _T]) -> _T:
@@ -204,9 +213,9 @@ def _remove(written: Path, process: int) -> None:
         written.unlink(missing_ok=True)
 
 
-def _written(pem: bytes) -> Path:
+def _written(content: bytes, suffix: str = ".pem") -> Path:
     import tempfile
 
-    with tempfile.NamedTemporaryFile(prefix="mockkf-", suffix=".pem", delete=False) as file:
-        file.write(pem)
+    with tempfile.NamedTemporaryFile(prefix="mockkf-", suffix=suffix, delete=False) as file:
+        file.write(content)
     return Path(file.name)

@@ -12,6 +12,16 @@ from mockkf.control.schemas import AnswerSchema
 resource = Resource("health", "Health checks and addresses of the server.", url_prefix="")
 
 
+class ListenerSchema(AnswerSchema):
+    """Host and port of a listener."""
+
+    host = fields.String()
+    port = fields.Integer()
+    tls = fields.String(
+        metadata={"description": "none, starttls (offered) or implicit (from the first byte)."},
+    )
+
+
 class AddressesSchema(AnswerSchema):
     """The addresses of a mock, and its options."""
 
@@ -21,9 +31,13 @@ class AddressesSchema(AnswerSchema):
     control = fields.String()
     mailpit = fields.String()
     ca_file = fields.String()
+    trust_store_file = fields.String()
     smtp = fields.String()
     submission = fields.String()
     smtps = fields.String()
+    listeners = fields.Dict(keys=fields.String(), values=fields.Nested(ListenerSchema))
+    token = fields.String(metadata={"description": "The token endpoint over http, which needs no trust."})
+    token_https = fields.String()
     options = fields.Dict(keys=fields.String(), values=fields.String())
 
 
