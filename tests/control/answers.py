@@ -76,7 +76,7 @@ MAIL = (
 VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST:PORT"),
-    (re.compile(r"/[^\s\"]*\.(pem|crt)"), "FILE"),
+    (re.compile(r"/[^\s\"]*\.(pem|crt|p12)"), "FILE"),
     (re.compile(r" *\b\d+(\.\d+)? ?(ms|s)\b"), " SPAN"),
     (re.compile(r"-----BEGIN CERTIFICATE-----.*", re.DOTALL), "CERTIFICATE"),
     (re.compile(r"mockkf_bytes_held \d+"), "mockkf_bytes_held BYTES"),
@@ -93,6 +93,8 @@ CHANGING = {
     "bytes",
     "helo",
     "uid",
+    "listeners",
+    "KEYFACTOR_PORT",
     "transcript",
     "Date",
     "Message-ID",
