@@ -17,6 +17,7 @@ class DocumentedTest(Peer):
     """A test that sends a mail, waits for it and reads it, and one with a fault."""
 
     subjects = ("languages.md",)
+    needs_trust: ClassVar[bool] = False
 
     def steps(self, subject: str, workplace: Workplace) -> Iterator[str]:
         """Prepare the program, run it, and look whether the fault fired."""
@@ -24,7 +25,8 @@ class DocumentedTest(Peer):
         self.prepare(workplace)
         yield "prepared"
         with MockKeyfactor() as mock:
-            self.run(workplace, {"MOCKKF_URL": mock.control_url.removesuffix("/mockkf")})
+            url = mock.control_url.removesuffix("/mockkf")
+            self.run(workplace, {"MOCKKF_URL": url, **(mock.environ() if self.needs_trust else {})})
             if [fault.fired for fault in mock.state.faults.all] not in ([1], []):
                 raise Failed("the fault did not fire")
         yield "passed"
@@ -39,9 +41,10 @@ class DocumentedTest(Peer):
 
 
 class GoTest(DocumentedTest):
-    """net/smtp of the standard library, with `go test`."""
+    """net/smtp of the standard library, with `go test`; it uses STARTTLS where it is offered."""
 
     name = "a test in Go"
+    needs_trust = True
     needs: ClassVar[tuple[Tool, ...]] = (GO,)
 
     def prepare(self, workplace: Workplace) -> None:
