@@ -6,7 +6,7 @@ import click
 
 from mockkf.cli.client_command import ClientCommand, client_variables, tell_winners
 from mockkf.cli.output import say
-from mockkf.cli.shells import Shell
+from mockkf.cli.shells import ShellSyntax
 from mockkf.model import UNSET
 
 WARNING = (
@@ -16,7 +16,9 @@ WARNING = (
 
 
 @click.command(cls=ClientCommand)
-@click.option("--shell", type=click.Choice([*Shell.known]), default="sh", help="The syntax of the lines (default sh).")
+@click.option(
+    "--shell", type=click.Choice([*ShellSyntax.known]), default="sh", help="The syntax of the lines (default sh)."
+)
 @click.pass_context
 def env(ctx: click.Context, shell: str) -> None:
     """Print lines that set the environment variables for clients of a running mock.
@@ -24,7 +26,7 @@ def env(ctx: click.Context, shell: str) -> None:
     In a shell: eval "$(mockkf env)". They lead clients to the mock and let them trust it; variables that would win over
     them are removed. `mockkf run` sets them for one command only.
     """
-    syntax = Shell.known[shell]
+    syntax = ShellSyntax.known[shell]
     for line in syntax.lines(client_variables(ctx), UNSET):
         say(line)
     say(f"mockkf: {WARNING}", err=True)

@@ -7,7 +7,7 @@ import click
 from mockkf.cli.client_command import variables_of
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand, option
-from mockkf.cli.shells import Shell
+from mockkf.cli.shells import ShellSyntax
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
@@ -32,7 +32,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
     """
     given = dict(option(word) for word in options)
     made = control.send("POST", "/mockkf/sandboxes", {"name": name, "options": given})
-    for line in Shell.known["sh"].lines(variables_of(made, control)):
+    for line in ShellSyntax.known["sh"].lines(variables_of(made, control)):
         say(line)
 
 

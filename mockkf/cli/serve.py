@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mockkf.cli.printer import LogHandler, Printer
-from mockkf.cli.shells import Shell
+from mockkf.cli.shells import ShellSyntax
 from mockkf.cli.switches import switch
 from mockkf.config import OPTIONS, Settings
 from mockkf.scenario import load_settings
@@ -73,7 +73,7 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
     """Return the addresses and the variables that `mockkf serve` prints, ready to paste into a shell."""
-    lines = "\n".join(f"  {line}" for line in Shell.known["sh"].lines(keyfactor.environ()))
+    lines = "\n".join(f"  {line}" for line in ShellSyntax.known["sh"].lines(keyfactor.environ()))
     relay = keyfactor.relay
     host = keyfactor.settings.host
     others = "" if _is_loopback(host) else f"\nIt listens on {host}: other machines can connect."

@@ -14,15 +14,15 @@ QUOTES = "'\u2018\u2019\u201a\u201b"
 """The characters that PowerShell takes for a single quote."""
 
 
-class Shell(ABC):
+class ShellSyntax(ABC):
     """A syntax; every subclass with a `name` is known. `can_unset` is whether it can remove a variable."""
 
     name: ClassVar[str] = ""
     can_unset: ClassVar[bool] = True
-    known: ClassVar[dict[str, "Shell"]] = {}
+    known: ClassVar[dict[str, "ShellSyntax"]] = {}
 
     def __init_subclass__(cls) -> None:
-        Shell.known[cls.name] = cls()
+        ShellSyntax.known[cls.name] = cls()
 
     def lines(self, variables: Mapping[str, str], unset: Iterable[str] = ()) -> Iterator[str]:
         """Yield the lines that remove the variables `unset`, if the syntax can, and set `variables`."""
@@ -40,7 +40,7 @@ class Shell(ABC):
         raise NotImplementedError(f"{self.name} cannot remove {name}")
 
 
-class Posix(Shell):
+class Posix(ShellSyntax):
     """sh, bash, zsh, dash."""
 
     name = "sh"
@@ -54,7 +54,7 @@ class Posix(Shell):
         return f"unset {name}"
 
 
-class Fish(Shell):
+class Fish(ShellSyntax):
     """fish: in single quotes it reads only two escapes."""
 
     name = "fish"
@@ -69,7 +69,7 @@ class Fish(Shell):
         return f"set -e {name}"
 
 
-class PowerShell(Shell):
+class PowerShell(ShellSyntax):
     """PowerShell: in single quotes, a quote is written twice."""
 
     name = "powershell"
@@ -84,7 +84,7 @@ class PowerShell(Shell):
         return f"Remove-Item Env:{name} -ErrorAction SilentlyContinue"
 
 
-class Dotenv(Shell):
+class Dotenv(ShellSyntax):
     """A file of `NAME=VALUE`, as docker compose, dotenv for Node.js and python-dotenv read it."""
 
     name = "dotenv"
@@ -100,7 +100,7 @@ class Dotenv(Shell):
         return f'{name}="{escaped}"'
 
 
-class GitHub(Shell):
+class GitHub(ShellSyntax):
     """The file `$GITHUB_ENV` of GitHub Actions, which sets variables for the later steps of a job."""
 
     name = "github"
