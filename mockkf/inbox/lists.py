@@ -39,7 +39,7 @@ def list_page(notice: Notice | None = None) -> str:
         notice=notice,
         url=mock.url,
         relay=mock.relay,
-        exports=exports(mock.environ(), mock.runtime.settings, SHOWN),
+        exports=exports(mock.environ({}), mock.runtime.settings, SHOWN),
         curl=call.curl(mock.url, *shown_credentials(mock)),
     )
 

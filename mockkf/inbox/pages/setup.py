@@ -25,7 +25,7 @@ def show_setup() -> str:
     mock = current_mock()
     runtime = mock.runtime
     rules = reference.Filter(runtime.settings.release).rules
-    variables = mock.environ()
+    variables = mock.environ({})
     call = call_for_test_mail(runtime.settings, runtime.state.profile, is_shown=True)
     return page(
         "setup.html",
