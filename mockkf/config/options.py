@@ -21,6 +21,8 @@ RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
 
+HOST = re.compile(r"|[\w.-]{1,253}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%\w+)?", re.IGNORECASE | re.ASCII)
+
 Take = Callable[[str, Any], Any]
 
 
@@ -163,6 +165,15 @@ def origins(name: str, value: Any) -> tuple[str, ...]:
     if wrong:
         raise ConfigurationError(f"{name} must be origins such as 'http://localhost:5173', not {wrong[0]!r}")
     return given
+
+
+def host_or_none(name: str, value: Any) -> str:
+    """Return a host name or an address, an IPv6 address also from its form in a URL; empty text means none."""
+    host = value.strip() if isinstance(value, str) else "/"
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if not HOST.fullmatch(host):
+        raise ConfigurationError(f"{name} must be a host name or an address, without scheme and port, not {value!r}")
+    return host
 
 
 def secret(name: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockkf.config import options
 from mockkf.config.options import Take
+from mockkf.config.public_ports import PublicPorts, public_ports
 from mockkf.config.strict import Strict, strict
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
 
@@ -54,6 +55,16 @@ class Settings:
         options.OFF,
         options.port_or_off,
         "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    )
+    public_host: str = option(
+        "",
+        options.host_or_none,
+        "the host at which clients reach the mock; empty: the host that a client names, or the address to listen on",
+    )
+    public_ports: PublicPorts = option(
+        PublicPorts(),
+        public_ports,
+        "the ports at which clients reach the listeners behind a port mapping, such as `http=8480,smtp=1025`",
     )
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
@@ -173,7 +184,7 @@ OPTIONS: Mapping[str, str] = {
 }
 """The table of options: name and description."""
 
-LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
+LISTENING = ("host", "public_host", "public_ports", *(name for name in OPTIONS if name.endswith("_port")))
 """The options for the addresses of the listeners, which no reset changes."""
 
 

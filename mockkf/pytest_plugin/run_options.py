@@ -178,12 +178,13 @@ def _of_the_run(config: pytest.Config) -> dict[str, Any]:
 
 
 def finish(server: "MockKeyfactor") -> None:
-    """Remove the faults that a test left; if the mock is not remote, also its snapshots and sandboxes."""
+    """Remove the faults that a test left; if the mock is not remote, also its snapshots, sandboxes and addresses."""
     from mockkf.server import MockKeyfactor
 
     server.faults.clear()
     if isinstance(server, MockKeyfactor):
         server.snapshots.clear()
+        server.publish(server.settings.public_host, server.settings.public_ports.ports)
         for sandbox in server.sandboxes.values():
             sandbox.remove()
 

@@ -13,7 +13,7 @@ from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.instance import Mock
+    from mockkf.instance import MockAddresses
 
 OPTION = "ready_file"
 
@@ -25,7 +25,7 @@ LARGEST = 1024 * 1024
 
 
 @contextlib.contextmanager
-def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
+def announced(keyfactor: "MockAddresses", path: Path | None) -> Iterator[None]:
     """Write the file atomically; remove it at the end unless another process has replaced it."""
     if path is None:
         yield
@@ -45,7 +45,7 @@ def check_ready_file(path: Path | None) -> None:
             _refuse_others(path)
 
 
-def addresses(keyfactor: "Mock") -> dict[str, Any]:
+def addresses(keyfactor: "MockAddresses") -> dict[str, Any]:
     """Return the addresses of a running mock, and the options with which it was started, as strings."""
     relay = keyfactor.relay
     return {
@@ -56,6 +56,7 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
         "mailpit": keyfactor.mailpit_url,
         "ca_file": keyfactor.ca_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
+        "guessed_ports": list(keyfactor.guessed_ports),
         "environ": keyfactor.environ(),
         "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS if name not in CONFIDENTIAL},
     }

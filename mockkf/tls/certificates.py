@@ -45,7 +45,7 @@ class Certificates:
     """
 
     def __init__(self, host: str = "localhost") -> None:
-        self._host = host
+        self._hosts: tuple[str, ...] = (host,)
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
@@ -90,6 +90,10 @@ class Certificates:
         """Return a client context that trusts only this CA, and checks the host name."""
         return self._once("client_context", lambda: _trusting(self.ca_pem))
 
+    def add_host(self, host: str) -> None:
+        """Add a name or an address to the certificates for clients without SNI from now on."""
+        self._hosts = tuple(dict.fromkeys((*self._hosts, host)))
+
     def close(self) -> None:
         """Remove the CA's file."""
         with self._lock:
@@ -126,8 +130,8 @@ class Certificates:
 
     def _own_names(self, address: str | None) -> tuple[str, ...]:
         """Return the names of the certificate for a client without SNI that connects to `address`."""
-        host = (self._host.lower(),) if is_mintable(self._host) else ()
-        return tuple(dict.fromkeys((*_LOCAL, *host, *forms(address))))
+        hosts = (host.lower() for host in self._hosts if is_mintable(host))
+        return tuple(dict.fromkeys((*_LOCAL, *hosts, *forms(address))))
 
     def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:
