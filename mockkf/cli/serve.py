@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,17 @@ SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
+
+
+@dataclass(frozen=True)
+class ImageStart:
+    """What the container image adds to `mockkf serve`: defaults of settings, and lines to print when it is ready.
+
+    `{mailpit}` in a line is the URL of Mailpit's API.
+    """
+
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    lines: tuple[str, ...] = ()
 
 
 def served(command: Callable[..., None]) -> Callable[..., None]:
@@ -51,9 +63,20 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 @click.option("--open", "is_opened", is_flag=True, help="Open the inbox in a browser.")
-def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_opened: bool, **options: Any) -> None:
+@click.pass_obj
+def serve(
+    image: "ImageStart | None",
+    /,
+    scenario: Path | None,
+    ready_file: Path | None,
+    *,
+    quiet: bool,
+    is_opened: bool,
+    **options: Any,
+) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
-    settings = load_settings(os.environ, scenario, SERVED, **options)
+    image = image or ImageStart()
+    settings = load_settings(os.environ, scenario, {**SERVED, **image.defaults}, **options)
     from mockkf.server import MockKeyfactor, announced, check_ready_file
 
     check_ready_file(ready_file)
@@ -66,6 +89,8 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
         _log_to(printer, quiet=quiet)
         if not quiet:
             printer.print(start_screen(keyfactor))
+        for line in image.lines:
+            printer.print(line.format(mailpit=keyfactor.mailpit_url))
         if is_opened:
             _open(keyfactor.inbox_url)
         stopped()

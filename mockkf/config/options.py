@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import PurePath
 from typing import Any
 
 from mockkf.errors import ConfigurationError
@@ -97,6 +98,13 @@ def port_of_another(name: str, value: Any) -> int:
     """Return a port number from 1 to 65535."""
     taken: int = number(1, 65535, "a port number from 1 to 65535")(name, value)
     return taken
+
+
+def path_or_none(name: str, value: Any) -> str:
+    """Return the path of a file as text; empty text means none."""
+    if not isinstance(value, str | PurePath):
+        raise ConfigurationError(f"{name} must be the path of a file, not {value!r}")
+    return str(value)
 
 
 def number(least: int, most: int, words: str) -> Take:

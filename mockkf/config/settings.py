@@ -56,6 +56,21 @@ class Settings:
         options.port_or_off,
         "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
     )
+    mailpit_smtp_port: int | str = option(
+        options.OFF,
+        options.port_or_off,
+        "port for mail as at Mailpit, such as 1025; 0 takes a free port, off opens none",
+    )
+    mailpit_smtp_tls: str = option(
+        "starttls",
+        options.one_of("starttls", "implicit"),
+        "TLS at `mailpit_smtp_port`: starttls (offered) or implicit (TLS from the first byte)",
+    )
+    mailpit_smtp_certificate: str = option(
+        "",
+        options.path_or_none,
+        "a PEM file with the certificate and the key to show at `mailpit_smtp_port`; empty: one of mockkf's CA",
+    )
     public_host: str = option(
         "",
         options.host_or_none,
@@ -184,8 +199,10 @@ OPTIONS: Mapping[str, str] = {
 }
 """The table of options: name and description."""
 
-LISTENING = ("host", "public_host", "public_ports", *(name for name in OPTIONS if name.endswith("_port")))
-"""The options for the addresses of the listeners, which no reset changes."""
+LISTENING = tuple(
+    name for name in OPTIONS if name == "host" or name.endswith("_port") or name.startswith(("mailpit_", "public_"))
+)
+"""The options for the listeners and their addresses, which no reset changes."""
 
 
 OF_THE_SERVER = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))

@@ -200,7 +200,7 @@ def factory(
     `stack` stops the mocks; `keep` gets each mock with its name.
     """
     made: list[MockKeyfactor] = []
-    free = {name: 0 for name in LISTENING if name.endswith("_port")} | {"mailpit_port": OFF}
+    free = {name: 0 for name in LISTENING if name.endswith("_port")} | {"mailpit_port": OFF, "mailpit_smtp_port": OFF}
 
     def make(**options: Any) -> "MockKeyfactor":
         settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from mockkf import clients, command, control, idp, inbox, mailpit
 from mockkf.config import TAKES, Settings, taken
-from mockkf.errors import MockkfError, NotFound
+from mockkf.errors import ConfigurationError, MockkfError, NotFound
 from mockkf.http import ClientConnection, Hooks, apart, broken_answers
 from mockkf.idp import SigningKeys, TokenIssuer
 from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
@@ -20,7 +20,7 @@ from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
 from mockkf.server.dispatch import dispatcher, mailpit_dispatcher
-from mockkf.server.listeners import Listeners
+from mockkf.server.listeners import MAILPIT_SMTP, Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
 from mockkf.state import answering
 from mockkf.tls import Certificates
@@ -53,6 +53,7 @@ class MockKeyfactor(Mock):
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
         public = PublicAddresses(settings.public_host, settings.public_ports.ports)
         self._certificates.add_host(public.host)
+        self._give_certificate(settings)
         super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners, public))
 
     def start(self) -> Self:
@@ -137,6 +138,16 @@ class MockKeyfactor(Mock):
     def sandboxes(self) -> Sandboxes:
         """All sandboxes, by name."""
         return Sandboxes(self._registry)
+
+    def _give_certificate(self, settings: Settings) -> None:
+        """Use the certificate of the user at the SMTP port that stands for Mailpit's."""
+        path = settings.mailpit_smtp_certificate
+        try:
+            for listener in MAILPIT_SMTP.values() if path else ():
+                self._certificates.give(listener, path)
+        except OSError as error:
+            option = "mailpit_smtp_certificate"
+            raise ConfigurationError(f"cannot use {path}: {error.strerror or error}", option=option) from error
 
     def _enter(self, environ: MutableMapping[str, Any]) -> Iterable[str]:
         """Store the mock and the runtime of a request in `environ`; return the base paths of its API."""

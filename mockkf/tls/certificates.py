@@ -46,6 +46,7 @@ class Certificates:
 
     def __init__(self, host: str = "localhost") -> None:
         self._hosts: tuple[str, ...] = (host,)
+        self._given: dict[str, ssl.SSLContext] = {}
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
@@ -89,6 +90,19 @@ class Certificates:
     def client_context(self) -> ssl.SSLContext:
         """Return a client context that trusts only this CA, and checks the host name."""
         return self._once("client_context", lambda: _trusting(self.ca_pem))
+
+    def context_at(self, listener: str, address: str | None = None) -> ssl.SSLContext:
+        """Return the context with the certificate given for `listener`; without one, `server_context`."""
+        return self._given.get(listener) or self.server_context(address=address)
+
+    def give(self, listener: str, chain: str) -> None:
+        """Show a certificate of the user at `listener`: `chain` is the path of a PEM file that also has its key.
+
+        Raise `OSError`, or its subclass `ssl.SSLError`, if the file cannot be used.
+        """
+        context = _server_context()
+        context.load_cert_chain(chain)
+        self._given[listener] = context
 
     def add_host(self, host: str) -> None:
         """Add a name or an address to the certificates for clients without SNI from now on."""
