@@ -34,7 +34,7 @@ def drop_root(user: str = USER) -> None:
 
 
 def read_for_later(*paths: str) -> str:
-    """Return the path of a file in memory with the contents of these files, which this process can read after `drop_root`.
+    """Return the path of a file in memory with the contents of these files; it can be read after `drop_root` too.
 
     Raise `ConfigurationError` if one of them cannot be read.
     """

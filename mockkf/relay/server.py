@@ -39,8 +39,8 @@ class Relay:
     """A mail server that captures every mail; the context of a connection decides each step.
 
     `ports` are those of the listeners `smtp`, `submission` and `smtps`, and of others in `SPOKEN` that are wanted; 0 is
-    any free port. The constructor binds them. `context` returns the context of a connection from the name of its listener and the address of the client.
-    `size_limit` is in octets, timeouts are in seconds.
+    any free port. The constructor binds them. `context` returns the context of a connection from the name of its
+    listener and the address of the client. `size_limit` is in octets, timeouts are in seconds.
     """
 
     def __init__(
