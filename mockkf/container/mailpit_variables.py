@@ -16,7 +16,7 @@ KNOWN = (
     "MP_SMTP_TLS_CERT",
     "MP_SMTP_TLS_KEY",
 )
-"""The variables that are translated: those that `MailpitContainer` of testcontainers sets, and one that is met anyway."""
+"""The variables that are translated: those of `MailpitContainer` in testcontainers, and one that is met anyway."""
 
 TRUE = ("1", "true", "yes", "on")
 """The values that switch a variable on, in lower case."""
