@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
 """The default ports of `mockkf serve`."""
 
+FETCHED = "mockkf-ca.pem"
+"""The file for the CA on another machine."""
+
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
 
@@ -98,10 +101,11 @@ def serve(
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
     """Return the addresses and the variables that `mockkf serve` prints, ready to paste into a shell."""
-    lines = "\n".join(f"  {line}" for line in exports(keyfactor.environ()))
+    is_local = _is_loopback(keyfactor.settings.host)
+    lines = "\n".join(f"  {line}" for line in _variables(keyfactor, is_local=is_local))
     relay = keyfactor.relay
     host = keyfactor.settings.host
-    others = "" if _is_loopback(host) else f"\nIt listens on {host}: other machines can connect."
+    others = "" if is_local else f"\nIt listens on {host}: other machines can connect."
     if others and not keyfactor.settings.control_token:
         others += " Set --control-token to protect its control API."
     return f"""\
@@ -118,6 +122,15 @@ State is in memory, for tests only; no mail leaves.{others}
 {lines}
 
 ready; Ctrl-C stops it"""
+
+
+def _variables(keyfactor: "MockKeyfactor", *, is_local: bool) -> Iterator[str]:
+    """Yield the shell lines for clients; those on other machines fetch the CA first."""
+    if is_local:
+        yield from exports(keyfactor.environ())
+        return
+    yield f"curl --fail --output {FETCHED} {keyfactor.control_url}/ca.pem"
+    yield from exports({n: FETCHED if v == keyfactor.ca_file else v for n, v in keyfactor.environ().items()})
 
 
 def _open(url: str) -> None:

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/docker/go-connections/nat"
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/wait"
 )
@@ -25,9 +24,9 @@ func main() {
 	check(err)
 	ports := map[string]int{"http": 80, "https": 443, "smtp": 25, "submission": 587, "smtps": 465}
 	for name, port := range ports {
-		mapped, err := container.MappedPort(ctx, nat.Port(fmt.Sprintf("%d/tcp", port)))
+		mapped, err := container.MappedPort(ctx, fmt.Sprintf("%d/tcp", port))
 		check(err)
-		ports[name] = mapped.Int()
+		ports[name] = int(mapped.Num())
 	}
 	body, err := json.Marshal(map[string]any{"public_host": host, "public_ports": ports})
 	check(err)
