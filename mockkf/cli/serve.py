@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,22 @@ if TYPE_CHECKING:
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
 """The default ports of `mockkf serve`."""
 
+FETCHED = "mockkf-ca.pem"
+"""The file for the CA on another machine."""
+
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
+
+
+@dataclass(frozen=True)
+class ImageStart:
+    """What the container image adds to `mockkf serve`: defaults of settings, and lines to print when it is ready.
+
+    `{mailpit}` in a line is the URL of Mailpit's API.
+    """
+
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    lines: tuple[str, ...] = ()
 
 
 def served(command: Callable[..., None]) -> Callable[..., None]:
@@ -51,9 +66,20 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 @click.option("--open", "is_opened", is_flag=True, help="Open the inbox in a browser.")
-def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_opened: bool, **options: Any) -> None:
+@click.pass_obj
+def serve(
+    image: "ImageStart | None",
+    /,
+    scenario: Path | None,
+    ready_file: Path | None,
+    *,
+    quiet: bool,
+    is_opened: bool,
+    **options: Any,
+) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
-    settings = load_settings(os.environ, scenario, SERVED, **options)
+    image = image or ImageStart()
+    settings = load_settings(os.environ, scenario, {**SERVED, **image.defaults}, **options)
     from mockkf.server import MockKeyfactor, announced, check_ready_file
 
     check_ready_file(ready_file)
@@ -66,6 +92,8 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
         _log_to(printer, quiet=quiet)
         if not quiet:
             printer.print(start_screen(keyfactor))
+        for line in image.lines:
+            printer.print(line.format(mailpit=keyfactor.mailpit_url))
         if is_opened:
             _open(keyfactor.inbox_url)
         stopped()
@@ -73,10 +101,11 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
     """Return the addresses and the variables that `mockkf serve` prints, ready to paste into a shell."""
-    lines = "\n".join(f"  {line}" for line in ShellSyntax.known["sh"].lines(keyfactor.environ()))
+    is_local = _is_loopback(keyfactor.settings.host)
+    lines = "\n".join(f"  {line}" for line in _variables(keyfactor, is_local=is_local))
     relay = keyfactor.relay
     host = keyfactor.settings.host
-    others = "" if _is_loopback(host) else f"\nIt listens on {host}: other machines can connect."
+    others = "" if is_local else f"\nIt listens on {host}: other machines can connect."
     if others and not keyfactor.settings.control_token:
         others += " Set --control-token to protect its control API."
     return f"""\
@@ -93,6 +122,18 @@ State is in memory, for tests only; no mail leaves.{others}
 {lines}
 
 ready; Ctrl-C stops it"""
+
+
+def _variables(keyfactor: "MockKeyfactor", *, is_local: bool) -> Iterator[str]:
+    """Yield the shell lines for clients; those on other machines fetch the CA first."""
+    if is_local:
+        yield from ShellSyntax.known["sh"].lines(keyfactor.environ())
+        return
+    yield f"curl --fail --output {FETCHED} {keyfactor.control_url}/ca.pem"
+    found = keyfactor.environ({})
+    del found["JAVA_TOOL_OPTIONS"]  # its trust store is a file of this machine
+    own = {name: FETCHED if value == keyfactor.ca_file else value for name, value in found.items()}
+    yield from ShellSyntax.known["sh"].lines(own)
 
 
 def _open(url: str) -> None:

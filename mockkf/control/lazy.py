@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockkf.control.context import ControlContext, Server
 from mockkf.http import LazyApplication
-from mockkf.instance import Mock
+from mockkf.instance import Mock, MockAddresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def application(
     mock: Callable[[Mapping[str, Any]], Mock],
     server: Server,
-    addresses: Callable[[Mock], Mapping[str, Any]],
+    addresses: Callable[[MockAddresses], Mapping[str, Any]],
 ) -> "WSGIApplication":
     """Return the control API as one WSGI application.
 

@@ -110,9 +110,7 @@ class Mock(MockAddresses):
     @property
     def idp(self) -> IdentityProvider:
         """The identity provider: the requests that it received, its tokens and its failures."""
-        return IdentityProvider(
-            lambda: self.runtime.state, lambda: f"{self._origin('https')}{routing.prefix(self._name)}"
-        )
+        return IdentityProvider(lambda: self.runtime.state, lambda: self._issuer)
 
     def verify(self) -> None:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.

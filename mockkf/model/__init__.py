@@ -23,6 +23,7 @@ from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderT
 from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
+from mockkf.model.public_addresses import LISTENERS, PublicAddresses
 from mockkf.model.redaction import MASK
 from mockkf.model.refusal import Dialogue, RecordedDialogue, Refusal
 from mockkf.model.serialization import (
@@ -43,6 +44,7 @@ __all__ = [
     "DEVIATIONS",
     "HIDDEN",
     "LEVELS",
+    "LISTENERS",
     "LONGEST_HOST",
     "MASK",
     "SECRETS",
@@ -77,6 +79,7 @@ __all__ = [
     "Profile",
     "ProviderSeed",
     "ProviderType",
+    "PublicAddresses",
     "RecipientDsn",
     "RecordedDialogue",
     "Refusal",

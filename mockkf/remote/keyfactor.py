@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import warnings
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from urllib.parse import urlsplit
 
 from mockkf.config import OF_THE_SERVER, Settings
-from mockkf.errors import OutOfReach
+from mockkf.errors import MockkfWarning, OutOfReach
 from mockkf.http import routing
 from mockkf.model import Ports, child_environment, client_environment, leading_variables
 from mockkf.remote.clock import RemoteClock
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 class RemoteKeyfactor:
     """The mock at `url`, the http URL of its API or control API: `http://127.0.0.1:8480`.
 
-    The tests reach it at the host of `url` and at the ports where it listens. The URL of a sandbox gives that sandbox:
-    `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's `control_token`, if it has one.
+    The tests reach it at the host of `url`, at the ports that the mock was told (`public_ports`, `publish`) or at which
+    it listens. The URL of a sandbox gives that sandbox: `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's
+    `control_token`, if it has one.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
@@ -66,6 +68,11 @@ class RemoteKeyfactor:
         """Change options, keep stored data and captured mail, and return the number of the new epoch."""
         return self._began(self._control.send("PATCH", "/mockkf/settings", sendable(options)))
 
+    def publish(self, host: str = "", ports: Mapping[str, int] | None = None) -> None:
+        """Tell the mock the host and the ports at which clients reach it, for example behind a port mapping."""
+        said = {"public_host": host, "public_ports": dict(ports or {})}
+        self._read = self._control.send("PUT", "/mockkf/addresses", said)
+
     def snapshot(self) -> RemoteSnapshot:
         """Save stored data and captured mail for `restore`; the mock keeps them as long as you keep the result."""
         while self._forgotten:
@@ -101,8 +108,8 @@ class RemoteKeyfactor:
     @property
     def https_url(self) -> str:
         """The https URL of the API, with its base path; `ca_file` has the CA of its certificate."""
-        there = urlsplit(self._facts["api_https"])
-        return f"https://{self._host}:{there.port}{there.path}"
+        self._warn_of_guesses("https")
+        return str(self._facts["api_https"])
 
     @property
     def control_url(self) -> str:
@@ -139,8 +146,10 @@ class RemoteKeyfactor:
     @property
     def relay(self) -> Ports:
         """The host and ports of the mail server."""
-        ports = (int(self._facts[name].rpartition(":")[2]) for name in ("smtp", "submission", "smtps"))
-        return Ports(self._control.host, *ports)
+        listeners = ("smtp", "submission", "smtps")
+        self._warn_of_guesses(*listeners)
+        said = [str(self._facts[name]).rpartition(":") for name in listeners]
+        return Ports(said[0][0].strip("[]"), *(int(port) for _, _, port in said))
 
     @property
     def mailbox(self) -> Mailbox:
@@ -182,10 +191,11 @@ class RemoteKeyfactor:
 
         `base`, by default `os.environ`, is the environment to which they are added.
         """
+        self._warn_of_guesses("https")
         base = os.environ if base is None else base
-        port = urlsplit(self._facts["api_https"]).port
-        leading = {**leading_variables(self._facts["environ"]), "KEYFACTOR_HOSTNAME": f"{self._host}:{port}"}
-        return client_environment(leading, self.ca_file, self.trust_store_file, self._control.host, base)
+        host = urlsplit(self._facts["api_https"]).hostname or ""
+        leading = leading_variables(self._facts["environ"])
+        return client_environment(leading, self.ca_file, self.trust_store_file, host, base)
 
     def child_environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the complete environment for a child process whose clients shall find and trust the mock.
@@ -212,11 +222,15 @@ class RemoteKeyfactor:
         bases = self._facts["options"]["base_paths"].split(",")
         return routing.is_same(wanted, actual, bases, routing.apart(self._control.prefix)[0])
 
-    @property
-    def _host(self) -> str:
-        """The host as written in URLs: an IPv6 address has brackets."""
-        host = self._control.host
-        return f"[{host}]" if ":" in host else host
+    def _warn_of_guesses(self, *listeners: str) -> None:
+        """Warn if the mock can only guess the public ports of some of these listeners."""
+        guessed = ", ".join(name for name in listeners if name in self._facts["guessed_ports"])
+        if guessed:
+            sentence = (
+                f"the mock behind {self._control.origin} cannot know the public ports of {guessed}; tell it: "
+                'publish(ports={"https": 32769, …}), or the option public_ports'
+            )
+            warnings.warn(sentence, MockkfWarning, stacklevel=3)
 
 
 class RemoteSandbox(RemoteKeyfactor):

@@ -14,7 +14,7 @@ from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.instance import Mock
+    from mockkf.instance import MockAddresses
 
 OPTION = "ready_file"
 
@@ -36,7 +36,7 @@ LARGEST = 1024 * 1024
 
 
 @contextlib.contextmanager
-def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
+def announced(keyfactor: "MockAddresses", path: Path | None) -> Iterator[None]:
     """Write the file atomically; remove it at the end unless another process has replaced it."""
     if path is None:
         yield
@@ -56,7 +56,7 @@ def check_ready_file(path: Path | None) -> None:
             _refuse_others(path)
 
 
-def addresses(keyfactor: "Mock") -> dict[str, Any]:
+def addresses(keyfactor: "MockAddresses") -> dict[str, Any]:
     """Return the addresses of a running mock, and the options with which it was started, as strings."""
     relay = keyfactor.relay
     environ = keyfactor.environ({})  # that of this process is not that of the clients
@@ -73,12 +73,13 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
         "listeners": listeners(keyfactor),
         "token": f"{_origin(keyfactor.url)}{urlsplit(token).path}",
         "token_https": token,
+        "guessed_ports": list(keyfactor.guessed_ports),
         "environ": environ,
         "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS if name not in CONFIDENTIAL},
     }
 
 
-def listeners(keyfactor: "Mock") -> dict[str, dict[str, Any]]:
+def listeners(keyfactor: "MockAddresses") -> dict[str, dict[str, Any]]:
     """Return host, port and TLS of each listener: `none`, `starttls` (offered) or `implicit` (from the first byte)."""
     relay = keyfactor.relay
     urls = {"http": keyfactor.url, "https": keyfactor.https_url, "mailpit": keyfactor.mailpit_url}

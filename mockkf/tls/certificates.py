@@ -46,7 +46,8 @@ class Certificates:
     """
 
     def __init__(self, host: str = "localhost") -> None:
-        self._host = host
+        self._hosts: tuple[str, ...] = (host,)
+        self._given: dict[str, ssl.SSLContext] = {}
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
@@ -96,6 +97,23 @@ class Certificates:
         """Return a client context that trusts only this CA, and checks the host name."""
         return self._once("client_context", lambda: _trusting(self.ca_pem))
 
+    def context_at(self, listener: str, address: str | None = None) -> ssl.SSLContext:
+        """Return the context with the certificate given for `listener`; without one, `server_context`."""
+        return self._given.get(listener) or self.server_context(address=address)
+
+    def give(self, listener: str, chain: str) -> None:
+        """Show a certificate of the user at `listener`: `chain` is the path of a PEM file that also has its key.
+
+        Raise `OSError`, or its subclass `ssl.SSLError`, if the file cannot be used.
+        """
+        context = _server_context()
+        context.load_cert_chain(chain)
+        self._given[listener] = context
+
+    def add_host(self, host: str) -> None:
+        """Add a name or an address to the certificates for clients without SNI from now on."""
+        self._hosts = tuple(dict.fromkeys((*self._hosts, host)))
+
     def close(self) -> None:
         """Remove the files with the CA."""
         with self._lock:
@@ -135,8 +153,8 @@ class Certificates:
 
     def _own_names(self, address: str | None) -> tuple[str, ...]:
         """Return the names of the certificate for a client without SNI that connects to `address`."""
-        host = (self._host.lower(),) if is_mintable(self._host) else ()
-        return tuple(dict.fromkeys((*_LOCAL, *host, *forms(address))))
+        hosts = (host.lower() for host in self._hosts if is_mintable(host))
+        return tuple(dict.fromkeys((*_LOCAL, *hosts, *forms(address))))
 
     def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:

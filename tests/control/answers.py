@@ -63,6 +63,7 @@ BODIES: Mapping[str, tuple[Any, Any]] = {
     "PUT /mockkf/clients": ({"clients": [{"name": "a", "token": "b"}]}, {"clients": {}}),
     "PUT /mockkf/hosts": ({"hosts": [{"name": "smtp.keyexample.com"}]}, {"hosts": "a"}),
     "PUT /mockkf/roles": ({"roles": [{"name": "a", "permissions": ["/system_settings/read/"]}]}, {"roles": [1]}),
+    "PUT /mockkf/addresses": ({"public_host": "127.0.0.1"}, {"public_host": 7}),
     "POST /mockkf/sandboxes": ({"name": "new", "options": {"release": "24.4"}}, {"name": ["a"]}),
 }
 """A valid body, and one with a member of a wrong type."""

@@ -27,6 +27,7 @@ class Tool:
             raise Skipped(f"needs {self.name} {wanted} or newer; found {found[0] if found else 'no version'}")
 
 
+DOCKER = Tool("docker", ("version", "--format", "{{.Server.Version}}"), (20, 10))
 GO = Tool("go", ("version",), (1, 24))
 JAVA = Tool("java", ("-version",), (17,))
 JAVAC = Tool("javac", ("-version",), (17,))
