@@ -107,7 +107,7 @@ def test_the_ready_file_says_where_everything_is(served: Served) -> None:
     ready = served.ready
 
     members = {"pid", "api", "api_https", "control", "mailpit", "ca_file", "trust_store_file", "environ", "options"}
-    assert set(ready) == {*members, "token", "token_https", "listeners", *LISTENERS}
+    assert set(ready) == {*members, "guessed_ports", "token", "token_https", "listeners", *LISTENERS}
     assert ready["pid"] == served.process.pid
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api"])
     assert re.fullmatch(r"https://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api_https"])
