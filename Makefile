@@ -31,7 +31,7 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 demo: .venv/ready ## one test mail, from the API call to the captured message
 	@$(bin)/mockkf demo
 
-interop: .venv/ready ## a real Mailpit, Keyfactor's Go SDK and clients that others generate; needs Go, Java, Node.js; PEERS=go tries some
+interop: .venv/ready ## a real Mailpit, Keyfactor's Go SDK, generated clients, mail clients; needs Go, Java, Node.js, Rust, swaks, msmtp; PEERS=go tries some
 	@$(bin)/python -m tests.interop $(PEERS)
 
 screenshots: .venv/ready ## docs/images: each screen of the inbox in light colours, in dark ones, and narrow; needs Chromium

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-from pathlib import Path
 
 import click
 from click.core import ParameterSource
@@ -10,6 +9,7 @@ from click.core import ParameterSource
 from mockkf.cli.checks import Check, Finding, Surroundings
 from mockkf.cli.output import say, wrapped
 from mockkf.cli.running_mock import USUAL, chosen_mock, mock_options
+from mockkf.cli.switches import switch
 from mockkf.errors import ConfigurationError
 
 OK, PROBLEM = "ok      ", "problem "
@@ -43,8 +43,7 @@ def _print(finding: Finding) -> None:
 def _surroundings(ctx: click.Context) -> Surroundings:
     """Return this shell, and the mock that the options choose, if it answers."""
     chosen = any(ctx.get_parameter_source(name) is not ParameterSource.DEFAULT for name in CHOOSING)
-    ready_file = ctx.params["ready_file"]
-    url = ctx.params["url"] or USUAL
+    url, setting = ctx.params["url"] or USUAL, _setting(ctx)
     try:
         control = chosen_mock(ctx)
         addresses = control.read("/mockkf/ready")
@@ -52,12 +51,14 @@ def _surroundings(ctx: click.Context) -> Surroundings:
     except ConfigurationError as error:
         return Surroundings(os.environ, url, chosen, silence=str(error))
     origin = f"{control.origin}{control.prefix}"
-    return Surroundings(os.environ, origin, chosen, "", addresses, ca_pem, _setting(ready_file or "FILE"))
+    return Surroundings(os.environ, origin, chosen, "", addresses, ca_pem, setting)
 
 
-def _setting(ready_file: Path | str) -> str:
-    """Return the command that sets the variables of a mock in a shell."""
-    return f'eval "$(mockkf env --ready-file {shlex.quote(str(ready_file))})"'
+def _setting(ctx: click.Context) -> str:
+    """Return the command that sets the variables of the chosen mock in a shell."""
+    chosen = [name for name in CHOOSING if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    words = [f" {switch(name)} {shlex.quote(str(ctx.params[name]))}" for name in chosen]
+    return f'eval "$(mockkf env{"".join(words[-1:])})"'
 
 
 COMMANDS = (doctor,)

@@ -1,8 +1,7 @@
-"""Reads a ready file, and writes shell lines that set its environment variables."""
+"""Reads a ready file."""
 
 import json
-import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,19 +11,18 @@ T = TypeVar("T")
 
 OPTION = "ready_file"
 
+MEMBERS: Mapping[str, Callable[[Any], Any]] = {
+    "environ": dict,
+    "api_https": str,
+    "ca_file": str,
+    "trust_store_file": str,
+}
+"""The members for the variables of clients."""
 
-def exports(variables: Mapping[str, str]) -> Iterator[str]:
-    """Return shell lines that set these environment variables.
 
-    >>> list(exports({"KEYFACTOR_DOMAIN": "KEY EXAMPLE"}))
-    ["export KEYFACTOR_DOMAIN='KEY EXAMPLE'"]
-    """
-    return (f"export {name}={shlex.quote(value)}" for name, value in variables.items())
-
-
-def environ(path: Path) -> Mapping[str, str]:
-    """Return the environment variables in this ready file; raise `ConfigurationError` if it cannot be read."""
-    return {str(name): str(value) for name, value in _said(path, "environ", dict).items()}
+def facts(path: Path) -> Mapping[str, Any]:
+    """Return the content of this ready file; raise `ConfigurationError` if it cannot be read."""
+    return {name: _said(path, name, kind) for name, kind in MEMBERS.items()}
 
 
 def control_url(path: Path) -> str:

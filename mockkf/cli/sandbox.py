@@ -6,10 +6,11 @@ from urllib.parse import quote
 import click
 from click.shell_completion import CompletionItem
 
+from mockkf.cli.client_command import variables_of
 from mockkf.cli.groups import Group
 from mockkf.cli.output import say
-from mockkf.cli.ready_file import exports
 from mockkf.cli.running_mock import MockCommand, chosen_mock, option
+from mockkf.cli.shells import ShellSyntax
 from mockkf.cli.values import Value
 from mockkf.errors import ConfigurationError
 
@@ -52,7 +53,7 @@ def add_sandbox(control: "ControlClient", name: str, options: tuple[str, ...]) -
     """
     given = dict(option(word) for word in options)
     made = control.send("POST", "/mockkf/sandboxes", {"name": name, "options": given})
-    for line in exports(made["environ"]):
+    for line in ShellSyntax.known["sh"].lines(variables_of(made, control)):
         say(line)
 
 

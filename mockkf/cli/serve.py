@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ import click
 
 from mockkf.cli.event_log import EventLog
 from mockkf.cli.printer import Printer
-from mockkf.cli.ready_file import exports
+from mockkf.cli.shells import ShellSyntax
 from mockkf.cli.switches import switch
 from mockkf.cli.values import Choices, Value
 from mockkf.config import OPTIONS, Settings, in_words
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 SERVED = {"http_port": 8480, "https_port": 8443, "smtp_port": 1025, "submission_port": 1587, "smtps_port": 1465}
 """The default ports of `mockkf serve`."""
+
+FETCHED = "mockkf-ca.pem"
+"""The file for the CA on another machine."""
 
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
@@ -39,6 +43,17 @@ def _dialects() -> Iterable[str]:
 
 CHOICES: Mapping[str, Choices] = {"idp_dialect": _dialects}
 """The values of an option that only a higher layer knows."""
+
+
+@dataclass(frozen=True)
+class ImageStart:
+    """What the container image adds to `mockkf serve`: defaults of settings, and lines to print when it is ready.
+
+    `{mailpit}` in a line is the URL of Mailpit's API.
+    """
+
+    defaults: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    lines: tuple[str, ...] = ()
 
 
 def served(command: Callable[..., None]) -> Callable[..., None]:
@@ -66,9 +81,20 @@ def served(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
 @click.option("--open", "is_opened", is_flag=True, help="Open the inbox in a browser.")
-def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_opened: bool, **options: Any) -> None:
+@click.pass_obj
+def serve(
+    image: "ImageStart | None",
+    /,
+    scenario: Path | None,
+    ready_file: Path | None,
+    *,
+    quiet: bool,
+    is_opened: bool,
+    **options: Any,
+) -> None:
     """Run a mock until Ctrl-C: the API over http and https, and the mail server."""
-    settings = load_settings(os.environ, scenario, SERVED, **options)
+    image = image or ImageStart()
+    settings = load_settings(os.environ, scenario, {**SERVED, **image.defaults}, **options)
     from mockkf.server import MockKeyfactor, announced, check_ready_file
 
     check_ready_file(ready_file)
@@ -81,6 +107,8 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
         _log_to(printer, quiet=quiet)
         if not quiet:
             printer.print(start_screen(keyfactor))
+        for line in image.lines:
+            printer.print(line.format(mailpit=keyfactor.mailpit_url))
         if is_opened:
             _open(keyfactor.inbox_url)
         stopped()
@@ -88,10 +116,11 @@ def serve(scenario: Path | None, ready_file: Path | None, *, quiet: bool, is_ope
 
 def start_screen(keyfactor: "MockKeyfactor") -> str:
     """Return the addresses and the variables that `mockkf serve` prints, ready to paste into a shell."""
-    lines = "\n".join(f"  {line}" for line in exports(keyfactor.environ()))
+    is_local = _is_loopback(keyfactor.settings.host)
+    lines = "\n".join(f"  {line}" for line in _variables(keyfactor, is_local=is_local))
     relay = keyfactor.relay
     host = keyfactor.settings.host
-    others = "" if _is_loopback(host) else f"\nIt listens on {host}: other machines can connect."
+    others = "" if is_local else f"\nIt listens on {host}: other machines can connect."
     if others and not keyfactor.settings.control_token:
         others += " Set --control-token to protect its control API."
     return f"""\
@@ -109,6 +138,18 @@ State is in memory, for tests only; no mail leaves.{others}
 
 ready; Ctrl-C stops it
 """
+
+
+def _variables(keyfactor: "MockKeyfactor", *, is_local: bool) -> Iterator[str]:
+    """Yield the shell lines for clients; those on other machines fetch the CA first."""
+    if is_local:
+        yield from ShellSyntax.known["sh"].lines(keyfactor.environ())
+        return
+    yield f"curl --fail --output {FETCHED} {keyfactor.control_url}/ca.pem"
+    found = keyfactor.environ({})
+    del found["JAVA_TOOL_OPTIONS"]  # its trust store is a file of this machine
+    own = {name: FETCHED if value == keyfactor.ca_file else value for name, value in found.items()}
+    yield from ShellSyntax.known["sh"].lines(own)
 
 
 def _open(url: str) -> None:

@@ -23,6 +23,7 @@ from mockkf.config.options import (
     truth,
     version,
 )
+from mockkf.config.public_ports import PublicPorts
 from mockkf.config.settings import (
     CONFIDENTIAL,
     LISTENING,
@@ -44,6 +45,7 @@ __all__ = [
     "OPTIONS",
     "TAKES",
     "Problems",
+    "PublicPorts",
     "Settings",
     "Strict",
     "Take",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from mockkf.errors import ConfigurationError
@@ -21,6 +22,8 @@ OFF = "off"
 RELEASE = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4})*(\+.*)?")
 
 ORIGIN = re.compile(r"https?://(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE | re.ASCII)
+
+HOST = re.compile(r"|[\w.-]{1,253}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*(%\w+)?", re.IGNORECASE | re.ASCII)
 
 Take = Callable[[str, Any], Any]
 
@@ -117,6 +120,13 @@ def port_of_another(name: str, value: Any) -> int:
     return taken
 
 
+def path_or_none(name: str, value: Any) -> str:
+    """Return the path of a file as text; empty text means none."""
+    if not isinstance(value, str | PurePath):
+        raise ConfigurationError(f"{name} must be the path of a file, not {value!r}")
+    return str(value)
+
+
 def number(least: int, most: int, words: str) -> Take:
     """Return a reader of whole numbers from `least` to `most`, also as text; `words` describe them in errors."""
 
@@ -183,6 +193,15 @@ def origins(name: str, value: Any) -> tuple[str, ...]:
     if wrong:
         raise ConfigurationError(f"{name} must be origins such as 'http://localhost:5173', not {wrong[0]!r}")
     return given
+
+
+def host_or_none(name: str, value: Any) -> str:
+    """Return a host name or an address, an IPv6 address also from its form in a URL; empty text means none."""
+    host = value.strip() if isinstance(value, str) else "/"
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    if not HOST.fullmatch(host):
+        raise ConfigurationError(f"{name} must be a host name or an address, without scheme and port, not {value!r}")
+    return host
 
 
 def secret(name: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from mockkf.config import options
 from mockkf.config.options import Take
+from mockkf.config.public_ports import PublicPorts, public_ports
 from mockkf.config.strict import Strict, strict
 from mockkf.model import Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users
 
@@ -54,6 +55,31 @@ class Settings:
         options.OFF,
         options.port_or_off,
         "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    )
+    mailpit_smtp_port: int | str = option(
+        options.OFF,
+        options.port_or_off,
+        "port for mail as at Mailpit, such as 1025; 0 takes a free port, off opens none",
+    )
+    mailpit_smtp_tls: str = option(
+        "starttls",
+        options.one_of("starttls", "implicit"),
+        "TLS at `mailpit_smtp_port`: starttls (offered) or implicit (TLS from the first byte)",
+    )
+    mailpit_smtp_certificate: str = option(
+        "",
+        options.path_or_none,
+        "a PEM file with the certificate and the key to show at `mailpit_smtp_port`; empty: one of mockkf's CA",
+    )
+    public_host: str = option(
+        "",
+        options.host_or_none,
+        "the host at which clients reach the mock; empty: the host that a client names, or the address to listen on",
+    )
+    public_ports: PublicPorts = option(
+        PublicPorts(),
+        public_ports,
+        "the ports at which clients reach the listeners behind a port mapping, such as `http=8480,smtp=1025`",
     )
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
@@ -173,8 +199,10 @@ OPTIONS: Mapping[str, str] = {
 }
 """The table of options: name and description."""
 
-LISTENING = ("host", *(name for name in OPTIONS if name.endswith("_port")))
-"""The options for the addresses of the listeners, which no reset changes."""
+LISTENING = tuple(
+    name for name in OPTIONS if name == "host" or name.endswith("_port") or name.startswith(("mailpit_", "public_"))
+)
+"""The options for the listeners and their addresses, which no reset changes."""
 
 
 OF_THE_SERVER = (*LISTENING, *(name for name in OPTIONS if name.startswith("control_")))

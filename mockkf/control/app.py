@@ -56,9 +56,9 @@ def _watch(app: Flask, context: ControlContext) -> None:
 
     @app.before_request
     def admit() -> None:
-        if request.path not in UNGUARDED:
-            guard.admit(request.headers)
         g.mock = context.mock(request.environ)
+        if request.path not in UNGUARDED:
+            guard.admit(request.headers, public_host=g.mock.public_host)
         refuse_query()
 
     @app.after_request

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
-from flask import current_app, g
+from flask import current_app, g, request
 
 from mockkf.config import Settings
 from mockkf.control.patterns import SearchTime
-from mockkf.instance import Mock
+from mockkf.instance import Mock, MockAddresses
 
 KEY = "mockkf"
 
@@ -37,6 +37,9 @@ class Server(Protocol):
     def sandbox(self, name: str, **options: Any) -> Mock:
         """Create a sandbox and return it."""
 
+    def publish(self, host: str = "", ports: Mapping[str, int] | None = None) -> None:
+        """Set the addresses at which clients reach the server."""
+
 
 @dataclass(frozen=True)
 class ControlContext:
@@ -47,7 +50,7 @@ class ControlContext:
 
     mock: Callable[[Mapping[str, Any]], Mock]
     server: Server
-    addresses: Callable[[Mock], Mapping[str, Any]]
+    addresses: Callable[[MockAddresses], Mapping[str, Any]]
 
 
 def current_mock() -> Mock:
@@ -58,6 +61,11 @@ def current_mock() -> Mock:
 def current_context() -> ControlContext:
     """Return the values shared by all requests."""
     return cast("ControlContext", current_app.extensions[KEY])
+
+
+def addresses_of(mock: Mock) -> Mapping[str, Any]:
+    """Return the ready document of a mock, with the addresses for the client that sent the current request."""
+    return current_context().addresses(mock.seen_by(request.environ))
 
 
 def current_search_time() -> SearchTime:

@@ -1,7 +1,7 @@
 """The mail filters of a query: the criteria of the mailbox that can be written as text."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,11 @@ class FilterParameter(fields.String):
 def matchers(query: Mapping[str, Any]) -> tuple[Matcher[Message], ...]:
     """Return one matcher for each filter value in the query; a message must match all of them."""
     return tuple(matcher for value in query.values() if isinstance(value, list) for matcher in value)
+
+
+def moments(query: Mapping[str, Any]) -> Iterator[datetime]:
+    """Yield each time in the filter `received_after` of the query."""
+    return (one.wanted for one in query.get("received_after", ()))
 
 
 def _filter(about: str, take: Callable[[str, str], Matcher[Message]]) -> "fields.List[Any]":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.http import LazyApplication
-from mockkf.instance import Mock
+from mockkf.instance import Mock, MockAddresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def application(
     mock: Callable[[Mapping[str, Any]], Mock],
     server: "Server",
-    addresses: Callable[[Mock], Mapping[str, Any]],
+    addresses: Callable[[MockAddresses], Mapping[str, Any]],
 ) -> "WSGIApplication":
     """Return the control API as one WSGI application.
 

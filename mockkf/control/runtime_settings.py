@@ -7,6 +7,9 @@ from mockkf.config import OF_THE_SERVER, know, taken
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import TAKES
 
+PUBLIC = {"public_host", "public_ports"}
+"""The options that a call of its own changes."""
+
 
 def check(given: Mapping[str, Any]) -> None:
     """Raise `ConfigurationError` unless these options can be changed while the server runs."""
@@ -14,5 +17,6 @@ def check(given: Mapping[str, Any]) -> None:
     fixed = [name for name in given if name in OF_THE_SERVER]
     if fixed:
         names = ", ".join(fixed)
-        raise ConfigurationError(f"cannot change {names} while the server runs; set it when you start the server")
+        instead = "use PUT /mockkf/addresses" if set(fixed) <= PUBLIC else "set it when you start the server"
+        raise ConfigurationError(f"cannot change {names} while the server runs; {instead}")
     taken(TAKES, given)

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 HOST = re.compile(r"(\[[0-9a-f:.%]+\]|[\w.-]+)(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
+LOCAL = (".localhost", ".internal", ".svc.cluster.local")
+"""The ends of names that nobody else can own in the public DNS.
+
+RFC 6761 keeps `localhost` and RFC 6762 keeps `local`, here for Kubernetes. ICANN keeps `internal` for private use
+(resolution 2024.07.29.06): Docker and Podman give a container its host as `host.docker.internal` and
+`host.containers.internal`.
+"""
+
 
 class Guard:
     """Accepts requests to addresses, local names and the names `hosts`; requires `token` if it is not empty.
@@ -44,24 +52,25 @@ class Guard:
         self._schemes = frozenset(schemes)
         self._subject = subject
 
-    def admit(self, headers: "Headers", *, from_any_page: bool = False) -> None:
+    def admit(self, headers: "Headers", *, public_host: str = "", from_any_page: bool = False) -> None:
         """Raise `Forbidden` (403) or `Unauthorized` (401) unless a request with these headers is accepted.
 
-        With `from_any_page`, pages of other origins may send it; its host and its token are checked all the same.
+        `public_host` is a further name that is ours. With `from_any_page`, pages of other origins may send it; its host
+        and its token are checked all the same.
         """
-        self.check_host(headers)
+        self.check_host(headers, public_host)
         if not from_any_page:
             self.check_page(headers)
         if not self._has_cookie(headers):
             self._demand_token(headers.get("Authorization", ""))
 
-    def check_host(self, headers: "Headers") -> None:
+    def check_host(self, headers: "Headers", public_host: str = "") -> None:
         """Raise `Forbidden` if the request was sent to a name that is not ours."""
         host = headers.get("Host", "").strip()
-        if host and not self._is_ours(host):
+        if host and not self._is_ours(host, public_host.casefold()):
             raise Forbidden(
                 f"{self._subject} does not accept this Host; it accepts an address, localhost, a name without a dot, "
-                "or a name in the option control_hosts"
+                "a name that ends with .internal, or a name in the options control_hosts and public_host"
             )
 
     def check_page(self, headers: "Headers") -> None:
@@ -72,13 +81,13 @@ class Guard:
         if headers.get("Sec-Fetch-Site", "").lower() == "cross-site":
             raise Forbidden(f"{self._subject} rejects pages of other sites; Sec-Fetch-Site must not be cross-site")
 
-    def _is_ours(self, host: str) -> bool:
+    def _is_ours(self, host: str, public_host: str) -> bool:
         found = HOST.fullmatch(host)
         if found is None:
             return False
         name = found[1].casefold().removesuffix(".")
-        is_local = "." not in name or name.endswith(".localhost")
-        return is_local or name in self._names or _is_address(name.strip("[]"))
+        is_local = "." not in name or name.endswith(LOCAL)
+        return is_local or name in self._names or name == public_host or _is_address(name.strip("[]"))
 
     def _demand_token(self, authorization: str) -> None:
         scheme, _, said = authorization.partition(" ")

@@ -64,14 +64,15 @@ def _watch(app: Flask, context: InboxContext) -> None:
 
     @app.before_request
     def admit() -> None:
+        g.mock = mock = context.mock(request.environ)
         if request.blueprint == OPEN:
-            guard.check_host(request.headers)
+            guard.check_host(request.headers, mock.public_host)
             guard.check_page(request.headers)
         else:
-            guard.admit(request.headers, from_any_page=is_navigation(request.method, request.headers))
+            is_link = is_navigation(request.method, request.headers)
+            guard.admit(request.headers, public_host=mock.public_host, from_any_page=is_link)
         if request.method not in {"GET", "HEAD", "OPTIONS"}:
             _refuse_foreign_form()
-        g.mock = context.mock(request.environ)
 
     @app.errorhandler(HTTPException)
     def show(error: HTTPException) -> Response | tuple[str, int]:

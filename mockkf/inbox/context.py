@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import current_app, g, request
 
 from mockkf.config import Settings
-from mockkf.instance import Mock
+from mockkf.instance import Mock, MockAddresses
 
 if TYPE_CHECKING:
     from mockkf.mailpit import MailReader
@@ -32,6 +32,11 @@ class InboxContext:
 def current_mock() -> Mock:
     """Return the mock of the current request."""
     return cast("Mock", g.mock)
+
+
+def current_addresses() -> MockAddresses:
+    """Return the addresses of the mock for the browser that sent the current request."""
+    return current_mock().seen_by(request.environ)
 
 
 def current_context() -> InboxContext:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import Response, make_response, request
 
-from mockkf.inbox.context import current_context, current_mock, root
+from mockkf.inbox.context import current_addresses, current_context, current_mock, root
 from mockkf.inbox.models.listing import Listing, Notice, Wanted, listing, query_of
 from mockkf.inbox.models.setup import exports
 from mockkf.inbox.models.test_mail import call_for_test_mail
@@ -30,17 +30,17 @@ def found_messages(wanted: Wanted) -> Iterator[Message]:
 
 def list_page(notice: Notice | None = None) -> str:
     """Return the screen of the list, and beside it how to begin."""
-    mock, found = current_mock(), current_list()
+    mock, seen, found = current_mock(), current_addresses(), current_list()
     call = call_for_test_mail(mock.runtime.settings, mock.state.profile, is_shown=True)
     return page(
         "inbox.html",
         at="Calls" if found.wanted.show == "calls" else "Inbox",
         listing=found,
         notice=notice,
-        url=mock.url,
-        relay=mock.relay,
-        exports=exports(mock.environ(), mock.runtime.settings, SHOWN),
-        curl=call.curl(mock.url, *shown_credentials(mock)),
+        url=seen.url,
+        relay=seen.relay,
+        exports=exports(seen.environ({}), mock.runtime.settings, SHOWN),
+        curl=call.curl(seen.url, *shown_credentials(mock)),
     )
 
 

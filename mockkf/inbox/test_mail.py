@@ -29,7 +29,7 @@ def send(mock: Mock) -> str:
         client.headers.update(call.headers)
         _log_on(mock, client)
         with contextlib.suppress(requests.RequestException):  # a fault can end the connection; the call shows it
-            client.post(f"{mock.url}/SMTP/Test", json=call.body, timeout=TIMEOUT)
+            client.post(f"{mock.inside.url}/SMTP/Test", json=call.body, timeout=TIMEOUT)
 
     def recorded() -> ApiCall | None:
         return next((known for known in state.calls_after(before) if known.method == "POST"), None)
@@ -54,5 +54,5 @@ def _log_on(mock: Mock, client: "requests.Session") -> None:
 def _token(mock: Mock, client: "requests.Session") -> str:
     name, secret = mock.client_credentials
     form = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
-    answer = client.post(mock.idp.token_url, data=form, verify=mock.ca_file, timeout=TIMEOUT)
+    answer = client.post(mock.inside.token_url, data=form, verify=mock.ca_file, timeout=TIMEOUT)
     return str(answer.json().get("access_token", "")) if answer.ok else ""

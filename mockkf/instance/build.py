@@ -72,7 +72,7 @@ def _policy(
             size=host.size_limit or None,
             recipients=settings.relay_recipient_limit,
         ),
-        tls=lambda address: certificates.server_context(address=address),
+        tls=lambda connection: certificates.context_at(connection.listener, connection.local_address),
         tls_for=lambda name: certificates.context_for(name, host.certificate),
         check_token=lambda token, user: check_token(idp, settings, token, user),
     )

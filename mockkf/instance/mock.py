@@ -16,9 +16,6 @@ from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
 from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
 
-WITHOUT_PROXY = ("127.0.0.1", "localhost", "::1")
-"""Hosts that clients reach without a proxy, in addition to the host of the mock."""
-
 
 class Mock(MockAddresses):
     """One mock: its addresses, its captured mail and calls, and its reset.
@@ -113,9 +110,7 @@ class Mock(MockAddresses):
     @property
     def idp(self) -> IdentityProvider:
         """The identity provider: the requests that it received, its tokens and its failures."""
-        return IdentityProvider(
-            lambda: self.runtime.state, lambda: f"{self._origin('https')}{routing.prefix(self._name)}"
-        )
+        return IdentityProvider(lambda: self.runtime.state, lambda: self._issuer)
 
     def verify(self) -> None:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired.
@@ -126,26 +121,6 @@ class Mock(MockAddresses):
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
         verify(runtime.state.calls, (fault for fault in runtime.state.faults.all if fault.id > kept))
-
-    def environ(self) -> dict[str, str]:
-        """Return the environment variables with which real clients find and trust this mock."""
-        user, password = self.credentials
-        domain, _, name = user.rpartition("\\")
-        client, secret = self.client_credentials
-        return {
-            "KEYFACTOR_HOSTNAME": self._origin("https").removeprefix("https://"),
-            "KEYFACTOR_API_PATH": self._base_path.strip("/"),
-            "KEYFACTOR_USERNAME": name,
-            "KEYFACTOR_PASSWORD": password,
-            "KEYFACTOR_DOMAIN": domain,
-            "KEYFACTOR_AUTH_TOKEN_URL": self.idp.token_url,
-            "KEYFACTOR_AUTH_CLIENT_ID": client,
-            "KEYFACTOR_AUTH_CLIENT_SECRET": secret,
-            "KEYFACTOR_CA_CERT": self.ca_file,
-            "REQUESTS_CA_BUNDLE": self.ca_file,
-            "SSL_CERT_FILE": self.ca_file,
-            "NO_PROXY": ",".join(dict.fromkeys((*WITHOUT_PROXY, self._registry.shared.web("https")[0]))),
-        }
 
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether `actual` is the path `wanted`, which may omit the base path."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mockkf.instance.delivery import SharedResources
 from mockkf.instance.runtime import Runtime
-from mockkf.model import Ports
+from mockkf.model import Ports, PublicAddresses
 
 
 class RunningMock(Protocol):
@@ -35,13 +35,21 @@ class MockRegistry:
     """All mocks of one server by name, with their shared resources; the name of the main mock is empty.
 
     `mocks` and `runtimes` are immutable and replaced under `lock`, so a reader of `runtimes` has a consistent snapshot
-    of the epochs. `ports` returns the ports of the mail server.
+    of the epochs. `ports` returns the ports of the mail server. `public` are the addresses at which clients reach the
+    listeners; it is frozen and replaced as a whole.
     """
 
-    def __init__(self, shared: SharedResources, ports: Callable[[], Ports], listeners: RunningListeners) -> None:
+    def __init__(
+        self,
+        shared: SharedResources,
+        ports: Callable[[], Ports],
+        listeners: RunningListeners,
+        public: PublicAddresses,
+    ) -> None:
         self.shared = shared
         self.ports = ports
         self.listeners = listeners
+        self.public = public
         self.lock = threading.RLock()
         self.mocks: Mapping[str, RunningMock] = MappingProxyType({})
         self.runtimes: Mapping[str, Runtime] = MappingProxyType({})

@@ -69,9 +69,9 @@ def _watch(app: Flask, context: MailpitContext) -> None:
     def admit() -> Response | None:
         about = _documented()
         g.from_any_page = FROM_PAGES[about.from_pages](request.method, request.headers)
-        if not about.is_open:
-            guard.admit(request.headers, from_any_page=g.from_any_page)
         g.mock = context.mock(request.environ)
+        if not about.is_open:
+            guard.admit(request.headers, public_host=g.mock.public_host, from_any_page=g.from_any_page)
         is_question = request.method == "OPTIONS" and request.path.startswith("/api/v1/")
         return current_app.make_default_options_response() if is_question else None
 

@@ -3,6 +3,14 @@
 from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
+from mockkf.model.client_environment import (
+    TRUST_STORE_PASSWORD,
+    UNSET,
+    child_environment,
+    client_environment,
+    leading_variables,
+    winners,
+)
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
@@ -15,6 +23,7 @@ from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderT
 from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
 from mockkf.model.profile import HIDDEN, SECRETS, Profile, Secret, TestMail
+from mockkf.model.public_addresses import LISTENERS, PublicAddresses
 from mockkf.model.redaction import MASK
 from mockkf.model.refusal import Dialogue, RecordedDialogue, Refusal
 from mockkf.model.serialization import (
@@ -35,9 +44,12 @@ __all__ = [
     "DEVIATIONS",
     "HIDDEN",
     "LEVELS",
+    "LISTENERS",
     "LONGEST_HOST",
     "MASK",
     "SECRETS",
+    "TRUST_STORE_PASSWORD",
+    "UNSET",
     "Account",
     "Action",
     "Address",
@@ -67,6 +79,7 @@ __all__ = [
     "Profile",
     "ProviderSeed",
     "ProviderType",
+    "PublicAddresses",
     "RecipientDsn",
     "RecordedDialogue",
     "Refusal",
@@ -81,12 +94,15 @@ __all__ = [
     "Users",
     "call_of",
     "call_view",
+    "child_environment",
+    "client_environment",
     "content_view",
     "counted",
     "cut",
     "failed_connection_of",
     "failed_connection_view",
     "in_one_phrase",
+    "leading_variables",
     "listed_providers",
     "message_of",
     "message_view",
@@ -97,4 +113,5 @@ __all__ = [
     "refusal_view",
     "summary",
     "unknown_provider",
+    "winners",
 ]

@@ -152,7 +152,14 @@ def mockkf_ca(mockkf_server: "MockKeyfactor") -> str:
 
 @pytest.fixture
 def mockkf_env(mockkf: "MockKeyfactor", monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The environment variables with which real clients find and trust the mock, set for this test."""
+    """The environment variables with which real clients find and trust the mock, set for this test.
+
+    Variables that would win over them, such as NODE_TLS_REJECT_UNAUTHORIZED, are removed for this test.
+    """
+    from mockkf.model import UNSET
+
+    for name in UNSET:
+        monkeypatch.delenv(name, raising=False)
     variables = mockkf.environ()
     for name, value in variables.items():
         monkeypatch.setenv(name, value)

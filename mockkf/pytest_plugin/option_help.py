@@ -14,6 +14,17 @@ OPTIONS: Mapping[str, str] = {
     "submission_port": "port that stands for 587 (plain, STARTTLS offered); 0 takes a free port",
     "smtps_port": "port that stands for 465 (TLS from the first byte); 0 takes a free port",
     "mailpit_port": "port of its own for Mailpit's API, such as 8025; 0 takes a free port, off opens none",
+    "mailpit_smtp_port": "port for mail as at Mailpit, such as 1025; 0 takes a free port, off opens none",
+    "mailpit_smtp_tls": "TLS at `mailpit_smtp_port`: starttls (offered) or implicit (TLS from the first byte)",
+    "mailpit_smtp_certificate": (
+        "a PEM file with the certificate and the key to show at `mailpit_smtp_port`; empty: one of mockkf's CA"
+    ),
+    "public_host": (
+        "the host at which clients reach the mock; empty: the host that a client names, or the address to listen on"
+    ),
+    "public_ports": (
+        "the ports at which clients reach the listeners behind a port mapping, such as `http=8480,smtp=1025`"
+    ),
     "base_paths": "the base paths of the API, in any letter case",
     "step_timeout": "the time limit of each step of a test mail, in seconds",
     "strict": "how to handle deviations: off, warn or error for all, `name=level` for one",

@@ -178,12 +178,13 @@ def _of_the_run(config: pytest.Config) -> dict[str, Any]:
 
 
 def finish(server: "MockKeyfactor") -> None:
-    """Remove the faults that a test left; if the mock is not remote, also its snapshots and sandboxes."""
+    """Remove the faults that a test left; if the mock is not remote, also its snapshots, sandboxes and addresses."""
     from mockkf.server import MockKeyfactor
 
     server.faults.clear()
     if isinstance(server, MockKeyfactor):
         server.snapshots.clear()
+        server.publish(server.settings.public_host, server.settings.public_ports.ports)
         for sandbox in server.sandboxes.values():
             sandbox.remove()
 
@@ -199,7 +200,7 @@ def factory(
     `stack` stops the mocks; `keep` gets each mock with its name.
     """
     made: list[MockKeyfactor] = []
-    free = {name: 0 for name in LISTENING if name.endswith("_port")} | {"mailpit_port": OFF}
+    free = {name: 0 for name in LISTENING if name.endswith("_port")} | {"mailpit_port": OFF, "mailpit_smtp_port": OFF}
 
     def make(**options: Any) -> "MockKeyfactor":
         settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)

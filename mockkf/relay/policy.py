@@ -20,8 +20,7 @@ class RelayPolicy:
     """The default callbacks: every mail is captured, and every login is accepted unless `users` are declared.
 
     `check_token` returns the claims of the token of a user, or raises `TokenRefused`.
-    `tls` returns the context that selects a certificate by SNI, or by the address to which the client connected;
-    `tls_for` returns the context for a known name.
+    `tls` returns the context for a client that connects directly; `tls_for` returns the context for a known name.
     `require_login` refuses mail without a login. `send_as` maps each user to the other senders that it can use.
     """
 
@@ -29,7 +28,7 @@ class RelayPolicy:
         self,
         state: MailSink,
         *,
-        tls: Callable[[str | None], ssl.SSLContext],
+        tls: Callable[[Connection], ssl.SSLContext],
         tls_for: Callable[[str], ssl.SSLContext],
         users: Mapping[str, str] | None = None,
         require_tls: bool = False,
@@ -72,9 +71,9 @@ class RelayPolicy:
         return self._capabilities
 
     async def tls(self, connection: Connection) -> ssl.SSLContext:
-        """Return the context for the host of the profile; for a direct client, the context that uses SNI."""
+        """Return the context for the host of the profile; for a direct client, that of its listener."""
         if connection.target is None:
-            return self._tls(connection.local_address)
+            return self._tls(connection)
         try:
             return self._tls_for(connection.target.name)
         except MockkfError as error:

@@ -23,16 +23,24 @@ SPOKEN: Mapping[str, type[SmtpSession]] = {
     "smtp": SmtpSession,
     "submission": SmtpSession,
     "smtps": TlsSmtpSession,
+    "mailpit": SmtpSession,
+    "mailpit-tls": TlsSmtpSession,
 }
-"""The listeners, and the class of the SMTP sessions at each."""
+"""The listeners, and the class of the SMTP sessions at each; the last two stand for the SMTP port of Mailpit."""
+
+ALWAYS = ("smtp", "submission", "smtps")
+"""The listeners that every relay has."""
+
+OPTIONS = {"mailpit": "mailpit_smtp_port", "mailpit-tls": "mailpit_smtp_port"}
+"""The option with the port of a listener, where it is not called as the listener."""
 
 
 class Relay:
     """A mail server that captures every mail; the context of a connection decides each step.
 
-    `ports` are those of the listeners `smtp`, `submission` and `smtps`, 0 for any free port; the constructor binds
-    them. `context` returns the context of a connection from the name of its listener and the address of the client.
-    `size_limit` is in octets, timeouts are in seconds.
+    `ports` are those of the listeners `smtp`, `submission` and `smtps`, and of others in `SPOKEN` that are wanted; 0 is
+    any free port. The constructor binds them. `context` returns the context of a connection from the name of its
+    listener and the address of the client. `size_limit` is in octets, timeouts are in seconds.
     """
 
     def __init__(
@@ -50,8 +58,8 @@ class Relay:
         self._config = ConnectionConfig(
             context, size_limit, idle_timeout, handshake_timeout, self._connections.add, self._connections.discard
         )
-        self._sockets = _bound(host, {name: ports[name] for name in SPOKEN})
-        self.smtp, self.submission, self.smtps = (self._sockets[name].getsockname()[1] for name in SPOKEN)
+        self._sockets = _bound(host, {name: ports[name] for name in SPOKEN if name in ALWAYS or name in ports})
+        self.smtp, self.submission, self.smtps = (self._sockets[name].getsockname()[1] for name in ALWAYS)
         self._begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
         self._thread = threading.Thread(target=self._run, name="mockkf-relay", daemon=True)
 
@@ -141,7 +149,7 @@ def _listening(host: str, port: int, name: str) -> socket.socket:
     try:
         return listen(host, port)
     except (OSError, OverflowError, UnicodeError) as error:
-        raise PortUnavailable(host, port, error, option=f"{name}_port") from error
+        raise PortUnavailable(host, port, error, option=OPTIONS.get(name, f"{name}_port")) from error
 
 
 def _is_from_another_thread(thread: int, record: logging.LogRecord) -> bool:

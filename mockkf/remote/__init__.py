@@ -10,10 +10,16 @@ if TYPE_CHECKING:
     from mockkf.remote.control_client import ControlApiError, ControlClient
     from mockkf.remote.keyfactor import RemoteKeyfactor, RemoteSandbox
     from mockkf.remote.no_answer import NoMockAnswers
+    from mockkf.remote.trust_files import TrustFiles
 
-__all__ = ["ControlApiError", "ControlClient", "NoMockAnswers", "RemoteKeyfactor", "RemoteSandbox"]
+__all__ = ["ControlApiError", "ControlClient", "NoMockAnswers", "RemoteKeyfactor", "RemoteSandbox", "TrustFiles"]
 
-_MODULES = {"ControlApiError": "control_client", "ControlClient": "control_client", "NoMockAnswers": "no_answer"}
+_MODULES = {
+    "ControlApiError": "control_client",
+    "ControlClient": "control_client",
+    "NoMockAnswers": "no_answer",
+    "TrustFiles": "trust_files",
+}
 
 
 def __getattr__(name: str) -> Any:

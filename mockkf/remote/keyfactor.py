@@ -1,6 +1,8 @@
 """A remote mock, with the members of `MockKeyfactor` that its control API supports."""
 
+import os
 import tempfile
+import warnings
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,28 +10,27 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
 from urllib.parse import urlsplit
 
 from mockkf.config import OF_THE_SERVER, Settings
-from mockkf.errors import OutOfReach
+from mockkf.errors import MockkfWarning, OutOfReach
 from mockkf.http import routing
-from mockkf.model import Ports
+from mockkf.model import Ports, child_environment, client_environment, leading_variables
 from mockkf.remote.clock import RemoteClock
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
+from mockkf.remote.trust_files import TrustFiles
 from mockkf.remote.vaults import RemoteVaults
 from mockkf.testing import Faults, Journal, Mailbox, Traces, verify
 
 if TYPE_CHECKING:
     from mockkf.state import FaultRegistry, State
 
-TRUSTED_BY = ("KEYFACTOR_CA_CERT", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
-"""The environment variables with the path of the CA file."""
-
 
 class RemoteKeyfactor:
     """The mock at `url`, the http URL of its API or control API: `http://127.0.0.1:8480`.
 
-    The tests reach it at the host of `url` and at the ports where it listens. The URL of a sandbox gives that sandbox:
-    `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's `control_token`, if it has one.
+    The tests reach it at the host of `url`, at the ports that the mock was told (`public_ports`, `publish`) or at which
+    it listens. The URL of a sandbox gives that sandbox: `http://127.0.0.1:8480/sandbox/a`. `token` is the mock's
+    `control_token`, if it has one.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
@@ -37,8 +38,7 @@ class RemoteKeyfactor:
         self._read: Mapping[str, Any] | None = None
         self.state = RemoteState(self._control)
         self._folder = tempfile.TemporaryDirectory(prefix="mockkf-")
-        self._ca = Path(self._folder.name, "ca.pem")
-        self._ca.write_bytes(self.ca_pem)
+        self._trust = TrustFiles(Path(self._folder.name, "ca.pem"), self.ca_pem)
         self._forgotten: list[str] = []
 
     def __enter__(self) -> Self:
@@ -55,7 +55,7 @@ class RemoteKeyfactor:
         return f"<{type(self).__name__} {self._control.origin}{self._control.prefix}>"
 
     def stop(self) -> None:
-        """Remove the local CA file; the mock keeps running."""
+        """Remove the local files with the CA; the mock keeps running."""
         self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:
@@ -67,6 +67,11 @@ class RemoteKeyfactor:
     def change(self, **options: Any) -> int:
         """Change options, keep stored data and captured mail, and return the number of the new epoch."""
         return self._began(self._control.send("PATCH", "/mockkf/settings", sendable(options)))
+
+    def publish(self, host: str = "", ports: Mapping[str, int] | None = None) -> None:
+        """Tell the mock the host and the ports at which clients reach it, for example behind a port mapping."""
+        said = {"public_host": host, "public_ports": dict(ports or {})}
+        self._read = self._control.send("PUT", "/mockkf/addresses", said)
 
     def snapshot(self) -> RemoteSnapshot:
         """Save stored data and captured mail for `restore`; the mock keeps them as long as you keep the result."""
@@ -103,8 +108,8 @@ class RemoteKeyfactor:
     @property
     def https_url(self) -> str:
         """The https URL of the API, with its base path; `ca_file` has the CA of its certificate."""
-        there = urlsplit(self._facts["api_https"])
-        return f"https://{self._host}:{there.port}{there.path}"
+        self._warn_of_guesses("https")
+        return str(self._facts["api_https"])
 
     @property
     def control_url(self) -> str:
@@ -131,13 +136,20 @@ class RemoteKeyfactor:
     @property
     def ca_file(self) -> str:
         """The path of a local file with the CA certificate; `stop` removes it."""
-        return str(self._ca)
+        return self._trust.ca_file
+
+    @property
+    def trust_store_file(self) -> str:
+        """The path of a local trust store for Java with the CA certificate; `stop` removes it."""
+        return self._trust.trust_store_file
 
     @property
     def relay(self) -> Ports:
         """The host and ports of the mail server."""
-        ports = (int(self._facts[name].rpartition(":")[2]) for name in ("smtp", "submission", "smtps"))
-        return Ports(self._control.host, *ports)
+        listeners = ("smtp", "submission", "smtps")
+        self._warn_of_guesses(*listeners)
+        said = [str(self._facts[name]).rpartition(":") for name in listeners]
+        return Ports(said[0][0].strip("[]"), *(int(port) for _, _, port in said))
 
     @property
     def mailbox(self) -> Mailbox:
@@ -174,16 +186,24 @@ class RemoteKeyfactor:
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
         verify(self.state.calls, (fault for fault in self.state.faults.all if fault.id > seeds))
 
-    def environ(self) -> dict[str, str]:
-        """Return the environment variables with which real clients find and trust the mock."""
-        found = {name: str(value) for name, value in self._facts["environ"].items()}
-        port = urlsplit(self._facts["api_https"]).port
-        return {
-            **found,
-            **dict.fromkeys(TRUSTED_BY, self.ca_file),
-            "KEYFACTOR_HOSTNAME": f"{self._host}:{port}",
-            "NO_PROXY": ",".join(dict.fromkeys([*found["NO_PROXY"].split(","), self._control.host])),
-        }
+    def environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the environment variables with which real clients find and trust the mock.
+
+        `base`, by default `os.environ`, is the environment to which they are added.
+        """
+        self._warn_of_guesses("https")
+        base = os.environ if base is None else base
+        host = urlsplit(self._facts["api_https"]).hostname or ""
+        leading = leading_variables(self._facts["environ"])
+        return client_environment(leading, self.ca_file, self.trust_store_file, host, base)
+
+    def child_environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return the complete environment for a child process whose clients shall find and trust the mock.
+
+        It is `base`, by default `os.environ`, with `environ()`, and without the variables that would win over these.
+        """
+        base = os.environ if base is None else base
+        return child_environment(self.environ(base), base)
 
     @property
     def _facts(self) -> Mapping[str, Any]:
@@ -202,11 +222,15 @@ class RemoteKeyfactor:
         bases = self._facts["options"]["base_paths"].split(",")
         return routing.is_same(wanted, actual, bases, routing.apart(self._control.prefix)[0])
 
-    @property
-    def _host(self) -> str:
-        """The host as written in URLs: an IPv6 address has brackets."""
-        host = self._control.host
-        return f"[{host}]" if ":" in host else host
+    def _warn_of_guesses(self, *listeners: str) -> None:
+        """Warn if the mock can only guess the public ports of some of these listeners."""
+        guessed = ", ".join(name for name in listeners if name in self._facts["guessed_ports"])
+        if guessed:
+            sentence = (
+                f"the mock behind {self._control.origin} cannot know the public ports of {guessed}; tell it: "
+                'publish(ports={"https": 32769, …}), or the option public_ports'
+            )
+            warnings.warn(sentence, MockkfWarning, stacklevel=3)
 
 
 class RemoteSandbox(RemoteKeyfactor):

@@ -17,6 +17,9 @@ from mockkf.server.port_owner import taken
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+MAILPIT_SMTP = {"starttls": "mailpit", "implicit": "mailpit-tls"}
+"""The listener of the mail server that stands for the SMTP port of Mailpit, by the option `mailpit_smtp_tls`."""
+
 
 class Listeners:
     """The listeners of the API (http and https), of Mailpit's API on a port of its own, and of the mail server."""
@@ -53,6 +56,8 @@ class Listeners:
 
         with contextlib.ExitStack() as undo:
             ports = {"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port}
+            if settings.mailpit_smtp_port != OFF:
+                ports[MAILPIT_SMTP[settings.mailpit_smtp_tls]] = int(settings.mailpit_smtp_port)
             with _explained():
                 relay = Relay(host=settings.host, ports=ports, context=context)
             undo.callback(relay.stop)

@@ -10,17 +10,17 @@ from types import TracebackType
 from typing import Any, Self
 
 from mockkf import clients, command, control, idp, inbox, mailpit
-from mockkf.config import Settings
-from mockkf.errors import MockkfError, NotFound
+from mockkf.config import TAKES, Settings, taken
+from mockkf.errors import ConfigurationError, MockkfError, NotFound
 from mockkf.http import ClientConnection, Hooks, apart, broken_answers
 from mockkf.idp import SigningKeys, TokenIssuer
 from mockkf.instance import Mock, MockRegistry, Runtime, SharedResources, TokenCaller
-from mockkf.model import ConnectionFailure, Ports
+from mockkf.model import ConnectionFailure, Ports, PublicAddresses
 from mockkf.relay import ConnectionContext
 from mockkf.scenario import change_settings, load_settings
 from mockkf.server import ready_file, sandboxes
 from mockkf.server.dispatch import dispatcher, mailpit_dispatcher
-from mockkf.server.listeners import Listeners
+from mockkf.server.listeners import MAILPIT_SMTP, Listeners
 from mockkf.server.sandboxes import Sandbox, Sandboxes
 from mockkf.state import answering
 from mockkf.tls import Certificates
@@ -51,7 +51,10 @@ class MockKeyfactor(Mock):
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)
-        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners))
+        public = PublicAddresses(settings.public_host, settings.public_ports.ports)
+        self._certificates.add_host(public.host)
+        self._give_certificate(settings)
+        super().__init__(settings, MockRegistry(shared, lambda: listeners.mail, listeners, public))
 
     def start(self) -> Self:
         """Start to listen and return the mock; every port then accepts connections.
@@ -115,10 +118,36 @@ class MockKeyfactor(Mock):
         """
         return sandboxes.add(self._registry, name, settings or self.runtime.settings, options)
 
+    def publish(self, host: str = "", ports: Mapping[str, int] | None = None) -> None:
+        """Set the addresses at which clients reach this server and its sandboxes, for example behind a port mapping.
+
+        `ports` are by listener: http, https, smtp, submission, smtps, mailpit. They replace the options `public_host`
+        and `public_ports`, also those of an earlier call; no reset undoes them. Raise `ConfigurationError` for an
+        unknown listener or a wrong value.
+
+        >>> with MockKeyfactor() as keyfactor:
+        ...     keyfactor.publish("ci.keyexample.com", {"https": 32768})
+        ...     keyfactor.https_url
+        'https://ci.keyexample.com:32768/KeyfactorAPI'
+        """
+        said = taken(TAKES, {"public_host": host, "public_ports": ports or {}})
+        self._certificates.add_host(said["public_host"])
+        self._registry.public = PublicAddresses(said["public_host"], said["public_ports"].ports)
+
     @property
     def sandboxes(self) -> Sandboxes:
         """All sandboxes, by name."""
         return Sandboxes(self._registry)
+
+    def _give_certificate(self, settings: Settings) -> None:
+        """Use the certificate of the user at the SMTP port that stands for Mailpit's."""
+        path = settings.mailpit_smtp_certificate
+        try:
+            for listener in MAILPIT_SMTP.values() if path else ():
+                self._certificates.give(listener, path)
+        except OSError as error:
+            option = "mailpit_smtp_certificate"
+            raise ConfigurationError(f"cannot use {path}: {error.strerror or error}", option=option) from error
 
     def _enter(self, environ: MutableMapping[str, Any]) -> Iterable[str]:
         """Store the mock and the runtime of a request in `environ`; return the base paths of its API."""

@@ -5,27 +5,38 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from mockkf.config import CONFIDENTIAL, OPTIONS, in_words
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from mockkf.instance import Mock
+    from mockkf.instance import MockAddresses
 
 OPTION = "ready_file"
 
 MEMBERS = {"pid", "api", "control", "environ"}
 """The members by which mockkf recognises a ready file."""
 
+TLS: Mapping[str, str] = {
+    "smtp": "starttls",
+    "submission": "starttls",
+    "smtps": "implicit",
+    "http": "none",
+    "https": "implicit",
+    "mailpit": "none",
+}
+"""The TLS of each listener."""
+
 LARGEST = 1024 * 1024
 """The maximum number of characters that are read to recognise a ready file."""
 
 
 @contextlib.contextmanager
-def announced(keyfactor: "Mock", path: Path | None) -> Iterator[None]:
+def announced(keyfactor: "MockAddresses", path: Path | None) -> Iterator[None]:
     """Write the file atomically; remove it at the end unless another process has replaced it."""
     if path is None:
         yield
@@ -45,9 +56,11 @@ def check_ready_file(path: Path | None) -> None:
             _refuse_others(path)
 
 
-def addresses(keyfactor: "Mock") -> dict[str, Any]:
+def addresses(keyfactor: "MockAddresses") -> dict[str, Any]:
     """Return the addresses of a running mock, and the options with which it was started, as strings."""
     relay = keyfactor.relay
+    environ = keyfactor.environ({})  # that of this process is not that of the clients
+    token = environ["KEYFACTOR_AUTH_TOKEN_URL"]
     return {
         "pid": os.getpid(),
         "api": keyfactor.url,
@@ -55,10 +68,32 @@ def addresses(keyfactor: "Mock") -> dict[str, Any]:
         "control": keyfactor.control_url,
         "mailpit": keyfactor.mailpit_url,
         "ca_file": keyfactor.ca_file,
+        "trust_store_file": keyfactor.trust_store_file,
         **{name: at(relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
-        "environ": keyfactor.environ(),
+        "listeners": listeners(keyfactor),
+        "token": f"{_origin(keyfactor.url)}{urlsplit(token).path}",
+        "token_https": token,
+        "guessed_ports": list(keyfactor.guessed_ports),
+        "environ": environ,
         "options": {name: in_words(getattr(keyfactor.settings, name)) for name in OPTIONS if name not in CONFIDENTIAL},
     }
+
+
+def listeners(keyfactor: "MockAddresses") -> dict[str, dict[str, Any]]:
+    """Return host, port and TLS of each listener: `none`, `starttls` (offered) or `implicit` (from the first byte)."""
+    relay = keyfactor.relay
+    urls = {"http": keyfactor.url, "https": keyfactor.https_url, "mailpit": keyfactor.mailpit_url}
+    web = {name: urlsplit(url) for name, url in urls.items()}
+    places = {
+        **{name: (relay.host, getattr(relay, name)) for name in ("smtp", "submission", "smtps")},
+        **{name: (parts.hostname, parts.port) for name, parts in web.items()},
+    }
+    return {name: {"host": host, "port": port, "tls": TLS[name]} for name, (host, port) in places.items()}
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def at(host: str, port: int) -> str:

@@ -7,7 +7,7 @@ from mockkf.testing.expectation import Expectation
 from mockkf.testing.faults import Faults, PlannedFault
 from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
-from mockkf.testing.mailbox import MAIL, Mailbox
+from mockkf.testing.mailbox import MAIL, Mailbox, is_old
 from mockkf.testing.predicates import Criterion, Every, Matcher
 from mockkf.testing.traces import Trace, Traces
 from mockkf.testing.vaults import Vault, Vaults
@@ -28,6 +28,7 @@ __all__ = [
     "Traces",
     "Vault",
     "Vaults",
+    "is_old",
     "unexpected",
     "verify",
 ]

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 class IdentityProvider:
     """The identity provider as a test uses it; clients of the API get their tokens at `token_url`."""
 
-    def __init__(self, state: "Callable[[], State]", origin: Callable[[], str]) -> None:
+    def __init__(self, state: "Callable[[], State]", issuer: Callable[[], str]) -> None:
         self._state = state
-        self._origin = origin
+        self._issuer = issuer
 
     def __repr__(self) -> str:
         store = self._state().token_store
@@ -25,7 +25,7 @@ class IdentityProvider:
     @property
     def issuer(self) -> str:
         """The URL of the issuer; its discovery document and keys are below this URL."""
-        return f"{self._origin()}/idp"
+        return self._issuer()
 
     @property
     def token_url(self) -> str:

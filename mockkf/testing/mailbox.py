@@ -125,7 +125,7 @@ class Mailbox:
             raise TypeError(f"no criterion '{unknown[0]}'; {hint(unknown[0], CRITERIA)}")
         named = [CRITERIA[name](wanted) for name, wanted in criteria.items()]
         asked = Every((*map(matcher, matchers), *named))
-        kind = replace(MAIL, is_old=lambda _, record: _is_old(record, criteria))
+        kind = replace(MAIL, is_old=lambda _, record: is_old(record, criteria))
         return Expectation(kind, self._state(), asked, f"with {asked.words or 'any content'}", timeout)
 
 
@@ -133,8 +133,8 @@ def _id(message: Message | int | str) -> int | str:
     return message.uid if isinstance(message, Message) else message
 
 
-def _is_old(record: DropRecord, criteria: Mapping[str, Any]) -> bool:
-    """Return whether the criteria exclude all dropped messages."""
+def is_old(record: DropRecord, criteria: Mapping[str, Any]) -> bool:
+    """Return whether `after_id` (a number) or `received_after` (a time) in `criteria` exclude all dropped messages."""
     after_id, received_after = criteria.get("after_id"), criteria.get("received_after")
     if isinstance(after_id, int) and after_id >= record.last_id:
         return True

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from mockkf.tls.ca import LEAVES, Authority, Leaf
 from mockkf.tls.names import NotMintable, forms, is_mintable, subject
+from mockkf.tls.trust_store import java_trust_store
 from mockkf.unpatched import on_server_name
 
 NAMES_KEPT = 200
@@ -45,11 +46,12 @@ class Certificates:
     """
 
     def __init__(self, host: str = "localhost") -> None:
-        self._host = host
+        self._hosts: tuple[str, ...] = (host,)
+        self._given: dict[str, ssl.SSLContext] = {}
         self._lock = threading.RLock()
         self._made: dict[str, Any] = {}
         self._contexts: dict[tuple[str, ...], ssl.SSLContext] = {}
-        self._removal: Callable[[], object]
+        self._removals: list[Callable[[], object]] = []
 
     @property
     def ca_pem(self) -> bytes:
@@ -59,7 +61,12 @@ class Certificates:
     @property
     def ca_file(self) -> Path:
         """The path of a file with the certificate of the CA, which exists until `close`."""
-        return self._once("ca_file", self._write_ca)
+        return self._once("ca_file", lambda: self._keep_file(self.ca_pem, ".pem"))
+
+    @property
+    def trust_store_file(self) -> Path:
+        """The path of a PKCS12 file with the certificate of the CA, which Java trusts; it exists until `close`."""
+        return self._once("trust_store_file", lambda: self._keep_file(java_trust_store(self.ca_pem), ".p12"))
 
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
         """Return a server context with a certificate for `name`, a host name in any letter case or an IP address.
@@ -90,15 +97,35 @@ class Certificates:
         """Return a client context that trusts only this CA, and checks the host name."""
         return self._once("client_context", lambda: _trusting(self.ca_pem))
 
-    def close(self) -> None:
-        """Remove the CA's file."""
-        with self._lock:
-            if self._made.pop("ca_file", None) is not None:
-                self._removal()
+    def context_at(self, listener: str, address: str | None = None) -> ssl.SSLContext:
+        """Return the context with the certificate given for `listener`; without one, `server_context`."""
+        return self._given.get(listener) or self.server_context(address=address)
 
-    def _write_ca(self) -> Path:
-        written = _written(self.ca_pem)
-        self._removal = weakref.finalize(self, _remove, written, os.getpid())  # also at exit without `close`
+    def give(self, listener: str, chain: str) -> None:
+        """Show a certificate of the user at `listener`: `chain` is the path of a PEM file that also has its key.
+
+        Raise `OSError`, or its subclass `ssl.SSLError`, if the file cannot be used.
+        """
+        context = _server_context()
+        context.load_cert_chain(chain)
+        self._given[listener] = context
+
+    def add_host(self, host: str) -> None:
+        """Add a name or an address to the certificates for clients without SNI from now on."""
+        self._hosts = tuple(dict.fromkeys((*self._hosts, host)))
+
+    def close(self) -> None:
+        """Remove the files with the CA."""
+        with self._lock:
+            self._made.pop("ca_file", None)
+            self._made.pop("trust_store_file", None)
+            while self._removals:
+                self._removals.pop()()
+
+    def _keep_file(self, content: bytes, suffix: str) -> Path:
+        """Return the path of a new file that exists until `close`."""
+        written = _written(content, suffix)
+        self._removals.append(weakref.finalize(self, _remove, written, os.getpid()))  # also at exit without `close`
         return written
 
     def _once(self, what: str, make: Callable[[], _T]) -> _T:
@@ -126,8 +153,8 @@ class Certificates:
 
     def _own_names(self, address: str | None) -> tuple[str, ...]:
         """Return the names of the certificate for a client without SNI that connects to `address`."""
-        host = (self._host.lower(),) if is_mintable(self._host) else ()
-        return tuple(dict.fromkeys((*_LOCAL, *host, *forms(address))))
+        hosts = (host.lower() for host in self._hosts if is_mintable(host))
+        return tuple(dict.fromkeys((*_LOCAL, *hosts, *forms(address))))
 
     def _serving_any(self, kind: str, address: str | None) -> ssl.SSLContext:
         if kind not in KINDS:
@@ -204,9 +231,9 @@ def _remove(written: Path, process: int) -> None:
         written.unlink(missing_ok=True)
 
 
-def _written(pem: bytes) -> Path:
+def _written(content: bytes, suffix: str = ".pem") -> Path:
     import tempfile
 
-    with tempfile.NamedTemporaryFile(prefix="mockkf-", suffix=".pem", delete=False) as file:
-        file.write(pem)
+    with tempfile.NamedTemporaryFile(prefix="mockkf-", suffix=suffix, delete=False) as file:
+        file.write(content)
     return Path(file.name)

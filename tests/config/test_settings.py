@@ -10,6 +10,7 @@ import pytest
 
 from mockkf import ConfigurationError
 from mockkf.cli.serve import SERVED, serve
+from mockkf.config.public_ports import PublicPorts
 from mockkf.config.settings import OPTIONS, Settings
 from mockkf.config.strict import Strict
 from mockkf.model import DEVIATIONS, Account, Users
@@ -193,6 +194,10 @@ def test_every_option_is_a_variable_and_a_key(tmp_path: Path, option: str) -> No
     text, value = {
         "release": ("24.4", "24.4"),
         "host": ("::1", "::1"),
+        "mailpit_smtp_tls": ("implicit", "implicit"),
+        "mailpit_smtp_certificate": ("/chain.pem", "/chain.pem"),
+        "public_host": ("ci.example.com", "ci.example.com"),
+        "public_ports": ("http=80,smtps=465", PublicPorts({"http": 80, "smtps": 465})),
         "base_paths": ("/A,/B", ("/A", "/B")),
         "step_timeout": ("2", 2.0),
         "strict": ("off,id-other=error", Strict({"all": "off", "id-other": "error"})),

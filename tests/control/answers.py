@@ -39,6 +39,7 @@ MAIL_QUERY = "start=0&limit=5&to=*@keyexample.com&header=Subject&port=587&receiv
 
 QUERIES: Mapping[str, tuple[str, str]] = {
     "GET /mockkf/messages": (MAIL_QUERY, "limit=many"),
+    "GET /mockkf/messages/one": ("to=*@keyexample.com&header=Subject&port=587&wait=1ms", "wait=long"),
     "GET /mockkf/journal": ("limit=5&path=/SMTP*&status=200", "status=good"),
     "GET /mockkf/traces": ("start=1&limit=1", "start=-1"),
     "GET /mockkf/openapi.json": ("release=24.4&api-version=2", "release=new"),
@@ -62,6 +63,7 @@ BODIES: Mapping[str, tuple[Any, Any]] = {
     "PUT /mockkf/clients": ({"clients": [{"name": "a", "token": "b"}]}, {"clients": {}}),
     "PUT /mockkf/hosts": ({"hosts": [{"name": "smtp.keyexample.com"}]}, {"hosts": "a"}),
     "PUT /mockkf/roles": ({"roles": [{"name": "a", "permissions": ["/system_settings/read/"]}]}, {"roles": [1]}),
+    "PUT /mockkf/addresses": ({"public_host": "127.0.0.1"}, {"public_host": 7}),
     "POST /mockkf/sandboxes": ({"name": "new", "options": {"release": "24.4"}}, {"name": ["a"]}),
 }
 """A valid body, and one with a member of a wrong type."""
@@ -77,7 +79,7 @@ MAIL = (
 VOLATILE = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)"), "TIME"),
     (re.compile(r"127\.0\.0\.1:\d+"), "HOST:PORT"),
-    (re.compile(r"/[^\s\"]*\.(pem|crt)"), "FILE"),
+    (re.compile(r"/[^\s\"]*\.(pem|crt|p12)"), "FILE"),
     (re.compile(r" *\b\d+(\.\d+)? ?(ms|s)\b"), " SPAN"),
     (re.compile(r"-----BEGIN CERTIFICATE-----.*", re.DOTALL), "CERTIFICATE"),
     (re.compile(r"mockkf_bytes_held \d+"), "mockkf_bytes_held BYTES"),
@@ -94,6 +96,8 @@ CHANGING = {
     "bytes",
     "helo",
     "uid",
+    "listeners",
+    "KEYFACTOR_PORT",
     "transcript",
     "Date",
     "Message-ID",

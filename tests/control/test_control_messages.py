@@ -2,6 +2,7 @@
 
 import smtplib
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import quote
@@ -174,6 +175,55 @@ def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
         "no message with to='nobody@keyexample.com' within 0.05 s; 1 did not match, nearest first:\n"
         "  message 1 from me@example.com to mjones@keyexample.com: to is 'mjones@keyexample.com'"
     )
+
+
+def test_the_only_message_is_told_whole(mockkf: MockKeyfactor) -> None:
+    """One call waits for a message and answers envelope, headers, bodies and the list of files."""
+    timer = threading.Timer(0.05, send, (mockkf, FILES))
+    timer.start()
+
+    answer = ask(mockkf, f"/messages/one?to={RECIPIENT}&wait=9s")
+
+    timer.join()
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told == ask(mockkf, "/messages/1").json()
+    assert (told["envelope"]["recipients"], told["text"]) == ([RECIPIENT], "plain")
+    assert told["headers"]["Subject"] == ["für dich"]
+    assert [file["filename"] for file in told["attachments"]] == ["report.pdf", '../a"b.html', None]
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "beginning"),
+    [
+        (
+            "to=nobody@keyexample.com&wait=1ms",
+            404,
+            "no message with to='nobody@keyexample.com' within 0.001 s; 2 did not",
+        ),
+        ("after_id=2", 404, "no message with any content within 0 s; no message came at all"),
+        (f"to={RECIPIENT}", 409, f"expected one message with to='{RECIPIENT}', but 2 came:\n  message 1 from"),
+        ("limit=1", 400, "no parameter 'limit'"),
+    ],
+)
+def test_not_the_only_message(query: str, status: int, beginning: str, mockkf: MockKeyfactor) -> None:
+    """No match is 404 with what came instead, several are 409; a page has no meaning here."""
+    send(mockkf, HELLO, FILES)
+
+    answer = ask(mockkf, f"/messages/one?{query}")
+
+    assert (answer.status_code, answer.json()["error"][: len(beginning)]) == (status, beginning)
+
+
+def test_dropped_mail_may_be_the_message_too(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """If mail was dropped at a limit, one match may not be the only one, unless a filter excludes the dropped."""
+    mock = mockkf_factory(message_limit=1)
+    send(mock, HELLO, HELLO)
+
+    answers = [ask(mock, f"/messages/one?{query}") for query in ("subject=Hello*", "subject=Hello*&after_id=1")]
+
+    assert [answer.status_code for answer in answers] == [409, 200]
+    assert "but this cannot be checked: 1 message was dropped" in answers[0].json()["error"]
 
 
 def test_a_reset_ends_a_wait_and_says_so(mockkf: MockKeyfactor) -> None:

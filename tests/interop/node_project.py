@@ -8,6 +8,7 @@ from tests.interop.workplace import Workplace
 PACKAGES = {
     "@hey-api/openapi-ts": "0.95.0",
     "@types/node": "20.19.0",
+    "nodemailer": "10.6.0",
     "openapi-fetch": "0.17.0",
     "openapi-typescript": "7.13.0",
     "typescript": "5.9.3",

@@ -27,9 +27,14 @@ class Tool:
             raise Skipped(f"needs {self.name} {wanted} or newer; found {found[0] if found else 'no version'}")
 
 
+DOCKER = Tool("docker", ("version", "--format", "{{.Server.Version}}"), (20, 10))
 GO = Tool("go", ("version",), (1, 24))
 JAVA = Tool("java", ("-version",), (17,))
 JAVAC = Tool("javac", ("-version",), (17,))
 MAVEN = Tool("mvn", ("--version",), (3, 8))
 NODE = Tool("node", ("--version",), (20, 19))
 NPM = Tool("npm", ("--version",), (10,))
+CARGO = Tool("cargo", ("--version",), (1, 85))
+CURL = Tool("curl", ("--version",), (7, 76))
+SWAKS = Tool("swaks", ("--version",), (20190914,))
+MSMTP = Tool("msmtp", ("--version",), (1, 8, 4))

@@ -44,6 +44,15 @@ def test_a_generated_client_has_a_program_for_each_document(peer: Peer) -> None:
     assert {path.stem for path in folder.iterdir()} == {subject.removesuffix(".json") for subject in SAID}
 
 
+def test_the_documented_tests_are_those_that_run() -> None:
+    """Each program in `documented_tests/` is printed in docs/languages.md as it is, without the project files."""
+    page = (Path(__file__).parents[2] / "docs" / "languages.md").read_text("utf-8")
+    programs = [path for path in (PROGRAMS / "documented_tests").iterdir() if path.suffix not in {".xml", ".toml"}]
+
+    assert [path.name for path in programs if f"\n{path.read_text('utf-8')}```\n" not in page] == []
+    assert len(programs) == 6
+
+
 def test_what_is_missing_is_said(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,4 +83,4 @@ def test_a_failure_names_the_log(tmp_path: Path) -> None:
 def test_a_wrong_name_lists_the_right_ones(capsys: pytest.CaptureFixture[str]) -> None:
     """A word that no name has is refused."""
     assert interop.main(["golang"]) == 2
-    assert "Keyfactor Go SDK, Mailpit, hey-api, oapi-codegen" in capsys.readouterr().out
+    assert "Jakarta Mail, Keyfactor Go SDK, Mailpit, a test in Go" in capsys.readouterr().out

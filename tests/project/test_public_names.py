@@ -39,6 +39,7 @@ ATTRIBUTES = {
     "ca_file",
     "ca_pem",
     "change",
+    "child_environ",
     "client_credentials",
     "control_url",
     "credentials",
@@ -60,6 +61,7 @@ ATTRIBUTES = {
     "state",
     "stop",
     "traces",
+    "trust_store_file",
     "url",
     "vaults",
     "verify",
@@ -87,7 +89,7 @@ def test_no_public_name_is_gone() -> None:
 def test_a_sandbox_has_no_other_names() -> None:
     """What is asked of a sandbox can be asked of the main mock too, but for its name and its end."""
     assert public(Sandbox) - public(MockKeyfactor) == {"name", "remove"}
-    assert public(MockKeyfactor) - public(Sandbox) == {"sandbox", "sandboxes", "start", "stop"}
+    assert public(MockKeyfactor) - public(Sandbox) == {"publish", "sandbox", "sandboxes", "start", "stop"}
 
 
 def test_a_remote_mock_has_no_other_names() -> None:

@@ -103,4 +103,4 @@ def test_smtplib_checks_the_address_it_went_to() -> None:
 def test_the_environment_names_the_host_as_one_without_proxy() -> None:
     """`NO_PROXY` contains the address to which the variables lead clients."""
     with listening("127.0.0.2") as mock:
-        assert mock.environ()["NO_PROXY"] == "127.0.0.1,localhost,::1,127.0.0.2"
+        assert mock.environ({})["NO_PROXY"] == "127.0.0.1,localhost,::1,127.0.0.2"

@@ -200,7 +200,7 @@ def test_a_mock_tells_its_own_addresses(mockkf: MockKeyfactor) -> None:
 
 def test_the_environment_leads_a_client_here(mockkf: MockKeyfactor) -> None:
     """A client with only these variables reaches the API and trusts its certificate."""
-    environ = mockkf.environ()
+    environ = mockkf.environ({})
 
     answer = requests.get(
         f"https://{environ['KEYFACTOR_HOSTNAME']}/{environ['KEYFACTOR_API_PATH']}/SMTP",

@@ -147,7 +147,7 @@ def employ(certificates: Certificates) -> Iterator[Callable[..., Post]]:
         state = State(Profile(host=EXAMPLE, sender_account=SENDER, sender_name="Command"), PamRegistry())
         policy = RelayPolicy(
             state,
-            tls=lambda address: certificates.server_context(address=address),
+            tls=lambda connection: certificates.server_context(address=connection.local_address),
             tls_for=certificates.context_for,
             users=users,
             require_tls=require_tls,

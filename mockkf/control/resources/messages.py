@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from marshmallow import fields
+from werkzeug.exceptions import Conflict, NotFound
 
 from mockkf.control.context import current_mock
-from mockkf.control.filters import MessagesQuerySchema, matchers
+from mockkf.control.filters import MessagesQuerySchema, matchers, moments
 from mockkf.control.lookups import message_of, number_of
 from mockkf.control.resource import Resource
 from mockkf.control.schemas import (
     AnswerSchema,
     BodySchema,
+    ErrorSchema,
     MessageContentSchema,
     MessageSchema,
     MessagesSchema,
@@ -23,7 +26,7 @@ from mockkf.control.schemas import (
 )
 from mockkf.model import Message, content_view, message_view
 from mockkf.state import State
-from mockkf.testing import MAIL, Every, Expectation, Matcher
+from mockkf.testing import MAIL, Every, Expectation, Matcher, is_old
 
 resource = Resource("messages", "The captured mail.")
 
@@ -72,6 +75,29 @@ def list_messages(query: Mapping[str, Any]) -> Any:
         told = _told(now, (), 0 if matching else len(state.mail), last if now is state else 0)
         return {**told, "instead": question.failure}
     return _told(state, _part(found, query), len(found) if matching else len(state.mail), last)
+
+
+@resource.get("/messages/one")
+@resource.query(MessagesQuerySchema(exclude=("start", "limit")))
+@resource.response(200, MessageContentSchema)
+@resource.alt_response(404, schema=ErrorSchema, description="No message matched in time: what came instead.")
+@resource.alt_response(409, schema=ErrorSchema, description="More than one matched, or dropped mail may match too.")
+def get_only_message(query: Mapping[str, Any]) -> Any:
+    """Return the only message that matches, with its content; with `wait`, as soon as there is one.
+
+    404 if there is none: the error describes the messages that arrived, the nearest match first. 409 if there are
+    several, or if mail that was dropped at a limit may match too: which one is meant is then not known.
+    """
+    after = number_of(query.get("after_id", "0"))
+    earliest = max(moments(query), default=None)
+    question = _question(current_mock().state, matchers(query), after, query.get("wait", 0), earliest)
+    if not question.wait().found:
+        raise NotFound(question.failure)
+    try:
+        [message] = question.exactly(1)
+    except AssertionError as error:
+        raise Conflict(str(error)) from None
+    return {**_view(message), **content_view(message)}
 
 
 @resource.get("/messages/<message:id>")
@@ -129,8 +155,14 @@ def _page_of_all(state: State, query: Any, after: int, last: int) -> Any:
     return _told(state, found, total, last)
 
 
-def _question(state: State, matching: tuple[Matcher[Message], ...], after: int, wait: float) -> Expectation[Message]:
-    kind = replace(MAIL, news=lambda state, known: state.messages_after(max(known, after)))
+def _question(
+    state: State, matching: tuple[Matcher[Message], ...], after: int, wait: float, earliest: datetime | None = None
+) -> Expectation[Message]:
+    kind = replace(
+        MAIL,
+        news=lambda state, known: state.messages_after(max(known, after)),
+        is_old=lambda _, record: is_old(record, {"after_id": after, "received_after": earliest}),
+    )
     matcher = Every(matching)
     return Expectation(kind, state, matcher, f"with {matcher.words or 'any content'}", wait)
 

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields
 from werkzeug.exceptions import Conflict, NotFound
 
-from mockkf.control.context import current_context
+from mockkf.control.context import addresses_of, current_context
 from mockkf.control.resource import Resource
 from mockkf.control.resources.health import AddressesSchema, ReadySchema
 from mockkf.control.runtime_settings import check
@@ -84,4 +84,4 @@ def _listed(sandbox: Mock, name: str) -> Iterator[dict[str, Any]]:
 
 
 def _view(sandbox: Mock, name: str) -> dict[str, Any]:
-    return {"name": name.lower(), **current_context().addresses(sandbox)}
+    return {"name": name.lower(), **addresses_of(sandbox)}

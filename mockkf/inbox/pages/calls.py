@@ -5,7 +5,7 @@ import json
 from flask import Blueprint
 from werkzeug.exceptions import NotFound
 
-from mockkf.inbox.context import current_mock
+from mockkf.inbox.context import current_addresses, current_mock
 from mockkf.inbox.lists import current_list
 from mockkf.inbox.lookups import call_of
 from mockkf.inbox.models.ladder import ladder
@@ -37,7 +37,7 @@ def show_call(number: int) -> str:
         took=milliseconds(call.took),
         request_body="" if call.request is None else json.dumps(call.request, indent=2, ensure_ascii=False),
         answer_body=_indented(call.answer),
-        curl=curl(call, mock.url.removesuffix(mock.runtime.settings.base_paths[0])),
+        curl=curl(call, current_addresses().url.removesuffix(mock.runtime.settings.base_paths[0])),
         test=call_test(call, mock.runtime.settings.base_paths),
     )
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 
 from mockkf.faults import STEPS
-from mockkf.inbox.context import current_mock, root
+from mockkf.inbox.context import current_addresses, current_mock, root
 from mockkf.inbox.models.faults import families, fault_of, planned
 from mockkf.inbox.rendering import page
 
@@ -26,7 +26,7 @@ def show_faults() -> str:
         title="Faults",
         families=families(step),
         step=step,
-        planned=planned(mock.state.faults.all, mock.control_url),
+        planned=planned(mock.state.faults.all, current_addresses().control_url),
     )
 
 

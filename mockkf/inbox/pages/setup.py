@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from mockkf.command import reference
 from mockkf.http import download
 from mockkf.inbox import test_mail
-from mockkf.inbox.context import current_mock, root
+from mockkf.inbox.context import current_addresses, current_mock, root
 from mockkf.inbox.lists import shown_credentials
 from mockkf.inbox.models.setup import accounts, exports, options, profile_rows, vault_cards
 from mockkf.inbox.models.test_mail import call_for_test_mail
@@ -25,19 +25,20 @@ def show_setup() -> str:
     mock = current_mock()
     runtime = mock.runtime
     rules = reference.Filter(runtime.settings.release).rules
-    variables = mock.environ()
+    seen = current_addresses()
+    variables = seen.environ({})
     call = call_for_test_mail(runtime.settings, runtime.state.profile, is_shown=True)
     return page(
         "setup.html",
         at="Set-up",
         title="Set-up",
-        url=mock.url,
-        https_url=mock.https_url,
-        control_url=mock.control_url,
-        relay=mock.relay,
+        url=seen.url,
+        https_url=seen.https_url,
+        control_url=seen.control_url,
+        relay=seen.relay,
         exports=exports(variables, runtime.settings, variables),
         profile=profile_rows(runtime.state.profile),
-        curl=call.curl(mock.url, *shown_credentials(mock)),
+        curl=call.curl(seen.url, *shown_credentials(mock)),
         vaults=vault_cards(mock.vaults),
         accounts=accounts(runtime.settings),
         options=options(runtime.settings),
