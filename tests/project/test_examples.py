@@ -114,7 +114,7 @@ def test_the_compose_file_for_node_is_what_the_specification_allows() -> None:
 
 
 def test_the_compose_file_for_node_takes_mockkf_from_the_root() -> None:
-    """The service it extends is there, with its image, which has the health check; the client waits for it and asks it."""
+    """The service it extends is there, with its image; the client waits for it and asks it."""
     services = services_in(COMPOSE)
     extended = services["keyfactor"]["extends"]
 
