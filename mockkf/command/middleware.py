@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter
 
 from mockkf.command import operations
 from mockkf.command.auth import challenges, identify
-from mockkf.command.json_codec import JSON, LIMIT, dump_error
+from mockkf.command.json_codec import JSON, LIMIT, REASON_LIMIT, dump_error
 from mockkf.command.releases import remark
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
@@ -25,7 +25,6 @@ from mockkf.state import present_client
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
 
-REASON_LIMIT = 1_000
 DEVIATIONS = 100
 """The maximum number of deviations of a call in the journal."""
 
@@ -97,7 +96,8 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         _dress(response)
         call = _written(g.context, response)
         g.context.state.record(call)
-        log.info("%s", call.line)
+        state = g.context.state
+        log.info("%s", call.line, extra={"event": call, "mock": state.mail.mock})
         return response
 
 
