@@ -106,7 +106,18 @@ def test_the_ready_file_says_where_everything_is(served: Served) -> None:
     """It has the process id, full URLs, the CA file, host:port of the mail listeners, and the variables for clients."""
     ready = served.ready
 
-    assert set(ready) == {"pid", "api", "api_https", "control", "mailpit", "ca_file", "environ", "options", *LISTENERS}
+    assert set(ready) == {
+        "pid",
+        "api",
+        "api_https",
+        "control",
+        "mailpit",
+        "guessed_ports",
+        "ca_file",
+        "environ",
+        "options",
+        *LISTENERS,
+    }
     assert ready["pid"] == served.process.pid
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api"])
     assert re.fullmatch(r"https://127\.0\.0\.1:\d+/KeyfactorAPI", ready["api_https"])
