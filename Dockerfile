@@ -32,5 +32,5 @@ HEALTHCHECK --interval=2s --timeout=2s --start-period=10s --retries=5 \
 # It begins as root to read a key that only root can, as Mailpit's image does, and at once becomes the user mockkf. With
 # `user: mockkf`, as in docker-compose.yml, no process is ever root's. Ports below 1024 are open to any user of a
 # container of Docker (net.ipv4.ip_unprivileged_port_start is 0 there).
-ENTRYPOINT ["python", "-Ium", "mockkf.container"]
+ENTRYPOINT ["python", "-Ium", "mockkf.cli.container"]
 CMD ["serve"]

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from mockkf.cli.container.rights import USER
 from mockkf.config import OPTIONS
 from mockkf.config.public_ports import public_ports
-from mockkf.container.rights import USER
 from mockkf.scenario import load_settings
 from tests.support.compose import check_compose, services_in
 from tests.support.serving import run, serving
@@ -88,7 +88,7 @@ def test_no_process_of_the_service_is_ever_root(image: dict[str, str], services:
     """The entry point of the image gives root up; Compose starts it as the user, without capabilities."""
     service = services["keyfactor"]
 
-    assert json.loads(image["ENTRYPOINT"])[-1] == "mockkf.container"
+    assert json.loads(image["ENTRYPOINT"])[-1] == "mockkf.cli.container"
     assert f" {service['user']}" in image["RUN"]
     assert service["user"] == USER
     assert (service["cap_drop"], service["read_only"], service["init"], service["tmpfs"]) == (
@@ -191,7 +191,7 @@ def test_the_printed_program_is_the_one_that_runs() -> None:
     """The lines of Python in the page are those of the example, which `make interop` runs."""
     program = printed("Testcontainers", "py")
 
-    assert program in (ROOT / "docs" / "examples" / "testcontainers" / "mock.py").read_text()
+    assert program in (ROOT / "tests" / "interop" / "programs" / "testcontainers" / "mock.py").read_text()
 
 
 def printed(heading: str, kind: str = "yaml") -> str:

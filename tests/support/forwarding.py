@@ -1,62 +1,56 @@
 """A port mapping as a container engine makes it: another port that leads to the same listener."""
 
-import asyncio
+import selectors
+import socket
+import socketserver
 import threading
-from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
-from typing import Any
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 
 LIMIT = 10
-"""How many seconds start and end may take."""
+"""How many seconds a connection may be silent."""
 
 
 @contextmanager
 def forwarded(*ports: int) -> Iterator[list[int]]:
     """Ports on loopback whose connections lead to `ports`."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-
-    def run(what: Coroutine[Any, Any, list[asyncio.Server]]) -> list[asyncio.Server]:
-        return asyncio.run_coroutine_threadsafe(what, loop).result(LIMIT)
-
-    servers = run(_opened(ports))
-    try:
-        yield [server.sockets[0].getsockname()[1] for server in servers]
-    finally:
-        run(_closed(servers))
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(LIMIT)
-        loop.close()
+    with ExitStack() as opened:
+        yield [opened.enter_context(_mapped(port)) for port in ports]
 
 
-async def _opened(ports: tuple[int, ...]) -> list[asyncio.Server]:
-    return [await asyncio.start_server(partial(_pass_on, port), "127.0.0.1") for port in ports]
+@contextmanager
+def _mapped(port: int) -> Iterator[int]:
+    class PassOn(socketserver.BaseRequestHandler):
+        """Pass on what either side says, until one of them ends."""
+
+        def handle(self) -> None:
+            """Connect to the listener."""
+            near: socket.socket = self.request
+            with suppress(ConnectionError), socket.create_connection(("127.0.0.1", port), LIMIT) as far:
+                _exchange(near, far)
+
+    class Server(socketserver.ThreadingTCPServer):
+        """It does not wait for connections that its clients keep."""
+
+        daemon_threads = True
+        block_on_close = False
+
+    with Server(("127.0.0.1", 0), PassOn) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
 
 
-async def _closed(servers: list[asyncio.Server]) -> list[asyncio.Server]:
-    for server in servers:
-        server.close()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-    return servers
-
-
-async def _pass_on(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        await asyncio.gather(_pump(reader, far_writer), _pump(far_reader, writer))
-    finally:
-        writer.close()
-        far_writer.close()
-
-
-async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError):
-        while data := await source.read(65536):
-            sink.write(data)
-            await sink.drain()
-        sink.write_eof()
+def _exchange(near: socket.socket, far: socket.socket) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(near, selectors.EVENT_READ, far)
+        selector.register(far, selectors.EVENT_READ, near)
+        while ready := selector.select(LIMIT):
+            for key, _ in ready:
+                source, sink = (near, far) if key.data is far else (far, near)
+                data = source.recv(65536)
+                if not data:
+                    return
+                sink.sendall(data)

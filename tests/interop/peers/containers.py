@@ -13,7 +13,7 @@ from tests.interop.tools import DOCKER, GO, JAVAC, MAVEN, NODE, NPM, Tool
 from tests.interop.workplace import PROGRAMS, Failed, Workplace
 
 ROOT = Path(__file__).parents[3]
-EXAMPLES = ROOT / "docs" / "examples" / "testcontainers"
+EXAMPLES = PROGRAMS / "testcontainers"
 IMAGE = "mockkf"
 ADDRESS = re.compile(r"https://[^\s\"/]+:\d+/KeyfactorAPI")
 
@@ -69,12 +69,12 @@ class DockerAlone(Containers):
                 " try: r.urlopen('http://127.0.0.1/readyz'); break\n except OSError: time.sleep(0.1)"
             )
             workplace.run("docker", "exec", container, "python", "-c", ready)
-            said = workplace.run("docker", "exec", container, "mockkf", "messages")
+            workplace.run("docker", "exec", container, "mockkf", "messages")
             rights = workplace.run("docker", "exec", container, "grep", "-E", "Uid|CapEff", "/proc/1/status")
         finally:
             workplace.run("docker", "stop", container)
-        if "0 of 0" not in said or rights.split() != ["Uid:", *["10025"] * 4, "CapEff:", "0" * 16]:
-            raise Failed(f"not what was expected: {said} {rights}")
+        if rights.split() != ["Uid:", *["10025"] * 4, "CapEff:", "0" * 16]:
+            raise Failed(f"the first process has rights: {rights}")
 
 
 class PythonTestcontainers(Containers):
@@ -91,7 +91,7 @@ class PythonTestcontainers(Containers):
         words = ("-m", "pip", "install", "-q", "testcontainers==4.15.0", ROOT)
         workplace.fetch("Python packages", python, *words)
         insist_on_address(workplace.run(python, EXAMPLES / "mock.py", environment=ENVIRONMENT))
-        workplace.run(python, PROGRAMS / "mailpit_container.py", IMAGE, environment=ENVIRONMENT)
+        workplace.run(python, EXAMPLES / "mailpit_container.py", IMAGE, environment=ENVIRONMENT)
 
 
 class NodeTestcontainers(Containers):

@@ -1,9 +1,12 @@
-"""`python -m mockkf.container`: the entry point of the image, with the words of `mockkf`."""
+"""`python -m mockkf.cli.container`: the entry point of the image, with the words of `mockkf`."""
 
 import os
 import sys
 
-from mockkf.container import drop_root, read_for_later, translate
+from mockkf.cli.container.mailpit_variables import translate
+from mockkf.cli.container.rights import drop_root, read_for_later
+from mockkf.cli.main import main
+from mockkf.cli.serve import ImageStart
 from mockkf.errors import ConfigurationError
 
 
@@ -16,9 +19,6 @@ def start() -> None:
         sys.exit(f"mockkf: {error}")
     for warning in found.warnings:
         print(f"mockkf: warning: {warning}", file=sys.stderr)  # noqa: T201 - the log of the container
-    from mockkf.cli import main
-    from mockkf.cli.serve import ImageStart
-
     main(prog_name="mockkf", obj=ImageStart(found.defaults, found.lines))
 
 

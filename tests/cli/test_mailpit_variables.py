@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.container import Translation, read_for_later, translate
+from mockkf.cli.container.mailpit_variables import Translation, translate
+from mockkf.cli.container.rights import read_for_later
 from mockkf.errors import ConfigurationError
 from mockkf.tls.ca import Authority
 from mockkf.tls.names import subject
@@ -115,7 +116,7 @@ def test_a_certificate_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
 
 def test_the_entry_point_says_when_it_is_ready() -> None:
     """It starts `serve` like `mockkf`, warns first, and says where Mailpit's API is."""
-    arguments = ["-m", "mockkf.container", "serve", "--quiet", "--mailpit-port", "0", *free_ports()]
+    arguments = ["-m", "mockkf.cli.container", "serve", "--quiet", "--mailpit-port", "0", *free_ports()]
     variables = {"MP_SMTP_AUTH_ACCEPT_ANY": "1", "MP_WEBROOT": "/"}
     if os.getuid() == 0:
         pytest.skip("root becomes the user of the image, which this machine has not")
@@ -132,7 +133,7 @@ def test_root_keeps_nothing_but_what_it_read(tmp_path: Path) -> None:
     key.write_text("k")
     key.chmod(0o600)
     program = (
-        "import os, sys; from mockkf.container import drop_root, read_for_later\n"
+        "import os, sys; from mockkf.cli.container.rights import drop_root, read_for_later\n"
         "kept = read_for_later(sys.argv[1]); drop_root('nobody')\n"
         "assert open(kept).read() == 'k\\n' and os.getuid() != 0 and not os.access(sys.argv[1], os.R_OK)\n"
         "try: os.setuid(0)\nexcept PermissionError: print('done')"
