@@ -2,7 +2,7 @@
 
 from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
-from mockkf.model.call import ApiCall, TokenRequest, TraceStep
+from mockkf.model.call import ApiCall, OpenCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
@@ -23,13 +23,15 @@ from mockkf.model.serialization import (
     content_view,
     failed_connection_of,
     failed_connection_view,
+    open_call_of,
+    open_call_view,
     message_of,
     message_view,
     refusal_of,
     refusal_view,
 )
 from mockkf.model.summaries import cut, summary
-from mockkf.model.text import counted, in_one_phrase, on_one_line, printable
+from mockkf.model.text import counted, did_you_mean, in_one_phrase, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
@@ -61,6 +63,7 @@ __all__ = [
     "Marks",
     "Message",
     "MessageUid",
+    "OpenCall",
     "PamProvider",
     "PamRegistry",
     "Ports",
@@ -84,6 +87,7 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
+    "did_you_mean",
     "failed_connection_of",
     "failed_connection_view",
     "in_one_phrase",
@@ -91,6 +95,8 @@ __all__ = [
     "message_of",
     "message_view",
     "on_one_line",
+    "open_call_of",
+    "open_call_view",
     "printable",
     "random_mock_id",
     "refusal_of",

@@ -43,14 +43,17 @@ class MailArrivals(Epoch):
         )
         return message
 
-    def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
+    def refuse(
+        self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int, why: str = ""
+    ) -> None:
         """Record a mail that the relay refused."""
-        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue)
+        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue, why)
         with self._changed:
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
                 self._wake()
-        log.info("%s refused at the step %s: %s", _refused(dialogue), step, on_one_line(reply))
+        said = on_one_line(f"{reply}; {why}" if why else reply)
+        log.info("%s refused at the step %s: %s", _refused(dialogue), step, said)
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:

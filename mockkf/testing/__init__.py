@@ -9,6 +9,7 @@ from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
 from mockkf.testing.mailbox import MAIL, Mailbox
 from mockkf.testing.predicates import Criterion, Every, Matcher
+from mockkf.testing.reasons import Reason, reasons
 from mockkf.testing.traces import Trace, Traces
 from mockkf.testing.vaults import Vault, Vaults
 from mockkf.testing.verification import unexpected, verify
@@ -24,10 +25,12 @@ __all__ = [
     "Mailbox",
     "Matcher",
     "PlannedFault",
+    "Reason",
     "Trace",
     "Traces",
     "Vault",
     "Vaults",
+    "reasons",
     "unexpected",
     "verify",
 ]

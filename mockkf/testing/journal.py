@@ -11,6 +11,7 @@ from mockkf.state import State
 from mockkf.testing.comparison import ABSENT, fits, shown
 from mockkf.testing.expectation import Expectation, ItemType
 from mockkf.testing.predicates import Criterion, Every
+from mockkf.testing.reasons import only_lasting
 
 CRITERIA: Mapping[str, Criterion[ApiCall]] = {
     one.name: one
@@ -239,4 +240,5 @@ CALLS: ItemType[ApiCall] = ItemType(
     news=lambda state, _: state.calls,  # a call gets its id when it begins, but enters the journal when it ends
     title=_title,
     line=_title,
+    reasons=only_lasting,
 )

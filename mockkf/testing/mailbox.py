@@ -7,9 +7,10 @@ from typing import Any
 
 from mockkf.model import Marks, Message
 from mockkf.state import DropRecord, State
-from mockkf.testing.expectation import NEAREST, Expectation, ItemType
+from mockkf.testing.expectation import Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
+from mockkf.testing.reasons import nothing_sent, reasons, stops_mail
 
 MessageMatcher = Callable[[Message], Any]
 """A matcher, or a function that returns whether a message matches."""
@@ -148,15 +149,12 @@ def _title(message: Message) -> str:
     return f"message {message.id} from {message.envelope.sender} to {', '.join(message.envelope.recipients)}"
 
 
-def _refused(state: State) -> list[str]:
-    return [f"the relay refused at the step {refusal.step}: {refusal.reply}" for refusal in state.refusals[-NEAREST:]]
-
-
 MAIL: ItemType[Message] = ItemType(
     noun="message",
     news=lambda state, number: state.messages_after(number),
     last=lambda state: state.mail.last,
     title=_title,
     line=lambda message: f"{_title(message)}: {message.subject!r}",
-    remarks=_refused,
+    reasons=lambda state: reasons(state, stops_mail),
+    nothing=nothing_sent,
 )

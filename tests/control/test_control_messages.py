@@ -171,6 +171,7 @@ def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
     told = answer.json()
     assert (told["messages"], told["total"]) == ([], 0)
     assert told["instead"] == (
+        "message 1: to is 'mjones@keyexample.com'; "
         "no message with to='nobody@keyexample.com' within 0.05 s; 1 did not match, nearest first:\n"
         "  message 1 from me@example.com to mjones@keyexample.com: to is 'mjones@keyexample.com'"
     )

@@ -17,7 +17,7 @@ from mockkf.control.schemas import (
     RemovedSchema,
     WaitParameter,
 )
-from mockkf.model import call_view, failed_connection_view, refusal_view
+from mockkf.model import call_view, failed_connection_view, open_call_view, refusal_view
 
 resource = Resource("journal", "The API calls, the refusals of the mail server, and the failed connections.")
 
@@ -71,6 +71,7 @@ def list_api_calls(query: Mapping[str, Any]) -> Any:
     told = {
         "calls": [call_view(one) for one in found[page]],
         "total": len(found),
+        "unanswered": [open_call_view(one) for one in state.unanswered],
         "refused": [refusal_view(one) for one in incidents.refusals[page]],
         "refused_total": len(incidents.refusals),
         "connections": [failed_connection_view(one) for one in incidents.connections[page]],
