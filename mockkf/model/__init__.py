@@ -23,14 +23,14 @@ from mockkf.model.serialization import (
     content_view,
     failed_connection_of,
     failed_connection_view,
-    open_call_of,
-    open_call_view,
     message_of,
     message_view,
+    open_call_of,
+    open_call_view,
     refusal_of,
     refusal_view,
 )
-from mockkf.model.summaries import cut, summary
+from mockkf.model.summaries import cut, kept, summary
 from mockkf.model.text import counted, did_you_mean, in_one_phrase, on_one_line, printable
 
 __all__ = [
@@ -91,6 +91,7 @@ __all__ = [
     "failed_connection_of",
     "failed_connection_view",
     "in_one_phrase",
+    "kept",
     "listed_providers",
     "message_of",
     "message_view",

@@ -48,7 +48,9 @@ def _frames(error: BaseException | None) -> list[TracebackType]:
 
 def _of_the_test(frames: Sequence[TracebackType]) -> list[TracebackType]:
     """Return the frames up to the last one that is neither of mockkf nor of a library, without those of mockkf."""
-    last = max((at for at, frame in enumerate(frames) if not _is_ours(frame) and not _is_of_a_library(frame)), default=-1)
+    last = max(
+        (at for at, frame in enumerate(frames) if not _is_ours(frame) and not _is_of_a_library(frame)), default=-1
+    )
     return [frame for frame in frames[: last + 1] if not _is_ours(frame)]
 
 

@@ -52,8 +52,8 @@ class Callbacks:
     """The callbacks of one connection, in the order of the dialogue; each can raise `Refused`.
 
     `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
-    or the cause, the connection, the dialogue so far, and `Refused.why`. `probed` is called for a connection that sent nothing. The
-    second argument of `hello` is the command, EHLO or HELO.
+    or the cause, the connection, the dialogue so far, and `Refused.why`. `probed` is called for a connection that sent
+    nothing. The second argument of `hello` is the command, EHLO or HELO.
     """
 
     banner: Callable[[Connection], Awaitable[None]]

@@ -5,6 +5,7 @@ It reads the state and plans faults. It has no server of its own.
 
 from mockkf.testing.expectation import Expectation
 from mockkf.testing.faults import Faults, PlannedFault
+from mockkf.testing.har import archive
 from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
 from mockkf.testing.mailbox import MAIL, Mailbox
@@ -30,6 +31,7 @@ __all__ = [
     "Traces",
     "Vault",
     "Vaults",
+    "archive",
     "reasons",
     "unexpected",
     "verify",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, Self, TypeVar
 
+from mockkf.config import Duration, duration
 from mockkf.errors import MockkfWarning
 from mockkf.model import counted, printable
 from mockkf.state import DropRecord, State, async_wait
@@ -60,15 +61,15 @@ class ItemType(Generic[T]):
 
 
 class Expectation(Generic[T]):
-    """The items of one `kind` that match now or within `timeout` seconds; `words` describes them in a failure."""
+    """The items of one `kind` that match now or within `timeout`; `words` describes them in a failure."""
 
-    def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
+    def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: Duration) -> None:
         self._kind = kind
         self._state = state
         self._matcher = matcher
         self._words = words
-        self._timeout = timeout
-        self._deadline = monotonic() + timeout
+        self._timeout = duration("timeout", timeout)
+        self._deadline = monotonic() + self._timeout
         self._seen: set[int] = set()
         self._last = 0
         self._fitting: list[T] = []

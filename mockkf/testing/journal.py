@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
+from mockkf.config import Duration, duration
 from mockkf.model import ApiCall, FailedConnection, redaction
 from mockkf.state import State
 from mockkf.testing.comparison import ABSENT, fits, shown
 from mockkf.testing.expectation import Expectation, ItemType
+from mockkf.testing.har import archive
 from mockkf.testing.predicates import Criterion, Every
 from mockkf.testing.reasons import only_lasting
 
@@ -110,8 +112,17 @@ class Journal(Sequence[ApiCall]):
         """Return the matching calls, oldest first, without waiting."""
         return self.expectation(method, path, criteria, 0).wait().held()
 
+    def har(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> dict[str, Any]:
+        """Return the matching calls as a HAR 1.2 document; without criteria also the calls without an answer so far.
+
+        Secrets are masked, as in the journal. `json.dumps` writes it for a browser or a HAR library.
+        """
+        is_all = method is None and path is None and not criteria
+        open_calls = self._state().unanswered if is_all else ()
+        return archive(self.find(method, path, **criteria), open_calls)
+
     def wait_for(
-        self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, timeout: Duration = 5, **criteria: Any
     ) -> ApiCall:
         """Wait for a matching call and return the first; raise `AssertionError` after `timeout` seconds."""
         return self.expectation(method, path, criteria, timeout).wait().first()
@@ -122,14 +133,14 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+        timeout: Duration = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `wait_for`, for asyncio and trio."""
         return (await self.expectation(method, path, criteria, timeout).async_wait()).first()
 
     def expect(
-        self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, timeout: Duration = 5, **criteria: Any
     ) -> ApiCall:
         """Wait for the only matching call and return it.
 
@@ -143,26 +154,26 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+        timeout: Duration = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `expect`, for asyncio and trio."""
         return (await self.expectation(method, path, criteria, timeout).async_wait()).exactly(1)[0]
 
     def expect_none(
-        self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, within: Duration = 0, **criteria: Any
     ) -> None:
         """Raise `AssertionError` if a call matches, now or `within` this number of seconds."""
-        self.expectation(method, path, criteria, within).wait().none()
+        self.expectation(method, path, criteria, duration("within", within)).wait().none()
 
     async def aexpect_none(
-        self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, within: Duration = 0, **criteria: Any
     ) -> None:
         """Do the same as `expect_none`, for asyncio and trio."""
-        (await self.expectation(method, path, criteria, within).async_wait()).none()
+        (await self.expectation(method, path, criteria, duration("within", within)).async_wait()).none()
 
     def expectation(
-        self, method: str | None, path: Path | None, criteria: Mapping[str, Any], timeout: float
+        self, method: str | None, path: Path | None, criteria: Mapping[str, Any], timeout: Duration
     ) -> Expectation[ApiCall]:
         """Return the expectation of the matching calls, now or within `timeout` seconds."""
         line = [self._method(method.upper())] if method is not None else []

@@ -35,7 +35,11 @@ def reasons(state: State, concerns: Callable[[ApiCall], bool] = lambda _: True) 
     explained = {refusal.connection.call for refusal in incidents.refusals}
     found = [
         *(_refused(refusal, calls) for refusal in incidents.refusals),
-        *(_failed(call) for call in calls.values() if _has_failed(call) and call.id not in explained and concerns(call)),
+        *(
+            _failed(call)
+            for call in calls.values()
+            if _has_failed(call) and call.id not in explained and concerns(call)
+        ),
         *map(_not_connected, incidents.connections),
     ]
     newest = sorted(found, key=lambda reason: reason.at.timestamp() if reason.at else 0.0, reverse=True)

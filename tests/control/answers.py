@@ -38,6 +38,7 @@ MAIL_QUERY = "start=0&limit=5&to=*@keyexample.com&header=Subject&port=587&receiv
 QUERIES: Mapping[str, tuple[str, str]] = {
     "GET /mockkf/messages": (MAIL_QUERY, "limit=many"),
     "GET /mockkf/journal": ("limit=5&path=/SMTP*&status=200", "status=good"),
+    "GET /mockkf/journal.har": ("limit=5&path=/SMTP*&status=200", "status=good"),
     "GET /mockkf/traces": ("start=1&limit=1", "start=-1"),
     "GET /mockkf/openapi.json": ("release=24.4&api-version=2", "release=new"),
     "GET /mockkf/contract": ("release=24.4&grade=documented", "grade=sure"),

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from tests.support.inner import run_pytest
 
@@ -59,6 +60,6 @@ def test_pytest_html_has_mail_and_traces(tmp_path: Path) -> None:
     assert "<script>alert" not in failed["log"]
 
 
-def _read(path: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads(path.read_text("utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return found

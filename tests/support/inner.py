@@ -5,7 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-REPORTS = tuple(part for name in ("allure_pytest", "html", "html_fixtures", "metadata") for part in ("-p", f"no:{name}"))
+REPORTS = tuple(
+    part for name in ("allure_pytest", "html", "html_fixtures", "metadata") for part in ("-p", f"no:{name}")
+)
 """Report plugins are loaded only by the tests that need them: `-p html` after these."""
 
 QUIET = ("-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:rerunfailures", *REPORTS)

@@ -93,7 +93,9 @@ def test_a_failure_says_what_was_awaited_and_what_came_nearest_first(mockkf: Moc
 
 def test_a_failure_says_that_nothing_came(mockkf: MockKeyfactor) -> None:
     """The failure says that no mail arrived."""
-    with pytest.raises(AssertionError, match=r"^no API call and no mail came; no message with any content within 0\.01 s$"):
+    with pytest.raises(
+        AssertionError, match=r"^no API call and no mail came; no message with any content within 0\.01 s$"
+    ):
         mockkf.mailbox.wait_for(timeout=0.01)
 
 

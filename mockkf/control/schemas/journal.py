@@ -133,6 +133,12 @@ class JournalSchema(AnswerSchema):
     instead = fields.String()
 
 
+class HarSchema(AnswerSchema):
+    """A HAR 1.2 document (HTTP Archive): `log` has `version`, `creator` and one entry for each call."""
+
+    log = fields.Dict()
+
+
 class TracedMessageSchema(AnswerSchema):
     """A message that a call sent."""
 
