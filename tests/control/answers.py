@@ -84,12 +84,15 @@ VOLATILE = (
     (re.compile(r"(?<=Date: )[^\r\n]+"), "DATE"),
 )
 CHANGING = {
+    "age",
     "pid",
     "peer",
     "received",
     "began",
     "took",
     "size",
+    "time",
+    "wait",
     "bytes",
     "helo",
     "uid",
