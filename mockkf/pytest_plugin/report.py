@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf.model import ApiCall, FailedConnection, Fault, Message, OpenCall, Refusal, TraceStep, printable
-from mockkf.testing import reasons, unexpected
-from mockkf.testing.dialogue import end_of
+from mockkf.testing import end_of, reasons, unexpected
 
 if TYPE_CHECKING:
     import pytest

@@ -3,6 +3,7 @@
 It reads the state and plans faults. It has no server of its own.
 """
 
+from mockkf.testing.dialogue import end_of
 from mockkf.testing.expectation import Expectation
 from mockkf.testing.faults import Faults, PlannedFault
 from mockkf.testing.har import archive
@@ -32,6 +33,7 @@ __all__ = [
     "Vault",
     "Vaults",
     "archive",
+    "end_of",
     "reasons",
     "unexpected",
     "verify",
