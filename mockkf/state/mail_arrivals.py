@@ -38,9 +38,8 @@ class MailArrivals(Epoch):
             message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
             if not self._is_late(message):
                 self.mail.put(message, tags)
-        log.info(
-            "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
-        )
+        words = map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+        log.info("mail %d to %s, from %s", message.id, *words, extra=self._event(message))
         return message
 
     def refuse(
@@ -53,7 +52,12 @@ class MailArrivals(Epoch):
                 self._refusals.append(refusal)
                 self._wake()
         said = on_one_line(f"{reply}; {why}" if why else reply)
-        log.info("%s refused at the step %s: %s", _refused(dialogue), step, said)
+        words = _refused(dialogue), step, said
+        log.info("%s refused at the step %s: %s", *words, extra=self._event(refusal))
+
+    def _event(self, event: Message | Refusal) -> dict[str, Any]:
+        """Return what a log record has in addition to its text, for handlers that show more."""
+        return {"event": event, "mock": self.mail.mock}
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:

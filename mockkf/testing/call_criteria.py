@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mockkf.config import hint
 from mockkf.model import ApiCall, redaction
 from mockkf.testing.comparison import ABSENT, shown
 from mockkf.testing.predicates import Criterion
@@ -45,8 +46,8 @@ def criterion(name: str) -> Criterion[ApiCall]:
         return _member(kind, inner.split("__"))
     if inner and kind == HEADER:
         return _header(inner.replace("_", "-"))
-    families = ", ".join(f"{kind}__…" for kind in (*INSIDE, HEADER))
-    raise TypeError(f"no criterion '{name}'; there are: {', '.join(CRITERIA)}, after_id, {families}")
+    families = (f"{kind}__…" for kind in (*INSIDE, HEADER))
+    raise TypeError(f"no criterion '{name}'; {hint(name, (*CRITERIA, 'after_id', *families))}")
 
 
 def _member(kind: str, path: Sequence[str]) -> Criterion[ApiCall]:
