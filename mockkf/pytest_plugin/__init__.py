@@ -104,7 +104,7 @@ def pytest_runtest_makereport(
         from mockkf.pytest_plugin import frames
 
         is_ours = frames.is_raised_here(call.excinfo.value)
-        if not item.config.getoption("fulltrace"):
+        if not item.config.getoption("fulltrace", default=False):
             call.excinfo = frames.without_ours(call.excinfo)
     report = yield
     mocks = _mocks(item)
