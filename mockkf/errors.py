@@ -200,7 +200,14 @@ class StepFailed(ApiError):
 
 
 class Refused(MockkfError):
-    """The relay refuses; the text is the SMTP reply with its code (`535 5.7.8 Authentication credentials invalid`)."""
+    """The relay refuses; the text is the SMTP reply with its code (`535 5.7.8 Authentication credentials invalid`).
+
+    `why` is the cause for the developer, which the SMTP client does not get.
+    """
+
+    def __init__(self, reply: str, why: str = "") -> None:
+        super().__init__(reply)
+        self.why = why
 
 
 class Dropped(MockkfError):

@@ -19,7 +19,7 @@ from mockkf.config import Settings
 from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back, staleness
 from mockkf.http import KEPT, WIRE, foreign_page
-from mockkf.model import ApiCall, cut, on_one_line, redaction, summary
+from mockkf.model import ApiCall, OpenCall, cut, on_one_line, redaction, summary
 from mockkf.state import present_client
 
 if TYPE_CHECKING:
@@ -53,11 +53,13 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
     def enter() -> None:
         concerned = backend(request.environ)
         settings = concerned.settings
-        number, correlation_id = concerned.state.open_call(lambda: _unanswered(line, trace))
         clock, trace = concerned.state.clock, TraceRecorder()
-        line = f"{request.method} {operations.path()}"
-        g.context = RequestContext(concerned, trace, number, correlation_id, clock.now(), clock.ahead)
-        threading.current_thread().name = f"mockkf call {number}: {on_one_line(line)[:200]}"
+        method, path, received = request.method, cut(operations.path()), clock.now()
+        number, correlation_id = concerned.state.open_call(
+            lambda number: OpenCall(number, received, trace.age, method, path, trace.why or "", trace.steps)
+        )
+        g.context = RequestContext(concerned, trace, number, correlation_id, received, clock.ahead)
+        threading.current_thread().name = f"mockkf call {number}: {on_one_line(f'{method} {path}')[:200]}"
         g.deviations = []
         g.operation = operations.operation_of(settings.version)
         _refuse_foreign_page(settings)
@@ -116,13 +118,6 @@ def _match_fault(context: RequestContext) -> None:
     steps = StepRunner(context.state, context.trace)
     g.fault = steps.match("http.request", operations.about)
     steps.play(g.fault, operations.about)
-
-
-def _unanswered(line: str, trace: TraceRecorder) -> str:
-    """Describe a call that has no answer yet."""
-    why = f"; {trace.why}" if trace.why else ""
-    steps = (f"{step.step} {step.detail}: {step.outcome}" for step in trace.steps)
-    return "\n  ".join((f"{line}, started {trace.age:.1f} s ago{why}", *steps))
 
 
 def _with_fault(said: str) -> str:

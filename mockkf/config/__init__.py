@@ -3,6 +3,7 @@
 It reads no files; scenario files are read by `mockkf.scenario`.
 """
 
+from mockkf.config.durations import LONGEST, Duration, duration
 from mockkf.config.options import (
     LONGEST_NAME,
     MOST_NAMED,
@@ -38,18 +39,21 @@ from mockkf.config.strict import Strict
 __all__ = [
     "CONFIDENTIAL",
     "LISTENING",
+    "LONGEST",
     "LONGEST_NAME",
     "MOST_NAMED",
     "OFF",
     "OF_THE_SERVER",
     "OPTIONS",
     "TAKES",
+    "Duration",
     "Problems",
     "PublicPorts",
     "Settings",
     "Strict",
     "Take",
     "dotted_release",
+    "duration",
     "hint",
     "in_words",
     "is_release",

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from mockkf.config.durations import duration
 from mockkf.errors import ConfigurationError
 
 EARLIEST = (10,)
 MOST_NAMED = 10
 """How many unknown names an error lists."""
+
+SHORTEST = 1e-9
+"""The shortest duration that is not 0, in seconds."""
 
 LONGEST_NAME = 100
 """How many characters of an unknown name an error shows."""
@@ -140,14 +144,8 @@ def number(least: int, most: int, words: str) -> Take:
 
 
 def seconds(name: str, value: Any) -> float:
-    """Return a number of seconds, above 0 and at most 3600."""
-    try:
-        given = float(value)
-    except (TypeError, ValueError):
-        given = -1.0
-    if isinstance(value, bool) or not 0 < given <= 3600:  # noqa: PLR2004 - an hour is longer than any test
-        raise ConfigurationError(f"{name} must be a number of seconds, above 0 and at most 3600, not {value!r}")
-    return given
+    """Return the seconds of a duration above 0 and at most an hour, which is longer than any test."""
+    return duration(name, value, least=SHORTEST, most=3600, limits="above 0 and at most 3600 s")
 
 
 def is_release(value: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from mockkf.errors import Dropped, MockkfError
+from mockkf.errors import Dropped, MockkfError, Refused
 from mockkf.model import Action, Fault, TraceStep
 from mockkf.state import State, async_wait
 from mockkf.unpatched import monotonic
@@ -23,7 +23,7 @@ class TraceRecorder:
     def __init__(self) -> None:
         self._began = monotonic()
         self._steps: list[TraceStep] = []
-        self._why: str | None = None
+        self._why = ""
         self._fired: dict[str, Fault] = {}
         self._faults: list[Fault] = []
 
@@ -75,7 +75,7 @@ class TraceRecorder:
 
     def note_refusal(self, step: str, detail: str, error: MockkfError, began: float) -> None:
         """Add a step that ended with a refusal."""
-        self._why = getattr(error, "why", None)
+        self._why = getattr(error, "why", "")
         said = getattr(error, "remote", str(error))
         self.note(step, detail, f"{said} ({self._why})" if self._why else said, began)
 
@@ -142,7 +142,7 @@ class StepRunner:
         """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops."""
 
         async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
-            began = self.trace.age
+            began, fault = self.trace.age, None
             try:
                 fault = self.match(step, lambda: about(*args, **kwargs))
                 for action in actions(fault):
@@ -155,6 +155,8 @@ class StepRunner:
                 keep_back(fault, last_words)
             except MockkfError as error:
                 self.trace.note_refusal(step, say(*args, **kwargs), error, began)
+                if fault is not None and isinstance(error, Refused):
+                    error.why = error.why or f"{fault} fired"
                 raise
             self.trace.note(step, say(*args, **kwargs), "ok", began)
             return answer

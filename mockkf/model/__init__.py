@@ -2,7 +2,7 @@
 
 from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
-from mockkf.model.call import ApiCall, TokenRequest, TraceStep
+from mockkf.model.call import ApiCall, OpenCall, TokenRequest, TraceStep
 from mockkf.model.client_environment import (
     TRUST_STORE_PASSWORD,
     UNSET,
@@ -34,11 +34,13 @@ from mockkf.model.serialization import (
     failed_connection_view,
     message_of,
     message_view,
+    open_call_of,
+    open_call_view,
     refusal_of,
     refusal_view,
 )
-from mockkf.model.summaries import cut, summary
-from mockkf.model.text import counted, in_one_phrase, on_one_line, printable
+from mockkf.model.summaries import cut, kept, summary
+from mockkf.model.text import counted, did_you_mean, in_one_phrase, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
@@ -73,6 +75,7 @@ __all__ = [
     "Marks",
     "Message",
     "MessageUid",
+    "OpenCall",
     "PamProvider",
     "PamRegistry",
     "Ports",
@@ -99,14 +102,18 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
+    "did_you_mean",
     "failed_connection_of",
     "failed_connection_view",
     "in_one_phrase",
+    "kept",
     "leading_variables",
     "listed_providers",
     "message_of",
     "message_view",
     "on_one_line",
+    "open_call_of",
+    "open_call_view",
     "printable",
     "random_mock_id",
     "refusal_of",

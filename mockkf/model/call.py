@@ -68,6 +68,31 @@ class ApiCall:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCall:
+    """An API call without an answer so far: `age` is in seconds since its start, `steps` are those it has reached.
+
+    `why` names the faults that fired, empty if none did.
+    """
+
+    id: int
+    received: datetime
+    age: float
+    method: str
+    path: str
+    why: str = ""
+    steps: tuple[TraceStep, ...] = ()
+
+    def __str__(self) -> str:
+        why = f"; {self.why}" if self.why else ""
+        return on_one_line(f"{self.id}. {self.method} {self.path}, started {self.age:.1f} s ago{why}")
+
+    @property
+    def step(self) -> str:
+        """The step that it reached last, empty before the first."""
+        return self.steps[-1].step if self.steps else ""
+
+
+@dataclass(frozen=True, slots=True)
 class TokenRequest:
     """One request to the identity provider, without its secrets; `authentication` is `form` or `basic`.
 

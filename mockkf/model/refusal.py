@@ -33,8 +33,9 @@ class RecordedDialogue:
 class Refusal:
     """A command or message that the relay refused: `reply` is its SMTP reply at `step`, such as `relay.login`.
 
-    If the relay could not reply, `reply` describes what happened. `dialogue` builds envelope and transcript on demand,
-    because the refusals of one mail share their data.
+    If the relay could not reply, `reply` describes what happened. `why` is the cause that only the mock knows, such as
+    a declared user with another password; empty if the reply says all. `dialogue` builds envelope and transcript on
+    demand, because the refusals of one mail share their data.
     """
 
     step: str
@@ -43,6 +44,7 @@ class Refusal:
     received: datetime
     connection: Connection = field(repr=False)
     dialogue: Dialogue = field(default=RecordedDialogue(), repr=False, compare=False)
+    why: str = ""
 
     def __repr__(self) -> str:
         return printable(f"<Refusal at {self.step}: {self.reply}>")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from mockkf.mime import Attachment
-from mockkf.model.call import ApiCall, TraceStep
+from mockkf.model.call import ApiCall, OpenCall, TraceStep
 from mockkf.model.deviation import Deviation
 from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import FailedConnection
@@ -87,12 +87,33 @@ def call_of(view: Mapping[str, Any]) -> ApiCall:
     )
 
 
+def open_call_view(call: OpenCall) -> dict[str, Any]:
+    """Return a call without an answer as JSON."""
+    return {
+        "id": call.id,
+        "received": call.received.isoformat(),
+        "age": call.age,
+        "method": call.method,
+        "path": call.path,
+        "why": call.why,
+        "trace": [{name: getattr(step, name) for name in STEP} for step in call.steps],
+    }
+
+
+def open_call_of(view: Mapping[str, Any]) -> OpenCall:
+    """Return the open call of a JSON view."""
+    steps = tuple(TraceStep(**step) for step in view["trace"])
+    received = datetime.fromisoformat(view["received"])
+    return OpenCall(view["id"], received, view["age"], view["method"], view["path"], view["why"], steps)
+
+
 def refusal_view(refusal: Refusal) -> dict[str, Any]:
     """Return a refusal as JSON."""
     envelope = refusal.envelope
     return {
         "step": refusal.step,
         "reply": refusal.reply,
+        "why": refusal.why,
         "epoch": refusal.epoch,
         "received": refusal.received.isoformat(),
         "envelope": envelope and _envelope_view(envelope),
@@ -111,6 +132,7 @@ def refusal_of(view: Mapping[str, Any]) -> Refusal:
         datetime.fromisoformat(view["received"]),
         _connection_of(view, lambda login: Login(login["mechanism"], login["user"], claims=login["claims"])),
         RecordedDialogue(view["envelope"] and _envelope_of(view["envelope"]), view["transcript"]),
+        view["why"],
     )
 
 

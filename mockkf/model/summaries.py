@@ -1,5 +1,6 @@
 """Short forms of long values for the journal: the beginning and the length, or the number of members."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ MEMBERS = 200
 """The maximum number of members of a body, and of values inside one member, that are stored unchanged."""
 
 
+CUT = re.compile(r"… \(([0-9]+) characters\)\Z")
+
+
 def cut(text: str, most: int = TEXT) -> str:
     """Return `text`, or its first `most` characters and its length if it is longer.
 
@@ -17,6 +21,16 @@ def cut(text: str, most: int = TEXT) -> str:
     'abc… (6 characters)'
     """
     return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
+
+
+def kept(text: str) -> tuple[str, int | None]:
+    """Return the part of a text that `cut` has kept, and the characters of the whole text, None if nothing is cut.
+
+    >>> kept(cut("abcdef", 3)), kept("abc")
+    (('abc', 6), ('abc', None))
+    """
+    found = CUT.search(text)
+    return (text[: found.start()], int(found[1])) if found else (text, None)
 
 
 def summary(value: Any) -> Any:

@@ -1,9 +1,9 @@
 """Looks up secrets at the PAM providers of a registry."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mockkf.errors import StepFailed
-from mockkf.model import Lookup, PamProvider, PamRegistry, Secret, TypeParameter
+from mockkf.model import Lookup, PamProvider, PamRegistry, Secret, TypeParameter, did_you_mean
 from mockkf.pam.provider import Address, Provider, SecretUnavailable, UndescribedProvider
 
 
@@ -72,7 +72,7 @@ def resolve(secret: Secret, registry: PamRegistry, failure: str | None = None, r
         address = _address(secret.parameters or {}, required_parameters(registry, provider), kind)
         value = _value(kind, registry, provider, address, failure, reads)
     except SecretUnavailable as error:
-        raise StepFailed("pam.resolve", f"{where}: {error}") from None
+        raise StepFailed("pam.resolve", f"{where}: {error}", why=error.why) from None
     return value
 
 
@@ -90,10 +90,17 @@ def _value(
     try:
         value = kind.read(registry.vault(provider.id), address)
     except KeyError:
-        raise SecretUnavailable(kind.say("not_found", address, configured)) from None
+        why = _not_stored(provider, tuple(address.values()), registry.vault(provider.id))
+        raise SecretUnavailable(kind.say("not_found", address, configured), why) from None
     if not value:
         raise SecretUnavailable(kind.say("empty_value", address, configured))
     return f"{value}-{reads}" if failure == "rotating" and reads > 1 else value
+
+
+def _not_stored(provider: PamProvider, address: tuple[str, ...], stored: Iterable[tuple[str, ...]]) -> str:
+    """Return why a look-up finds nothing: the vault has no secret at this address, but perhaps at a similar one."""
+    wanted, there = " / ".join(address), (" / ".join(place) for place in stored)
+    return f"the vault {provider.name} has no secret at {wanted}{did_you_mean(wanted, there)}"
 
 
 def _address(parameters: Mapping[str, str], required: tuple[str, ...], kind: Provider) -> Address:

@@ -19,7 +19,11 @@ Address = Mapping[str, str]
 
 
 class SecretUnavailable(MockkfError):
-    """The look-up failed; the text is the error text of the provider."""
+    """The look-up failed; the text is the error text of the provider, `why` the cause that only the mock knows."""
+
+    def __init__(self, said: str, why: str = "") -> None:
+        super().__init__(said)
+        self.why = why
 
 
 class Provider:

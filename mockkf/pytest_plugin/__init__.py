@@ -95,14 +95,27 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the calls and mail of each mock to the report of a failed test."""
+def pytest_runtest_makereport(
+    item: pytest.Item, call: "pytest.CallInfo[None]"
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Hide the frames of mockkf, and add the calls and mail of each mock to the report of a failed test."""
+    is_ours = False
+    if call.excinfo is not None and "mockkf.errors" in sys.modules:
+        from mockkf.pytest_plugin import frames
+
+        is_ours = frames.is_raised_here(call.excinfo.value)
+        if not item.config.getoption("fulltrace", default=False):
+            call.excinfo = frames.without_ours(call.excinfo)
     report = yield
     mocks = _mocks(item)
     if mocks and report.failed:
-        from mockkf.pytest_plugin.report import tell
+        from mockkf.pytest_plugin import attachments
+        from mockkf.pytest_plugin.report import shorten, tell
 
-        tell(report, mocks)
+        if is_ours:
+            shorten(report)
+        tell(report, mocks, is_explained=is_ours)
+        attachments.attach(item, report, mocks)
     return report
 
 

@@ -1,11 +1,11 @@
-"""The sections in the report of a failed test: calls with traces, mail, failed connections; secrets are masked."""
+"""The sections in the report of a failed test: reasons, calls with traces, mail, failed connections; no secrets."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.model import ApiCall, FailedConnection, Fault, Message, Refusal, printable
-from mockkf.testing import unexpected
+from mockkf.model import ApiCall, FailedConnection, Fault, Message, OpenCall, Refusal, TraceStep, printable
+from mockkf.testing import end_of, reasons, unexpected
 
 if TYPE_CHECKING:
     import pytest
@@ -15,15 +15,24 @@ if TYPE_CHECKING:
 TEXT = 600
 """The maximum number of characters of a body in the report."""
 
+LINE = 200
+"""The maximum number of characters of a line of an SMTP dialogue."""
+
+DIALOGUE = 12
+"""The maximum number of lines of an SMTP dialogue; the last ones are shown."""
+
 ENTRIES = 20
 """The maximum number of calls, messages and refusals in the report; the last ones are shown."""
 
+REASONS = 3
+"""The maximum number of reasons; the newest ones are shown."""
+
 SECTION = 12_000
-"""The maximum number of characters of a section."""
+"""The maximum number of characters of a section; the last ones are shown."""
 
 
-def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> None:
-    """Add the calls and mail of each mock to the report of a test.
+def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"], *, is_explained: bool = False) -> None:
+    """Add the calls and mail of each mock to the report of a test; also the reasons, unless the failure has them.
 
     The sections become part of the traceback if there is one. pytest prints the traceback whatever it captures, xdist
     workers send it, and JUnit XML contains it.
@@ -31,22 +40,32 @@ def tell(report: "pytest.TestReport", mocks: Mapping[str, "MockKeyfactor"]) -> N
     add = getattr(report.longrepr, "addsection", None) or (lambda *section: report.sections.append(section))
     for name, mock in mocks.items():
         try:
-            sections = [*_sections(mock)]
+            sections = [*_sections(mock, is_explained=is_explained)]
         except Exception as error:  # noqa: BLE001 - an error here must not hide the failure of the test
             sections = [("report", f"not available: {error!r}")]
         for title, text in sections:
-            add(f"{name}: {title}", _cut(text, SECTION))
+            add(f"{name}: {title}", _end(text, SECTION))
 
 
-def _sections(mock: "MockKeyfactor") -> Iterator[tuple[str, str]]:
+def shorten(report: "pytest.TestReport") -> None:
+    """Let pytest's summary line begin with the reason instead of the name of the error."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        crash.message = crash.message.removeprefix("AssertionError: ")
+
+
+def _sections(mock: "MockKeyfactor", *, is_explained: bool) -> Iterator[tuple[str, str]]:
     state = mock.state
     mock.journal.settle()
-    calls, messages, incidents = state.calls, state.messages, state.incidents
+    calls, messages, incidents, unanswered = state.calls, state.messages, state.incidents, state.unanswered
     lost = unexpected(calls)
     if lost:
         yield "unexpected requests", lost
-    if state.unanswered:
-        yield _counted("calls without an answer", state.unanswered, _open_call)
+    found = () if is_explained else reasons(state)[:REASONS]
+    if found:
+        yield "reason", "\n".join(_block(*str(reason).split("\n")) for reason in found)
+    if unanswered:
+        yield _counted("calls without an answer", unanswered, _open_call)
     yield _counted("API calls", calls, _call)
     yield _counted("captured mail", messages, _message)
     if incidents.refusals:
@@ -66,29 +85,38 @@ def _counted(title: str, entries: tuple[Any, ...], shown: Any) -> tuple[str, str
     return f"{title} ({len(entries)})", "\n".join([*first, *map(shown, entries[-ENTRIES:])]) or "none"
 
 
-def _open_call(said: str) -> str:
-    title, *steps = said.split("\n")
-    return _block(_cut(title), map(_cut, steps))
+def _open_call(call: OpenCall) -> str:
+    return _block(_cut(str(call)), *_steps(call.steps))
 
 
 def _call(call: ApiCall) -> str:
-    steps = [
-        f"{step.began * 1000:8.1f} ms  {step.step:<15} {_cut(step.detail)}: {_cut(step.outcome)}" for step in call.trace
-    ]
+    request = [] if call.request is None else [f"  request {_cut(json.dumps(call.request))}"]
+    answer = _cut(call.answer) if call.answer else "without a body" if call.status else "none"
+    took = f"{call.took * 1000:.1f} ms"
     return _block(
         f"{call.id}. {call.line}",
-        [
-            *([] if call.request is None else [f"  request {_cut(json.dumps(call.request))}"]),
-            *([f"  answer  {_cut(call.answer)}"] if call.answer else []),
-            *steps,
-        ],
+        *request,
+        f"  answer  {answer}",
+        f"  time    received at {call.received:%H:%M:%S.%f} UTC, answered after {took}",
+        *_steps(call.trace),
     )
+
+
+def _steps(steps: Iterable[TraceStep]) -> Iterator[str]:
+    """Yield a heading and one line for each step: its start since that of the call, and its duration."""
+    heading = ["  began at      took"]
+    for step in steps:
+        yield from heading
+        heading = []
+        times = f"{step.began * 1000:7.1f} ms {step.took * 1000:6.1f} ms"
+        yield f"{times}  {step.step:<15} {_cut(step.detail)}: {_cut(step.outcome)}"
 
 
 def _message(message: Message) -> str:
     return _block(
         f"{message.id}. {message.subject!r} from {message.envelope.sender} to {', '.join(message.envelope.recipients)}",
-        [f"  {_way(message.connection)}", *_indented(_cut(message.text))],
+        f"  {_way(message.connection)}",
+        *_indented(_cut(message.text).splitlines()),
     )
 
 
@@ -97,18 +125,20 @@ def _refusal(refusal: Refusal) -> str:
     mail = f" of mail from {envelope.sender} to {', '.join(envelope.recipients) or 'nobody'}" if envelope else ""
     return _block(
         f"at the step {refusal.step}{mail}: {refusal.reply}",
-        [f"  {_way(refusal.connection)}", *_indented(_cut(refusal.transcript))],
+        *([f"  {refusal.why}"] if refusal.why else []),
+        f"  {_way(refusal.connection)}",
+        *_indented(_cut(line, LINE) for line in end_of(refusal.transcript, DIALOGUE)),
     )
 
 
 def _connection(failed: FailedConnection) -> str:
     answer = f"; answered {failed.status}" if failed.status else ""
-    return _block(f"{failed.id}. to {failed.listener} from {failed.peer[0]}: {_cut(failed.reason)}{answer}", [])
+    return _block(f"{failed.id}. to {failed.listener} from {failed.peer[0]}: {_cut(failed.reason)}{answer}")
 
 
 def _fault(fault: Fault) -> str:
     fired = f"fired {fault.fired} of {fault.seen} times" if fault.fired else f"did not fire, seen {fault.seen} times"
-    return _block(f"{fault}: {fired}", [])
+    return _block(f"{fault}: {fired}")
 
 
 def _way(connection: Any) -> str:
@@ -124,13 +154,19 @@ def _way(connection: Any) -> str:
     )
 
 
-def _indented(text: str) -> Iterable[str]:
-    return (f"  | {part}" for part in text.splitlines())
+def _indented(lines: Iterable[str]) -> Iterable[str]:
+    return (f"  | {line}" for line in lines)
 
 
-def _block(title: str, lines: Iterable[str]) -> str:
-    return "\n".join(printable(part).replace("\n", "\\n") for part in (title, *lines))
+def _block(*lines: str) -> str:
+    return "\n".join(printable(part).replace("\n", "\\n") for part in lines)
 
 
 def _cut(text: str, most: int = TEXT) -> str:
     return text if len(text) <= most else f"{text[:most]}… ({len(text)} characters)"
+
+
+def _end(text: str, most: int) -> str:
+    """Return the end of a text, from the start of a line on."""
+    left = text[-most:].partition("\n")[2] if len(text) > most else text
+    return left if left == text else f"(the first {len(text) - len(left)} characters are not shown)\n{left}"

@@ -19,12 +19,11 @@ class LoginAttempt:
 
 
 class TokenRefused(Refused):
-    """A token is refused. `challenge` is sent before the reply; `why` is the cause, which only mockkf knows."""
+    """A token is refused; `challenge` is sent before the reply."""
 
     def __init__(self, reply: str, challenge: str | None, why: str) -> None:
-        super().__init__(reply)
+        super().__init__(reply, why)
         self.challenge = challenge
-        self.why = why
 
 
 READY_FOR_TLS = "220 2.0.0 Ready to start TLS"
@@ -53,8 +52,8 @@ class Callbacks:
     """The callbacks of one connection, in the order of the dialogue; each can raise `Refused`.
 
     `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
-    or the cause, the connection, and the dialogue so far. `probed` is called for a connection that sent nothing. The
-    second argument of `hello` is the command, EHLO or HELO.
+    or the cause, the connection, the dialogue so far, and `Refused.why`. `probed` is called for a connection that sent
+    nothing. The second argument of `hello` is the command, EHLO or HELO.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
@@ -65,7 +64,7 @@ class Callbacks:
     recipient: Callable[[Connection, str, str], Awaitable[None]]
     data: Callable[[Connection, Envelope], Awaitable[None]]
     message: Callable[[Connection, Envelope, bytes, str], Awaitable[str]]
-    refused: Callable[[str, str, Connection, Dialogue], None]
+    refused: Callable[[str, str, Connection, Dialogue, str], None]
     probed: Callable[[], None]
 
 
@@ -95,7 +94,9 @@ class MailSink(Protocol):
     ) -> Message:
         """Store a message; `transcript` returns the transcript for the id of the message."""
 
-    def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
+    def refuse(
+        self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int, why: str = ""
+    ) -> None:
         """Store a refusal."""
 
     def probe(self) -> None:

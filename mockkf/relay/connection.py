@@ -47,6 +47,7 @@ class SmtpConnection(SmtpProtocol):
         super().__init__(listener, config, loop)
         self._said = ""
         self._step: str | None = None
+        self._why = ""
         self._address = ""
         self._body: MailData | None = None
         self._capabilities = Capabilities()
@@ -153,7 +154,9 @@ class SmtpConnection(SmtpProtocol):
             raise  # keep `_step`, which the record of the end needs
         except Exception as error:  # noqa: BLE001 - the client gets a reply, the log the cause
             taken = False
-            await self.say(str(error if isinstance(error, Refused) else failed_inside(error)))
+            refusal = error if isinstance(error, Refused) else failed_inside(error)
+            self._why = refusal.why
+            await self.say(str(refusal))
         self._step = None
         return taken
 
@@ -186,7 +189,8 @@ class SmtpConnection(SmtpProtocol):
         if step == "relay.sender" and named.sender is None:
             named = EnvelopeSoFar(self.envelope, self._address, named.sizes)
         self._step, self._is_settled = None, True
-        self._context.steps.refused(step, reply, self._connection, DialogueSoFar(named, self._transcript.so_far))
+        dialogue, why, self._why = DialogueSoFar(named, self._transcript.so_far), self._why, ""
+        self._context.steps.refused(step, reply, self._connection, dialogue, why)
 
     def _keep_end(self) -> None:
         """Record a client that disconnected before the end of a mail; count one that sent nothing."""

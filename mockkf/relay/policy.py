@@ -5,12 +5,16 @@ import ssl
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mockkf.config import LONGEST_NAME
 from mockkf.errors import MockkfError, Refused
-from mockkf.model import Connection, Dialogue, Envelope, Login
+from mockkf.model import Connection, Dialogue, Envelope, Login, cut, did_you_mean, in_one_phrase
 from mockkf.relay.callbacks import Callbacks, Capabilities, LoginAttempt, MailSink
 
 EVERYTHING = Capabilities()
 """All capabilities."""
+
+NO_LOGIN = "the mail server requires a login, and the client did not log on"
+NO_TLS = "the mail server requires TLS, and the client did not start it; in a profile, UseSSL starts it"
 
 TOKEN_MECHANISMS = ("XOAUTH2", "OAUTHBEARER")
 """The mechanisms whose secret is a token."""
@@ -86,14 +90,14 @@ class RelayPolicy:
             claims = self._check_token(credentials.secret.decode("ascii", "replace"), credentials.user)
             return Login.of(credentials.mechanism, credentials.user, credentials.secret, claims)
         if self._users is not None and not _matches(self._users.get(credentials.user), credentials.secret):
-            raise Refused("535 5.7.8 Authentication credentials invalid")
+            raise Refused("535 5.7.8 Authentication credentials invalid", _unknown(credentials.user, self._users))
         return Login.of(credentials.mechanism, credentials.user, credentials.secret)
 
     async def sender(self, connection: Connection, _sender: str) -> None:
         """Accept every sender, unless `require_tls` or `require_login` is not satisfied."""
         self._insist_on_tls(connection)
         if self._require_login and connection.login is None:
-            raise Refused("530 5.7.0 Authentication required")
+            raise Refused("530 5.7.0 Authentication required", NO_LOGIN)
 
     async def recipient(self, _connection: Connection, _sender: str, _recipient: str) -> None:
         """Accept every recipient."""
@@ -110,9 +114,9 @@ class RelayPolicy:
 
         return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
 
-    def refused(self, step: str, reply: str, connection: Connection, dialogue: Dialogue) -> None:
+    def refused(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, why: str) -> None:
         """Store a refusal."""
-        self._state.refuse(step, reply, connection, dialogue, self._state.epoch)
+        self._state.refuse(step, reply, connection, dialogue, self._state.epoch, why)
 
     def probed(self) -> None:
         """Count a connection that sent nothing."""
@@ -122,15 +126,25 @@ class RelayPolicy:
         if self._send_as is None or login is None or login.user.casefold() == sender.casefold():
             return
         if sender.casefold() not in map(str.casefold, self._send_as.get(login.user, ())):
-            raise Refused("550 5.7.60 SMTP; Client does not have permissions to send as this sender")
+            allowed = in_one_phrase((login.user, *self._send_as.get(login.user, ())))
+            why = f"{login.user} may send as {allowed}, not as {sender}"
+            raise Refused("550 5.7.60 SMTP; Client does not have permissions to send as this sender", why)
 
     def _insist_on_tls(self, connection: Connection) -> None:
         if self._require_tls and connection.tls is None:
-            raise Refused("530 5.7.0 Must issue a STARTTLS command first")
+            raise Refused("530 5.7.0 Must issue a STARTTLS command first", NO_TLS)
 
 
 def _queued(number: int) -> str:
     return f"250 2.0.0 Ok: queued as {number}"
+
+
+def _unknown(user: str, users: Mapping[str, str]) -> str:
+    """Return why a login with a user and a wrong secret is refused."""
+    name = cut(user, LONGEST_NAME)
+    if user in users:
+        return f"user {name} is declared with another password"
+    return f"user {name} is not declared{did_you_mean(name, users)}"
 
 
 def _matches(expected: str | None, secret: bytes) -> bool:

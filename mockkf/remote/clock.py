@@ -1,9 +1,10 @@
 """The clock of a remote mock."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from mockkf.config import duration
 from mockkf.remote.control_client import ControlClient
 
 
@@ -27,7 +28,7 @@ class RemoteClock:
 
     def advance(self, by: Any) -> float:
         """Move the clock ahead and return the seconds it is ahead; `by` is a `timedelta`, seconds or text ("2h")."""
-        seconds = by.total_seconds() if isinstance(by, timedelta) else by
+        seconds = duration("the time to advance by", by)
         return float(self._control.send("POST", "/mockkf/clock", {"advance": seconds})["ahead"])
 
     def view(self) -> Mapping[str, Any]:

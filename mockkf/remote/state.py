@@ -10,10 +10,12 @@ from mockkf.model import (
     FailedConnection,
     Login,
     Message,
+    OpenCall,
     Refusal,
     call_of,
     failed_connection_of,
     message_of,
+    open_call_of,
     refusal_of,
 )
 from mockkf.remote.control_client import ControlClient
@@ -98,9 +100,10 @@ class RemoteState:
         return [*map(call_of, answer["calls"])]
 
     @property
-    def unanswered(self) -> tuple[str, ...]:
-        """Always empty: the control API does not list calls without an answer."""
-        return ()
+    def unanswered(self) -> tuple[OpenCall, ...]:
+        """The calls without an answer so far, oldest first."""
+        journal = self._control.read("/mockkf/journal", query={"after_id": NO_CALLS})
+        return tuple(map(open_call_of, journal["unanswered"]))
 
     @property
     def bounds(self) -> Bounds:

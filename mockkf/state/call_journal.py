@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from mockkf.model import ApiCall
+from mockkf.model import ApiCall, OpenCall
 from mockkf.state.call_store import CallStore
 from mockkf.state.epoch import Epoch
 
@@ -15,20 +15,23 @@ class CallJournal(Epoch):
         super().__init__(**rest)
         self._calls = CallStore(self.bounds)
         self._last_call = 0
-        self._unanswered: dict[int, Callable[[], str]] = {}
+        self._unanswered: dict[int, Callable[[int], OpenCall]] = {}
 
-    def open_call(self, describe: Callable[[], str] = str) -> tuple[int, str]:
-        """Return the id and the correlation id of a new call; `describe` returns its progress until it is recorded."""
+    def open_call(self, describe: Callable[[int], OpenCall]) -> tuple[int, str]:
+        """Return the id and the correlation id of a new call.
+
+        `describe` returns the progress of the call with this id, until it is recorded.
+        """
         with self._changed:
             self._last_call += 1
             self._unanswered[self._last_call] = describe
             return self._last_call, self.next_guid()
 
     @property
-    def unanswered(self) -> tuple[str, ...]:
-        """The calls without an answer so far, as text, oldest first."""
+    def unanswered(self) -> tuple[OpenCall, ...]:
+        """The calls without an answer so far, oldest first."""
         with self._changed:
-            return tuple(f"{number}. {describe()}" for number, describe in self._unanswered.items())
+            return tuple(describe(number) for number, describe in self._unanswered.items())
 
     def record(self, call: ApiCall) -> None:
         """Add a call with its answer to the journal."""

@@ -3,23 +3,15 @@
 Waits use real time without the offset.
 """
 
-import re
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mockkf.config import LONGEST, duration
 from mockkf.errors import ConfigurationError
 from mockkf.unpatched import WallClock
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
-"""The units of a duration as text, in seconds."""
-
-PART = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(ms|s|m|h|d|w) ?")
-
-LONGEST = 100 * 365 * 86400
-"""The maximum offset in seconds; certificates are valid for longer."""
 
 
 class Clock:
@@ -64,29 +56,3 @@ class Clock:
         """Set the clock `seconds` ahead of real time."""
         with self._lock:
             self._ahead = seconds
-
-
-def duration(name: str, value: Any) -> float:
-    """Return the seconds of `value`: a number of seconds, a `timedelta`, or text such as "2h" or "1h 30m".
-
-    Raise `ConfigurationError` with `name` if the value is invalid.
-
-    >>> duration("time", "2h"), duration("time", "1h 30m"), duration("time", timedelta(days=1)), duration("time", 5)
-    (7200.0, 5400.0, 86400.0, 5.0)
-    """
-    seconds = _seconds(value)
-    if seconds is None or not 0 <= seconds <= LONGEST:
-        allowed = 'a number of seconds, a timedelta, or text such as "90s", "2h" or "1d 12h", from 0 to 100 years'
-        raise ConfigurationError(f"{name} must be {allowed}, not {str(value)[:100]!r}")
-    return seconds
-
-
-def _seconds(value: Any) -> float | None:
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value) if abs(value) <= LONGEST else None
-    text = value.strip() if isinstance(value, str) else ""
-    if not text or len(text) > 100 or PART.sub("", text):  # noqa: PLR2004 - no valid duration is that long
-        return None
-    return sum(float(number) * UNITS[unit] for number, unit in PART.findall(text))

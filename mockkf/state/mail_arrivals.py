@@ -42,14 +42,17 @@ class MailArrivals(Epoch):
         log.info("mail %d to %s, from %s", message.id, *words, extra=self._event(message))
         return message
 
-    def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
+    def refuse(
+        self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int, why: str = ""
+    ) -> None:
         """Record a mail that the relay refused."""
-        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue)
+        refusal = Refusal(step, reply, epoch, self.clock.now(), connection, dialogue, why)
         with self._changed:
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
                 self._wake()
-        words = _refused(dialogue), step, on_one_line(reply)
+        said = on_one_line(f"{reply}; {why}" if why else reply)
+        words = _refused(dialogue), step, said
         log.info("%s refused at the step %s: %s", *words, extra=self._event(refusal))
 
     def _event(self, event: Message | Refusal) -> dict[str, Any]:

@@ -3,27 +3,37 @@
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, Self, TypeVar
 
+from mockkf.config import Duration, duration
 from mockkf.errors import MockkfWarning
 from mockkf.model import counted, printable
 from mockkf.state import DropRecord, State, async_wait
 from mockkf.testing.predicates import Difference, Matcher
+from mockkf.testing.reasons import Reason, newer
 from mockkf.unpatched import monotonic
 
 NEAREST = 5
 """The maximum number of near misses in the message of a failure."""
+
+SHOWN = 3
+"""The maximum number of differences in the first line of a failure."""
 
 COMPARED = 100
 """The maximum number of near misses whose distance is measured to find the nearest."""
 
 
 class Numbered(Protocol):
-    """An item with an id."""
+    """An item with an id and the time of its arrival."""
 
     @property
     def id(self) -> int:
         """The id of the item."""
+
+    @property
+    def received(self) -> datetime:
+        """The time of its arrival."""
 
 
 T = TypeVar("T", bound=Numbered)
@@ -35,8 +45,9 @@ class ItemType(Generic[T]):
 
     `news` returns at least the items after an id. `noun`, `title` and `line` describe an item in a failure. `last`
     returns the id given last if ids are given in the order of arrival; an older item that appears later, such as a
-    message that was removed and put back, is then not a new item. `remarks` returns further lines for a failure.
-    `is_old` returns whether none of the dropped items can match.
+    message that was removed and put back, is then not a new item. `reasons` returns what may have kept items from
+    coming, `nothing` says it if there is no such reason and no item. `is_old` returns whether none of the dropped items
+    can match.
     """
 
     noun: str
@@ -44,20 +55,21 @@ class ItemType(Generic[T]):
     title: Callable[[T], str]
     line: Callable[[T], str]
     last: Callable[[State], int] = lambda _: 0
-    remarks: Callable[[State], Iterable[str]] = lambda _: ()
+    reasons: Callable[[State], Sequence[Reason]] = lambda _: ()
+    nothing: Callable[[State], str] = lambda _: ""
     is_old: Callable[[State, DropRecord], bool] = lambda *_: False
 
 
 class Expectation(Generic[T]):
-    """The items of one `kind` that match now or within `timeout` seconds; `words` describes them in a failure."""
+    """The items of one `kind` that match now or within `timeout`; `words` describes them in a failure."""
 
-    def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: float) -> None:
+    def __init__(self, kind: ItemType[T], state: State, matcher: Matcher[T], words: str, timeout: Duration) -> None:
         self._kind = kind
         self._state = state
         self._matcher = matcher
         self._words = words
-        self._timeout = timeout
-        self._deadline = monotonic() + timeout
+        self._timeout = duration("timeout", timeout)
+        self._deadline = monotonic() + self._timeout
         self._seen: set[int] = set()
         self._last = 0
         self._fitting: list[T] = []
@@ -165,26 +177,42 @@ class Expectation(Generic[T]):
         return f"{'one' if count == 1 else count or 'no'} {self._kind.noun}{'' if count == 1 else 's'} {self._words}"
 
     def _missing(self, count: int) -> str:
-        said = f"expected {self._counted(count)}, but {len(self._fitting)} came" if self._fitting else ""
-        said = said or f"no {self._kind.noun} {self._words}"
+        """Return the text of a failure: the reason, what was expected, what helps, and what came instead."""
         until = "before the mock was reset or stopped" if self._state.is_over else f"within {self._timeout:g} s"
-        return f"{said} {until}{':' if self._fitting else ''}{self._list()}{self._instead()}"
+        expected = f"no {self._kind.noun} {self._words} {until}"
+        if self._fitting:
+            expected = f"expected {self._counted(count)}, but {len(self._fitting)} came {until}:{self._list()}"
+        reason = self._reason()
+        start = f"{reason.words}; " if reason else ""
+        return f"{start}{expected}{self._instead()}{self._lines(reason.help if reason else ())}"
+
+    def _reason(self) -> Reason | None:
+        """Return the newest of what kept items from coming and of the differences of the items that came."""
+        newest = max((item.received for item in (*self._fitting, *self._others)), default=None)
+        found = newer(self._kind.reasons(self._state), newest)
+        if found is not None or self._fitting:
+            return found
+        if self._others:
+            differences, item = self._misses(self._others)[0]
+            said = ", ".join(difference.words for difference in differences[:SHOWN])
+            return Reason(f"{self._kind.noun} {item.id}: {said}")
+        return Reason(self._kind.nothing(self._state) or f"no {self._kind.noun} came")
 
     def _instead(self) -> str:
-        lines = [*self._nearest(self._others), *self._kind.remarks(self._state)]
         count = len(self._others)
         start = f"\n{count} more" if self._fitting else f"; {count}"
-        said = f"{start} did not match, nearest first:" if count else ""
-        said = said or ("" if self._fitting else f"; no {self._kind.noun} came at all")
-        return said + self._lines(lines)
+        return f"{start} did not match, nearest first:{self._lines(self._nearest(self._others))}" if count else ""
+
+    def _misses(self, items: Sequence[T]) -> list[tuple[Sequence[Difference], T]]:
+        """Return items with their differences, nearest first."""
+        misses = [(self._matcher.compare(item), item) for item in items]
+        return sorted(sorted(misses, key=lambda miss: len(miss[0]))[:COMPARED], key=lambda miss: _distance(miss[0]))
 
     def _nearest(self, items: Sequence[T]) -> list[str]:
-        misses = [(self._matcher.compare(item), item) for item in items]
-        misses = sorted(sorted(misses, key=lambda miss: len(miss[0]))[:COMPARED], key=lambda miss: _distance(miss[0]))
         more = len(items) - NEAREST
         lines = [
             f"{self._kind.title(item)}: {', '.join(difference.words for difference in wrong)}"
-            for wrong, item in misses[:NEAREST]
+            for wrong, item in self._misses(items)[:NEAREST]
         ]
         return lines + ([f"(and {more} more)"] if more > 0 else [])
 

@@ -1,44 +1,19 @@
 """The journal as a test uses it: find calls of the API and expect them; a failure lists the calls that came instead."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from mockkf.config import hint
-from mockkf.model import ApiCall, FailedConnection, redaction
+from mockkf.config import Duration, duration
+from mockkf.model import ApiCall, FailedConnection
 from mockkf.state import State
-from mockkf.testing.comparison import ABSENT, fits, shown
+from mockkf.testing.call_criteria import criterion
+from mockkf.testing.comparison import fits, shown
 from mockkf.testing.expectation import Expectation, ItemType
+from mockkf.testing.har import archive
 from mockkf.testing.predicates import Criterion, Every
-
-CRITERIA: Mapping[str, Criterion[ApiCall]] = {
-    one.name: one
-    for one in (
-        Criterion[ApiCall]("id", lambda call: call.id),
-        Criterion[ApiCall]("version", lambda call: call.api_version),
-        Criterion[ApiCall]("status", lambda call: call.status),
-        Criterion[ApiCall]("user", lambda call: call.user),
-        Criterion[ApiCall]("reason", lambda call: call.reason),
-        Criterion[ApiCall]("deviation", lambda call: tuple(deviation.name for deviation in call.deviations)),
-        Criterion[ApiCall]("step", lambda call: tuple(dict.fromkeys(step.step for step in call.trace))),
-    )
-}
-"""The named criteria of a call; method and path are positional arguments."""
-
-INSIDE: Mapping[str, Callable[[ApiCall], Any]] = {
-    "json": lambda call: call.request,
-    "answer": lambda call: _parsed(call.answer),
-}
-"""The bodies whose members can be criteria: `json__Port`, `answer__Id`, `json__RelayUsername__Provider`."""
-
-HEADER = "header"
-"""The prefix of criteria for headers of the request: `header__x_keyfactor_api_version`."""
-
-SECRETIVE = re.compile(r"pass?w|pwd|secret|token|credential|key|header|param|value", re.IGNORECASE)
-"""Members whose expected value is masked in a failure, because the journal masks secrets too."""
-
+from mockkf.testing.reasons import only_lasting
 
 Path = str | re.Pattern[str]
 """A path with or without the base path, or a pattern that is searched in the requested path."""
@@ -110,8 +85,17 @@ class Journal(Sequence[ApiCall]):
         """Return the matching calls, oldest first, without waiting."""
         return self.expectation(method, path, criteria, 0).wait().held()
 
+    def har(self, method: str | None = None, path: Path | None = None, /, **criteria: Any) -> dict[str, Any]:
+        """Return the matching calls as a HAR 1.2 document; without criteria also the calls without an answer so far.
+
+        Secrets are masked, as in the journal. `json.dumps` writes it for a browser or a HAR library.
+        """
+        is_all = method is None and path is None and not criteria
+        open_calls = self._state().unanswered if is_all else ()
+        return archive(self.find(method, path, **criteria), open_calls)
+
     def wait_for(
-        self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, timeout: Duration = 5, **criteria: Any
     ) -> ApiCall:
         """Wait for a matching call and return the first; raise `AssertionError` after `timeout` seconds."""
         return self.expectation(method, path, criteria, timeout).wait().first()
@@ -122,14 +106,14 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+        timeout: Duration = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `wait_for`, for asyncio and trio."""
         return (await self.expectation(method, path, criteria, timeout).async_wait()).first()
 
     def expect(
-        self, method: str | None = None, path: Path | None = None, /, *, timeout: float = 5, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, timeout: Duration = 5, **criteria: Any
     ) -> ApiCall:
         """Wait for the only matching call and return it.
 
@@ -143,26 +127,26 @@ class Journal(Sequence[ApiCall]):
         path: Path | None = None,
         /,
         *,
-        timeout: float = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+        timeout: Duration = 5,  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         **criteria: Any,
     ) -> ApiCall:
         """Do the same as `expect`, for asyncio and trio."""
         return (await self.expectation(method, path, criteria, timeout).async_wait()).exactly(1)[0]
 
     def expect_none(
-        self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, within: Duration = 0, **criteria: Any
     ) -> None:
         """Raise `AssertionError` if a call matches, now or `within` this number of seconds."""
-        self.expectation(method, path, criteria, within).wait().none()
+        self.expectation(method, path, criteria, duration("within", within)).wait().none()
 
     async def aexpect_none(
-        self, method: str | None = None, path: Path | None = None, /, *, within: float = 0, **criteria: Any
+        self, method: str | None = None, path: Path | None = None, /, *, within: Duration = 0, **criteria: Any
     ) -> None:
         """Do the same as `expect_none`, for asyncio and trio."""
-        (await self.expectation(method, path, criteria, within).async_wait()).none()
+        (await self.expectation(method, path, criteria, duration("within", within)).async_wait()).none()
 
     def expectation(
-        self, method: str | None, path: Path | None, criteria: Mapping[str, Any], timeout: float
+        self, method: str | None, path: Path | None, criteria: Mapping[str, Any], timeout: Duration
     ) -> Expectation[ApiCall]:
         """Return the expectation of the matching calls, now or within `timeout` seconds."""
         line = [self._method(method.upper())] if method is not None else []
@@ -170,7 +154,7 @@ class Journal(Sequence[ApiCall]):
         criteria = dict(criteria)
         after_id = criteria.pop("after_id", None)
         kind = CALLS if after_id is None else _after(after_id)
-        more = [_criterion(name)(wanted) for name, wanted in criteria.items()]
+        more = [criterion(name)(wanted) for name, wanted in criteria.items()]
         words = [method.upper()] if method is not None else []
         words += [path if isinstance(path, str) else shown(path)] if path is not None else []
         words += [f"with {Every(tuple(more)).words}"] if more else []
@@ -187,50 +171,6 @@ def _after(number: int) -> ItemType[ApiCall]:
     )
 
 
-def _criterion(name: str) -> Criterion[ApiCall]:
-    if name in CRITERIA:
-        return CRITERIA[name]
-    kind, _, inner = name.partition("__")
-    if inner and kind in INSIDE:
-        return _member(kind, inner.split("__"))
-    if inner and kind == HEADER:
-        return _header(inner.replace("_", "-"))
-    families = (f"{kind}__…" for kind in (*INSIDE, HEADER))
-    raise TypeError(f"no criterion '{name}'; {hint(name, (*CRITERIA, 'after_id', *families))}")
-
-
-def _member(kind: str, path: Sequence[str]) -> Criterion[ApiCall]:
-    say = (lambda _: redaction.MASK) if any(map(SECRETIVE.search, path)) else shown
-    return Criterion(f"{kind}.{'.'.join(path)}", lambda call: _at(INSIDE[kind](call), path), say=say)
-
-
-def _header(name: str) -> Criterion[ApiCall]:
-    def read(call: ApiCall) -> Any:
-        return next((value for key, value in call.request_headers.items() if key.lower() == name.lower()), ABSENT)
-
-    is_harmless = name.lower() in redaction.SHOWN_HEADERS
-    return Criterion(f"header {name}", read, say=shown if is_harmless else lambda _: redaction.MASK)
-
-
-def _at(value: Any, path: Sequence[str]) -> Any:
-    """Return the value at `path` inside `value`, or `ABSENT`. Names ignore letter case; list indexes start at 0."""
-    for name in path:
-        if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
-            value = value[int(name)]
-        elif isinstance(value, Mapping):
-            value = {key.lower(): inner for key, inner in value.items()}.get(name.lower(), ABSENT)
-        else:
-            return ABSENT
-    return value
-
-
-def _parsed(answer: str) -> Any:
-    try:
-        return json.loads(answer)
-    except ValueError:
-        return None
-
-
 def _title(call: ApiCall) -> str:
     return f"call {call.id}: {call.line}"
 
@@ -240,4 +180,5 @@ CALLS: ItemType[ApiCall] = ItemType(
     news=lambda state, _: state.calls,  # a call gets its id when it begins, but enters the journal when it ends
     title=_title,
     line=_title,
+    reasons=only_lasting,
 )

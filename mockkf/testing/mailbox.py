@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mockkf.config import hint
+from mockkf.config import Duration, duration, hint
 from mockkf.model import Marks, Message
 from mockkf.state import DropRecord, State
-from mockkf.testing.expectation import NEAREST, Expectation, ItemType
+from mockkf.testing.expectation import Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA
 from mockkf.testing.predicates import Every, matcher
+from mockkf.testing.reasons import nothing_sent, reasons, stops_mail
 
 MessageMatcher = Callable[[Message], Any]
 """A matcher, or a function that returns whether a message matches."""
@@ -72,26 +73,28 @@ class Mailbox:
         """Return the matching messages, oldest first, without waiting."""
         return self._ask(matchers, criteria, 0).wait().held()
 
-    def wait_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
+    def wait_for(self, *matchers: MessageMatcher, timeout: Duration = 5, **criteria: Any) -> Message:
         """Wait for a matching message and return the first; raise `AssertionError` after `timeout` seconds."""
         return self._ask(matchers, criteria, timeout).wait().first()
 
-    async def await_for(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
+    async def await_for(self, *matchers: MessageMatcher, timeout: Duration = 5, **criteria: Any) -> Message:  # noqa: ASYNC109 - a missed deadline has a helpful message, a cancelled scope has none
         """Do the same as `wait_for`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait()).first()
 
-    def expect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:
+    def expect_one(self, *matchers: MessageMatcher, timeout: Duration = 5, **criteria: Any) -> Message:
         """Wait for the only matching message and return it.
 
         Raise `AssertionError` if no message matches within `timeout` seconds, or if more than one matches.
         """
         return self._ask(matchers, criteria, timeout).wait().exactly(1)[0]
 
-    async def aexpect_one(self, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
+    async def aexpect_one(self, *matchers: MessageMatcher, timeout: Duration = 5, **criteria: Any) -> Message:  # noqa: ASYNC109
         """Do the same as `expect_one`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait()).exactly(1)[0]
 
-    def expect(self, n: int, /, *matchers: MessageMatcher, timeout: float = 5, **criteria: Any) -> tuple[Message, ...]:
+    def expect(
+        self, n: int, /, *matchers: MessageMatcher, timeout: Duration = 5, **criteria: Any
+    ) -> tuple[Message, ...]:
         """Wait for `n` matching messages and return them.
 
         Raise `AssertionError` if fewer match within `timeout` seconds, or if more match.
@@ -103,22 +106,22 @@ class Mailbox:
         n: int,
         /,
         *matchers: MessageMatcher,
-        timeout: float = 5,  # noqa: ASYNC109
+        timeout: Duration = 5,  # noqa: ASYNC109
         **criteria: Any,
     ) -> tuple[Message, ...]:
         """Do the same as `expect`, for asyncio and trio."""
         return (await self._ask(matchers, criteria, timeout).async_wait(n)).exactly(n)
 
-    def expect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
+    def expect_none(self, *matchers: MessageMatcher, within: Duration = 0, **criteria: Any) -> None:
         """Raise `AssertionError` if a message matches, now or `within` this number of seconds."""
-        self._ask(matchers, criteria, within).wait().none()
+        self._ask(matchers, criteria, duration("within", within)).wait().none()
 
-    async def aexpect_none(self, *matchers: MessageMatcher, within: float = 0, **criteria: Any) -> None:
+    async def aexpect_none(self, *matchers: MessageMatcher, within: Duration = 0, **criteria: Any) -> None:
         """Do the same as `expect_none`, for asyncio and trio."""
-        (await self._ask(matchers, criteria, within).async_wait()).none()
+        (await self._ask(matchers, criteria, duration("within", within)).async_wait()).none()
 
     def _ask(
-        self, matchers: Iterable[MessageMatcher], criteria: Mapping[str, Any], timeout: float
+        self, matchers: Iterable[MessageMatcher], criteria: Mapping[str, Any], timeout: Duration
     ) -> Expectation[Message]:
         unknown = [name for name in criteria if name not in CRITERIA]
         if unknown:
@@ -149,15 +152,12 @@ def _title(message: Message) -> str:
     return f"message {message.id} from {message.envelope.sender} to {', '.join(message.envelope.recipients)}"
 
 
-def _refused(state: State) -> list[str]:
-    return [f"the relay refused at the step {refusal.step}: {refusal.reply}" for refusal in state.refusals[-NEAREST:]]
-
-
 MAIL: ItemType[Message] = ItemType(
     noun="message",
     news=lambda state, number: state.messages_after(number),
     last=lambda state: state.mail.last,
     title=_title,
     line=lambda message: f"{_title(message)}: {message.subject!r}",
-    remarks=_refused,
+    reasons=lambda state: reasons(state, stops_mail),
+    nothing=nothing_sent,
 )

@@ -351,7 +351,11 @@ def test_a_missing_scenario_is_said_in_one_line(tmp_path: Path) -> None:
         ),
         (["--release", "9.1"], "--release must be 10.0 or later, not 9.1"),
         (["--http-port", "70000"], "--http-port must be a port number from 0 (any free one) to 65535, not '70000'"),
-        (["--step-timeout", "0"], "--step-timeout must be a number of seconds, above 0 and at most 3600, not '0'"),
+        (
+            ["--step-timeout", "0"],
+            '--step-timeout must be a number of seconds, or text such as "500ms", "5s", "2h" or "1d 12h", '
+            "above 0 and at most 3600 s, not '0'",
+        ),
         (["--base-paths", "API"], "--base-paths must be a list of paths that begin with '/', not 'API'"),
     ],
 )

@@ -41,6 +41,7 @@ QUERIES: Mapping[str, tuple[str, str]] = {
     "GET /mockkf/messages": (MAIL_QUERY, "limit=many"),
     "GET /mockkf/messages/one": ("to=*@keyexample.com&header=Subject&port=587&wait=1ms", "wait=long"),
     "GET /mockkf/journal": ("limit=5&path=/SMTP*&status=200", "status=good"),
+    "GET /mockkf/journal.har": ("limit=5&path=/SMTP*&status=200", "status=good"),
     "GET /mockkf/traces": ("start=1&limit=1", "start=-1"),
     "GET /mockkf/openapi.json": ("release=24.4&api-version=2", "release=new"),
     "GET /mockkf/contract": ("release=24.4&grade=documented", "grade=sure"),
@@ -87,12 +88,15 @@ VOLATILE = (
     (re.compile(r"(?<=Date: )[^\r\n]+"), "DATE"),
 )
 CHANGING = {
+    "age",
     "pid",
     "peer",
     "received",
     "began",
     "took",
     "size",
+    "time",
+    "wait",
     "bytes",
     "helo",
     "uid",

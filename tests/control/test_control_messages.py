@@ -172,6 +172,7 @@ def test_a_wait_in_vain_says_what_came_instead(mockkf: MockKeyfactor) -> None:
     told = answer.json()
     assert (told["messages"], told["total"]) == ([], 0)
     assert told["instead"] == (
+        "message 1: to is 'mjones@keyexample.com'; "
         "no message with to='nobody@keyexample.com' within 0.05 s; 1 did not match, nearest first:\n"
         "  message 1 from me@example.com to mjones@keyexample.com: to is 'mjones@keyexample.com'"
     )
@@ -199,9 +200,9 @@ def test_the_only_message_is_told_whole(mockkf: MockKeyfactor) -> None:
         (
             "to=nobody@keyexample.com&wait=1ms",
             404,
-            "no message with to='nobody@keyexample.com' within 0.001 s; 2 did not",
+            "message 1: to is 'mjones@keyexample.com'; no message with to='nobody",
         ),
-        ("after_id=2", 404, "no message with any content within 0 s; no message came at all"),
+        ("after_id=2", 404, "no API call and no mail came; no message with any content with"),
         (f"to={RECIPIENT}", 409, f"expected one message with to='{RECIPIENT}', but 2 came:\n  message 1 from"),
         ("limit=1", 400, "no parameter 'limit'"),
     ],

@@ -399,6 +399,6 @@ def test_the_clock_moves_ahead(mockkf: MockKeyfactor) -> None:
     for wrong in ("soon", -1, None, True, [], {"h": 2}):
         refused = ask(mockkf, "/clock", "POST", json={"advance": wrong})
         assert refused.status_code == 400
-        assert 'such as "90s", "2h" or "1d 12h"' in refused.json()["error"]
+        assert 'such as "500ms", "5s", "2h" or "1d 12h"' in refused.json()["error"]
     Command(mockkf).get()
     assert "with the clock 7200 s ahead" in ask(mockkf, "/traces").json()["traces"][0]["text"]

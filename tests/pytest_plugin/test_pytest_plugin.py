@@ -178,7 +178,7 @@ async def test_comes(mockkf):
 
 @pytest.mark.asyncio
 async def test_does_not_come(mockkf):
-    with pytest.raises(AssertionError, match="no message came at all"):
+    with pytest.raises(AssertionError, match="no API call and no mail came"):
         await mockkf.mailbox.aexpect_one(timeout=0.05)
 """
     result = run_pytest(

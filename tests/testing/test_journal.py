@@ -96,6 +96,7 @@ def test_a_failure_says_what_was_called_instead_nearest_first(command: Command, 
         mockkf.journal.expect("PUT", "/SMTP", version=2, json__Port=587, json__Host="smtp.keyexample.com", timeout=0.01)
 
     assert str(failure.value).splitlines() == [
+        "call 3: json.Port is 25, json.Host is 'smtp.keyexample.org'; "
         "no call PUT /SMTP with version=2, json.Port=587, json.Host='smtp.keyexample.com' within 0.01 s; "
         "3 did not match, nearest first:",
         "  call 3: PUT /KeyfactorAPI/SMTP v2 200: json.Port is 25, json.Host is 'smtp.keyexample.org'",

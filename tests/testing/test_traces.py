@@ -185,6 +185,6 @@ def test_a_wait_for_a_call_in_vain_says_what_came(command: Command, mockkf: Mock
     told = ask(mockkf, "/journal?method=PUT&path=/SMTP&wait=50ms").json()
 
     assert told["calls"] == []
-    assert told["instead"].startswith("no call PUT /SMTP within 0.05 s; 1 did not match")
+    assert told["instead"].startswith("call 1: method is 'GET'; no call PUT /SMTP within 0.05 s; 1 did not match")
     later = ask(mockkf, "/journal?after_id=1&wait=50ms").json()
     assert "no call after call 1 within 0.05 s" in later["instead"]

@@ -25,7 +25,14 @@ from mockkf.control.schemas.fields import (
     TruthField,
     WaitParameter,
 )
-from mockkf.control.schemas.journal import ApiCallSchema, JournalSchema, RefusalSchema, TraceSchema, TracesSchema
+from mockkf.control.schemas.journal import (
+    ApiCallSchema,
+    HarSchema,
+    JournalSchema,
+    RefusalSchema,
+    TraceSchema,
+    TracesSchema,
+)
 from mockkf.control.schemas.messages import MessageContentSchema, MessageSchema, MessagesSchema
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "FaultSchema",
     "FaultStepsSchema",
     "FaultsSchema",
+    "HarSchema",
     "JournalSchema",
     "MessageContentSchema",
     "MessageParameter",

@@ -1,10 +1,12 @@
 """The types of members and parameters; the error messages of each say what it accepts."""
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields, validate
+
+from mockkf.config import duration
+from mockkf.errors import ConfigurationError
 
 MISSING = "is missing"
 
@@ -12,8 +14,8 @@ LONGEST_WAIT = 60
 """The maximum wait of a request, in seconds."""
 
 MESSAGE_ID = re.compile("[0-9]{1,10}|[0-9A-Za-z]{22}")
-SPAN = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|)")
-UNITS: Mapping[str, float] = {"ms": 0.001, "s": 1, "m": 60, "": 1}
+SPAN = r"[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m)?"
+"""The pattern of a wait in the OpenAPI document; longer forms, such as 1m 0s, are also read."""
 
 if TYPE_CHECKING:
     AnyList = fields.List[Any]
@@ -106,11 +108,11 @@ class WaitParameter(fields.String):
 
     def __init__(self) -> None:
         about = f"how long to wait for a match, such as 5s, 500ms or 5; at most {LONGEST_WAIT}s"
-        super().__init__(metadata={"description": about, "pattern": f"^{SPAN.pattern}$"})
+        super().__init__(metadata={"description": about, "pattern": f"^{SPAN}$"})
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
-        found = SPAN.fullmatch(value)
-        seconds = float(found[1]) * UNITS[found[2]] if found else -1
-        if not 0 <= seconds <= LONGEST_WAIT:
-            raise ValidationError(f"must be a duration such as 5s, 500ms or 5, from 0 to {LONGEST_WAIT}s")
-        return seconds
+        try:
+            return duration("wait", value, most=LONGEST_WAIT)
+        except ConfigurationError:
+            said = f"must be a duration such as 5s, 500ms or 5, from 0 to {LONGEST_WAIT}s"
+            raise ValidationError(said) from None

@@ -54,11 +54,24 @@ class ApiCallSchema(CallLineSchema):
     trace = fields.List(fields.Nested(TraceStepSchema))
 
 
+class OpenCallSchema(AnswerSchema):
+    """A call without an answer so far; `why` names the faults that fired."""
+
+    id = fields.Integer()
+    received = fields.String()
+    age = fields.Float(metadata={"description": "The seconds since its start."})
+    method = fields.String()
+    path = fields.String()
+    why = fields.String()
+    trace = fields.List(fields.Nested(TraceStepSchema))
+
+
 class RefusalSchema(ConnectionSchema):
     """A refusal of the mail server."""
 
     step = fields.String()
     reply = fields.String()
+    why = fields.String(metadata={"description": "The cause that only the mock knows, empty if the reply says all."})
     epoch = fields.Integer()
     received = fields.String()
     envelope = fields.Nested(EnvelopeSchema, allow_none=True)
@@ -108,6 +121,7 @@ class JournalSchema(AnswerSchema):
 
     calls = fields.List(fields.Nested(ApiCallSchema))
     total = fields.Integer()
+    unanswered = fields.List(fields.Nested(OpenCallSchema))
     refused = fields.List(fields.Nested(RefusalSchema))
     refused_total = fields.Integer()
     connections = fields.List(fields.Nested(FailedConnectionSchema))
@@ -117,6 +131,12 @@ class JournalSchema(AnswerSchema):
     dropped = fields.Nested(DroppedSchema)
     last_dropped = fields.Nested(LastDroppedSchema)
     instead = fields.String()
+
+
+class HarSchema(AnswerSchema):
+    """A HAR 1.2 document (HTTP Archive): `log` has `version`, `creator` and one entry for each call."""
+
+    log = fields.Dict()
 
 
 class TracedMessageSchema(AnswerSchema):
