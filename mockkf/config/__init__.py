@@ -32,6 +32,7 @@ from mockkf.config.settings import (
     in_words,
 )
 from mockkf.config.strict import Strict
+from mockkf.config.variables import OTHERS, PREFIX, check_variables, variable
 
 __all__ = [
     "CONFIDENTIAL",
@@ -41,11 +42,14 @@ __all__ = [
     "OFF",
     "OF_THE_SERVER",
     "OPTIONS",
+    "OTHERS",
+    "PREFIX",
     "TAKES",
     "Problems",
     "Settings",
     "Strict",
     "Take",
+    "check_variables",
     "dotted_release",
     "in_words",
     "is_release",
@@ -58,5 +62,6 @@ __all__ = [
     "taken",
     "text",
     "truth",
+    "variable",
     "version",
 ]

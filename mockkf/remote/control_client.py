@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from mockkf import unpatched
 from mockkf.clients import http_client
-from mockkf.config import Strict, in_words, know
+from mockkf.config import Strict, check_variables, in_words, know, variable
 from mockkf.errors import ConfigurationError, OutOfReach
 from mockkf.http import routing
 from mockkf.scenario import TAKES
@@ -20,7 +20,7 @@ TIMEOUT = 10.0
 REFUSED = 400
 """The lowest status of an error."""
 
-TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN = variable("control_token")
 """The environment variable with the token of the control API."""
 
 
@@ -49,9 +49,11 @@ class ControlClient:
     """A client of the control API of the mock or sandbox at `url`.
 
     `token` is the mock's `control_token`; None takes it from the environment variable `MOCKKF_CONTROL_TOKEN`.
+    `ConfigurationError` names a variable `MOCKKF_…` that does not exist.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
+        check_variables(os.environ)
         parts = urlsplit(url)
         if parts.scheme != "http" or not parts.hostname:
             raise ConfigurationError(f"the URL of a running mock must be like http://127.0.0.1:8480, not {url!r}")
