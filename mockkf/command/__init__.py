@@ -7,7 +7,7 @@ from mockkf.command.app import application
 from mockkf.command.backend import Backend
 from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
 from mockkf.command.middleware import REASON_LIMIT
-from mockkf.command.releases import release
+from mockkf.command.releases import release, remark
 from mockkf.command.schemas import operation
 from mockkf.command.test_mail import ExternalCalls
 
@@ -23,4 +23,5 @@ __all__ = [
     "operation",
     "parse",
     "release",
+    "remark",
 ]
