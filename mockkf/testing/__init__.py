@@ -4,7 +4,7 @@ It reads the state and plans faults. It has no server of its own.
 """
 
 from mockkf.testing.expectation import Expectation
-from mockkf.testing.faults import Faults, PlannedFault
+from mockkf.testing.faults import Faults, PlannedFault, listed, unfired
 from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
 from mockkf.testing.mailbox import MAIL, Mailbox
@@ -28,6 +28,8 @@ __all__ = [
     "Traces",
     "Vault",
     "Vaults",
+    "listed",
     "unexpected",
+    "unfired",
     "verify",
 ]
