@@ -10,11 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from mockkf import MockKeyfactor
 from mockkf.cli import main
 from mockkf.cli.running_mock import USUAL
+from tests.support.cli_runner import cli_runner
 from tests.support.command import RECIPIENT, Command
 
 Ask = Callable[..., Result]
@@ -27,7 +28,7 @@ def origin(mock: MockKeyfactor) -> str:
 
 def run(*words: str, **environment: str) -> Result:
     """Run the command line with these words."""
-    return CliRunner(env={"COLUMNS": "200", **environment}).invoke(main, words)
+    return cli_runner().invoke(main, words, env={"COLUMNS": "200", **environment})
 
 
 @pytest.fixture

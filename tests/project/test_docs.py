@@ -166,8 +166,11 @@ def test_a_printed_command_is_one() -> None:
 @pytest.mark.parametrize(
     ("page", "targets"),
     [
-        ("README.md", {"demo", "test"}),
-        ("CONTRIBUTING.md", {"test", "format", "coverage", "bench", "compat", "interop", "screenshots", "soak"}),
+        ("README.md", {"demo", "serve", "test"}),
+        (
+            "CONTRIBUTING.md",
+            {"test", "format", "coverage", "bench", "dist", "compat", "interop", "screenshots", "soak"},
+        ),
     ],
 )
 def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:
