@@ -34,10 +34,10 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 	@$(bin)/python -m coverage report
 
 demo: .venv/runtime ## one test mail, from the API call to the captured message; installs what mockkf itself needs
-	@$(bin)/mockkf demo
+	@$(bin)/python -m mockkf demo
 
 serve: .venv/runtime ## a mock for local development, until Ctrl-C; prints the address of the inbox; OPTIONS=--open
-	@$(bin)/mockkf serve $(OPTIONS)
+	@$(bin)/python -m mockkf serve $(OPTIONS)
 
 dist: ## wheel and sdist in dist/, checked with twine and check-wheel-contents
 	@rm -rf dist
@@ -95,16 +95,21 @@ older := .venv/time-machine-2
 new_enough = $(shell "$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
 can_make_venv = $(call has,uv --version)$(call has,"$(PYTHON)" -c 'import ensurepip; import venv')
 
-# uv is told the very file that runs as $(PYTHON): by name alone it may find another one.
-install = { if uv --version; then uv pip install --python $(bin)/python $(1); else $(bin)/python -m pip install $(1); fi; }
-
-# .venv is made in two steps: what mockkf itself needs, for `make demo`; then what its tests need, on top of it.
-# A stamp comes last, and says where: a step that was interrupted, and a folder that was moved, do not count as ready.
-set_up = rm -rf .venv && mkdir .venv && { \
-	python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
+# uv is told the very file that runs as $(PYTHON): by name alone it may find another one. Without uv, the pip of that
+# Python installs, if it can (since 22.3), because a venv with a pip of its own takes as long as all that mockkf needs.
+pip_reaches = "$$python" -m pip --python "$$python" --version
+make_venv = python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
 	if uv --version; then UV_PYTHON_DOWNLOADS=never uv venv --allow-existing --python "$$python" .venv; \
-	else "$$python" -m venv .venv; fi && \
-	$(call install,-e .) && pwd -P >.venv/runtime; } >.venv/setup.log 2>&1
+	elif $(pip_reaches); then "$$python" -m venv --without-pip .venv; else "$$python" -m venv .venv; fi
+install = { python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)'); \
+	if uv --version; then uv pip install --python $(bin)/python $(1); \
+	elif test -x $(bin)/pip; then $(bin)/python -m pip install $(1); \
+	else "$$python" -m pip --python $(bin)/python install $(1); fi; }
+
+# .venv is made in two steps: the libraries that mockkf needs, for `make demo`; then mockkf and what its tests need.
+# A stamp comes last, and says where: a step that was interrupted, and a folder that was moved, do not count as ready.
+set_up = rm -rf .venv && mkdir .venv && { $(make_venv) && $(bin)/python -m tests.install.runtime >.venv/runtime.txt && \
+	$(call install,-r .venv/runtime.txt) && pwd -P >.venv/runtime; } >.venv/setup.log 2>&1
 
 # Tests run with the newest time-machine and with version 2, which freezes more of the time module.
 # An interrupted step leaves no stamp at all, because it may have changed what the first step installed.

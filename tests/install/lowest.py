@@ -12,10 +12,14 @@ REQUIREMENT = re.compile(r"([\w-]+)>=([\w.]+)(?:,<[\w.]+)?")
 """A library with its oldest version. The one library without a version, tzdata, has a marker of its own."""
 
 
+def dependencies() -> list[str]:
+    """Return the runtime dependencies, as pyproject.toml has them."""
+    return [str(one) for one in tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]]
+
+
 def lowest() -> dict[str, str]:
     """Return the oldest version of each runtime dependency, by name."""
-    named = tomllib.loads(PROJECT.read_text("utf-8"))["project"]["dependencies"]
-    return {found[1]: found[2] for one in named if (found := REQUIREMENT.fullmatch(one))}
+    return {found[1]: found[2] for one in dependencies() if (found := REQUIREMENT.fullmatch(one))}
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ The sizes are those of this environment. The text of each row stays as the page 
 """
 
 import re
-import tomllib
 from importlib.metadata import files
 from pathlib import Path
+
+from tests.install.lowest import dependencies
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
@@ -16,8 +17,7 @@ MEGABYTE = 1_000_000
 
 def named() -> list[str]:
     """Return the names of the runtime dependencies in pyproject.toml that are installed on every system, in order."""
-    listed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    return [re.split(r"[^\w-]", one)[0] for one in listed if ";" not in one]
+    return [re.split(r"[^\w-]", one)[0] for one in dependencies() if ";" not in one]
 
 
 def size(name: str) -> float:
