@@ -166,7 +166,7 @@ def test_a_printed_command_is_one() -> None:
 @pytest.mark.parametrize(
     ("page", "targets"),
     [
-        ("README.md", {"demo", "serve", "test"}),
+        ("README.md", {"demo", "test"}),
         (
             "CONTRIBUTING.md",
             {"test", "format", "coverage", "bench", "dist", "compat", "interop", "screenshots", "soak"},
