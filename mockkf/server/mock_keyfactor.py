@@ -89,9 +89,10 @@ class MockKeyfactor(Mock):
             ),
             self._certificates.server_context(),
         )
-        remark = command.remark(self.settings.release)
-        if remark:
-            log.warning("%s", remark)
+        if self.settings.release != Settings.release:  # a start with the default does not import the formats
+            remark = command.remark(self.settings.release)
+            if remark:
+                log.warning("%s", remark)
         return self
 
     def stop(self) -> None:

@@ -128,7 +128,7 @@ UNFIRED = "fault {} at relay.{} (reply='451 later'), seen 0 times"
 
 def test_what_a_test_does_not_prove_is_a_warning(tmp_path: Path) -> None:
     """The end of the run names faults that never fired and a release of which nothing was seen, and no others."""
-    result = run_pytest(tmp_path, SILENT, "-p", "no:randomly")
+    result = run_pytest(tmp_path, SILENT)
 
     assert "7 passed, 4 warnings" in result.stdout, result.stdout
     for step in ("sender", "data", "hello"):
@@ -139,10 +139,10 @@ def test_what_a_test_does_not_prove_is_a_warning(tmp_path: Path) -> None:
     assert "test_inner.py:4: MockkfWarning" in result.stdout
 
 
-@pytest.mark.parametrize("arguments", [("-n", "1"), ("-o", "mockkf_verify=false")], ids=["xdist", "off"])
+@pytest.mark.parametrize("arguments", [("-p", "xdist", "-n", "1"), ("-o", "mockkf_verify=false")], ids=["xdist", "off"])
 def test_the_warnings_of_a_run(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """An xdist worker hands them on; `mockkf_verify = false` silences those of faults."""
-    result = run_pytest(tmp_path, SILENT, "-p", "no:randomly", *arguments)
+    result = run_pytest(tmp_path, SILENT, *arguments)
 
     assert f"7 passed, {1 if '-o' in arguments else 4} warning" in result.stdout, result.stdout
 
