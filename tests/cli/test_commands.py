@@ -336,7 +336,7 @@ def test_a_shell_completes_names(mockkf: MockKeyfactor, words: str, choices: lis
         "MOCKKF_URL": origin(mockkf),
     }
 
-    shown = CliRunner(env=shell).invoke(main, prog_name="mockkf").stdout
+    shown = cli_runner().invoke(main, env=shell, prog_name="mockkf").stdout
 
     assert [line.partition(",")[2] for line in shown.splitlines()] == choices
 
