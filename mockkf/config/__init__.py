@@ -35,6 +35,7 @@ from mockkf.config.settings import (
     in_words,
 )
 from mockkf.config.strict import Strict
+from mockkf.config.variables import OTHERS, PREFIX, check_variables, variable
 
 __all__ = [
     "CONFIDENTIAL",
@@ -45,6 +46,8 @@ __all__ = [
     "OFF",
     "OF_THE_SERVER",
     "OPTIONS",
+    "OTHERS",
+    "PREFIX",
     "TAKES",
     "Duration",
     "Problems",
@@ -52,6 +55,7 @@ __all__ = [
     "Settings",
     "Strict",
     "Take",
+    "check_variables",
     "dotted_release",
     "duration",
     "hint",
@@ -66,5 +70,6 @@ __all__ = [
     "taken",
     "text",
     "truth",
+    "variable",
     "version",
 ]

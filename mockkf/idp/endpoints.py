@@ -213,7 +213,7 @@ def _refused(refusal: TokenDenied, grant: Grant, request: Request, idp: TokenIss
 
 
 def _json(body: Any, status: int = 200, headers: Mapping[str, str] = Dialect.headers) -> Response:
-    return Response(json.dumps(body), status, headers)
+    return Response(json.dumps(body), status, dict(headers))  # Werkzeug before 3.1 takes no other mapping
 
 
 def _hang(idp: TokenIssuer) -> Response:

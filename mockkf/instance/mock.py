@@ -11,10 +11,10 @@ from mockkf.instance.build import build_runtime
 from mockkf.instance.mock_registry import MockRegistry
 from mockkf.instance.runtime import Runtime
 from mockkf.instance.snapshots import Snapshots
-from mockkf.model import random_mock_id
+from mockkf.model import Fault, random_mock_id
 from mockkf.scenario import change_settings
 from mockkf.state import Clock, Snapshot, State
-from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, verify
+from mockkf.testing import Faults, IdentityProvider, Journal, Mailbox, Traces, Vaults, unfired, verify
 
 
 class Mock(MockAddresses):
@@ -118,9 +118,14 @@ class Mock(MockAddresses):
         400, 401, 403 and 404 for an id do not count: such a request matched a route. Faults of the scenario with which
         the mock was started do not count either, nor do those of the presets `chaos.*`.
         """
+        verify(self.runtime.state.calls, self.unfired)
+
+    @property
+    def unfired(self) -> tuple[Fault, ...]:
+        """The planned faults that never fired; those of the scenario at the start and of presets `chaos.*` are none."""
         runtime = self.runtime
         kept = len(self.settings.faults) if runtime.settings.faults == self.settings.faults else 0
-        verify(runtime.state.calls, (fault for fault in runtime.state.faults.all if fault.id > kept))
+        return unfired(fault for fault in runtime.state.faults.all if fault.id > kept)
 
     def _is_path(self, wanted: str, actual: str) -> bool:
         """Whether `actual` is the path `wanted`, which may omit the base path."""

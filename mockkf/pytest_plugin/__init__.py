@@ -40,14 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the marker, and raise a usage error at once if an option is invalid."""
+    """Register the marker, and raise a usage error at once if an option is invalid, or a variable unknown."""
     config.addinivalue_line("markers", MARKER)
     names = (*ABOUT, "verify")
-    if any(
-        config.getoption(f"mockkf_{name}") is not None
-        or f"MOCKKF_{name.upper()}" in os.environ
-        or config.getini(f"mockkf_{name}") is not None
-        for name in names
+    if any(variable.upper().startswith("MOCKKF_") for variable in os.environ) or any(
+        config.getoption(f"mockkf_{name}") is not None or config.getini(f"mockkf_{name}") is not None for name in names
     ):
         from mockkf.pytest_plugin import run_options
 
@@ -126,12 +123,14 @@ def mockkf_config() -> Mapping[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def mockkf_server(pytestconfig: pytest.Config, mockkf_config: Mapping[str, Any]) -> "Iterator[MockKeyfactor]":
+def mockkf_server(request: pytest.FixtureRequest, mockkf_config: Mapping[str, Any]) -> "Iterator[MockKeyfactor]":
     """The running mock on free ports: one for the whole run, or one for each xdist worker."""
     from mockkf.pytest_plugin import run_options
 
-    with run_options.serving(pytestconfig, mockkf_config) as server:
+    with run_options.serving(request.config, mockkf_config) as server:
         yield server
+        if run_options.verify_by(request.config) is None:
+            run_options.warn_of_faults(request.session, {"mockkf_server": server})
 
 
 @pytest.fixture

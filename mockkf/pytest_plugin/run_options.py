@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from mockkf.config import LISTENING, OFF, OPTIONS, Settings, Take, know, truth
-from mockkf.errors import ConfigurationError
+from mockkf.errors import ConfigurationError, MockkfWarning
 from mockkf.scenario import TAKES, change_settings, load_settings
+from mockkf.testing import listed
 
 if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
@@ -71,15 +72,22 @@ def said(config: pytest.Config, name: str) -> Any:
     return os.environ.get(f"MOCKKF_{name.upper()}", config.getini(f"mockkf_{name}"))
 
 
-def verify_by(config: pytest.Config) -> bool:
-    """Return whether the run verifies each test whose marker does not set `verify`."""
-    return truth("mockkf_verify", said(config, "verify") or False)
+def verify_by(config: pytest.Config) -> bool | None:
+    """Return whether the run verifies each test whose marker does not set `verify`; None if that is unset."""
+    wanted = said(config, "verify")
+    return None if wanted is None else truth("mockkf_verify", wanted)
 
 
 def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
-    """If `verify` is set, fail a passed test whose request matched no route or whose fault never fired."""
+    """Fail a passed test whose request matched no route or whose fault never fired, if `verify` is set.
+
+    If it is neither set nor refused, warn of the faults.
+    """
     wanted = marked(item).get("verify")
-    if not (verify_by(item.config) if wanted is None else truth("verify", wanted)):
+    is_wanted = verify_by(item.config) if wanted is None else truth("verify", wanted)
+    if is_wanted is None:
+        warn_of_faults(item, {name: mock for name, mock in mocks.items() if not name.startswith("mockkf_server")})
+    if not is_wanted:
         return
     wrong = []
     for name, mock in mocks.items():
@@ -89,6 +97,17 @@ def verify(item: pytest.Item, mocks: Mapping[str, "MockKeyfactor"]) -> None:
             wrong.append(f"{name}: {error}")
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def warn_of_faults(node: pytest.Item | pytest.Session, mocks: Mapping[str, "MockKeyfactor"]) -> None:
+    """Warn of the faults that never fired, in the warnings that pytest lists at the end of the run.
+
+    A fault with `chance` may stay unused. `mockkf_server` is not reset, so a later test may use its faults.
+    """
+    for name, mock in mocks.items():
+        idle = listed(fault for fault in mock.unfired if fault.chance is None)
+        if idle:
+            node.warn(MockkfWarning(f"{name}: {idle}\nIf that is meant, set verify=False."))
 
 
 def merged(
@@ -157,11 +176,27 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
     own = bool(nearest) or project != node.config.stash[STARTED]
     with _failures(f"{node.nodeid}: mockkf"):
         if said(node.config, "url"):
-            cast("Any", server).begin({**project, **_of_the_run(node.config), **nearest})
+            options = {**project, **_of_the_run(node.config), **nearest}
+            cast("Any", server).begin(options)
+            release = options.get("release")
         else:
             server.settings = node.config.stash[SEED]
-            server.reset(settings=_settings(node, project, nearest) if own else None)
+            settings = _settings(node, project, nearest) if own else None
+            server.reset(settings=settings)
+            release = (settings or server.settings).release
+    _warn_of_release(node, release)
     return own
+
+
+def _warn_of_release(node: pytest.Item, release: str | None) -> None:
+    """Warn if a test names a release of which no document was seen, with the release whose behaviour it gets."""
+    if release in {None, Settings.release}:  # a start with the default does not import the formats
+        return
+    from mockkf.command import remark
+
+    told = remark(release)
+    if told:
+        node.warn(MockkfWarning(told))
 
 
 def _settings(node: pytest.Item, project: Mapping[str, Any], nearest: Mapping[str, Any]) -> Settings:
@@ -206,6 +241,7 @@ def factory(
         settings = merged(node.config, project, {**free, **marked(node), **options}, node.path.parent)
         made.append(stack.enter_context(_own(settings)))
         keep(f"mockkf_factory, mock {len(made)}", made[-1])
+        _warn_of_release(node, settings.release)
         return made[-1]
 
     return make

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 
 from mockkf import unpatched
 from mockkf.clients import http_client
-from mockkf.config import Strict, in_words, know
+from mockkf.config import Strict, check_variables, in_words, know, variable
 from mockkf.errors import ConfigurationError, OutOfReach
 from mockkf.http import routing
 from mockkf.remote.no_answer import NoMockAnswers, cause_of
@@ -31,7 +31,7 @@ SERVER = "mockkf"
 VERSION_HEADER = "X-Mockkf-Control-Version"
 """The header of every answer of the control API."""
 
-TOKEN = "MOCKKF_CONTROL_TOKEN"  # noqa: S105 - the name of a variable
+TOKEN = variable("control_token")
 """The environment variable with the token of the control API."""
 
 
@@ -61,9 +61,11 @@ class ControlClient:
     """A client of the control API of the mock or sandbox at `url`.
 
     `token` is the mock's `control_token`; None takes it from the environment variable `MOCKKF_CONTROL_TOKEN`.
+    `ConfigurationError` names a variable `MOCKKF_…` that does not exist.
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
+        check_variables(os.environ)
         parts, port = _parts(url)
         self.origin = f"http://{parts.netloc}"
         self.prefix = routing.prefix(routing.apart(parts.path)[0])

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 from mockkf.config import OF_THE_SERVER, Settings
 from mockkf.errors import MockkfWarning, OutOfReach
 from mockkf.http import routing
-from mockkf.model import Ports, child_environment, client_environment, leading_variables
+from mockkf.model import Fault, Ports, child_environment, client_environment, leading_variables
 from mockkf.remote.clock import RemoteClock
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
 from mockkf.remote.trust_files import TrustFiles
 from mockkf.remote.vaults import RemoteVaults
-from mockkf.testing import Faults, Journal, Mailbox, Traces, verify
+from mockkf.testing import Faults, Journal, Mailbox, Traces, unfired, verify
 
 if TYPE_CHECKING:
     from mockkf.state import FaultRegistry, State
@@ -183,8 +183,14 @@ class RemoteKeyfactor:
 
     def verify(self) -> None:
         """Raise `AssertionError` if a request since the last reset matched no route, or if a fault never fired."""
-        seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"])
-        verify(self.state.calls, (fault for fault in self.state.faults.all if fault.id > seeds))
+        verify(self.state.calls, self.unfired)
+
+    @property
+    def unfired(self) -> tuple[Fault, ...]:
+        """The planned faults that never fired; those of the scenario at the start and of presets `chaos.*` are none."""
+        planned = self.state.faults.all
+        seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"]) if planned else 0
+        return unfired(fault for fault in planned if fault.id > seeds)
 
     def environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment variables with which real clients find and trust the mock.

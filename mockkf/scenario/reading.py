@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mockkf.config import OPTIONS, Settings, Take, know, options, table, taken
+from mockkf.config import OPTIONS, Settings, Take, check_variables, know, options, table, taken, variable
 from mockkf.config import TAKES as OPTION_TAKES
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
@@ -64,9 +64,12 @@ def load_settings(
 ) -> Settings:
     """Return settings from all sources; `arguments` override `environ`, `project`, the scenario file and `defaults`.
 
+    Raise `ConfigurationError` for unknown options, unknown variables `MOCKKF_…` and wrong values.
+
     >>> load_settings({"MOCKKF_RELEASE": "24.4"}, auth="basic").release
     '24.4'
     """
+    check_variables(environ)
     scenario = scenario or environ.get("MOCKKF_SCENARIO")
     given = {**(defaults or {}), **(_from_file(Path(scenario)) if scenario else {})}
     given |= {**(project or {}), **_from_environ(environ)}
@@ -116,7 +119,7 @@ def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
     """Return the options that the variables `MOCKKF_…` set; raise `ConfigurationError` with all wrong ones."""
-    variables = {name: f"MOCKKF_{name.upper()}" for name in OPTIONS}
+    variables = {name: variable(name) for name in OPTIONS}
     said = {variable: TAKES[name] for name, variable in variables.items()}
     found = taken(said, environ)
     return {name: found[variable] for name, variable in variables.items() if variable in found}

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import logging
 import os
 import ssl
 from collections.abc import Iterable, Mapping, MutableMapping
@@ -26,6 +27,8 @@ from mockkf.state import answering
 from mockkf.tls import Certificates
 
 __all__ = ["MockKeyfactor", "Ports"]
+
+log = logging.getLogger("mockkf")
 
 
 class MockKeyfactor(Mock):
@@ -89,6 +92,10 @@ class MockKeyfactor(Mock):
             ),
             self._certificates.server_context(),
         )
+        if self.settings.release != Settings.release:  # a start with the default does not import the formats
+            remark = command.remark(self.settings.release)
+            if remark:
+                log.warning("%s", remark)
         return self
 
     def stop(self) -> None:

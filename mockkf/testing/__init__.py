@@ -5,7 +5,7 @@ It reads the state and plans faults. It has no server of its own.
 
 from mockkf.testing.dialogue import end_of
 from mockkf.testing.expectation import Expectation
-from mockkf.testing.faults import Faults, PlannedFault
+from mockkf.testing.faults import Faults, PlannedFault, listed, unfired
 from mockkf.testing.har import archive
 from mockkf.testing.identity_provider import IdentityProvider
 from mockkf.testing.journal import Journal
@@ -35,7 +35,9 @@ __all__ = [
     "archive",
     "end_of",
     "is_old",
+    "listed",
     "reasons",
     "unexpected",
+    "unfired",
     "verify",
 ]

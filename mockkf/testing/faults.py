@@ -71,12 +71,16 @@ class Faults:
         return {name: preset.about for name, preset in PRESETS.items()}
 
 
-def unfired(faults: Iterable[Fault]) -> str:
-    """Return a list of the faults that never fired, as text; empty if there are none."""
+def unfired(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return the faults that never fired, but not those of presets that may stay idle."""
     may_stay_idle = {name for name, preset in PRESETS.items() if preset.may_stay_idle}
-    expected = (fault for fault in faults if fault.preset not in may_stay_idle)
-    idle = [f"\n  {fault}, seen {fault.seen} times" for fault in expected if not fault.fired]
-    return f"{counted(len(idle), 'fault')} never fired:{''.join(idle)}" if idle else ""
+    return tuple(fault for fault in faults if not fault.fired and fault.preset not in may_stay_idle)
+
+
+def listed(idle: Iterable[Fault]) -> str:
+    """Return a list of the faults that never fired, as text; empty if there are none."""
+    lines = [f"\n  {fault}, seen {fault.seen} times" for fault in idle]
+    return f"{counted(len(lines), 'fault')} never fired:{''.join(lines)}" if lines else ""
 
 
 class PlannedFault:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mockkf.model import ApiCall, Fault, counted
-from mockkf.testing.faults import unfired
+from mockkf.testing.faults import listed
 
 
 def unexpected(calls: Iterable[ApiCall]) -> str:
@@ -12,8 +12,8 @@ def unexpected(calls: Iterable[ApiCall]) -> str:
     return f"{counted(len(lost), 'request')} matched no route:{''.join(lost)}" if lost else ""
 
 
-def verify(calls: Iterable[ApiCall], faults: Iterable[Fault]) -> None:
+def verify(calls: Iterable[ApiCall], unfired: Iterable[Fault]) -> None:
     """Raise `AssertionError` with a list of the requests that matched no route and the faults that never fired."""
-    wrong = [said for said in (unexpected(calls), unfired(faults)) if said]
+    wrong = [said for said in (unexpected(calls), listed(unfired)) if said]
     if wrong:
         raise AssertionError("\n".join(wrong))

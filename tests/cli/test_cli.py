@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 import requests
-from click.testing import CliRunner
 
 from mockkf.cli import main
+from tests.support.cli_runner import cli_runner
 from tests.support.command import ANONYMOUS, KNOWN_RELEASES, RECIPIENT
 from tests.support.serving import PORT_OPTIONS, Served, free_ports, limited, run, serving, started
 
@@ -70,7 +70,7 @@ def address(ready: dict[str, Any], name: str) -> tuple[str, int]:
 
 def refused(*arguments: str, **environment: str) -> str:
     """Return the one line on stderr of a `mockkf serve` that does not start; runs in this process, to save time."""
-    result = CliRunner().invoke(main, ["serve", *arguments], env=environment)
+    result = cli_runner().invoke(main, ["serve", *arguments], env=environment)
 
     assert (result.exit_code, result.stdout) == (2, "")
     [line] = result.stderr.splitlines()

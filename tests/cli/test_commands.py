@@ -12,11 +12,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from mockkf import MockKeyfactor
 from mockkf.cli import main
 from mockkf.cli.running_mock import USUAL
+from tests.support.cli_runner import cli_runner
 from tests.support.command import RECIPIENT, Command
 from tests.support.terminal import on_a_terminal
 
@@ -30,7 +31,7 @@ def origin(mock: MockKeyfactor) -> str:
 
 def run(*words: str, **environment: str) -> Result:
     """Run the command line with these words."""
-    return CliRunner(env={"COLUMNS": "200", **environment}).invoke(main, words)
+    return cli_runner().invoke(main, words, env={"COLUMNS": "200", **environment})
 
 
 @pytest.fixture
@@ -335,7 +336,7 @@ def test_a_shell_completes_names(mockkf: MockKeyfactor, words: str, choices: lis
         "MOCKKF_URL": origin(mockkf),
     }
 
-    shown = CliRunner(env=shell).invoke(main, prog_name="mockkf").stdout
+    shown = cli_runner().invoke(main, env=shell, prog_name="mockkf").stdout
 
     assert [line.partition(",")[2] for line in shown.splitlines()] == choices
 

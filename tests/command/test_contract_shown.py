@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import requests
-from click.testing import CliRunner
 
 from mockkf import MockKeyfactor
 from mockkf.cli import main
 from mockkf.command.contract import GRADES, Rule, register
 from mockkf.command.contract.table import page
 from mockkf.command.schemas import releases
+from tests.support.cli_runner import cli_runner
 from tests.support.serving import serving
 
 PAGE = Path(__file__).parents[2] / "docs" / "contract.md"
@@ -24,7 +24,7 @@ COMMAND = "python -m mockkf contract --format markdown >docs/contract.md"
 
 def run(*arguments: str) -> str:
     """What `mockkf contract` prints."""
-    result = CliRunner().invoke(main, ["contract", *arguments], env={"COLUMNS": "80"})
+    result = cli_runner().invoke(main, ["contract", *arguments], env={"COLUMNS": "80"})
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -89,7 +89,7 @@ def test_the_table_has_a_row_for_each_rule(
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_the_text_fits_the_terminal(width: int) -> None:
     """No line is wider than the terminal, and no word is broken."""
-    result = CliRunner().invoke(main, ["contract"], env={"COLUMNS": str(width)})
+    result = cli_runner().invoke(main, ["contract"], env={"COLUMNS": str(width)})
 
     assert max(map(len, result.output.splitlines())) <= width
     words = {word for rule in register() for text in (rule.does, rule.source, rule.endpoint) for word in text.split()}
@@ -156,7 +156,7 @@ def test_json_is_for_programs() -> None:
 )
 def test_a_wrong_word_is_refused_in_one_line(arguments: list[str], sentence: str) -> None:
     """For an unknown release, grade or format the status is 2, and the error lists the allowed values."""
-    result = CliRunner().invoke(main, ["contract", *arguments])
+    result = cli_runner().invoke(main, ["contract", *arguments])
 
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"{sentence}\n")
 
@@ -238,7 +238,7 @@ def test_without_a_running_mock_there_are_no_variables(tmp_path: Path, content: 
     if content is not None:
         path.write_text(content, "utf-8")
 
-    result = CliRunner().invoke(main, ["env", "--ready-file", str(path)])
+    result = cli_runner().invoke(main, ["env", "--ready-file", str(path)])
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"mockkf: --ready-file: {sentence.format(path=path)}\n"

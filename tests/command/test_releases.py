@@ -1,5 +1,6 @@
 """The releases of Command: calls, versions, requests and answers, and unknown releases."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,6 +10,8 @@ from mockkf import ConfigurationError, MockKeyfactor
 from mockkf.command.schemas import Format, Operation
 from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.smtp import SmtpTextBody
+from mockkf.config.settings import Settings
+from mockkf.scenario import change_settings
 from tests.support.command import ABSENT, ANONYMOUS, RECIPIENT, Command, body, changed
 
 RELEASES = ("10.5", "11.4", "12.3", "12.5", "24.4", "25.1", "25.5")
@@ -362,10 +365,43 @@ def test_a_newer_release_is_answered_as_the_newest_known_one_with_a_remark(
     assert all(call.reason is not None and call.reason.count(remark) == 1 for call in mockkf.journal)
 
 
-@pytest.mark.parametrize("release", ["25.5", "25.5.0", "25.5.1", "25.5.1+dc0db2c8", "25.4", "10.0", "24.4"])
+@pytest.mark.parametrize(
+    ("release", "remark"),
+    [
+        ("24.9", "no document of release 24.9 was seen, only of 24.4 and 25.1; it behaves as 24.4"),
+        ("24", "no document of release 24 was seen, only of 12.5 and 24.4; it behaves as 12.5"),
+        ("11.7.2+abc", "no document of release 11.7.2 was seen, only of 11.6 and 12.0; it behaves as 11.4"),
+        ("10.0", "no document of release 10.0 was seen, only of 10.1; it behaves as 10.5"),
+    ],
+)
+@pytest.mark.rule("release-between")
+def test_a_release_that_nobody_knows_has_a_remark(mockkf: MockKeyfactor, release: str, remark: str) -> None:
+    """It names the nearest releases of which something was seen, and the one whose formats are used."""
+    answer = changed(mockkf, release=release).call("GET", "/Status/Endpoints", 1)
+
+    assert answer.headers["X-Mockkf-Reason"] == remark
+
+
+@pytest.mark.parametrize("release", ["24.9", "99"])
+def test_the_log_of_the_start_has_the_remark(release: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Without a handler for the log, Python prints it on stderr."""
+    with MockKeyfactor(release=release):
+        pass
+
+    assert [record.levelname for record in caplog.records if "no document" in record.message] == ["WARNING"]
+
+
+@pytest.mark.parametrize(("given", "near"), [("25,5", "25.5"), (24.4, "24.4"), ("v12.3", "12.3"), ("24-4", "24.4")])
+def test_a_misspelt_release_is_refused_with_the_nearest(given: object, near: str) -> None:
+    """The error lists the known releases and suggests one."""
+    with pytest.raises(ConfigurationError, match=f'did you mean "{re.escape(near)}"'):
+        change_settings(Settings(), release=given)
+
+
+@pytest.mark.parametrize("release", ["25.5", "25.5.0", "25.5.1", "25.5.1+dc0db2c8", "25.4", "12.0", "24.4"])
 @pytest.mark.rule("release-newer")
-def test_a_known_release_and_what_lies_between_have_no_remark(mockkf: MockKeyfactor, release: str) -> None:
-    """A patch of a known release, and a release between two known ones, are answered without a remark."""
+def test_a_release_with_documents_has_no_remark(mockkf: MockKeyfactor, release: str) -> None:
+    """A release with formats, pages or recordings, and each patch of it, is answered without a remark."""
     answer = changed(mockkf, release=release).call("GET", "/Status/Endpoints", 1)
 
     assert "X-Mockkf-Reason" not in answer.headers

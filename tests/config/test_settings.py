@@ -13,6 +13,7 @@ from mockkf.cli.serve import SERVED, serve
 from mockkf.config.public_ports import PublicPorts
 from mockkf.config.settings import OPTIONS, Settings
 from mockkf.config.strict import Strict
+from mockkf.config.variables import OTHERS
 from mockkf.model import DEVIATIONS, Account, Users
 from mockkf.scenario.reading import TAKES, change_settings, load_settings
 from tests.support.command import KNOWN_RELEASES
@@ -230,9 +231,52 @@ def test_a_wrong_variable_is_named() -> None:
         load_settings({"MOCKKF_SMTP_PORT": "x"})
 
 
+@pytest.mark.parametrize(
+    ("variable", "said"),
+    [
+        ("MOCKKF_RELAESE", "did you mean MOCKKF_RELEASE?"),
+        ("MOCKKF_HTTPPORT", "did you mean MOCKKF_HTTP_PORT?"),
+        ("MOCKKF_PORT", "did you mean MOCKKF_HTTP_PORT or MOCKKF_HTTPS_PORT or "),
+        ("MOCKKF_SCENARIOS", "did you mean MOCKKF_SCENARIO?"),
+        ("MOCKKF_TOKEN", "did you mean MOCKKF_TOKEN_LIFETIME or MOCKKF_CONTROL_TOKEN or "),
+        ("mockkf_release", "did you mean MOCKKF_RELEASE?"),
+        ("MOCKKF_USERS", "users is set in Python or in a scenario file, which MOCKKF_SCENARIO names"),
+        ("MOCKKF_XYZ", "there are: MOCKKF_RELEASE, MOCKKF_HOST, "),
+    ],
+)
+def test_an_unknown_variable_is_refused(variable: str, said: str) -> None:
+    """A variable that begins with `MOCKKF_` is an error with the nearest one; its value is not shown."""
+    with pytest.raises(ConfigurationError, match=f"^no variable {variable}; {re.escape(said)}") as refused:
+        load_settings({variable: "s3cret", "MOCKKF_URL": "http://127.0.0.1:8480"})
+
+    assert "s3cret" not in str(refused.value)
+
+
+def test_many_unknown_variables_are_one_short_error() -> None:
+    """Ten are named, the others counted."""
+    with pytest.raises(ConfigurationError, match=r"MOCKKF_XY9; .*; 3 more$"):
+        load_settings({f"MOCKKF_XY{number}": "" for number in range(13)})
+
+
 def test_other_variables_do_not_matter() -> None:
-    """Other variables in the environment are ignored."""
-    assert load_settings({"MOCKKF_XYZ": "1", "RELEASE": "10.5"}) == Settings()
+    """Neither those of other programs, nor those that Kubernetes and Docker set for a service named mockkf."""
+    of_a_service = {
+        "MOCKKF_SERVICE_HOST": "10.0.0.7",
+        "MOCKKF_SERVICE_PORT_HTTP": "80",
+        "MOCKKF_PORT": "tcp://10.0.0.7:80",
+        "MOCKKF_PORT_80_TCP": "tcp://10.0.0.7:80",
+        "MOCKKF_PORT_80_TCP_ADDR": "10.0.0.7",
+    }
+
+    assert load_settings({"RELEASE": "10.5", "KEYFACTOR_HOSTNAME": "x", **of_a_service}) == Settings()
+
+
+def test_the_page_has_the_other_variables() -> None:
+    """The table in docs/options.md is that of the code."""
+    page = (ROOT / "docs" / "options.md").read_text("utf-8")
+    table = page.partition("\n## Other variables\n")[2].partition("\n## ")[0]
+
+    assert dict(re.findall(r"^\| `(MOCKKF_\w+)` \| (.*) \|$", table, re.MULTILINE)) == OTHERS
 
 
 def test_a_scenario_can_be_named_in_the_environment(tmp_path: Path) -> None:

@@ -167,7 +167,10 @@ def test_a_printed_command_is_one() -> None:
     ("page", "targets"),
     [
         ("README.md", {"demo", "test"}),
-        ("CONTRIBUTING.md", {"test", "format", "coverage", "bench", "compat", "interop", "screenshots", "soak"}),
+        (
+            "CONTRIBUTING.md",
+            {"test", "format", "coverage", "bench", "dist", "compat", "interop", "screenshots", "soak"},
+        ),
     ],
 )
 def test_make_knows_what_a_page_calls(page: str, targets: set[str]) -> None:

@@ -71,7 +71,7 @@ def test_planned(mockkf):
     assert [answer.status_code for answer in answers] == [429, 200]
     assert [fault.fired for fault in mockkf.faults] == [1]
 
-@pytest.mark.mockkf(auth="off")
+@pytest.mark.mockkf(auth="off", verify=False)
 def test_nobody_signs_in(mockkf):
     assert requests.get(f"{mockkf.url}/SMTP", headers=HEADERS).status_code == 200
     assert len(mockkf.faults) == 0

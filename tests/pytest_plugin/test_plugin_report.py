@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.support.inner import run_pytest
 
 FAILING = """
@@ -91,6 +93,58 @@ def test_a_failed_test_shows_what_the_mock_saw(tmp_path: Path) -> None:
     assert [line for line in SHOWN if line.replace("'", "&#x27;") not in xml and line not in xml] == []
     assert result.stdout.count("mockkf: API calls (1)") == 1
     assert not any(secret in page for secret in ("s3cret", "pa55", "\x1b") for page in (result.stdout, xml))
+
+
+SILENT = """
+import pytest, requests
+
+def test_unfired(mockkf):
+    mockkf.faults.add("relay.sender", reply="451 later")
+
+def test_in_another_mock(mockkf_factory):
+    mockkf_factory().faults.add("relay.data", reply="451 later")
+
+@pytest.mark.mockkf(verify=False)
+def test_on_purpose(mockkf):
+    mockkf.faults.add("relay.login", reply="451 later")
+
+def test_by_chance(mockkf):
+    mockkf.faults.add("relay.message", reply="451 later", chance=0.1, seed=1)
+
+def test_removed(mockkf):
+    mockkf.faults.add("relay.recipient", reply="451 later").remove()
+
+@pytest.mark.mockkf(release="24.9")
+def test_release(mockkf):
+    pass
+
+def test_of_the_session(mockkf_server):
+    mockkf_server.faults.add("relay.hello", reply="451 later")
+"""
+"""Tests that pass, although some of them prove less than they seem to."""
+
+UNFIRED = "fault {} at relay.{} (reply='451 later'), seen 0 times"
+
+
+def test_what_a_test_does_not_prove_is_a_warning(tmp_path: Path) -> None:
+    """The end of the run names faults that never fired and a release of which nothing was seen, and no others."""
+    result = run_pytest(tmp_path, SILENT)
+
+    assert "7 passed, 4 warnings" in result.stdout, result.stdout
+    for step in ("sender", "data", "hello"):
+        assert UNFIRED.format(1, step) in result.stdout
+    assert "MockkfWarning: no document of release 24.9 was seen, only of 24.4 and 25.1; it behaves as 24.4" in (
+        result.stdout
+    )
+    assert "test_inner.py:4: MockkfWarning" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("-p", "xdist", "-n", "1"), ("-o", "mockkf_verify=false")], ids=["xdist", "off"])
+def test_the_warnings_of_a_run(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """An xdist worker hands them on; `mockkf_verify = false` silences those of faults."""
+    result = run_pytest(tmp_path, SILENT, *arguments)
+
+    assert f"7 passed, {1 if '-o' in arguments else 4} warning" in result.stdout, result.stdout
 
 
 def test_every_test_can_be_verified(tmp_path: Path) -> None:

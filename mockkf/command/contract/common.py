@@ -171,7 +171,8 @@ RULES = (
     assumed(
         "release-between",
         "releases",
-        "an unknown release behaves as the newest known release below it; 10.0 to 10.4 behave as 10.5",
+        "an unknown release behaves as the newest known release below it, 10.0 to 10.4 as 10.5; if no document of it "
+        "was seen, a remark in header, journal and log says so",
         switch="release",
     ),
     assumed(

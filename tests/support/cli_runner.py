@@ -1,0 +1,14 @@
+"""The runner of commands in this process, with stderr apart from stdout in each version of click."""
+
+import inspect
+from typing import Any
+
+from click.testing import CliRunner
+
+# Before click 8.2 a runner joins the two unless it is told otherwise; later versions cannot be told.
+_APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
+
+
+def cli_runner() -> CliRunner:
+    """Return a runner whose results have `stdout` and `stderr`."""
+    return CliRunner(**_APART)
