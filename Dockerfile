@@ -6,7 +6,7 @@ ENV PYTHONUNBUFFERED=1
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY mockkf/ mockkf/
-RUN pip install --no-cache-dir --root-user-action=ignore . && useradd --system --no-create-home mockkf
+RUN pip install --no-cache-dir --root-user-action=ignore '.[uvloop]' && useradd --system --no-create-home mockkf
 
 # Ports below 1024 are open to any user in a container (net.ipv4.ip_unprivileged_port_start is 0 there).
 USER mockkf

@@ -8,6 +8,7 @@ bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
 schema_tests := tests/control tests/command tests/mailpit
+loop_tests := tests/relay tests/faults tests/instance tests/server tests/testing $(plugin_tests)
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
@@ -40,7 +41,7 @@ screenshots: .venv/ready ## docs/images: each screen of the inbox in light colou
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
-compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the control API on both ends of its libraries
+compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the control API on both ends of its libraries; mail with uvloop
 	@for python in $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…)); do for pytest in 8.3 9.0; do \
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 		venv=.venv-compat/$$version-$$pytest; echo "== Python $$version, pytest $$pytest"; \
@@ -54,6 +55,10 @@ compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the c
 		$$venv/bin/python -m pip install -q -e '.[dev]' $$libraries || exit 1; \
 		$$venv/bin/python -m pytest -q -n 2 $(schema_tests) || exit 1; \
 	done
+	@venv=.venv-compat/uvloop; echo "== uvloop"; \
+	test -x $$venv/bin/python || $(PYTHON) -m venv $$venv || exit 1; \
+	$$venv/bin/python -m pip install -q -e '.[dev,uvloop]' || exit 1; \
+	$$venv/bin/python -m pytest -q -n 2 $(loop_tests)
 
 soak: .venv/ready ## a scoreboard of attacks: attack, tried, result; SOAK_SCALE=0.1 tries a tenth of each
 	@$(bin)/python -W error -m tests.soak

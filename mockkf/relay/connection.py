@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+UNKNOWN = ("", 0)
+"""The address of a client that has reset its connection before it was accepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class DialogueSoFar:
@@ -83,7 +86,19 @@ class SmtpConnection(SmtpProtocol):
         self._keep_reply()
         await super().push("\r\n".join(lines).encode("utf-8", "backslashreplace"))
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Serve the client, or record it if it is gone before that begins."""
+        super().connection_made(transport)
+        self._handler_coroutine.add_done_callback(self._note_unserved)
+
+    def _note_unserved(self, _: object) -> None:
+        # uvloop reads, and may find the connection reset, before it begins with the task.
+        if not self._is_served:
+            self._accept()
+            self._keep_end()
+
     async def _handle_client(self) -> None:
+        self._is_served = True
         try:
             self._accept()
             await self._serve()
@@ -102,9 +117,7 @@ class SmtpConnection(SmtpProtocol):
             self._keep_end()
 
     def _accept(self) -> None:
-        peer: Any = self.session.peer
-        if peer is None:
-            raise ConnectionResetError("gone before it was accepted")
+        peer: Any = self.session.peer or UNKNOWN
         self._owner = context = self._config.context(self._listener, peer[:2])
         self.hostname = context.target.host if context.target else "localhost"
         self._connection = Connection(
@@ -113,7 +126,7 @@ class SmtpConnection(SmtpProtocol):
             target=context.target,
             call=context.call,
             lookups=context.lookups,
-            local_address=self.transport.get_extra_info("sockname")[0],
+            local_address=self._plain.get_extra_info("sockname")[0],
         )
 
     @property

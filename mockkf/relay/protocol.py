@@ -17,7 +17,7 @@ from aiosmtpd import smtp
 from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
 from mockkf.relay.reader import RecordingReader
 from mockkf.relay.transcript import Transcript
-from mockkf.unpatched import EndWatch
+from mockkf.unpatched import EndWatch, end
 
 LONGEST_LOGIN = 24_576
 """The maximum octets of a line with a login. RFC 4954 requires 12288; a token of 12 KiB needs more in base64."""
@@ -59,6 +59,7 @@ class SmtpProtocol(smtp.SMTP):
         self._heard = False
         self._heard_tls = False
         self._gone: str | None = None
+        self._is_served = False
 
     def __dir__(self) -> list[str]:
         # aiosmtpd iterates over all members for each connection; this shorter list saves 0.15 ms.
@@ -84,15 +85,18 @@ class SmtpProtocol(smtp.SMTP):
 
     def data_received(self, data: bytes) -> None:
         """Pass received octets to the reader."""
+        self._hear(data)
+        self._reader.feed_data(data)
+
+    def _hear(self, data: bytes) -> None:
         if not self._heard:
             self._heard = True
             self._heard_tls = data.startswith(TLS_HANDSHAKE)
-        self._reader.feed_data(data)
 
     def eof_received(self) -> bool:
         """Handle the end of the input; earlier commands are still answered, unless TLS forbids it."""
         self._gone = self._gone or "the client closed the connection"
-        if self._reader.has_work:
+        if self._reader.has_work or not self._is_served:
             self._reader.feed_eof()
         elif self._handler_coroutine is not None:
             # A step is running, possibly for long, and nobody waits for its reply.
@@ -131,8 +135,8 @@ class SmtpProtocol(smtp.SMTP):
         # The task first: asyncio fails if the transport ends during a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
-        with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
-            self._socket.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None:
+            end(self._socket.fileno())  # a child process may hold the socket too, and then closing it would end nothing
         self._plain.abort()
 
     @property
