@@ -7,6 +7,7 @@ from typing import Any
 from mockkf.model import Tls
 from mockkf.relay.connection import SmtpConnection
 from mockkf.relay.first_read import FirstRead
+from mockkf.relay.reader import ENDED
 from mockkf.tls import explained
 from mockkf.unpatched import on_server_name
 
@@ -41,6 +42,8 @@ class TlsConnection(SmtpConnection):
         self.loop.call_soon(self._note_handshake)
         self._is_shaking_hands = True
         try:
+            if self._plain.is_closing():
+                raise ConnectionResetError(ENDED)
             await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
         except OSError as error:
             self._config.closed(self)
