@@ -4,7 +4,7 @@ from mockkf.mime import Address, Attachment, Headers, MailContent
 from mockkf.model.accounts import Account, TokenRules, Users
 from mockkf.model.call import ApiCall, TokenRequest, TraceStep
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
-from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.envelope import NO_DSN, Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import LONGEST_HOST, MailHost
@@ -37,6 +37,7 @@ __all__ = [
     "LEVELS",
     "LONGEST_HOST",
     "MASK",
+    "NO_DSN",
     "SECRETS",
     "Account",
     "Action",

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from aiosmtpd import smtp
 
-from mockkf.model import Dsn, Envelope, RecipientDsn
+from mockkf.model import NO_DSN, Dsn, Envelope, RecipientDsn
 from mockkf.relay.callbacks import ConnectionContext
+from mockkf.relay.set_up import SetUp
 
 
 class OpenConnection(Protocol):
@@ -27,6 +29,18 @@ class ConnectionConfig:
     handshake_timeout: float
     opened: Callable[[OpenConnection], None]
     closed: Callable[[OpenConnection], None]
+
+    @cached_property
+    def set_up(self) -> SetUp:
+        """The set-up of aiosmtpd."""
+        return SetUp(
+            data_size_limit=self.size_limit,
+            enable_SMTPUTF8=True,
+            hostname="localhost",
+            ident="mockkf ESMTP",
+            timeout=self.idle_timeout,
+            auth_require_tls=False,
+        )
 
 
 class SmtpEnvelope(smtp.Envelope):
@@ -80,9 +94,15 @@ class EnvelopeSoFar:
             self.sender,
             tuple(held.rcpt_tos[:recipients]),
             tuple(held.replies[:replies]),
-            Dsn(held.ret, held.envid, tuple(held.notifications[:notifications])),
+            self._dsn(notifications),
             tuple(held.defects[:defects]),
         )
+
+    def _dsn(self, notifications: int) -> Dsn:
+        held = self.growing
+        if held.ret is None and held.envid is None and not notifications:
+            return NO_DSN
+        return Dsn(held.ret, held.envid, tuple(held.notifications[:notifications]))
 
 
 class SessionData(smtp.Session):

@@ -7,7 +7,8 @@ from typing import Any
 from mockkf.model import Tls
 from mockkf.relay.connection import SmtpConnection
 from mockkf.relay.first_read import FirstRead
-from mockkf.relay.reader import ENDED
+from mockkf.relay.protocol import LONGEST_LOGIN
+from mockkf.relay.reader import ENDED, RecordingReader
 from mockkf.tls import explained
 from mockkf.unpatched import on_server_name
 
@@ -36,7 +37,7 @@ class TlsConnection(SmtpConnection):
         if context.sni_callback is None:
             on_server_name(context, _note_name)
         # A new reader, so that plain text after STARTTLS is never executed (CVE-2024-34083).
-        self._listen()
+        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
         self._reset_timeout(self._config.handshake_timeout + 1)
         # By then the protocol of the handshake has taken the place of this one, and has read nothing.
         self.loop.call_soon(self._note_handshake)

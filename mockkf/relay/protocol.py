@@ -42,20 +42,12 @@ class SmtpProtocol(smtp.SMTP):
     _writer: asyncio.StreamWriter
 
     def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(
-            self,
-            data_size_limit=config.size_limit,
-            enable_SMTPUTF8=True,
-            hostname="localhost",
-            ident="mockkf ESMTP",
-            timeout=config.idle_timeout,
-            auth_require_tls=False,
-            loop=loop,
-        )
+        self._transcript = Transcript()
+        # `SMTP.__init__` is called there, once for each class.
+        config.set_up.apply(self, RecordingReader(self._transcript, loop, LONGEST_LOGIN), loop)
         self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND, AUTH=LONGEST_LOGIN)
         self._listener = listener
         self._config = config
-        self._transcript = Transcript()
         self._heard = False
         self._heard_tls = False
         self._gone: str | None = None
@@ -72,8 +64,6 @@ class SmtpProtocol(smtp.SMTP):
         super().connection_made(transport)
         # aiosmtpd closes a TLS transport twice, after which it cannot be aborted; the plain transport can.
         self._plain = self.transport
-        self._listen()
-        self._reader.set_transport(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Report the end of the connection."""
@@ -143,12 +133,21 @@ class SmtpProtocol(smtp.SMTP):
     def _socket(self) -> Any:
         return self._plain.get_extra_info("socket")
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        # Each command does this, so it moves the time and leaves the timer; only a shorter time needs a new one.
+        self._deadline = self.loop.time() + (duration or self._timeout_duration)
+        timer = self._timeout_handle
+        if timer is None or self._deadline < timer.when():
+            if timer is not None:
+                timer.cancel()
+            self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+
     def _timeout_cb(self) -> None:
+        if self.loop.time() < self._deadline:
+            self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+            return
         self._gone = self._gone or f"the client sent nothing for {self._config.idle_timeout:g} s"
         super()._timeout_cb()  # type: ignore[no-untyped-call]
-
-    def _listen(self) -> None:
-        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
 
     def _create_session(self) -> SessionData:
         return SessionData(self.loop)

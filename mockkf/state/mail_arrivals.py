@@ -35,12 +35,12 @@ class MailArrivals(Epoch):
         tags = arrival_tags(raw, envelope.recipients)
         with self._changed:
             number, mock = self.mail.next_number(), self.mail.mock
-            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
+            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript, mock)
             if not self._is_late(message):
                 self.mail.put(message, tags)
-        log.info(
-            "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
-        )
+        if log.isEnabledFor(logging.INFO):
+            said = map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+            log.info("mail %d to %s, from %s", message.id, *said)
         return message
 
     def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
