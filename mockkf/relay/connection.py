@@ -13,7 +13,7 @@ from mockkf.relay.callbacks import Capabilities, ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, EnvelopeSoFar
 from mockkf.relay.endings import BEFORE_HELLO, BEGAN_TLS, Ending, at_step, between, inside_data
 from mockkf.relay.protocol import SmtpProtocol
-from mockkf.relay.replies import failed_inside, sent_as, with_code
+from mockkf.relay.replies import failed_inside, sent_as, sent_once, with_code
 from mockkf.relay.shared_text import shared
 from mockkf.relay.transcript import TranscriptSoFar
 
@@ -80,7 +80,8 @@ class SmtpConnection(SmtpProtocol):
         return str(error if isinstance(error, Refused) else failed_inside(error))
 
     async def _send(self, reply: str) -> None:
-        sent = sent_as(reply)
+        # The reply to a message has its id, so it is never sent again.
+        sent = sent_once(reply) if self._step == "relay.message" else sent_as(reply)
         self._said = sent.said
         self._transcript.reply(sent.lines)
         # Record a refusal before it is sent, so that a client that received it finds it in the journal.

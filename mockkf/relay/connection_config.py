@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from aiosmtpd import smtp
@@ -41,6 +41,16 @@ class ConnectionConfig:
             timeout=self.idle_timeout,
             auth_require_tls=False,
         )
+
+
+FEW = 4
+"""The maximum number of RCPT commands of an envelope that is remembered."""
+
+
+@lru_cache(maxsize=256)
+def _remembered(envelope: Envelope) -> Envelope:
+    """Return the same object for equal envelopes, so that messages between the same people share it."""
+    return envelope
 
 
 class SmtpEnvelope(smtp.Envelope):
@@ -90,13 +100,14 @@ class EnvelopeSoFar:
         if self.sender is None:
             return None
         held, (recipients, replies, notifications, defects) = self.growing, self.sizes
-        return Envelope(
+        envelope = Envelope(
             self.sender,
             tuple(held.rcpt_tos[:recipients]),
             tuple(held.replies[:replies]),
             self._dsn(notifications),
             tuple(held.defects[:defects]),
         )
+        return _remembered(envelope) if len(envelope.replies) <= FEW else envelope
 
     def _dsn(self, notifications: int) -> Dsn:
         held = self.growing

@@ -35,14 +35,17 @@ class Sent(NamedTuple):
     said: str
 
 
-@lru_cache(maxsize=256)
-def sent_as(reply: str) -> Sent:
-    """Return the forms of a reply of one or more lines; most replies are sent again and again."""
+def sent_once(reply: str) -> Sent:
+    """Return the forms of a reply of one or more lines."""
     lines = reply.splitlines()
     said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
     return Sent(
         "\r\n".join(lines).encode("utf-8", "backslashreplace"), tuple(f"S: {shown(line)}" for line in lines), said
     )
+
+
+sent_as = lru_cache(maxsize=256)(sent_once)
+"""The same for a reply that is sent again and again."""
 
 
 def with_code(reply: str) -> str:
