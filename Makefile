@@ -12,7 +12,7 @@ loop_tests := tests/relay tests/faults tests/instance tests/server tests/testing
 lowest := flask==3.0.2 marshmallow==3.24.1
 newest := --upgrade flask marshmallow
 
-.PHONY: test coverage demo screenshots interop bench compat soak format clean help
+.PHONY: test coverage demo screenshots interop bench bench-peers compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -41,6 +41,9 @@ screenshots: .venv/ready ## docs/images: each screen of the inbox in light colou
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
+bench-peers: .venv/ready ## mail rates beside Mailpit, MailDev, smtpdfix and others; needs Go, Node.js, apt-get and dpkg; ROUNDS=3 MAILS=100 is faster
+	@$(bin)/python -m tests.bench.peers
+
 compat: ## the plugin's tests with pytest 8 and 9 on every Python at hand; the control API on both ends of its libraries; mail with uvloop
 	@for python in $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…)); do for pytest in 8.3 9.0; do \
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
@@ -68,11 +71,11 @@ format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .venv-compat .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .interop .bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' Makefile
 
 has = $(shell { $(1); } >/dev/null 2>&1 && echo yes)
 found = $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)

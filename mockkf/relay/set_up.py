@@ -43,7 +43,7 @@ class SetUp:
         made = vars(example)
         commands = {name: method.__func__ for name, method in made["_smtp_methods"].items()}
         # What belongs to one connection; the relay has neither hooks nor mechanisms of aiosmtpd.
-        bare = asyncio.StreamReaderProtocol(asyncio.StreamReader(loop=loop), kind._cb_client_connected, loop)  # noqa: SLF001
+        bare = asyncio.StreamReaderProtocol(asyncio.StreamReader(loop=loop), example._cb_client_connected, loop)  # noqa: SLF001
         own = {*vars(bare), "loop", "event_handler"}
         values = {name: value for name, value in made.items() if name not in own}
         return _Made({**values, "_handle_hooks": {}, "_auth_methods": {}}, commands)
