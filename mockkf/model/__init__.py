@@ -12,7 +12,7 @@ from mockkf.model.client_environment import (
     winners,
 )
 from mockkf.model.deviation import DEVIATIONS, LEVELS, Deviation, KnownDeviation
-from mockkf.model.envelope import Dsn, Envelope, RecipientDsn
+from mockkf.model.envelope import NO_DSN, Dsn, Envelope, RecipientDsn
 from mockkf.model.failed_connection import ConnectionFailure, FailedConnection
 from mockkf.model.fault import Action, Fault
 from mockkf.model.host import LONGEST_HOST, MailHost
@@ -49,6 +49,7 @@ __all__ = [
     "LISTENERS",
     "LONGEST_HOST",
     "MASK",
+    "NO_DSN",
     "SECRETS",
     "TRUST_STORE_PASSWORD",
     "UNSET",

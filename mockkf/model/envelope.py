@@ -24,6 +24,10 @@ class Dsn:
     recipients: tuple[RecipientDsn, ...] = ()
 
 
+NO_DSN = Dsn()
+"""A client that requested nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """Sender and recipients from the SMTP dialogue; they may differ from the headers of the message.
@@ -35,5 +39,5 @@ class Envelope:
     sender: str
     recipients: tuple[str, ...] = ()
     replies: tuple[tuple[str, str], ...] = ()
-    dsn: Dsn = Dsn()
+    dsn: Dsn = NO_DSN
     defects: tuple[str, ...] = ()

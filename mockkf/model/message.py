@@ -2,13 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from mockkf.mime import Attachment, Headers, MailContent, subject_of
 from mockkf.model.envelope import Envelope
@@ -91,13 +90,14 @@ class Connection:
     local_address: str | None = field(default=None, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Message:
     """A captured mail: its exact bytes, parsed on demand.
 
     `transcript` is the SMTP dialogue up to the end of this mail (`C: ` the client, `S: ` the server) with masked
     secrets. `received` is in UTC. `call` is the journal id of the API call that sent it, None for a direct client.
     `id` begins at 1 again after a reset; `uid` is never used again. `mock` is the id of the mock in `uid`.
+    `dialogue` is the transcript, or makes it from the id.
     """
 
     id: int
@@ -106,8 +106,9 @@ class Message:
     envelope: Envelope
     connection: Connection = field(repr=False)
     raw: bytes = field(repr=False)
-    transcript: str = field(repr=False)
+    dialogue: str | Callable[[int], str] = field(repr=False, compare=False)
     mock: str = field(default="", repr=False)
+    _email: EmailMessage | None = field(default=None, init=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         to = ", ".join(self.envelope.recipients)
@@ -164,10 +165,18 @@ class Message:
             for lookup in self.connection.lookups
         )
 
-    @cached_property
+    @property
+    def transcript(self) -> str:
+        """The SMTP dialogue up to the end of this mail."""
+        return self.dialogue if isinstance(self.dialogue, str) else self.dialogue(self.id)
+
+    @property
     def email(self) -> EmailMessage:
         """The mail, parsed by the standard library."""
-        return message_from_bytes(self.raw, policy=policy.default)
+        if self._email is None:
+            object.__setattr__(self, "_email", message_from_bytes(self.raw, policy=policy.default))
+        parsed: Any = self._email
+        return cast("EmailMessage", parsed)
 
     @property
     def content(self) -> MailContent:

@@ -53,7 +53,8 @@ class Callbacks:
 
     `refused` is called for every refusal and every connection that ends early. Its arguments are the step, the reply
     or the cause, the connection, the dialogue so far, and `Refused.why`. `probed` is called for a connection that sent
-    nothing. The second argument of `hello` is the command, EHLO or HELO.
+    nothing. The second argument of `hello` is the command, EHLO or HELO; the last one of `message` are the parts of the
+    transcript.
     """
 
     banner: Callable[[Connection], Awaitable[None]]
@@ -63,7 +64,7 @@ class Callbacks:
     sender: Callable[[Connection, str], Awaitable[None]]
     recipient: Callable[[Connection, str, str], Awaitable[None]]
     data: Callable[[Connection, Envelope], Awaitable[None]]
-    message: Callable[[Connection, Envelope, bytes, str], Awaitable[str]]
+    message: Callable[[Connection, Envelope, bytes, tuple[str, ...]], Awaitable[str]]
     refused: Callable[[str, str, Connection, Dialogue, str], None]
     probed: Callable[[], None]
 

@@ -13,13 +13,17 @@ from mockkf.relay.callbacks import Capabilities, ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, EnvelopeSoFar
 from mockkf.relay.endings import BEFORE_HELLO, BEGAN_TLS, Ending, at_step, between, inside_data
 from mockkf.relay.protocol import SmtpProtocol
-from mockkf.relay.replies import failed_inside, with_code
+from mockkf.relay.replies import failed_inside, sent_as, sent_once, with_code
+from mockkf.relay.shared_text import shared
 from mockkf.relay.transcript import TranscriptSoFar
 
 if TYPE_CHECKING:
     from mockkf.relay.mail_data import MailData
 
 T = TypeVar("T")
+
+UNKNOWN = ("", 0)
+"""The address of a client that has reset its connection before it was accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,28 @@ class SmtpConnection(SmtpProtocol):
         return str(error if isinstance(error, Refused) else failed_inside(error))
 
     async def _send(self, reply: str) -> None:
-        lines = reply.splitlines()
-        self._said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
-        self._transcript.reply(lines)
+        # The reply to a message has its id, so it is never sent again.
+        sent = sent_once(reply) if self._step == "relay.message" else sent_as(reply)
+        self._said = sent.said
+        self._transcript.reply(sent.lines)
         # Record a refusal before it is sent, so that a client that received it finds it in the journal.
         self._keep_reply()
-        await super().push("\r\n".join(lines).encode("utf-8", "backslashreplace"))
+        await super().push(sent.octets)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Serve the client, or record it if it is gone before that begins."""
+        super().connection_made(transport)
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.add_done_callback(self._note_unserved)
+
+    def _note_unserved(self, _: object) -> None:
+        # uvloop reads, and may find the connection reset, before it begins with the task.
+        if not self._is_served:
+            self._accept()
+            self._keep_end()
 
     async def _handle_client(self) -> None:
+        self._is_served = True
         try:
             self._accept()
             await self._serve()
@@ -103,18 +121,17 @@ class SmtpConnection(SmtpProtocol):
             self._keep_end()
 
     def _accept(self) -> None:
-        peer: Any = self.session.peer
-        if peer is None:
-            raise ConnectionResetError("gone before it was accepted")
-        self._owner = context = self._config.context(self._listener, peer[:2])
+        peer: Any = self.session.peer or UNKNOWN
+        address = (shared(peer[0]), peer[1])
+        self._owner = context = self._config.context(self._listener, address)
         self.hostname = context.target.host if context.target else "localhost"
         self._connection = Connection(
             self._listener,
-            peer[:2],
+            address,
             target=context.target,
             call=context.call,
             lookups=context.lookups,
-            local_address=self.transport.get_extra_info("sockname")[0],
+            local_address=shared(self._plain.get_extra_info("sockname")[0]),
         )
 
     @property

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from aiosmtpd import smtp
 
-from mockkf.model import Dsn, Envelope, RecipientDsn
+from mockkf.model import NO_DSN, Dsn, Envelope, RecipientDsn
 from mockkf.relay.callbacks import ConnectionContext
+from mockkf.relay.set_up import SetUp
 
 
 class OpenConnection(Protocol):
@@ -27,6 +29,28 @@ class ConnectionConfig:
     handshake_timeout: float
     opened: Callable[[OpenConnection], None]
     closed: Callable[[OpenConnection], None]
+
+    @cached_property
+    def set_up(self) -> SetUp:
+        """The set-up of aiosmtpd."""
+        return SetUp(
+            data_size_limit=self.size_limit,
+            enable_SMTPUTF8=True,
+            hostname="localhost",
+            ident="mockkf ESMTP",
+            timeout=self.idle_timeout,
+            auth_require_tls=False,
+        )
+
+
+FEW = 4
+"""The maximum number of RCPT commands of an envelope that is remembered."""
+
+
+@lru_cache(maxsize=256)
+def _remembered(envelope: Envelope) -> Envelope:
+    """Return the same object for equal envelopes, so that messages between the same people share it."""
+    return envelope
 
 
 class SmtpEnvelope(smtp.Envelope):
@@ -76,13 +100,20 @@ class EnvelopeSoFar:
         if self.sender is None:
             return None
         held, (recipients, replies, notifications, defects) = self.growing, self.sizes
-        return Envelope(
+        envelope = Envelope(
             self.sender,
             tuple(held.rcpt_tos[:recipients]),
             tuple(held.replies[:replies]),
-            Dsn(held.ret, held.envid, tuple(held.notifications[:notifications])),
+            self._dsn(notifications),
             tuple(held.defects[:defects]),
         )
+        return _remembered(envelope) if len(envelope.replies) <= FEW else envelope
+
+    def _dsn(self, notifications: int) -> Dsn:
+        held = self.growing
+        if held.ret is None and held.envid is None and not notifications:
+            return NO_DSN
+        return Dsn(held.ret, held.envid, tuple(held.notifications[:notifications]))
 
 
 class SessionData(smtp.Session):

@@ -6,6 +6,9 @@ from typing import Any
 
 from mockkf.model import Tls
 from mockkf.relay.connection import SmtpConnection
+from mockkf.relay.first_read import FirstRead
+from mockkf.relay.protocol import LONGEST_LOGIN
+from mockkf.relay.reader import ENDED, RecordingReader
 from mockkf.tls import explained
 from mockkf.unpatched import on_server_name
 
@@ -20,22 +23,35 @@ SILENT = "the client started no handshake: perhaps it sends plain text and waits
 class TlsConnection(SmtpConnection):
     """A connection that can start TLS."""
 
-    _tls_object: Any = None
+    _heard_handshake = False
+    _early = b""
+    _is_shaking_hands = False
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Report the end of the connection, but not during a handshake, which then fails and reports it."""
+        # uvloop calls this before it lets the handshake fail, asyncio never does.
+        if not self._is_shaking_hands:
+            super().connection_lost(error)
 
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
             on_server_name(context, _note_name)
         # A new reader, so that plain text after STARTTLS is never executed (CVE-2024-34083).
-        self._listen()
+        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
         self._reset_timeout(self._config.handshake_timeout + 1)
+        # By then the protocol of the handshake has taken the place of this one, and has read nothing.
         self.loop.call_soon(self._note_handshake)
+        self._is_shaking_hands = True
         try:
+            if self._plain.is_closing():
+                raise ConnectionResetError(ENDED)
             await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
         except OSError as error:
-            # asyncio does not call `connection_lost` for a connection that ends during a handshake.
             self._config.closed(self)
             self._keep_failure(error)
             raise ConnectionResetError("TLS failed") from error
+        finally:
+            self._is_shaking_hands = False
         self._secured(self._writer.transport)
 
     def _keep_failure(self, error: OSError) -> None:
@@ -48,13 +64,12 @@ class TlsConnection(SmtpConnection):
         self._keep("relay.tls", f"454 4.7.0 {reason}")
 
     def _note_handshake(self) -> None:
-        # asyncio offers the TLS object only after the handshake, and drops its protocol if the handshake fails.
-        self._tls_object = getattr(self._plain.get_protocol(), "_sslobj", None)
+        first = FirstRead(self._plain, self._hear_handshake, self._early)
+        if self._early:
+            self.loop.call_soon(first.hand_over)
 
-    @property
-    def _heard_handshake(self) -> bool:
-        """Whether the client started a handshake: its first message sets `sni`, even to None."""
-        return hasattr(self._tls_object, "sni")
+    def _hear_handshake(self) -> None:
+        self._heard_handshake = True
 
     def _secured(self, transport: Any) -> None:
         """Discard the state before TLS, as RFC 3207 requires."""

@@ -1,6 +1,7 @@
 """The path after `FROM:` and `TO:` (RFC 5321 §4.1.2): lenient for a sender, strict for a recipient."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from mockkf.errors import Refused
@@ -25,6 +26,7 @@ class Path(NamedTuple):
     rest: str
 
 
+@lru_cache(maxsize=256)
 def path_of(argument: str) -> Path:
     """Return the path at the start of `argument`; raise `Refused` if there is none."""
     found = _PATH.match(argument)

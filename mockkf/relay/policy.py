@@ -105,13 +105,10 @@ class RelayPolicy:
     async def data(self, _connection: Connection, _envelope: Envelope) -> None:
         """Accept DATA."""
 
-    async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: str) -> str:
+    async def message(self, connection: Connection, envelope: Envelope, raw: bytes, transcript: tuple[str, ...]) -> str:
         """Capture the message and return the reply with its id; raise `Refused` if the user cannot use the sender."""
         self._check_sender(connection.login, envelope.sender)
-
-        def complete(number: int) -> str:
-            return f"{transcript}\nS: {_queued(number)}"
-
+        complete = _Complete(transcript)
         return _queued(self._state.capture(connection, envelope, raw, complete, self._state.epoch).id)
 
     def refused(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, why: str) -> None:
@@ -133,6 +130,15 @@ class RelayPolicy:
     def _insist_on_tls(self, connection: Connection) -> None:
         if self._require_tls and connection.tls is None:
             raise Refused("530 5.7.0 Must issue a STARTTLS command first", NO_TLS)
+
+
+class _Complete(tuple[str, ...]):
+    """The parts of the transcript of a message; called with its id, they are the text with the last reply."""
+
+    __slots__ = ()
+
+    def __call__(self, number: int) -> str:
+        return "\n".join((*self, f"S: {_queued(number)}"))
 
 
 def _queued(number: int) -> str:

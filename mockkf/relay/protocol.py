@@ -17,7 +17,7 @@ from aiosmtpd import smtp
 from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
 from mockkf.relay.reader import RecordingReader
 from mockkf.relay.transcript import Transcript
-from mockkf.unpatched import EndWatch
+from mockkf.unpatched import EndWatch, end
 
 LONGEST_LOGIN = 24_576
 """The maximum octets of a line with a login. RFC 4954 requires 12288; a token of 12 KiB needs more in base64."""
@@ -42,23 +42,16 @@ class SmtpProtocol(smtp.SMTP):
     _writer: asyncio.StreamWriter
 
     def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(
-            self,
-            data_size_limit=config.size_limit,
-            enable_SMTPUTF8=True,
-            hostname="localhost",
-            ident="mockkf ESMTP",
-            timeout=config.idle_timeout,
-            auth_require_tls=False,
-            loop=loop,
-        )
+        self._transcript = Transcript()
+        # `SMTP.__init__` is called there, once for each class.
+        config.set_up.apply(self, RecordingReader(self._transcript, loop, LONGEST_LOGIN), loop)
         self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND, AUTH=LONGEST_LOGIN)
         self._listener = listener
         self._config = config
-        self._transcript = Transcript()
         self._heard = False
         self._heard_tls = False
         self._gone: str | None = None
+        self._is_served = False
 
     def __dir__(self) -> list[str]:
         # aiosmtpd iterates over all members for each connection; this shorter list saves 0.15 ms.
@@ -71,8 +64,6 @@ class SmtpProtocol(smtp.SMTP):
         super().connection_made(transport)
         # aiosmtpd closes a TLS transport twice, after which it cannot be aborted; the plain transport can.
         self._plain = self.transport
-        self._listen()
-        self._reader.set_transport(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
         """Report the end of the connection."""
@@ -84,15 +75,18 @@ class SmtpProtocol(smtp.SMTP):
 
     def data_received(self, data: bytes) -> None:
         """Pass received octets to the reader."""
+        self._hear(data)
+        self._reader.feed_data(data)
+
+    def _hear(self, data: bytes) -> None:
         if not self._heard:
             self._heard = True
             self._heard_tls = data.startswith(TLS_HANDSHAKE)
-        self._reader.feed_data(data)
 
     def eof_received(self) -> bool:
         """Handle the end of the input; earlier commands are still answered, unless TLS forbids it."""
         self._gone = self._gone or "the client closed the connection"
-        if self._reader.has_work:
+        if self._reader.has_work or not self._is_served:
             self._reader.feed_eof()
         elif self._handler_coroutine is not None:
             # A step is running, possibly for long, and nobody waits for its reply.
@@ -131,20 +125,29 @@ class SmtpProtocol(smtp.SMTP):
         # The task first: asyncio fails if the transport ends during a handshake.
         if self._handler_coroutine is not None:
             self._handler_coroutine.cancel()
-        with suppress(OSError):  # a child process may hold the socket too, and then closing it would end nothing
-            self._socket.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None:
+            end(self._socket.fileno())  # a child process may hold the socket too, and then closing it would end nothing
         self._plain.abort()
 
     @property
     def _socket(self) -> Any:
         return self._plain.get_extra_info("socket")
 
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        # Each command does this, so it moves the time and leaves the timer; only a shorter time needs a new one.
+        self._deadline = self.loop.time() + (duration or self._timeout_duration)
+        timer = self._timeout_handle
+        if timer is None or self._deadline < timer.when():
+            if timer is not None:
+                timer.cancel()
+            self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+
     def _timeout_cb(self) -> None:
+        if self.loop.time() < self._deadline:
+            self._timeout_handle = self.loop.call_at(self._deadline, self._timeout_cb)
+            return
         self._gone = self._gone or f"the client sent nothing for {self._config.idle_timeout:g} s"
         super()._timeout_cb()  # type: ignore[no-untyped-call]
-
-    def _listen(self) -> None:
-        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
 
     def _create_session(self) -> SessionData:
         return SessionData(self.loop)

@@ -2,8 +2,11 @@
 
 import logging
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from mockkf.errors import Refused
+from mockkf.relay.transcript import shown
 
 BARE_LF = "500 5.5.2 Bare LF received: lines must end in CR LF"
 """The reply to a message with a malformed end: a bare LF before or after the dot."""
@@ -22,6 +25,27 @@ _WITH_CODE: Mapping[str, str] = {
 }
 
 log = logging.getLogger("mockkf.relay")
+
+
+class Sent(NamedTuple):
+    """A reply as it is sent, as the transcript shows its lines, and as one line for the records."""
+
+    octets: bytes
+    lines: tuple[str, ...]
+    said: str
+
+
+def sent_once(reply: str) -> Sent:
+    """Return the forms of a reply of one or more lines."""
+    lines = reply.splitlines()
+    said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
+    return Sent(
+        "\r\n".join(lines).encode("utf-8", "backslashreplace"), tuple(f"S: {shown(line)}" for line in lines), said
+    )
+
+
+sent_as = lru_cache(maxsize=256)(sent_once)
+"""The same for a reply that is sent again and again."""
 
 
 def with_code(reply: str) -> str:

@@ -14,7 +14,7 @@ from mockkf.relay.callbacks import ConnectionContext
 from mockkf.relay.connection_config import ConnectionConfig, OpenConnection
 from mockkf.relay.session import SmtpSession
 from mockkf.relay.tls_session import TlsSmtpSession
-from mockkf.unpatched import RealTimeLoop, listen
+from mockkf.unpatched import end, listen, new_loop, serve
 
 PATIENCE = 5
 """The time limit for start and end of the thread, in seconds; each takes a few milliseconds."""
@@ -75,7 +75,7 @@ class Relay:
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join(PATIENCE)
         for listening in self._sockets.values():
-            _end(listening)
+            end(listening.fileno())
             listening.close()
 
     def let_go(self, what: object) -> None:
@@ -90,7 +90,7 @@ class Relay:
         elsewhere = partial(_is_from_another_thread, threading.get_ident())
         aiosmtpd.addFilter(elsewhere)
         try:
-            with asyncio.Runner(loop_factory=RealTimeLoop) as runner:
+            with asyncio.Runner(loop_factory=new_loop) as runner:
                 runner.run(self._serve())
         finally:
             aiosmtpd.removeFilter(elsewhere)
@@ -100,7 +100,7 @@ class Relay:
         stopping = asyncio.Event()
         try:
             servers = [
-                await loop.create_server(partial(SPOKEN[name], name, self._config, loop), sock=listening)
+                await serve(loop, partial(SPOKEN[name], name, self._config, loop), listening)
                 for name, listening in self._sockets.items()
             ]
         except Exception as error:  # noqa: BLE001 - `start` raises it
@@ -117,7 +117,7 @@ class Relay:
         # before, the socket would stay open.
         for listening in self._sockets.values():
             loop.remove_reader(listening)
-            _end(listening)
+            end(listening.fileno())
         await _turns(4)
         for server in servers:
             server.close()
@@ -125,12 +125,6 @@ class Relay:
             line.abort()
         # The loop closes the sockets in the next turns.
         await _turns(4)
-
-
-def _end(listening: socket.socket) -> None:
-    """Refuse new connections, also if a child process holds the socket."""
-    with suppress(OSError):
-        listening.shutdown(socket.SHUT_RDWR)
 
 
 def _dropped(_what: object) -> None:

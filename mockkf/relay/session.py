@@ -12,6 +12,7 @@ from mockkf.model import Login
 from mockkf.relay.callbacks import READY_FOR_TLS, Capabilities, LoginAttempt
 from mockkf.relay.mechanisms import Mechanism, decoded
 from mockkf.relay.paths import readable
+from mockkf.relay.shared_text import shared
 from mockkf.relay.transaction import MailTransaction
 
 FAILED_LOGINS = 10
@@ -82,7 +83,7 @@ class SmtpSession(MailTransaction):
         await self.say("\r\n".join([*(f"250-{word}" for word in self._ehlo_lines()), "250 HELP"]))
 
     async def _introduce(self, command: str, hostname: str) -> None:
-        self._connection = replace(self._connection, helo=readable(hostname) or None)
+        self._connection = replace(self._connection, helo=shared(readable(hostname)) or None)
         self._belong("helo", hostname)
         self._set_capabilities(await self._ask(self._context.steps.hello(self._connection, command)))
 

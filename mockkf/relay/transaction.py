@@ -129,7 +129,7 @@ class MailTransaction(TlsConnection):
 
     async def _take_message(self) -> None:
         raw = await self._read_message()
-        step = self._context.steps.message(self._connection, self._named(), raw, str(self._transcript))
+        step = self._context.steps.message(self._connection, self._named(), raw, self._transcript.parts)
         reply = await self._ask(step)
         self._is_settled = True
         await self.say(reply)

@@ -1,7 +1,10 @@
 """The readable transcript of a dialogue: one line for each command and reply, no secrets, limited length."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
+
+from mockkf.relay.shared_text import shared
 
 LONGEST = 500
 """The maximum number of characters of a line."""
@@ -54,10 +57,15 @@ class Transcript:
         """A snapshot in constant time, independent of the length."""
         return TranscriptSoFar(tuple(part.so_far for part in self._parts))
 
-    def reply(self, lines: list[str]) -> None:
-        """Add a reply of the server."""
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The text of each part; messages share what they have in common."""
+        return tuple(shared("\n".join(part.so_far.lines())) for part in self._parts)
+
+    def reply(self, lines: Iterable[str]) -> None:
+        """Add the lines of a reply of the server, as they are shown."""
         for line in lines:
-            self._add(f"S: {_shown(line)}")
+            self._add(line)
 
     def command(self, line: bytes) -> None:
         """Add a command of the client; mask a login, and after AUTH everything that is not a command."""
@@ -66,7 +74,7 @@ class Transcript:
         if verb == b"MAIL" and len(self._parts) == 1:
             self.end_mail()
         if verb in _VERBS:
-            self._add(f"C: {_shown(line.decode('latin-1'))}")
+            self._add(shared(f"C: {shown(line.decode('latin-1'))}"))
         else:
             self._guarded = self._guarded or b"AUTH" in line.upper()
             self._add(f"C: {_masked(line) if self._guarded else _without_secrets(line)}")
@@ -86,7 +94,7 @@ class Transcript:
 
     def note(self, text: str) -> None:
         """Add an event that is neither command nor reply."""
-        self._add(f"-- {_shown(text)}")
+        self._add(f"-- {shown(text)}")
 
     def end_mail(self) -> None:
         """Start the part of the next mail."""
@@ -134,7 +142,8 @@ class TranscriptSoFar(NamedTuple):
         return "\n".join(line for part in self.parts for line in part.lines())
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return one line of limited length, in printable ASCII."""
     if not (text.isascii() and text.isprintable()):
         text = text.encode("unicode_escape").decode("ascii")
     if len(text) <= LONGEST:
@@ -149,8 +158,8 @@ def _without_secrets(line: bytes) -> str:
         word = words[0].upper()
         return f"{word.decode()} {MASK}" if word in _LOGIN_WORDS else MASK
     if len(words) == 1:
-        return MASK if _may_be_secret(words[0]) else _shown(line.decode("latin-1"))
-    return _shown(_ENCODED.sub(MASK.encode(), line).decode("latin-1"))
+        return MASK if _may_be_secret(words[0]) else shown(line.decode("latin-1"))
+    return shown(_ENCODED.sub(MASK.encode(), line).decode("latin-1"))
 
 
 def _may_be_secret(word: bytes) -> bool:

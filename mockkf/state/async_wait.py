@@ -9,7 +9,7 @@ from threading import Timer
 from typing import Protocol, TypeVar
 
 from mockkf.state.state import State
-from mockkf.unpatched import RealTimeLoop, monotonic
+from mockkf.unpatched import monotonic, uses_real_time
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ async def _in_turns(event: "AsyncEvent", state: State, look: Callable[[], T | No
 def _new_event() -> AsyncEvent:
     try:
         loop = asyncio.get_running_loop()
-        return (_OwnLoopEvent if isinstance(loop, RealTimeLoop) else _AsyncioEvent)(loop)
+        return (_RealTimeEvent if uses_real_time(loop) else _AsyncioEvent)(loop)
     except RuntimeError:
         if "trio" not in sys.modules:
             raise
@@ -83,8 +83,8 @@ class _AsyncioEvent:
         return await asyncio.to_thread(call)
 
 
-class _OwnLoopEvent(_AsyncioEvent):
-    """An event in a loop of the mock, whose clock cannot be frozen, so it needs no timer thread."""
+class _RealTimeEvent(_AsyncioEvent):
+    """An event in a loop whose clock cannot be frozen, as that of the mock, so it needs no timer thread."""
 
     async def wait(self, seconds: float) -> None:
         with suppress(TimeoutError):

@@ -35,11 +35,12 @@ class MailArrivals(Epoch):
         tags = arrival_tags(raw, envelope.recipients)
         with self._changed:
             number, mock = self.mail.next_number(), self.mail.mock
-            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
+            message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript, mock)
             if not self._is_late(message):
                 self.mail.put(message, tags)
-        words = map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
-        log.info("mail %d to %s, from %s", message.id, *words, extra=self._event(message))
+        if log.isEnabledFor(logging.INFO):
+            words = map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+            log.info("mail %d to %s, from %s", message.id, *words, extra=self._event(message))
         return message
 
     def refuse(

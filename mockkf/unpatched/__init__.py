@@ -4,9 +4,9 @@ Test libraries freeze clocks and forbid sockets in the whole process; the mock m
 """
 
 from mockkf.unpatched.end_watch import EndWatch
-from mockkf.unpatched.event_loop import RealTimeLoop
+from mockkf.unpatched.event_loop import RealTimeLoop, new_loop, serve, uses_real_time
 from mockkf.unpatched.fresh import fresh
-from mockkf.unpatched.sockets import Socket, connect, listen, pair
+from mockkf.unpatched.sockets import Socket, connect, end, listen, pair
 from mockkf.unpatched.time import WallClock, monotonic
 from mockkf.unpatched.tls import on_server_name
 
@@ -16,9 +16,13 @@ __all__ = [
     "Socket",
     "WallClock",
     "connect",
+    "end",
     "fresh",
     "listen",
     "monotonic",
+    "new_loop",
     "on_server_name",
     "pair",
+    "serve",
+    "uses_real_time",
 ]

@@ -3,6 +3,7 @@
 import _socket
 import os
 import socket
+from contextlib import suppress
 from typing import Any
 
 BACKLOG = 128
@@ -55,6 +56,16 @@ def listen(host: str, port: int) -> socket.socket:
         opened.close()
         raise
     return opened
+
+
+def end(descriptor: int) -> None:
+    """End a connection, or refuse new ones at a listening socket, also if other processes hold the socket."""
+    with suppress(OSError, ValueError):  # it has ended, or is closed
+        held = _socket.socket(fileno=descriptor)
+        try:
+            held.shutdown(socket.SHUT_RDWR)
+        finally:
+            held.detach()
 
 
 def connect(address: tuple[str, int], timeout: float) -> socket.socket:

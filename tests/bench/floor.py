@@ -6,11 +6,12 @@ import smtplib
 import ssl
 import threading
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from http.client import HTTPConnection
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
@@ -28,26 +29,41 @@ The SMTP settings with host {Host} and port {Port} work.
 """
 
 
+class Kept(NamedTuple):
+    """What mockkf keeps of a mail too, but for the transcript."""
+
+    received: datetime
+    peer: tuple[str, int]
+    helo: str
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
 class Keep:
     """A handler that keeps every mail in a list."""
 
     def __init__(self) -> None:
-        self.kept: list[Any] = []
+        self.kept: list[Kept] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep one mail."""
-        self.kept.append(envelope)
+        recipients = tuple(envelope.rcpt_tos)
+        mail = Kept(
+            datetime.now(UTC), session.peer, session.host_name, envelope.mail_from, recipients, envelope.content
+        )
+        self.kept.append(mail)
         return "250 OK"
 
 
 class MailServer(Controller):
-    """aiosmtpd as it comes, on a free port."""
+    """aiosmtpd on a free port, with its host name given: else it looks that up for each connection."""
 
     def __init__(self, **options: Any) -> None:
         # aiosmtpd warns of itself at each login, which would make the floor slower than it is.
         logging.getLogger("mail.log").setLevel(logging.ERROR)
         self.keep = Keep()
-        super().__init__(self.keep, hostname=HOST, port=0, **options)
+        super().__init__(self.keep, hostname=HOST, port=0, server_hostname="localhost", **options)
 
     def _trigger_server(self) -> None:
         server: Any = self.server

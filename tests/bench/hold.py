@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from mockkf import MockKeyfactor
 from mockkf.model import Connection, Envelope
 from mockkf.state.state import State
+from tests.bench.child import Child
 from tests.bench.floor import HOST, MAIL, MailServer, call, mail
 from tests.bench.measure import NOTHING, Row, by_turns, percentile, seconds, within
 
 HELD = 400
-LARGEST = 4
+LARGEST = 3.0
 MOST = 10_000
 PAGE = 50
 DIALOGUE = "\n".join(("S: 220 localhost mockkf ESMTP", "C: ehlo bench", *(f"S: 250-{n:>20}" for n in range(20))))
@@ -29,6 +30,9 @@ def rows() -> Iterator[Row]:
         yield size("memory of a held 2 KiB message (floor: bare list)", ours, floor)
         looked_at = memory(mock.relay.smtp, lambda: [message.subject for message in mock.mailbox.all])
         yield size("the same, once its subject was asked for", looked_at, floor)
+    with Child("mockkf") as mock, Child("bare") as bare:
+        ours, floor = (grown(child) for child in (mock, bare))
+    yield size(f"memory of a process for each of {MOST:,} mails (floor: bare list)", ours, floor)
     yield from pages()
     yield from large_pages()
     with MockKeyfactor() as mock:
@@ -63,6 +67,16 @@ def memory(port: int, then: Callable[[], object] = gc.collect) -> float:
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return kept / HELD / 1024
+
+
+def grown(child: Child) -> float:
+    """KiB by which a process of its own grows for each mail, of `MOST` over connections of 20 mails each."""
+    for _ in range(50):
+        mail(child.port, 20)
+    before = child.memory()
+    for _ in range(MOST // 20):
+        mail(child.port, 20)
+    return (child.memory() - before) / MOST
 
 
 def pages() -> Iterator[Row]:

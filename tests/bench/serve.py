@@ -22,12 +22,15 @@ class Kind:
 
 KINDS = {
     "mockkf": Kind(MockKeyfactor, lambda mock: mock.relay.smtp, lambda mock: len(mock.mailbox)),
+    "mockkf-asyncio": Kind(MockKeyfactor, lambda mock: mock.relay.smtp, lambda mock: len(mock.mailbox)),
     "bare": Kind(MailServer, lambda bare: bare.port, lambda bare: len(bare.keep.kept)),
 }
 
 
 def main(kind: str) -> None:
     """Serve until there are no more lines."""
+    if kind == "mockkf-asyncio":
+        sys.modules["uvloop"] = None  # type: ignore[assignment] # as if it were not installed
     with KINDS[kind].make() as server:
         print(KINDS[kind].port(server), flush=True)
         for _ in sys.stdin:

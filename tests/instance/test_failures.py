@@ -55,7 +55,9 @@ def test_a_refused_login_is_kept_as_data(tmp_path: Path) -> None:
         assert call.status == 400
         assert call.reason is not None
         assert "step relay.login" in call.reason
-        assert call.trace[-1].outcome == "535 5.7.8 Authentication credentials invalid"
+        why = "user command@keyexample.com is declared with another password"
+        assert call.trace[-1].outcome == f"535 5.7.8 Authentication credentials invalid ({why})"
+        assert refusal.why == why
         assert (refusal.step, refusal.reply) == ("relay.login", "535 5.7.8 Authentication credentials invalid")
         assert refusal.connection.call == call.id
         assert refusal.transcript.splitlines()[-2:] == [

@@ -200,12 +200,20 @@ def test_what_was_sent_before_the_end_is_answered(post: Post) -> None:
 
 
 @pytest.mark.parametrize(
-    ("listener", "end"), [("smtp", hang_up), ("submission", reset), ("submission", hang_up), ("smtps", hang_up)]
+    ("listener", "end", "greeted"),
+    [
+        ("smtp", hang_up, True),
+        ("submission", reset, True),
+        ("submission", hang_up, False),
+        ("submission", reset, False),
+        ("smtps", hang_up, False),
+        ("smtps", reset, False),
+    ],
 )
-def test_a_probe_is_only_counted(post: Post, listener: str, end: Callable[[Client], None]) -> None:
-    """A connection that sent nothing is counted, and is not a refusal."""
+def test_a_probe_is_only_counted(post: Post, listener: str, end: Callable[[Client], None], *, greeted: bool) -> None:
+    """A connection that sent nothing is counted, and is not a refusal, however early it ends."""
     for _ in range(2):
-        end(Client(getattr(post.relay, listener), greeted=listener != "smtps"))
+        end(Client(getattr(post.relay, listener), greeted=greeted))
 
     assert probed(post, 2)
     assert post.state.refusals == ()

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -107,6 +108,7 @@ def all_shown(mock: Mock) -> str:
             repr(traces),
             repr(transcripts),
             repr(vars(mock.state)),
-            *(repr(vars(one)) for one in (*mock.journal, *mock.mailbox.all, *mock.state.refusals)),
+            *(repr(vars(one)) for one in (*mock.journal, *mock.state.refusals)),
+            *(f"{asdict(one)} {one.transcript}" for one in mock.mailbox.all),
         ]
     )
