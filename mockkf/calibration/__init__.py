@@ -1,0 +1,29 @@
+"""Checks the contract against a real Command: probes, verdicts, a report, and a scenario that answers alike.
+
+It sends nothing that its safety rules do not allow, and it never takes a verdict from the version of a server.
+"""
+
+from mockkf.calibration.calibration import Calibration, Finding
+from mockkf.calibration.credentials import Credentials
+from mockkf.calibration.probe import MODES, Probe, all_probes
+from mockkf.calibration.relay_host import RelayHost
+from mockkf.calibration.running import Plan, calibrate, planned
+from mockkf.calibration.safety import ProfileChanged, Stopped, Unsafe
+from mockkf.calibration.unseen import reason_without_probe
+
+__all__ = [
+    "MODES",
+    "Calibration",
+    "Credentials",
+    "Finding",
+    "Plan",
+    "Probe",
+    "ProfileChanged",
+    "RelayHost",
+    "Stopped",
+    "Unsafe",
+    "calibrate",
+    "planned",
+    "all_probes",
+    "reason_without_probe",
+]

@@ -1,0 +1,81 @@
+"""Probes of deviations: test mails that the documents do not allow, but real clients send."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockkf.calibration.bodies import ANONYMOUS, BASIC, SENDER, body_of
+from mockkf.calibration.command_server import CommandServer
+from mockkf.calibration.not_seen import NotSeen
+from mockkf.calibration.probe import Probe
+from mockkf.calibration.safety import SECRET, USER
+from mockkf.calibration.session import Body
+
+
+TOGETHER: Mapping[str, Mapping[str, Any]] = {
+    "deviation-id-missing": {"Id": ...},
+    "deviation-unknown-member": {"Mockkf": 1},
+    "deviation-deprecated-member": {"SenderAddress": SENDER},
+    "deviation-null-value": {"UseSSL": None},
+    "null-in": {"RelayUsername": None},
+}
+"""The changes of a valid body of version 1 that are tried together first, by the names of their rules."""
+
+ONLY_V1 = ("deviation-id-missing", "deviation-deprecated-member")
+
+
+def together(server: CommandServer) -> Mapping[str, str | NotSeen]:
+    """Look whether all changes at once are accepted, and if not, whether each one is."""
+    version = 1 if server.tells_apart(1) else server.test_version
+    wanted = {rule: change for rule, change in TOGETHER.items() if version == 1 or rule not in ONLY_V1}
+    every = {name: value for change in wanted.values() for name, value in change.items()}
+    outcome = server.tried(version, ANONYMOUS, **every)
+    if outcome == "accepted":
+        return dict.fromkeys(wanted, outcome)
+    return {rule: server.tried(version, ANONYMOUS, **change) for rule, change in wanted.items()}
+
+
+def other_id(server: CommandServer) -> Mapping[str, str | NotSeen]:
+    """Look at an Id that is not that of the profile."""
+    number = server.profile.get("Id")
+    return {"deviation-id-other": server.tried(1, Id=number + 1 if isinstance(number, int) else 2)}
+
+
+def member_case(server: CommandServer) -> Mapping[str, str | NotSeen]:
+    """Look at members with another letter case."""
+    version = server.test_version
+    body = {name[0].lower() + name[1:]: value for name, value in body_of(version).items()}
+    outcome = server.outcome(server.test(Body(body), version), version)
+    return {"member-case-in": outcome, "deviation-member-case": outcome}
+
+
+def user_form(server: CommandServer) -> Mapping[str, str | NotSeen]:
+    """Look at a user without a domain."""
+    right = server.test(body_of(1, BASIC, RelayUsername=USER), 1)
+    other = server.test(body_of(1, BASIC, RelayUsername=SECRET), 1)
+    seen = "accepted" if other.is_like(right) else f"refused with {other.status}"
+    return {"deviation-username-form": seen if server.outcome(right, 1) == "accepted" else NotSeen("no login is valid")}
+
+
+def meaningless_type(server: CommandServer) -> Mapping[str, str | NotSeen]:
+    """Look at a RelayAuthenticationType that no document explains."""
+    version = server.test_version
+    answer = server.test(body_of(version, RelayAuthenticationType=1), version)
+    if server.outcome(answer, version) == "accepted":
+        return {"deviation-type-undocumented": "accepted"}
+    is_refusal = answer.status == server.refused(version).status
+    return {"deviation-type-undocumented": f"refused with {answer.status}" if is_refusal else f"fails with {answer.status}"}
+
+
+PROBES = (
+    Probe(
+        "POST /SMTP/Test v1 without Id, with SenderAddress, an unknown member, UseSSL and RelayUsername null: "
+        "first together, then alone if that is refused",
+        tuple(TOGETHER),
+        together,
+    ),
+    Probe("POST /SMTP/Test v1 with another Id", ("deviation-id-other",), other_id),
+    Probe("POST /SMTP/Test with members in camelCase", ("member-case-in", "deviation-member-case"), member_case),
+    Probe("POST /SMTP/Test v1 with type 2, with and without a domain", ("deviation-username-form",), user_form),
+    Probe("POST /SMTP/Test with type 1", ("deviation-type-undocumented",), meaningless_type),
+)
+"""The probes of this family."""
