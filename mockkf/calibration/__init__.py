@@ -4,10 +4,10 @@ It sends nothing that its safety rules do not allow, and it never takes a verdic
 """
 
 from mockkf.calibration.calibration import Calibration, Finding
-from mockkf.calibration.credentials import Credentials
+from mockkf.calibration.credentials import Credentials, token_of_client
 from mockkf.calibration.probe import MODES, Probe, all_probes
 from mockkf.calibration.relay_host import RelayHost
-from mockkf.calibration.running import Plan, calibrate, planned
+from mockkf.calibration.running import Plan, calibrate, planned, run
 from mockkf.calibration.safety import ProfileChanged, Stopped, Unsafe
 from mockkf.calibration.unseen import reason_without_probe
 
@@ -26,4 +26,6 @@ __all__ = [
     "planned",
     "all_probes",
     "reason_without_probe",
+    "run",
+    "token_of_client",
 ]

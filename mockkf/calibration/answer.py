@@ -60,7 +60,10 @@ class Answer:
     @property
     def is_html(self) -> bool:
         """Whether the body is a page for a browser."""
-        return "html" in self.header("content-type").lower() or self.body.lstrip()[:9].lower() in {b"<!doctype", b"<html>"}
+        return "html" in self.header("content-type").lower() or self.body.lstrip()[:9].lower() in {
+            b"<!doctype",
+            b"<html>",
+        }
 
     def is_like(self, other: "Answer") -> bool:
         """Whether two answers mean the same: both successes, or the same status and the same message."""

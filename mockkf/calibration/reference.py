@@ -56,7 +56,11 @@ FROM_SEEN: Mapping[str, Callable[[str], Any]] = {
 }
 """The value of an option that follows from what was seen of its rule."""
 
-ALSO: Mapping[str, tuple[str, ...]] = {"challenge": ("auth",), "credentials-none": ("auth",), "nulls-out": ("hidden_secrets",)}
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "challenge": ("auth",),
+    "credentials-none": ("auth",),
+    "nulls-out": ("hidden_secrets",),
+}
 """Options that change what is seen of a rule, in addition to the switch of the rule."""
 
 

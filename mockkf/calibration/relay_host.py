@@ -11,7 +11,7 @@ from mockkf.server import MockKeyfactor
 from mockkf.tls import Certificates, GivenCertificate
 from mockkf.testing import PlannedFault
 
-NEVER = 10**9
+NEVER = 10**6
 """A fault after this many calls never fires; it counts the calls at its step."""
 
 COUNTED = ("relay.banner", "relay.hello", "relay.tls", "relay.login")
@@ -101,7 +101,9 @@ def opened(where: str, certificate: str | None = None, key: str | None = None) -
         certificates = _certificates(certificate, key)
         options = {"host": "0.0.0.0", "auth": "off"}  # noqa: S104 - the server under test must reach it
         first = stack.enter_context(
-            MockKeyfactor(certificates=certificates, smtp_port=smtp, submission_port=submission, http_port=http, **options)
+            MockKeyfactor(
+                certificates=certificates, smtp_port=smtp, submission_port=submission, http_port=http, **options
+            )
         )
         second = stack.enter_context(MockKeyfactor(certificates=certificates, smtp_port=smtps, **options))
         numbers = (first.relay.smtp, first.relay.submission, second.relay.smtp)
@@ -128,5 +130,7 @@ def address(where: str) -> tuple[str, tuple[int, ...]]:
 
 def _certificates(certificate: str | None, key: str | None) -> Certificates | None:
     if (certificate is None) != (key is None):
-        raise ConfigurationError("a relay certificate needs its key, and a key its certificate: give both files or none")
+        raise ConfigurationError(
+            "a relay certificate needs its key, and a key its certificate: give both files or none"
+        )
     return GivenCertificate(certificate, key) if certificate is not None and key is not None else None

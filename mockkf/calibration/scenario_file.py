@@ -40,7 +40,10 @@ def profile_of(members: Mapping[str, Any]) -> Profile | None:
     kind = given.get("RelayAuthenticationType")
     for name in {2: ("RelayUsername", "RelayPassword"), 3: ("ClientId", "ClientSecret")}.get(kind, ()):
         given[name] = _secret(members.get(name))
-    given = {name: {"SecretValue": value} if name in SECRETS and isinstance(value, str) else value for name, value in given.items()}
+    given = {
+        name: {"SecretValue": value} if name in SECRETS and isinstance(value, str) else value
+        for name, value in given.items()
+    }
     try:
         return change_settings(Settings(), profile=given).profile
     except ConfigurationError:

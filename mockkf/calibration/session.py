@@ -67,7 +67,11 @@ class Sent:
     def line(self) -> str:
         """The request on one line."""
         version = self.headers.get(VERSION)
-        said = [f"{self.method} {self.path}", f"v{version}" if version else "", json.dumps(self.body) if self.body else ""]
+        said = [
+            f"{self.method} {self.path}",
+            f"v{version}" if version else "",
+            json.dumps(self.body) if self.body else "",
+        ]
         return "  ".join(part for part in said if part)
 
 
@@ -172,7 +176,9 @@ class GuardedSession:
         call = f"{method} {path}"
         if answer.status in range(300, 400):
             where = answer.header("location") or "nowhere"
-            raise Stopped(f"{self.url} answered {call} with a redirect to {masked_text(where)}; give the URL of the API")
+            raise Stopped(
+                f"{self.url} answered {call} with a redirect to {masked_text(where)}; give the URL of the API"
+            )
         who = GATEWAY.get(answer.status)
         if who and not {"ErrorCode", "Message"} <= {*answer.members}:
             raise Stopped(f"{who} answered {call} with {answer.status} in place of Command{self._so_far}")
@@ -189,7 +195,9 @@ def _record(method: str, path: str, headers: Mapping[str, str | None], body: Bod
     if headers.get("Authorization"):
         shown["Authorization"] = f"{str(headers['Authorization']).partition(' ')[0]} ********"
     told = answer.json if answer.json is not None else masked_text(answer.body.decode("utf-8", "replace"))[:500]
-    return Sent(method, path, shown, masked(body and (body.members or (body.raw or b"").decode())), answer.status, masked(told))
+    return Sent(
+        method, path, shown, masked(body and (body.members or (body.raw or b"").decode())), answer.status, masked(told)
+    )
 
 
 def _version() -> str:

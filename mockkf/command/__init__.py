@@ -5,7 +5,7 @@ It does not know the mock behind it, and uses it through `Backend` only.
 
 from mockkf.command.app import application
 from mockkf.command.backend import Backend
-from mockkf.command.contract import register
+from mockkf.command.contract import Recording, register
 from mockkf.command.json_codec import JSON, LIMIT, dump, dump_error, parse
 from mockkf.command.middleware import REASON_LIMIT
 from mockkf.command.releases import release
@@ -18,6 +18,7 @@ __all__ = [
     "REASON_LIMIT",
     "Backend",
     "ExternalCalls",
+    "Recording",
     "application",
     "dump",
     "dump_error",

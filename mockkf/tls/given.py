@@ -20,7 +20,9 @@ class GivenCertificate(Certificates):
         try:
             self._own.load_cert_chain(certificate, key, password=_no_password)
         except (OSError, ValueError) as error:
-            raise ConfigurationError(f"the certificate {certificate} and the key {key} cannot be used: {error}") from None
+            raise ConfigurationError(
+                f"the certificate {certificate} and the key {key} cannot be used: {error}"
+            ) from None
 
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
         """Return the context of the given certificate, whatever the name."""

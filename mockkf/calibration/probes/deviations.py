@@ -7,7 +7,7 @@ from mockkf.calibration.bodies import ANONYMOUS, BASIC, SENDER, body_of
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
-from mockkf.calibration.safety import SECRET, USER
+from mockkf.calibration.safety import DOMAIN, SECRET
 from mockkf.calibration.session import Body
 
 
@@ -17,6 +17,8 @@ TOGETHER: Mapping[str, Mapping[str, Any]] = {
     "deviation-deprecated-member": {"SenderAddress": SENDER},
     "deviation-null-value": {"UseSSL": None},
     "null-in": {"RelayUsername": None},
+    "sender-any-text": {"SenderAccount": "mockkf calibrate"},
+    "host-form": {"Host": f"mail_1.{DOMAIN}"},
 }
 """The changes of a valid body of version 1 that are tried together first, by the names of their rules."""
 
@@ -29,9 +31,11 @@ def together(server: CommandServer) -> Mapping[str, str | NotSeen]:
     wanted = {rule: change for rule, change in TOGETHER.items() if version == 1 or rule not in ONLY_V1}
     every = {name: value for change in wanted.values() for name, value in change.items()}
     outcome = server.tried(version, ANONYMOUS, **every)
-    if outcome == "accepted":
-        return dict.fromkeys(wanted, outcome)
-    return {rule: server.tried(version, ANONYMOUS, **change) for rule, change in wanted.items()}
+    seen = dict.fromkeys(wanted, outcome)
+    if outcome != "accepted":
+        seen = {rule: server.tried(version, ANONYMOUS, **change) for rule, change in wanted.items()}
+    wrong = server.tried(version, ANONYMOUS, Host=f"mail..{DOMAIN}")
+    return {**seen, "host-form": f"an empty label {wrong}, an underscore {seen['host-form']}"}
 
 
 def other_id(server: CommandServer) -> Mapping[str, str | NotSeen]:
@@ -50,10 +54,9 @@ def member_case(server: CommandServer) -> Mapping[str, str | NotSeen]:
 
 def user_form(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at a user without a domain."""
-    right = server.test(body_of(1, BASIC, RelayUsername=USER), 1)
-    other = server.test(body_of(1, BASIC, RelayUsername=SECRET), 1)
-    seen = "accepted" if other.is_like(right) else f"refused with {other.status}"
-    return {"deviation-username-form": seen if server.outcome(right, 1) == "accepted" else NotSeen("no login is valid")}
+    outcome = server.tried(1, BASIC, RelayUsername=SECRET)
+    is_valid = server.valid(1, BASIC).is_like(server.valid(1))
+    return {"deviation-username-form": outcome if is_valid else NotSeen("no login is valid")}
 
 
 def meaningless_type(server: CommandServer) -> Mapping[str, str | NotSeen]:
@@ -63,13 +66,16 @@ def meaningless_type(server: CommandServer) -> Mapping[str, str | NotSeen]:
     if server.outcome(answer, version) == "accepted":
         return {"deviation-type-undocumented": "accepted"}
     is_refusal = answer.status == server.refused(version).status
-    return {"deviation-type-undocumented": f"refused with {answer.status}" if is_refusal else f"fails with {answer.status}"}
+    return {
+        "deviation-type-undocumented": f"refused with {answer.status}" if is_refusal else f"fails with {answer.status}"
+    }
 
 
 PROBES = (
     Probe(
-        "POST /SMTP/Test v1 without Id, with SenderAddress, an unknown member, UseSSL and RelayUsername null: "
-        "first together, then alone if that is refused",
+        "POST /SMTP/Test v1 without Id, with SenderAddress, an unknown member, UseSSL and RelayUsername null, a sender "
+        "that is no address, an underscore in Host: first together, then alone if that is refused; then with an empty "
+        "label in Host",
         tuple(TOGETHER),
         together,
     ),

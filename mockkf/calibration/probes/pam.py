@@ -24,7 +24,9 @@ def listed(server: CommandServer) -> Mapping[str, str | NotSeen]:
     first = providers[0]
     kind = _object(first.get("ProviderType"))
     values = [value for one in providers for value in _values(one)]
-    hidden = [value.get("Value") for value in values if _object(value.get("ProviderTypeParam")).get("DataType") == SECRET_TYPE]
+    hidden = [
+        value.get("Value") for value in values if _object(value.get("ProviderTypeParam")).get("DataType") == SECRET_TYPE
+    ]
     return {
         "pam-total": total,
         "pam-provider-shape": f"{', '.join(first)}; its type has {', '.join(kind)}",
@@ -120,9 +122,7 @@ def _status(answer: Answer) -> str:
 
 
 PROBES = (
-    Probe(
-        "GET /PamProviders", ("pam-total", "pam-provider-shape", "pam-type-null", "pam-secret-value"), listed
-    ),
+    Probe("GET /PamProviders", ("pam-total", "pam-provider-shape", "pam-type-null", "pam-secret-value"), listed),
     Probe("GET /PamProviders/2147483647", ("pam-unknown", "error-escapes"), unknown),
     Probe("GET /PamProviders with an unknown SortField", ("pam-sort-wrong",), sorted_wrongly),
     Probe("GET /PamProviders with ReturnLimit, and with pq.returnLimit", ("pam-paging", "pam-paging-old"), paged),

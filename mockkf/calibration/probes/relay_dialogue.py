@@ -26,7 +26,7 @@ def mail(server: CommandServer) -> Mapping[str, str | NotSeen]:
     message = arrived(arrival)
     text = message.text.strip()
     return {
-        "test-helo": f"{'EHLO' if 'EHLO' in message.transcript else 'HELO'} {message.helo}",
+        "test-helo": f"{'EHLO' if 'C: EHLO' in message.transcript.upper() else 'HELO'} {message.helo}",
         "test-subject": message.subject,
         "test-text": text or NotSeen("the mail has no plain text"),
         **({} if server.test_version == 1 else {"test-v2": f"{answer.status} with {answer.form}"}),

@@ -13,7 +13,6 @@ FAILURES = {
     "relay.login": (BASIC, "535 5.7.8 mockkf refuses the login"),
     "relay.sender": (ANONYMOUS, "550 5.7.1 mockkf refuses the sender"),
     "relay.recipient": (ANONYMOUS, "550 5.1.1 mockkf refuses the recipient"),
-    "relay.data": (ANONYMOUS, "451 4.3.0 mockkf refuses the data"),
     "relay.message": (ANONYMOUS, "554 5.6.0 mockkf refuses the message"),
 }
 """The steps at which the relay refuses, with the kind of login that gets there and the reply."""
@@ -35,11 +34,17 @@ def failures(server: CommandServer) -> Mapping[str, str | NotSeen]:
         return {"test-failure": NotSeen(f"the server did not come to {', '.join(unseen)}")}
     same = {*statuses.values()}
     status = same.pop() if len(same) == 1 else ", ".join(f"{status} at {step}" for step, status in statuses.items())
-    words = "each reply" if len(quoted) == len(FAILURES) else f"the replies at {', '.join(quoted)}" if quoted else "no reply"
+    words = (
+        "each reply"
+        if len(quoted) == len(FAILURES)
+        else f"the replies at {', '.join(quoted)}"
+        if quoted
+        else "no reply"
+    )
     return {"test-failure": f"{status}, the message quotes {words}"}
 
 
 PROBES = (
-    Probe("a mail that the relay refuses at each of five steps", ("test-failure",), failures, RELAY),
+    Probe("a mail that the relay refuses at login, sender, recipient and message", ("test-failure",), failures, RELAY),
 )
 """The probes of this family."""

@@ -24,14 +24,13 @@ def stored(server: CommandServer) -> Mapping[str, str | NotSeen]:
     full = server.put(profile_of(version, BASIC, Port=2525, UseSSL=True), version)
     if full.status not in OK:
         raise NotSeen(f"PUT /SMTP is answered with {full.status}")
-    read = server.get("/SMTP", str(version))
     seen: dict[str, str | NotSeen] = {
         "put-profile": f"{full.status} with {'the profile' if 'Host' in full.members else full.form}",
         **{rule: member_shown(full.members, name) for rule, name in ANSWERED[version].items()},
     }
     if version > 1:
-        seen |= {"hidden-secrets": member_shown(read.members, "RelayPassword")}
-        seen |= {"username-shown": form_of(read.members.get("RelayUsername"))}
+        seen |= {"hidden-secrets": member_shown(full.members, "RelayPassword")}
+        seen |= {"username-shown": form_of(full.members.get("RelayUsername"))}
     seen |= {"password-missing": _without_password(server, version)}
     return {**seen, **_least(server, version)}
 
