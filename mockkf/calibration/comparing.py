@@ -81,5 +81,5 @@ def _finding(
     verdict = _verdict(usual, server)
     why = next((str(seen) for seen in (server, usual) if isinstance(seen, NotSeen)), "")
     option = options.get(rule) if _verdict(final, server) == HOLDS else None
-    shown = ("" if isinstance(seen, NotSeen) else seen for seen in (usual, server))
-    return Finding(rule, *shown, verdict, why, option)
+    mock, seen = ("" if isinstance(one, NotSeen) else one for one in (usual, server))
+    return Finding(rule, mock, seen, verdict, why, option)

@@ -10,10 +10,10 @@ TIMEOUT = 30.0
 
 @dataclass(frozen=True)
 class Credentials:
-    """How a calibration signs in; the repr has no secret.
+    r"""How a calibration signs in; the repr has no secret.
 
-    >>> Credentials(user="KEYEXAMPLE\\\\jsmith", password="s3cret")
-    Credentials(user='KEYEXAMPLE\\\\jsmith')
+    >>> Credentials(user="KEYEXAMPLE\\jsmith", password="s3cret")
+    Credentials(user='KEYEXAMPLE\\jsmith')
     """
 
     user: str = ""

@@ -1,11 +1,13 @@
 """Runs probes against one server, one after the other, and restores what they wrote."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from mockkf.calibration.answer import OK
 from mockkf.calibration.command_server import CommandServer
+from mockkf.calibration.masking import masked
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import RELAY, WRITES, Probe, all_probes
 from mockkf.calibration.safety import Stopped
@@ -81,8 +83,8 @@ def _restore(server: CommandServer, body: Mapping[str, Any]) -> None:
         is_restored, why = False, str(stopped)
     if not is_restored:
         raise Stopped(
-            "THE SMTP PROFILE WAS NOT RESTORED. Open the SMTP configuration of Command now, and enter the profile again: "
-            f"{ {name: value for name, value in body.items() if name not in SECRETS} } ({why})"
+            "THE SMTP PROFILE WAS NOT RESTORED. Open the SMTP configuration of Command now, and enter the profile "
+            f"again: {json.dumps(masked(body))} ({why})"
         )
 
 

@@ -1,7 +1,7 @@
 """The mock that a server is compared with: the same probes, and the options with which it answers alike."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -102,10 +102,8 @@ def first_settings(
     """Return the settings of a mock in the place of the server: its release, its profile, its surroundings."""
     settings = change_settings(Settings(), hosts=relay.hosts if relay else [])
     if release:
-        try:
+        with suppress(ConfigurationError):
             settings = change_settings(settings, release=release)
-        except ConfigurationError:
-            pass
     settings = replace(settings, profile=profile) if profile else settings
     return change_settings(settings, faults=list(FAULTS)) if resolves_nothing else settings
 

@@ -8,8 +8,8 @@ from typing import Any
 from mockkf.errors import ConfigurationError
 from mockkf.model import Message, TokenRequest
 from mockkf.server import MockKeyfactor
-from mockkf.tls import Certificates, GivenCertificate
 from mockkf.testing import PlannedFault
+from mockkf.tls import Certificates, GivenCertificate
 
 NEVER = 10**6
 """A fault after this many calls never fires; it counts the calls at its step."""
@@ -99,7 +99,7 @@ def opened(where: str, certificate: str | None = None, key: str | None = None) -
     smtp, submission, smtps, http = (*ports, 0)[:4]
     with ExitStack() as stack:
         certificates = _certificates(certificate, key)
-        options = {"host": "0.0.0.0", "auth": "off"}  # noqa: S104 - the server under test must reach it
+        options: dict[str, Any] = {"host": "0.0.0.0", "auth": "off"}
         first = stack.enter_context(
             MockKeyfactor(
                 certificates=certificates, smtp_port=smtp, submission_port=submission, http_port=http, **options
@@ -122,8 +122,8 @@ def address(where: str) -> tuple[str, tuple[int, ...]]:
     numbers = tuple(int(word) for word in words if word.isascii() and word.isdigit() and int(word) < 2**16)
     if not (host and colon and len(numbers) == len(words) and len(words) in {3, 4}):
         raise ConfigurationError(
-            f"the relay must be HOST:PORTS with three ports that stand for 25, 587 and 465, and a fourth one for tokens "
-            f"if it matters, such as mail.example.com:25,587,465,8480, not {where!r}"
+            f"the relay must be HOST:PORTS with three ports that stand for 25, 587 and 465, and a fourth one for "
+            f"tokens if it matters, such as mail.example.com:25,587,465,8480, not {where!r}"
         )
     return host.strip("[]"), numbers
 

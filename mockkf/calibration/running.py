@@ -20,6 +20,7 @@ from mockkf.calibration.session import GuardedSession, Sent
 from mockkf.errors import ConfigurationError
 
 TIMEOUT = 30.0
+NOBODY = Credentials()
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Plan:
     """
 
     url: str
-    credentials: Credentials = Credentials()
+    credentials: Credentials = NOBODY
     ca: str | None = None
     relay: str | RelayHost | None = None
     relay_certificate: str | None = None
@@ -71,7 +72,7 @@ def calibrate(
     timeout: float = TIMEOUT,
     progress: Callable[[Probe], None] = lambda _: None,
 ) -> Calibration:
-    """Compare the Command at `url` with the mock, rule by rule, and return the findings.
+    r"""Compare the Command at `url` with the mock, rule by rule, and return the findings.
 
     By default it sends only GETs, and test mails to hosts under `.invalid`. `relay` (`HOST:25,587,465`) and
     `allow_writes` allow more; `timeout` is in seconds. Sign in with `user` and `password`, with a `token`, or with a
@@ -81,7 +82,7 @@ def calibrate(
     >>> from mockkf import MockKeyfactor, calibrate
     >>> with MockKeyfactor(test_failure_status=502) as server:
     ...     server.faults.add("relay.resolve", host="*.invalid", trouble="unknown_host")
-    ...     found = calibrate(server.url, user="KEYEXAMPLE\\\\jsmith", password="secret")
+    ...     found = calibrate(server.url, user="KEYEXAMPLE\\jsmith", password="secret")
     <relay.resolve(host='*.invalid') trouble='unknown_host': fired 0 of 0 times>
     >>> [(finding.rule, finding.option) for finding in found.differences]
     [('test-failure', 'test_failure_status')]

@@ -37,8 +37,8 @@ def profile_of(members: Mapping[str, Any]) -> Profile | None:
     A profile that needs a secret has a placeholder for it.
     """
     given = {name: value for name, value in masked(members).items() if value is not None and name != "SenderAddress"}
-    kind = given.get("RelayAuthenticationType")
-    for name in {2: ("RelayUsername", "RelayPassword"), 3: ("ClientId", "ClientSecret")}.get(kind, ()):
+    kind = int(given.get("RelayAuthenticationType", 0))
+    for name in NEEDED.get(kind, ()):
         given[name] = _secret(members.get(name))
     given = {
         name: {"SecretValue": value} if name in SECRETS and isinstance(value, str) else value
@@ -49,6 +49,12 @@ def profile_of(members: Mapping[str, Any]) -> Profile | None:
     except ConfigurationError:
         return None
 
+
+NEEDED: Mapping[int, tuple[str, ...]] = {
+    2: ("RelayUsername", "RelayPassword"),
+    3: ("ClientId", "ClientSecret"),
+}
+"""The secrets that a RelayAuthenticationType needs."""
 
 SECRETS = ("RelayUsername", "RelayPassword", "ClientId", "ClientSecret")
 

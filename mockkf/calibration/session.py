@@ -123,7 +123,7 @@ class GuardedSession:
         who = self.credentials if credentials is None else credentials
         if who not in {self.credentials, STRANGER, Credentials()}:
             raise Unsafe("a calibration signs in only as given, as an invented user, or not at all")
-        self.limits.check(method, path, body and body.members, body and body.raw)
+        self.limits.check(method, path, body.members if body else None, body.raw if body else None)
         if not is_needed and len(self.sent) + self._reserve(method) >= LIMIT:
             raise LimitReached(f"a calibration sends at most {LIMIT} requests")
         given: dict[str, str | None] = {REQUESTED_WITH: "APIClient", VERSION: version, "Accept": JSON, **headers}

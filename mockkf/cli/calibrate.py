@@ -24,7 +24,8 @@ SECRETS = {
 SAFETY = """\
 By default this sends only GETs, and POST /SMTP/Test with Host and TokenEndpoint under .invalid and invented secrets:
 no mail and no secret can leave. That a test mail stores nothing is an assumption of mockkf: the profile is read before
-the first POST and after each one, and a change ends the run with status 2. No password is guessed, no PAM provider named."""
+the first POST and after each one, and a change ends the run with status 2. No password is guessed, and no PAM provider
+is named."""
 WITH_RELAY = "--relay: test mails go to the mail server of mockkf on this machine, too."
 WITH_WRITES = "--allow-writes: PUT /SMTP stores invented profiles; the present one is put back at the end."
 

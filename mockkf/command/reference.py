@@ -89,7 +89,7 @@ class Filter:
 
 def contract(query: Mapping[str, str]) -> dict[str, Any]:
     """Return rules, sums and remark for the query parameters `release`, `grade` and `endpoint`, ready for JSON."""
-    wanted = Filter(**query)
+    wanted = Filter(query.get("release"), query.get("grade"), query.get("endpoint"))
     return {"rules": [rule.view() for rule in wanted.rules], "sums": wanted.sums, "remark": wanted.remark}
 
 

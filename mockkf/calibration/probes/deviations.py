@@ -10,7 +10,6 @@ from mockkf.calibration.probe import Probe
 from mockkf.calibration.safety import DOMAIN, SECRET
 from mockkf.calibration.session import Body
 
-
 TOGETHER: Mapping[str, Mapping[str, Any]] = {
     "deviation-id-missing": {"Id": ...},
     "deviation-unknown-member": {"Mockkf": 1},

@@ -44,7 +44,12 @@ def _sent(server: CommandServer, **more: Any) -> Arrival:
     if server.test_version == 1 or "ClientId" not in server.profile:
         raise NotSeen("POST /SMTP/Test has no OAuth here")
     headers = [{"Name": HEADER, "Value": SECRET}]
-    given = {"TokenEndpoint": _url(server), "Scope": SCOPE, "Audience": AUDIENCE, "RequestHeaders": headers}
+    given: dict[str, Any] = {
+        "TokenEndpoint": _url(server),
+        "Scope": SCOPE,
+        "Audience": AUDIENCE,
+        "RequestHeaders": headers,
+    }
     return sent(server, OAUTH, **given, **more)[1]
 
 
