@@ -5,9 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from os.path import commonprefix
 from typing import Any
 
 OK = range(200, 300)
+
+ENOUGH = 20
+"""The number of equal characters after which two refusals are of one kind."""
 
 VOLATILE = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\w.@-]*\.invalid|\d+", re.IGNORECASE
@@ -70,6 +74,10 @@ class Answer:
         if self.status in OK and other.status in OK:
             return True
         return self.status == other.status and _shape(self.message) == _shape(other.message)
+
+    def begins_like(self, other: "Answer") -> bool:
+        """Whether two refusals begin with the same words."""
+        return len(commonprefix((_shape(self.message), _shape(other.message)))) >= ENOUGH
 
 
 def _shape(message: str) -> str:

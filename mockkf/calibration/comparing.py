@@ -35,13 +35,15 @@ def _nearest(
     """Return the nearest settings, and the option that each rule needed."""
     options: dict[str, str] = {}
     for rule in server:
-        if _verdict(usual[rule], server[rule]) != DIFFERS:
+        if _verdict(usual[rule], server[rule]) != DIFFERS or rule in options:
             continue
         looking = [probe for probe in wanted if rule in probe.rules]
         for option, value in _tries(rule, str(server[rule]), settings):
             tried = _tried(reference, settings, looking, {option: value})
             if tried is not None and _gains(tried[1], server, usual, looking, rule):
-                settings, options[rule] = tried[0], option
+                settings = tried[0]
+                gained = [one for one in _gained(tried[1], server, usual) if _is_changed_by(one, option)]
+                options |= dict.fromkeys(gained, option)
                 break
     return settings, options
 
@@ -59,6 +61,17 @@ def _tried(
         return changed, reference.run(changed, looking)
     except MockkfError:
         return None
+
+
+def _gained(tried: Seen, server: Seen, usual: Seen) -> list[str]:
+    """Return the rules that became alike by a change."""
+    differing = (rule for rule in tried if _verdict(usual[rule], server[rule]) == DIFFERS)
+    return [rule for rule in differing if _verdict(tried[rule], server[rule]) == HOLDS]
+
+
+def _is_changed_by(rule: str, option: str) -> bool:
+    """Whether an option changes a rule; a rule that no option is known for may be changed by each."""
+    return option in (options_of(rule) or (option,))
 
 
 def _gains(tried: Seen, server: Seen, usual: Seen, looking: Sequence[Probe], rule: str) -> bool:

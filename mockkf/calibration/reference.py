@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,7 +80,7 @@ class Reference:
         relay = self.relay and replace(self.relay, mocks=(self.mock,))
         limits = Limits(relay.places if relay else frozenset(), self.writes)
         with GuardedSession(self.mock.url, self._credentials(settings), limits) as session:
-            server = CommandServer(session, relay)
+            server = CommandServer(session, relay, is_watched=False)
             with restored(server, self.writes, PLACEHOLDER):
                 return look(server, wanted)
 
@@ -108,10 +109,15 @@ def first_settings(
     return change_settings(settings, faults=list(FAULTS)) if resolves_nothing else settings
 
 
+@cache
+def _switches() -> Mapping[str, str]:
+    return {rule.name: rule.switch for rule in register() if rule.switch}
+
+
 def options_of(rule: str) -> tuple[str, ...]:
     """Return the options that change what is seen of a rule."""
-    switches = {known.switch for known in register() if known.name == rule and known.switch}
-    return (*switches, *ALSO.get(rule, ()))
+    switch = _switches().get(rule)
+    return (*([switch] if switch else []), *ALSO.get(rule, ()))
 
 
 def values(option: str, rule: str, seen: str, settings: Settings) -> Iterator[Any]:
@@ -119,7 +125,7 @@ def values(option: str, rule: str, seen: str, settings: Settings) -> Iterator[An
     if option == "strict":
         name = rule.removeprefix("deviation-")
         name = "member-case" if rule == "member-case-in" else name
-        level = "warn" if seen == "accepted" else "error"
+        level = "error" if seen.startswith("refused") else "warn"
         if name in DEVIATIONS:
             yield {**settings.strict.levels, name: level}
     elif option in FROM_SEEN:

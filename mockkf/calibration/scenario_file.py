@@ -1,6 +1,7 @@
 """The scenario file of a calibration: the options of a mock that answers alike, and what was recorded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from mockkf.calibration.masking import masked
 from mockkf.calibration.reference import PLACEHOLDER
 from mockkf.config import Settings
 from mockkf.errors import ConfigurationError
-from mockkf.model import Profile, on_one_line
+from mockkf.model import SECRETS, Profile, on_one_line
 from mockkf.scenario import change_settings, writing
 
 TITLE = "# How a mock behaves like the server that was calibrated. Secrets and accounts in it are placeholders."
@@ -17,6 +18,8 @@ TITLE = "# How a mock behaves like the server that was calibrated. Secrets and a
 
 def text(settings: Settings, findings: Sequence[Finding], release: str | None, day: date) -> str:
     """Return the scenario file in TOML."""
+    import tomllib
+
     import tomli_w
 
     inexpressible = [finding for finding in findings if finding.verdict == DIFFERS and finding.option is None]
@@ -25,10 +28,10 @@ def text(settings: Settings, findings: Sequence[Finding], release: str | None, d
     head += ["# No option can express:"] if inexpressible else []
     head += [f"#   {finding.rule}: {on_one_line(finding.server)}" for finding in inexpressible]
     recordings = {"release": release or "unknown", "date": day.isoformat(), **_seen(findings)}
-    plain = settings if settings.users is None else _without_accounts(settings)
-    accounts = "" if settings.users is None else _accounts(settings)
-    written = writing.text(plain, plain.profile, plain.faults)
-    return "\n".join((*head, "", written, accounts, tomli_w.dumps({"recordings": recordings})))
+    plain = replace(settings, users=None, clients=None)
+    written = tomllib.loads(writing.text(plain, plain.profile, plain.faults))
+    content = {**written, "profile": {**written.get("profile", {}), **_login(plain.profile)}, **_accounts(settings)}
+    return "\n".join((*head, "", tomli_w.dumps({**content, "recordings": recordings})))
 
 
 def profile_of(members: Mapping[str, Any]) -> Profile | None:
@@ -56,8 +59,6 @@ NEEDED: Mapping[int, tuple[str, ...]] = {
 }
 """The secrets that a RelayAuthenticationType needs."""
 
-SECRETS = ("RelayUsername", "RelayPassword", "ClientId", "ClientSecret")
-
 
 def _secret(shown: Any) -> Any:
     if isinstance(shown, Mapping) and shown.get("Provider") is not None:
@@ -66,20 +67,24 @@ def _secret(shown: Any) -> Any:
     return {"SecretValue": value or PLACEHOLDER}
 
 
-def _without_accounts(settings: Settings) -> Settings:
-    from dataclasses import replace
+def _login(profile: Profile) -> dict[str, Any]:
+    """Return the members of a profile that need a secret, with a placeholder for the secret."""
+    kind = profile.relay_authentication_type
+    secrets = {name: getattr(profile, field) for name, field in SECRETS.items() if name in NEEDED.get(kind, ())}
+    shown = {"SecretValue": "value", "Provider": "provider", "Parameters": "parameters"}
+    given = {
+        name: {member: value for member, field in shown.items() if (value := getattr(secret, field)) is not None}
+        for name, secret in secrets.items()
+    }
+    return {"RelayAuthenticationType": kind, **given}
 
-    return replace(settings, users=None, clients=None)
 
-
-def _accounts(settings: Settings) -> str:
-    import tomli_w
-
+def _accounts(settings: Settings) -> dict[str, Any]:
     accounts = {
         "users": [{"name": one.name, "password": one.secret} for one in settings.users or ()],
         "clients": [{"name": one.name, "token": one.secret} for one in settings.clients or ()],
     }
-    return tomli_w.dumps({name: listed for name, listed in accounts.items() if listed})
+    return {name: listed for name, listed in accounts.items() if listed}
 
 
 def _seen(findings: Sequence[Finding]) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mockkf import Calibration, MockKeyfactor
+from mockkf import MockKeyfactor
 from mockkf.calibration import all_probes, reason_without_probe
 from mockkf.command.contract import register
 from tests.support.calibrated import calibrated, differing, seen, server
@@ -20,7 +20,6 @@ PROFILE = {
     "SenderName": "Command",
     "Id": 7,
 }
-V2_ONLY = {"deviation-deprecated-version": "strict"}
 HIDDEN = ("GET /SMTP v2 answer RelayPassword", "GET /SMTP v2 answer ClientSecret")
 
 SERVERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
@@ -33,6 +32,8 @@ SERVERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "test_failure_status": 502,
             "test_subject": "Ours",
             "test_text": "Our text",
+            "hidden_secrets": "omit",
+            "missing_password": "keep",
         },
         {
             "base-path": "base_paths",
@@ -43,6 +44,9 @@ SERVERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "test-failure": "test_failure_status",
             "test-subject": "test_subject",
             "test-text": "test_text",
+            "hidden-secrets": "hidden_secrets",
+            "password-missing": "missing_password",
+            **dict.fromkeys((*HIDDEN, *(rule.replace("GET", "PUT") for rule in HIDDEN)), "hidden_secrets"),
         },
     ),
     "dialogue": (
@@ -52,15 +56,6 @@ SERVERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
             "oauth-client-auth": "oauth_client_auth",
             "oauth-token-only": "oauth_discovery",
             "challenge": "auth",
-        },
-    ),
-    "secrets": (
-        {"hidden_secrets": "omit", "missing_password": "keep", "tls_profile": "system-net-mail"},
-        {
-            "tls": "tls_profile",
-            "hidden-secrets": "hidden_secrets",
-            "password-missing": "missing_password",
-            **dict.fromkeys((*HIDDEN, *(rule.replace("GET", "PUT") for rule in HIDDEN)), "hidden_secrets"),
         },
     ),
     "strict": (
@@ -88,7 +83,13 @@ SERVERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
 }
 """Servers whose switches are set otherwise, and the rules that differ, with their options."""
 
-SECRET = "s3cret"
+ALLOWED: dict[str, dict[str, Any]] = {
+    "texts": {"relay": True, "allow_writes": True},
+    "dialogue": {"relay": True},
+    "strict": {"allow_writes": True},
+    "profile": {},
+}
+"""What each calibration may do."""
 
 
 @pytest.fixture(params=SERVERS)
@@ -97,24 +98,19 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def found_of(name: str) -> Calibration:
-    """What a calibration with everything allowed finds."""
-    with server(**SERVERS[name][0]) as mock:
-        return calibrated(mock, relay=True, allow_writes=True, relay_secret=SECRET)
-
-
 def test_each_switch_is_found_and_repeated(name: str, tmp_path: Path) -> None:
     """The rules of the changed switches differ, no others do, and a mock with the scenario shows the same."""
     wanted = {} if name == "profile" else SERVERS[name][1]
 
-    found = found_of(name)
+    with server(**SERVERS[name][0]) as mock:
+        found = calibrated(mock, **ALLOWED[name])
 
     assert differing(found) == wanted
     assert len(found.requests) < 120
     path = tmp_path / "scenario.toml"
     path.write_text(found.scenario, "utf-8")
     with MockKeyfactor(scenario=path) as mock:
-        again = calibrated(mock, relay=True, allow_writes=True, relay_secret="calibrated")
+        again = calibrated(mock, **ALLOWED[name])
     assert seen(again) == seen(found)
 
 

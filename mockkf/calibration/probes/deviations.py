@@ -64,10 +64,9 @@ def meaningless_type(server: CommandServer) -> Mapping[str, str | NotSeen]:
     answer = server.test(body_of(version, RelayAuthenticationType=1), version)
     if server.outcome(answer, version) == "accepted":
         return {"deviation-type-undocumented": "accepted"}
-    is_refusal = answer.status == server.refused(version).status
-    return {
-        "deviation-type-undocumented": f"refused with {answer.status}" if is_refusal else f"fails with {answer.status}"
-    }
+    valid, refused = server.valid(version), server.refused(version)
+    is_failure = answer.begins_like(valid) and not refused.begins_like(valid)
+    return {"deviation-type-undocumented": f"{'fails' if is_failure else 'refused'} with {answer.status}"}
 
 
 PROBES = (
