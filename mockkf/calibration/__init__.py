@@ -8,7 +8,7 @@ from mockkf.calibration.credentials import Credentials, token_of_client
 from mockkf.calibration.probe import MODES, Probe, all_probes
 from mockkf.calibration.relay_host import RelayHost
 from mockkf.calibration.running import Plan, calibrate, planned, run
-from mockkf.calibration.safety import ProfileChanged, Stopped, Unsafe
+from mockkf.calibration.safety import Limits, ProfileChanged, Stopped, Unsafe
 from mockkf.calibration.unseen import reason_without_probe
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Calibration",
     "Credentials",
     "Finding",
+    "Limits",
     "Plan",
     "Probe",
     "ProfileChanged",

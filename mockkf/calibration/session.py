@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from mockkf.calibration.answer import Answer
 from mockkf.calibration.credentials import Credentials
@@ -167,6 +167,10 @@ class GuardedSession:
         """Return how many requests are needed after this one: to check the profile, and to restore it."""
         return (method == "POST") + 2 * self.limits.writes
 
+    def _is_inside(self, where: str) -> bool:
+        """Whether a redirect leads to another form of a path of the same API."""
+        return urljoin(self.url, where).lower().startswith(f"{self.url.lower()}/")
+
     @property
     def _so_far(self) -> str:
         return f", after {len(self.sent)} answered requests; nothing is written down" if self.sent else ""
@@ -174,8 +178,9 @@ class GuardedSession:
     def _insist_on_command(self, method: str, path: str, answer: Answer) -> None:
         """Raise `Stopped` if a redirect, a proxy or a gateway answered instead of Command."""
         call = f"{method} {path}"
-        if answer.status in range(300, 400):
-            where = answer.header("location") or "nowhere"
+        where = answer.header("location")
+        if answer.status in range(300, 400) and not self._is_inside(where):
+            where = where or "nowhere"
             raise Stopped(
                 f"{self.url} answered {call} with a redirect to {masked_text(where)}; give the URL of the API"
             )

@@ -86,7 +86,7 @@ def hand_made() -> tuple[HandMade, Calibration]:
     [
         ("test-failure", "422, other JSON"),
         ("challenge", "Negotiate"),
-        ("credentials-none", "401, text"),
+        ("credentials-none", "401, HTML"),
         ("common-headers", "none of them"),
         ("path-unknown", "404, HTML"),
         ("error-body", "422, other JSON"),
@@ -211,7 +211,7 @@ STRANGERS: dict[str, tuple[Callable[[], Answer], str]] = {
         "refuses these credentials (401); it offers Negotiate",
     ),
     "permission": (lambda: ("", 403), "needs the permission /system_settings/read/"),
-    "failure": (lambda: ("broken", 500), "answered GET /SMTP with 500: broken"),
+    "failure": (lambda: ("broken", 500, {"Content-Type": "text/plain"}), "answered GET /SMTP with 500: broken"),
 }
 
 
