@@ -132,7 +132,8 @@ class CommandServer:
         self._version = "2"
         answer = self.get("/SMTP", "2")
         versions = answer.header("Api-Supported-Versions")
-        if answer.status not in OK or (versions and "2" not in versions):
+        has_two = "2" in versions if versions else bool({"RelayPassword", "ClientId"} & {*answer.members})
+        if answer.status not in OK or not has_two:
             self._version = "1"
             answer = self.get("/SMTP", "1")
         problem = self._problem(answer)
