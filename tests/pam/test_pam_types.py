@@ -1,8 +1,5 @@
 """The catalogue of PAM provider types: their parameters and their error texts."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -14,6 +11,7 @@ import pytest
 from mockkf.model import Entry
 from mockkf.pam import FAILURES, Provider, SecretUnavailable
 from mockkf.pam.provider import DEFAULT_WORDS
+from tests.support.inner import run_pytest
 
 
 class Parameters(NamedTuple):
@@ -435,17 +433,8 @@ def test_it_refuses_in_its_own_words(registry):
 def test_a_type_of_ones_own_is_one_class_in_a_conftest(tmp_path: Path) -> None:
     """Its definition is enough: a separate pytest run finds the type, reads from it, and gets its error text."""
     (tmp_path / "conftest.py").write_text(CONFTEST, "utf-8")
-    (tmp_path / "test_inner.py").write_text(TEST, "utf-8")
 
-    result = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:asyncio", "-W", "error"],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-        timeout=60,
-        check=False,
-        env=dict(os.environ),
-    )
+    result = run_pytest(tmp_path, TEST, "-W", "error")
 
     assert result.returncode == 0, result.stdout
     assert "3 passed" in result.stdout

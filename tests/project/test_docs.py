@@ -16,6 +16,7 @@ from mockkf import MockKeyfactor
 from mockkf.cli import main
 from mockkf.config.settings import Settings
 from mockkf.scenario.reading import load_settings
+from tests.support.inner import run_pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -74,9 +75,8 @@ def test_the_printed_tests_pass(tmp_path: Path) -> None:
     """Every block with test functions is run by pytest, with nothing but the plugin; all in one run, to save time."""
     for number, block in enumerate(TESTS):
         (tmp_path / f"test_{number}_{Path(block.page).stem}.py").write_text(block.code, "utf-8")
-    quiet = [word for name in ("asyncio", "cacheprovider", "randomly", "schemathesis") for word in ("-p", f"no:{name}")]
 
-    result = run("-m", "pytest", "-q", *quiet, folder=tmp_path)
+    result = run_pytest(tmp_path, "")
 
     assert result.returncode == 0, result.stdout + result.stderr
     assert f"{sum(block.code.count('def test_') for block in TESTS)} passed" in result.stdout

@@ -7,6 +7,7 @@ import pytest
 
 from mockkf import MockKeyfactor
 from mockkf.model import printable
+from tests.support.inner import COMMAND
 from tests.support.terminal import MAIL, RECIPIENT, SENDER, harmful, on_a_terminal, send
 
 INNER = f"""
@@ -46,9 +47,8 @@ def test_a_command_prints_it_as_text(mockkf: MockKeyfactor, command: list[str], 
 def test_a_failed_test_prints_it_as_text(assertion: str, tmp_path: Path) -> None:
     """The assertion message and the report of the plugin do."""
     (tmp_path / "test_inner.py").write_text(INNER.replace("{assertion}", assertion), "utf-8")
-    quiet = ["-q", "--color=no", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:asyncio"]
 
-    text = on_a_terminal([sys.executable, "-m", "pytest", *quiet], tmp_path)
+    text = on_a_terminal([*COMMAND, "--color=no"], tmp_path)
 
     assert "1 failed" in text
     assert "evil\\u202e" in text

@@ -104,7 +104,7 @@ def served() -> Iterator[str]:
 
 def run(folder: Path, code: str, *arguments: str, **environment: str) -> str:
     """What an inner run prints that passed."""
-    result = run_pytest(folder, HEAD + code, "-p", "no:randomly", *arguments, **environment)
+    result = run_pytest(folder, HEAD + code, *arguments, **environment)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout
 
@@ -146,7 +146,7 @@ def test_forbidden_sockets_do_not_stop_the_mock(tmp_path: Path) -> None:
     """While pytest-socket forbids sockets, programs of their own are served, and afterwards everybody is."""
     pytest.importorskip("pytest_socket")
 
-    assert "3 passed" in run(tmp_path, SOCKETS)
+    assert "3 passed" in run(tmp_path, SOCKETS, "-p", "socket")
 
 
 def test_mock_starts_where_sockets_are_forbidden(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_first(mockkf):
     assert send_from_another_process(mockkf)
     mockkf.mailbox.expect_one()
 """
-    assert "1 passed" in run(tmp_path, code, "--disable-socket")
+    assert "1 passed" in run(tmp_path, code, "-p", "socket", "--disable-socket")
 
 
 def test_only_some_hosts_are_allowed(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_only_some_hosts_are_allowed(tmp_path: Path) -> None:
     pytest.importorskip("pytest_socket")
     code = "\ndef test_first(mockkf):\n    assert send(mockkf).status_code == 200\n    mockkf.mailbox.expect_one()\n"
 
-    assert "1 passed" in run(tmp_path, code, "--disable-socket", "--allow-hosts=127.0.0.1")
+    assert "1 passed" in run(tmp_path, code, "-p", "socket", "--disable-socket", "--allow-hosts=127.0.0.1")
 
 
 CASSETTE = """
@@ -386,9 +386,9 @@ def test_timeout_names_the_hung_call(tmp_path: Path, method: str) -> None:
     """
     pytest.importorskip("pytest_timeout")
 
-    result = run_pytest(
-        tmp_path, HEAD + HUNG, "--timeout=3", "-o", "timeout_func_only=true", f"--timeout-method={method}"
-    )
+    limit = ("--timeout=1", "-o", "timeout_func_only=true", f"--timeout-method={method}")
+
+    result = run_pytest(tmp_path, HEAD + HUNG, "-p", "timeout", *limit)
 
     said = result.stdout + result.stderr
     assert result.returncode == 1, said

@@ -90,7 +90,7 @@ def test_hosts(mockkf):
 
 def test_the_marker_plans_faults_and_opens_the_door(tmp_path: Path) -> None:
     """`faults`, `auth` and `hosts` are options like others; what a test planned or made is gone in the next."""
-    result = run_pytest(tmp_path, FAULTS, "-W", "error", "-p", "no:randomly")
+    result = run_pytest(tmp_path, FAULTS, "-W", "error")
 
     assert "4 passed" in result.stdout, result.stdout
 
@@ -113,7 +113,7 @@ def test_after(mockkf):
     assert release(mockkf) == "24.4"
 """
     )
-    result = run_pytest(tmp_path, code, "--mockkf-release", "24.4", "-p", "no:randomly", "-W", "error")
+    result = run_pytest(tmp_path, code, "--mockkf-release", "24.4", "-W", "error")
 
     assert "2 passed" in result.stdout, result.stdout
 
@@ -187,7 +187,7 @@ def test_the_nearest_source_wins(tmp_path: Path, sources: set[str], wins: str) -
         ("'25.5'", (), "takes keyword arguments only, not '25.5'"),
         ("strict='eror'", (), "must be one of off, warn, error, not 'eror'"),
         ("", ("--mockkf-release", "9"), "ERROR: mockkf: release must be 10.0 or later, not 9"),
-        ("relase='25.5'", ("-n", "1"), "no option 'relase'; did you mean 'release'?"),
+        ("relase='25.5'", ("-p", "xdist", "-n", "1"), "no option 'relase'; did you mean 'release'?"),
         ("", ("--mockkf-url", "http://127.0.0.1:1"), "no mock answers at http://127.0.0.1:1"),
     ],
 )

@@ -79,9 +79,11 @@ SHOWN = [
 
 def test_a_failed_test_shows_what_the_mock_saw(tmp_path: Path) -> None:
     """Also from workers, with nothing captured shown, and in JUnit's XML; secrets are in neither."""
-    result = run_pytest(
-        tmp_path, FAILING, "-n", "2", "--show-capture=no", "--junitxml=r.xml", "-o", "junit_logging=no", "--tb=short"
-    )
+    workers = ("-p", "anyio", "-p", "xdist", "-n", "2")
+    shown = ("--show-capture=no", "--junitxml=r.xml", "-o", "junit_logging=no", "--tb=short")
+
+    result = run_pytest(tmp_path, FAILING, *workers, *shown)
+
     xml = (tmp_path / "r.xml").read_text("utf-8")
 
     assert "3 failed, 2 passed" in result.stdout, result.stdout

@@ -48,7 +48,7 @@ def pytest_sessionfinish(session):
 """
 
 
-@pytest.mark.parametrize("arguments", [(), ("-n", "2")])
+@pytest.mark.parametrize("arguments", [("-p", "randomly"), ("-p", "xdist", "-n", "2")])
 def test_each_test_starts_from_the_seed(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     """Mail of one test is not in the mailbox of another, in any order and in parallel."""
     result = run_pytest(tmp_path, SENDING, "-W", "error", *arguments)
@@ -114,7 +114,7 @@ def test_nothing_heavy():
     heavy = {"flask", "werkzeug", "marshmallow", "aiosmtpd", "requests", "trustme", "cryptography", "click"}
     assert not heavy & set(sys.modules)
 """
-    result = run_pytest(tmp_path, code, "-p", "mockkf.pytest_plugin", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    result = run_pytest(tmp_path, code)
 
     assert result.returncode == 0, result.stdout
 
@@ -154,7 +154,7 @@ def test_starts_at_once(mockkf):
     web.close()
 """
     (tmp_path / "tmp").mkdir()
-    result = run_pytest(tmp_path, code, "-p", "no:randomly", "-W", "error", TMPDIR=str(tmp_path / "tmp"))
+    result = run_pytest(tmp_path, code, "-W", "error", TMPDIR=str(tmp_path / "tmp"))
 
     assert "2 passed" in result.stdout, result.stdout + result.stderr
     assert "left: []" in result.stdout, result.stdout
@@ -181,7 +181,9 @@ async def test_does_not_come(mockkf):
     with pytest.raises(AssertionError, match="no message came at all"):
         await mockkf.mailbox.aexpect_one(timeout=0.05)
 """
-    result = run_pytest(tmp_path, code, "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function")
+    result = run_pytest(
+        tmp_path, code, "-p", "asyncio", "-W", "error", "-o", "asyncio_default_fixture_loop_scope=function"
+    )
 
     assert "2 passed" in result.stdout, result.stdout
 

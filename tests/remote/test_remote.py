@@ -218,7 +218,7 @@ def test_as_before(mockkf):
     assert answer.headers["X-Keyfactor-Product-Version"] == "12.5"
 """
     with MockKeyfactor() as running:
-        options = ("--mockkf-url", running.url, "--mockkf-release", "12.5", "-p", "no:randomly", "-W", "error")
+        options = ("--mockkf-url", running.url, "--mockkf-release", "12.5", "-W", "error")
         result = run_pytest(tmp_path, code, *options)
 
     assert "1 failed, 3 passed" in result.stdout, result.stdout
@@ -241,7 +241,7 @@ def test_mail(mockkf, number):
     assert "/sandbox/gw" in mockkf.url
 """
     with MockKeyfactor() as running:
-        result = run_pytest(tmp_path, code, "--mockkf-url", running.url, "-n", "3", "-W", "error")
+        result = run_pytest(tmp_path, code, "--mockkf-url", running.url, "-p", "xdist", "-n", "3", "-W", "error")
 
         assert "8 passed" in result.stdout, result.stdout
         assert (len(running.mailbox), len(running.sandboxes)) == (0, 0)

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 from mockkf.instance.mock import Mock
+from tests.support.inner import surroundings
 
 SENDER = "evil\u202e@example.com"
 RECIPIENT = "mjones\u2066@example.com"
@@ -31,7 +32,6 @@ def send(mock: Mock) -> None:
 def on_a_terminal(words: Sequence[str], folder: Path) -> str:
     """What a program writes to a real terminal that is 80 columns wide."""
     ours, theirs = pty.openpty()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MOCKKF_", "PYTEST_"))}
     found = bytearray()
 
     def read() -> None:
@@ -55,7 +55,7 @@ def on_a_terminal(words: Sequence[str], folder: Path) -> str:
             cwd=folder,
             timeout=60,
             check=False,
-            env={**environment, "COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1"},
+            env=surroundings(COLUMNS="80", TERM="xterm", PYTHONUTF8="1", NO_COLOR="1"),
         )
     finally:
         os.close(theirs)
