@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from os.path import commonprefix
 from typing import Any
 
 OK = range(200, 300)
@@ -77,7 +76,8 @@ class Answer:
 
     def begins_like(self, other: "Answer") -> bool:
         """Whether two refusals begin with the same words."""
-        return len(commonprefix((_shape(self.message), _shape(other.message)))) >= ENOUGH
+        own, its = (_shape(one.message)[:ENOUGH] for one in (self, other))
+        return own == its and len(own) == ENOUGH
 
 
 def _shape(message: str) -> str:

@@ -9,9 +9,9 @@ from mockkf.command import register
 PAGE = """\
 # Probes
 
-What [calibrate](calibrate.md) sends, and which rules of [the contract](contract.md) it shows. A valid body and an empty body
-of POST /SMTP/Test are sent once for each version, and each POST is followed by a GET of the profile. "Nothing more" reads
-answers that are there already.
+What [calibrate](calibrate.md) sends, and which rules of [the contract](contract.md) it shows. A valid body and an empty
+body of POST /SMTP/Test are sent once for each version, and each POST is followed by a GET of the profile. "Nothing
+more" reads answers that are there already.
 
 {sums}
 

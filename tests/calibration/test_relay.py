@@ -1,6 +1,7 @@
 """Calibrations with a relay: a hand-made server really sends its mail there."""
 
 import smtplib
+import ssl
 from base64 import b64encode
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -34,8 +35,6 @@ class Sender(HandMade):
             with smtplib.SMTP("127.0.0.1", body["Port"], "command01", timeout=5) as client:
                 client.ehlo()
                 if body.get("UseSSL") or self.opportunistic:
-                    import ssl
-
                     client.starttls(context=ssl.create_default_context())
                 if body["RelayAuthenticationType"] == 2:
                     name, password = body["RelayUsername"], body["RelayPassword"]
@@ -104,7 +103,7 @@ def test_a_certificate_that_the_server_trusts_opens_them(tmp_path: Path, monkeyp
     leaf.cert_chain_pems[0].write_to_path(files[1])
     leaf.private_key_pem.write_to_path(files[2])
     monkeypatch.setenv("SSL_CERT_FILE", str(files[0]))
-    own = {"relay_certificate": str(files[1]), "relay_key": str(files[2])}
+    own: dict[str, Any] = {"relay_certificate": str(files[1]), "relay_key": str(files[2])}
 
     with serving(Sender(opportunistic=True).app) as url:
         found = calibrate(f"{url}/KeyfactorAPI", relay="127.0.0.1:0,0,0", **own, **USER)

@@ -11,13 +11,14 @@ from mockkf.calibration.safety import SECRET
 from mockkf.calibration.session import STRANGER, Body, GuardedSession
 
 OWN = Credentials("KEYEXAMPLE\\jsmith", "mockkf")
+DEFAULT = Limits()
 RELAY = Limits(frozenset({"relay.example.com"}))
 WRITES = Limits(writes=True)
 
 FORBIDDEN: dict[str, tuple[Limits, str, str, Any]] = {
-    "another host": (Limits(), "POST", "/SMTP/Test", body_of(2, Host="smtp.keyexample.com")),
-    "a host in lower case": (Limits(), "POST", "/SMTP/Test", body_of(2, Host=..., host="smtp.keyexample.com")),
-    "a host that only begins so": (Limits(), "POST", "/SMTP/Test", body_of(2, Host="mail.invalid.example.com")),
+    "another host": (DEFAULT, "POST", "/SMTP/Test", body_of(2, Host="smtp.keyexample.com")),
+    "a host in lower case": (DEFAULT, "POST", "/SMTP/Test", body_of(2, Host=..., host="smtp.keyexample.com")),
+    "a host that only begins so": (DEFAULT, "POST", "/SMTP/Test", body_of(2, Host="mail.invalid.example.com")),
     "a host beside the relay": (RELAY, "POST", "/SMTP/Test", body_of(2, Host="smtp.example.com")),
     "another token endpoint": (
         Limits(),
@@ -31,16 +32,16 @@ FORBIDDEN: dict[str, tuple[Limits, str, str, Any]] = {
         "/SMTP/Test",
         body_of(2, OAUTH, TokenEndpoint="https://a.invalid@b.example/"),
     ),
-    "a real recipient": (Limits(), "POST", "/SMTP/Test", body_of(2, TestRecipient="mjones@keyexample.com")),
-    "a real secret": (Limits(), "POST", "/SMTP/Test", body_of(2, BASIC, RelayPassword=secret("s3cret"))),
-    "a real secret in version 1": (Limits(), "POST", "/SMTP/Test", body_of(1, BASIC, RelayPassword="s3cret")),
+    "a real recipient": (DEFAULT, "POST", "/SMTP/Test", body_of(2, TestRecipient="mjones@keyexample.com")),
+    "a real secret": (DEFAULT, "POST", "/SMTP/Test", body_of(2, BASIC, RelayPassword=secret("s3cret"))),
+    "a real secret in version 1": (DEFAULT, "POST", "/SMTP/Test", body_of(1, BASIC, RelayPassword="s3cret")),
     "a PAM provider": (
         Limits(),
         "POST",
         "/SMTP/Test",
         body_of(2, BASIC, RelayPassword={"Provider": 1, "Parameters": {}}),
     ),
-    "a PUT": (Limits(), "PUT", "/SMTP", profile_of(2)),
+    "a PUT": (DEFAULT, "PUT", "/SMTP", profile_of(2)),
     "a PUT of another host": (WRITES, "PUT", "/SMTP", profile_of(2, Host="smtp.keyexample.com")),
     "another POST": (WRITES, "POST", "/PamProviders", {}),
     "another PUT": (WRITES, "PUT", "/PamProviders", {}),
@@ -48,7 +49,7 @@ FORBIDDEN: dict[str, tuple[Limits, str, str, Any]] = {
 }
 
 
-def session(mock: MockKeyfactor, limits: Limits = Limits()) -> GuardedSession:
+def session(mock: MockKeyfactor, limits: Limits = DEFAULT) -> GuardedSession:
     """The client of a calibration of `mock`."""
     return GuardedSession(mock.url, OWN, limits)
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from flask import Flask, Response, jsonify, request
 from mockkf import Calibration, ConfigurationError, calibrate
 from mockkf.calibration import ProfileChanged, Stopped
 from mockkf.http import HttpServer
-from tests.support.calibrated import USER, differing
+from tests.support.calibrated import USER
 
 PROFILE = {
     "Host": "smtp.keyexample.com",
@@ -137,9 +138,7 @@ def test_each_test_mail_is_followed_by_a_look_at_the_profile(hand_made: tuple[Ha
     calls = [(method, path) for method, path, _ in hand_made[0].requests]
 
     assert calls[0][0] == "GET"
-    assert {after for before, after in zip(calls, calls[1:], strict=False) if before[0] == "POST"} == {
-        ("GET", "/KeyfactorAPI/SMTP?")
-    }
+    assert {after for before, after in pairwise(calls) if before[0] == "POST"} == {("GET", "/KeyfactorAPI/SMTP?")}
 
 
 def test_a_changed_profile_ends_the_run() -> None:
@@ -221,7 +220,7 @@ def test_what_is_no_command_is_told_in_one_sentence(name: str) -> None:
     answer, sentence = STRANGERS[name]
     app, methods = Flask("stranger"), list[str]()
     app.before_request(lambda: methods.append(request.method))
-    app.add_url_rule("/<path:path>", view_func=lambda path: answer())
+    app.add_url_rule("/<path:path>", view_func=lambda **_: answer())
 
     with serving(app) as url, pytest.raises(ConfigurationError) as caught:
         calibrate(f"{url}/KeyfactorAPI", **USER)

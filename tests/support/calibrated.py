@@ -7,8 +7,8 @@ from typing import Any
 from mockkf import Calibration, MockKeyfactor, calibrate
 from mockkf.calibration import RelayHost
 
-USER = {"user": "KEYEXAMPLE\\jsmith", "password": "mockkf"}
-UNRESOLVED = (
+USER: dict[str, Any] = {"user": "KEYEXAMPLE\\jsmith", "password": "mockkf"}
+UNRESOLVED: tuple[dict[str, str], ...] = (
     {"step": "relay.resolve", "host": "*.invalid", "trouble": "unknown_host"},
     {"step": "idp.connect", "host": "*.invalid", "trouble": "unknown_host"},
 )
@@ -26,7 +26,7 @@ def relay_of(mock: MockKeyfactor) -> RelayHost:
 def server(**options: Any) -> Iterator[MockKeyfactor]:
     """A mock that resolves no host under .invalid, like a real Command."""
     ports = {"25": "starttls", "587": "starttls", "465": "starttls"}
-    given = {"faults": list(UNRESOLVED), "hosts": [{"name": RELAY, "ports": ports}], **options}
+    given: dict[str, Any] = {"faults": list(UNRESOLVED), "hosts": [{"name": RELAY, "ports": ports}], **options}
     with MockKeyfactor(**given) as mock:
         yield mock
 
@@ -34,7 +34,7 @@ def server(**options: Any) -> Iterator[MockKeyfactor]:
 def calibrated(mock: MockKeyfactor, *, relay: bool = False, **more: Any) -> Calibration:
     """What a calibration finds."""
     user, password = mock.credentials
-    given = {"user": user, "password": password, **more}
+    given: dict[str, Any] = {"user": user, "password": password, **more}
     return calibrate(mock.url, relay=relay_of(mock) if relay else None, **given)
 
 
