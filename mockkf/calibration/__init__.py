@@ -4,7 +4,7 @@ It sends nothing that its safety rules do not allow, and it never takes a verdic
 """
 
 from mockkf.calibration.calibration import Calibration, Finding
-from mockkf.calibration.credentials import Credentials, token_of_client
+from mockkf.calibration.credentials import SignIn, token_of_client
 from mockkf.calibration.probe import MODES, Probe, all_probes
 from mockkf.calibration.relay_host import RelayHost
 from mockkf.calibration.running import Plan, calibrate, planned, run
@@ -14,13 +14,13 @@ from mockkf.calibration.unseen import reason_without_probe
 __all__ = [
     "MODES",
     "Calibration",
-    "Credentials",
     "Finding",
     "Limits",
     "Plan",
     "Probe",
     "ProfileChanged",
     "RelayHost",
+    "SignIn",
     "Stopped",
     "Unsafe",
     "all_probes",

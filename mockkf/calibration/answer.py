@@ -19,7 +19,7 @@ VOLATILE = re.compile(
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServerAnswer:
     """One answer: status, headers with lower-case names, each with all its values, and body."""
 
     status: int
@@ -68,13 +68,13 @@ class Answer:
             b"<html>",
         }
 
-    def is_like(self, other: "Answer") -> bool:
+    def is_like(self, other: "ServerAnswer") -> bool:
         """Whether two answers mean the same: both successes, or the same status and the same message."""
         if self.status in OK and other.status in OK:
             return True
         return self.status == other.status and _shape(self.message) == _shape(other.message)
 
-    def begins_like(self, other: "Answer") -> bool:
+    def begins_like(self, other: "ServerAnswer") -> bool:
         """Whether two refusals begin with the same words."""
         own, its = (_shape(one.message)[:ENOUGH] for one in (self, other))
         return own == its and len(own) == ENOUGH

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.bodies import ANONYMOUS, body_of
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.relay_host import RelayHost
 from mockkf.calibration.safety import ProfileChanged, Stopped
-from mockkf.calibration.session import Body, GuardedSession
+from mockkf.calibration.session import GuardedSession, RequestBody
 
 UNREADABLE = {
     401: "the server refuses these credentials (401); it offers {offer}",
@@ -31,7 +31,7 @@ class CommandServer:
         self.session = session
         self.relay = relay
         self._is_watched = is_watched
-        self._answers: dict[tuple[Any, ...], Answer] = {}
+        self._answers: dict[tuple[Any, ...], ServerAnswer] = {}
         self.first = self._first_answer()
         self.profile: Mapping[str, Any] = self.first.members
 
@@ -40,28 +40,28 @@ class CommandServer:
         """The release that the server names in a header; None without one."""
         return self.first.header("X-Keyfactor-Product-Version") or None
 
-    def get(self, path: str = "/SMTP", version: str | None = None, **more: Any) -> Answer:
+    def get(self, path: str = "/SMTP", version: str | None = None, **more: Any) -> ServerAnswer:
         """Send a GET."""
         return self.session.send("GET", path, version=version, **more)
 
-    def once(self, path: str = "/SMTP", version: str | None = None) -> Answer:
+    def once(self, path: str = "/SMTP", version: str | None = None) -> ServerAnswer:
         """Return the answer to a plain GET, which is sent only once."""
         key = (path, version)
         if key not in self._answers:
             self._answers[key] = self.get(path, version)
         return self._answers[key]
 
-    def test(self, body: Body | Mapping[str, Any], version: int, **more: Any) -> Answer:
+    def test(self, body: RequestBody | Mapping[str, Any], version: int, **more: Any) -> ServerAnswer:
         """Send a POST /SMTP/Test, and check that the stored profile is as before."""
-        given = body if isinstance(body, Body) else Body(dict(body))
+        given = body if isinstance(body, RequestBody) else RequestBody(dict(body))
         answer = self.session.send("POST", "/SMTP/Test", given, version=str(version), **more)
         if self._is_watched:
             self.insist_on_profile(self.profile, "POST /SMTP/Test")
         return answer
 
-    def put(self, body: Body | Mapping[str, Any], version: int, **more: Any) -> Answer:
+    def put(self, body: RequestBody | Mapping[str, Any], version: int, **more: Any) -> ServerAnswer:
         """Send a PUT /SMTP; the caller restores the profile."""
-        given = body if isinstance(body, Body) else Body(dict(body))
+        given = body if isinstance(body, RequestBody) else RequestBody(dict(body))
         return self.session.send("PUT", "/SMTP", given, version=str(version), **more)
 
     def insist_on_profile(self, wanted: Mapping[str, Any], call: str) -> None:
@@ -86,7 +86,7 @@ class CommandServer:
         offered = answer.header("Api-Supported-Versions")
         return 1 if offered and "2" not in offered else 2
 
-    def valid(self, version: int, kind: int = ANONYMOUS) -> Answer:
+    def valid(self, version: int, kind: int = ANONYMOUS) -> ServerAnswer:
         """Return the answer to a valid test mail to a host that does not exist; sent only once."""
         if version > self.test_version:
             raise NotSeen(f"POST /SMTP/Test has no version {version} here")
@@ -95,16 +95,16 @@ class CommandServer:
             self._answers[key] = self.test(body_of(version, kind), version)
         return self._answers[key]
 
-    def refused(self, version: int) -> Answer:
+    def refused(self, version: int) -> ServerAnswer:
         """Return the answer to a test mail with an empty body, which no release accepts; sent only once."""
         if version > self.test_version:
             raise NotSeen(f"POST /SMTP/Test has no version {version} here")
         key = (version, "empty")
         if key not in self._answers:
-            self._answers[key] = self.test(Body({}), version)
+            self._answers[key] = self.test(RequestBody({}), version)
         return self._answers[key]
 
-    def outcome(self, answer: Answer, version: int, kind: int = ANONYMOUS) -> str:
+    def outcome(self, answer: ServerAnswer, version: int, kind: int = ANONYMOUS) -> str:
         """Return "accepted" if `answer` is that of a valid test mail, else "refused with" its status.
 
         Raise `NotSeen` if this server does not tell the two apart.
@@ -127,7 +127,7 @@ class CommandServer:
         """Whether a mail to a host under .invalid failed."""
         return self.valid(self.test_version).status not in OK
 
-    def _first_answer(self) -> Answer:
+    def _first_answer(self) -> ServerAnswer:
         """Return the profile in the newest version; raise `Stopped` if this is no Command."""
         self._version = "2"
         answer = self.get("/SMTP", "2")
@@ -142,7 +142,7 @@ class CommandServer:
         self._answers["/SMTP", self._version] = answer
         return answer
 
-    def _problem(self, answer: Answer) -> str:
+    def _problem(self, answer: ServerAnswer) -> str:
         url = self.session.url
         if answer.status in UNREADABLE:
             return UNREADABLE[answer.status].format(url=url, offer=answer.header("www-authenticate") or "no scheme")

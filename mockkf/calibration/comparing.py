@@ -7,7 +7,7 @@ from typing import Any
 from mockkf.calibration.calibration import DIFFERS, HOLDS, NOT_SEEN, Finding
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
-from mockkf.calibration.reference import Reference, Seen, options_of, values
+from mockkf.calibration.reference import ReferenceMock, Seen, options_of, values
 from mockkf.config import Settings
 from mockkf.errors import MockkfError
 from mockkf.scenario import change_settings
@@ -21,7 +21,7 @@ class Comparison:
     findings: tuple[Finding, ...]
 
 
-def compare(reference: Reference, settings: Settings, wanted: Sequence[Probe], server: Seen) -> Comparison:
+def compare(reference: ReferenceMock, settings: Settings, wanted: Sequence[Probe], server: Seen) -> Comparison:
     """Return the verdicts for what was seen of a server, and the settings that come nearest to it."""
     usual = reference.run(settings, wanted)
     alike, options = _nearest(reference, settings, wanted, server, usual)
@@ -30,7 +30,7 @@ def compare(reference: Reference, settings: Settings, wanted: Sequence[Probe], s
 
 
 def _nearest(
-    reference: Reference, settings: Settings, wanted: Sequence[Probe], server: Seen, usual: Seen
+    reference: ReferenceMock, settings: Settings, wanted: Sequence[Probe], server: Seen, usual: Seen
 ) -> tuple[Settings, dict[str, str]]:
     """Return the nearest settings, and the option that each rule needed."""
     options: dict[str, str] = {}
@@ -53,7 +53,7 @@ def _tries(rule: str, seen: str, settings: Settings) -> Iterable[tuple[str, Any]
 
 
 def _tried(
-    reference: Reference, settings: Settings, looking: Sequence[Probe], change: Mapping[str, Any]
+    reference: ReferenceMock, settings: Settings, looking: Sequence[Probe], change: Mapping[str, Any]
 ) -> tuple[Settings, Seen] | None:
     """Return changed settings and what the probes then see; None if the settings or the mock refuse the change."""
     try:

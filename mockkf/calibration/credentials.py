@@ -9,11 +9,11 @@ TIMEOUT = 30.0
 
 
 @dataclass(frozen=True)
-class Credentials:
+class SignIn:
     r"""How a calibration signs in; the repr has no secret.
 
-    >>> Credentials(user="KEYEXAMPLE\\jsmith", password="s3cret")
-    Credentials(user='KEYEXAMPLE\\jsmith')
+    >>> SignIn(user="KEYEXAMPLE\\jsmith", password="s3cret")
+    SignIn(user='KEYEXAMPLE\\jsmith')
     """
 
     user: str = ""
@@ -21,7 +21,7 @@ class Credentials:
     token: str = field(default="", repr=False)
 
     def __repr__(self) -> str:
-        return f"Credentials({f'user={self.user!r}' if self.user else 'token'})"
+        return f"SignIn({f'user={self.user!r}' if self.user else 'token'})"
 
     @property
     def header(self) -> str:
@@ -37,7 +37,7 @@ class Credentials:
         return "token" if self.token else "user" if self.user else "none"
 
 
-def token_of_client(url: str, client: str, secret: str, scope: str | None, ca: str | None) -> Credentials:
+def token_of_client(url: str, client: str, secret: str, scope: str | None, ca: str | None) -> SignIn:
     """Return credentials with a token that the client gets at the token endpoint `url`.
 
     Raise `ConfigurationError` if the endpoint gives none.
@@ -55,4 +55,4 @@ def token_of_client(url: str, client: str, secret: str, scope: str | None, ca: s
             raise ConfigurationError(f"cannot connect to the token endpoint {url}") from None
         except (requests.RequestException, ValueError, KeyError, TypeError):
             raise ConfigurationError(f"the token endpoint {url} gave no token") from None
-    return Credentials(token=str(token))
+    return SignIn(token=str(token))

@@ -55,7 +55,8 @@ def restored(server: CommandServer, writes: bool, secret: str) -> Iterator[None]
     try:
         yield
     finally:
-        _restore(server, body)
+        if server.session.has_written:
+            _restore(server, body)
 
 
 def _restoring(server: CommandServer, secret: str) -> dict[str, Any]:

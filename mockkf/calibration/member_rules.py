@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mockkf.command import register
 
 if TYPE_CHECKING:
-    from mockkf.calibration.answer import Answer
+    from mockkf.calibration.answer import ServerAnswer
 
 
 @cache
@@ -22,7 +22,7 @@ def members(call: str, version: int, direction: str, does: str = "") -> Mapping[
     return {rule.name: rule.name.removeprefix(start) for rule in found}
 
 
-def named(answer: "Answer", rules: Mapping[str, str]) -> dict[str, str]:
+def named(answer: "ServerAnswer", rules: Mapping[str, str]) -> dict[str, str]:
     """Return "required" for the rule of each member that a refusal names."""
     import re
 

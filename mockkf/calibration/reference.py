@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mockkf.calibration.command_server import CommandServer
-from mockkf.calibration.credentials import Credentials
+from mockkf.calibration.credentials import SignIn
 from mockkf.calibration.looking import look, restored
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
@@ -66,7 +66,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferenceMock:
     """A mock that is calibrated like the server; `relay` is the one that the server used, `kind` its credentials."""
 
     mock: MockKeyfactor
@@ -84,17 +84,17 @@ class Reference:
             with restored(server, self.writes, PLACEHOLDER):
                 return look(server, wanted)
 
-    def _credentials(self, settings: Settings) -> Credentials:
+    def _credentials(self, settings: Settings) -> SignIn:
         if settings.auth == "bearer" or (self.kind == "token" and settings.auth in {"any", "off"}):
-            return Credentials(token=settings.clients[0].secret if settings.clients else PLACEHOLDER)
-        return Credentials(*self.mock.credentials)
+            return SignIn(token=settings.clients[0].secret if settings.clients else PLACEHOLDER)
+        return SignIn(*self.mock.credentials)
 
 
 @contextmanager
-def opened(relay: RelayHost | None, kind: str, *, writes: bool) -> Iterator[Reference]:
+def opened(relay: RelayHost | None, kind: str, *, writes: bool) -> Iterator[ReferenceMock]:
     """Start a mock to compare with, and yield it as a reference."""
     with MockKeyfactor(settings=Settings()) as mock:
-        yield Reference(mock, relay, kind, writes)
+        yield ReferenceMock(mock, relay, kind, writes)
 
 
 def first_settings(

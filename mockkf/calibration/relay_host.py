@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockkf.errors import ConfigurationError
+from mockkf.errors import ConfigurationError, PortUnavailable
 from mockkf.model import Message, TokenRequest
 from mockkf.server import MockKeyfactor
 from mockkf.testing import PlannedFault
@@ -97,15 +97,18 @@ def opened(where: str, certificate: str | None = None, key: str | None = None) -
     """
     host, ports = address(where)
     smtp, submission, smtps, http = (*ports, 0)[:4]
+    certificates = _certificates(certificate, key)
     with ExitStack() as stack:
-        certificates = _certificates(certificate, key)
         options: dict[str, Any] = {"host": "0.0.0.0", "auth": "off"}
-        first = stack.enter_context(
-            MockKeyfactor(
-                certificates=certificates, smtp_port=smtp, submission_port=submission, http_port=http, **options
+        try:
+            first = stack.enter_context(
+                MockKeyfactor(
+                    certificates=certificates, smtp_port=smtp, submission_port=submission, http_port=http, **options
+                )
             )
-        )
-        second = stack.enter_context(MockKeyfactor(certificates=certificates, smtp_port=smtps, **options))
+            second = stack.enter_context(MockKeyfactor(certificates=certificates, smtp_port=smtps, **options))
+        except PortUnavailable as error:  # its option is none of the relay's
+            raise ConfigurationError(f"the relay {where} cannot be opened. {error}") from None
         numbers = (first.relay.smtp, first.relay.submission, second.relay.smtp)
         port = first.url.split("/")[2].rpartition(":")[2]
         yield RelayHost(host, numbers, f"http://{_in_url(host)}:{port}/idp/token", (first, second))

@@ -10,7 +10,7 @@ from mockkf.calibration import reference, relay_host, scenario_file
 from mockkf.calibration.calibration import Calibration
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.comparing import compare
-from mockkf.calibration.credentials import Credentials, token_of_client
+from mockkf.calibration.credentials import SignIn, token_of_client
 from mockkf.calibration.looking import chosen, look, restored
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
@@ -20,7 +20,7 @@ from mockkf.calibration.session import GuardedSession, Sent
 from mockkf.errors import ConfigurationError
 
 TIMEOUT = 30.0
-NOBODY = Credentials()
+NOBODY = SignIn()
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Plan:
     """
 
     url: str
-    credentials: Credentials = NOBODY
+    credentials: SignIn = NOBODY
     ca: str | None = None
     relay: str | RelayHost | None = None
     relay_certificate: str | None = None
@@ -81,13 +81,12 @@ def calibrate(
 
     >>> from mockkf import MockKeyfactor, calibrate
     >>> with MockKeyfactor(test_failure_status=502) as server:
-    ...     server.faults.add("relay.resolve", host="*.invalid", trouble="unknown_host")
+    ...     fault = server.faults.add("relay.resolve", host="*.invalid", trouble="unknown_host")
     ...     found = calibrate(server.url, user="KEYEXAMPLE\\jsmith", password="secret")
-    <relay.resolve(host='*.invalid') trouble='unknown_host': fired 0 of 0 times>
     >>> [(finding.rule, finding.option) for finding in found.differences]
     [('test-failure', 'test_failure_status')]
     """
-    own = Credentials(user, password, token)
+    own = SignIn(user, password, token)
     if client:
         own = token_of_client(token_url, client, client_secret, scope, ca)
     plan = Plan(url, own, ca, relay, relay_certificate, relay_key, allow_writes, relay_secret, timeout)
@@ -120,7 +119,7 @@ def planned(plan: Plan) -> Sequence[Sent]:
         mock.reset(settings=settled)
         own = RelayHost(host.host, host.ports, host.token_url, (mock,)) if host else None
         limits = Limits(own.places if own else frozenset(), plan.writes)
-        session = stack.enter_context(GuardedSession(mock.url, Credentials(*mock.credentials), limits))
+        session = stack.enter_context(GuardedSession(mock.url, SignIn(*mock.credentials), limits))
         server = CommandServer(session, own)
         with restored(server, plan.writes, ""):
             look(server, plan.probes)

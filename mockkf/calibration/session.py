@@ -8,14 +8,14 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
-from mockkf.calibration.answer import Answer
-from mockkf.calibration.credentials import Credentials
+from mockkf.calibration.answer import ServerAnswer
+from mockkf.calibration.credentials import SignIn
 from mockkf.calibration.masking import masked, masked_text
 from mockkf.calibration.not_seen import LimitReached
 from mockkf.calibration.safety import LIMIT, SECRET, USER, Limits, Stopped, Unsafe
 
 JSON = "application/json"
-STRANGER = Credentials(user=USER, password=SECRET)
+STRANGER = SignIn(user=USER, password=SECRET)
 """An invented user; no real account gets a wrong password."""
 
 VERSION, REQUESTED_WITH = "x-keyfactor-api-version", "x-keyfactor-requested-with"
@@ -24,7 +24,7 @@ GATEWAY = {407: "a proxy", 429: "a rate limit", 502: "a gateway", 503: "a gatewa
 
 
 @dataclass(frozen=True)
-class Body:
+class RequestBody:
     """The body of a request: `members` as JSON in an encoding, or one of the harmless `raw` bodies."""
 
     members: Any = None
@@ -76,16 +76,20 @@ class Sent:
 
 
 class GuardedSession:
-    """An HTTP client that sends only what `limits` allow, at most `LIMIT` requests, and records each one masked."""
+    """An HTTP client that sends only what `limits` allow, at most `LIMIT` requests, and records each one masked.
+
+    `has_written` says whether a PUT was sent, answered or not.
+    """
 
     def __init__(
-        self, url: str, credentials: Credentials, limits: Limits, *, ca: str | None = None, timeout: float = 30.0
+        self, url: str, credentials: SignIn, limits: Limits, *, ca: str | None = None, timeout: float = 30.0
     ) -> None:
         import requests
 
         self.url, self.limits, self.timeout = url.rstrip("/"), limits, timeout
         self.credentials = credentials
         self.sent: list[Sent] = []
+        self.has_written = False
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = ca or True
@@ -107,13 +111,13 @@ class GuardedSession:
         self,
         method: str,
         path: str,
-        body: Body | None = None,
+        body: RequestBody | None = None,
         *,
         version: str | None = None,
         headers: Mapping[str, str | None] = {},
-        credentials: Credentials | None = None,
+        credentials: SignIn | None = None,
         is_needed: bool = False,
-    ) -> Answer:
+    ) -> ServerAnswer:
         """Send a request and return its answer.
 
         Raise `Unsafe` if the limits forbid it, `LimitReached` if too few requests are left unless it `is_needed` to
@@ -121,13 +125,14 @@ class GuardedSession:
         is left out.
         """
         who = self.credentials if credentials is None else credentials
-        if who not in {self.credentials, STRANGER, Credentials()}:
+        if who not in {self.credentials, STRANGER, SignIn()}:
             raise Unsafe("a calibration signs in only as given, as an invented user, or not at all")
         self.limits.check(method, path, body.members if body else None, body.raw if body else None)
         if not is_needed and len(self.sent) + self._reserve(method) >= LIMIT:
             raise LimitReached(f"a calibration sends at most {LIMIT} requests")
         given: dict[str, str | None] = {REQUESTED_WITH: "APIClient", VERSION: version, "Accept": JSON, **headers}
         given |= {"Authorization": who.header or None, **(body.headers if body else {})}
+        self.has_written = self.has_written or method == "PUT"
         answer = self._answer(method, path, body, {name: value for name, value in given.items() if value is not None})
         self.sent.append(_record(method, path, given, body, answer))
         self._insist_on_command(method, path, answer)
@@ -139,7 +144,7 @@ class GuardedSession:
         pools = self._session.get_adapter(self.url).poolmanager.pools  # type: ignore[attr-defined]
         return sum(pools[key].num_connections for key in pools.keys())  # noqa: SIM118 - a container of urllib3
 
-    def _answer(self, method: str, path: str, body: Body | None, headers: Mapping[str, str]) -> Answer:
+    def _answer(self, method: str, path: str, body: RequestBody | None, headers: Mapping[str, str]) -> ServerAnswer:
         import requests
 
         call = f"{method} {urlsplit(self.url).path}{path}"
@@ -161,7 +166,7 @@ class GuardedSession:
         except (requests.RequestException, ValueError) as error:
             raise Stopped(f"{self.url} cannot be called: {error}") from None
         named = {name.lower(): tuple(got.raw.headers.getlist(name)) for name in got.headers}
-        return Answer(got.status_code, named, got.content)
+        return ServerAnswer(got.status_code, named, got.content)
 
     def _reserve(self, method: str) -> int:
         """Return how many requests are needed after this one: to check the profile, and to restore it."""
@@ -175,7 +180,7 @@ class GuardedSession:
     def _so_far(self) -> str:
         return f", after {len(self.sent)} answered requests; nothing is written down" if self.sent else ""
 
-    def _insist_on_command(self, method: str, path: str, answer: Answer) -> None:
+    def _insist_on_command(self, method: str, path: str, answer: ServerAnswer) -> None:
         """Raise `Stopped` if a redirect, a proxy or a gateway answered instead of Command."""
         call = f"{method} {path}"
         where = answer.header("location")
@@ -195,14 +200,15 @@ def _untrusted(url: str, error: Exception) -> str:
     return f"cannot connect to {url} over TLS; check that it is an https URL"
 
 
-def _record(method: str, path: str, headers: Mapping[str, str | None], body: Body | None, answer: Answer) -> Sent:
+def _record(
+    method: str, path: str, headers: Mapping[str, str | None], body: RequestBody | None, answer: ServerAnswer
+) -> Sent:
     shown = {name: value for name, value in headers.items() if value is not None and name != "Authorization"}
     if headers.get("Authorization"):
         shown["Authorization"] = f"{str(headers['Authorization']).partition(' ')[0]} ********"
     told = answer.json if answer.json is not None else masked_text(answer.body.decode("utf-8", "replace"))[:500]
-    return Sent(
-        method, path, shown, masked(body and (body.members or (body.raw or b"").decode())), answer.status, masked(told)
-    )
+    given = (body.members or (body.raw or b"").decode()) if body else None
+    return Sent(method, path, shown, masked(given), answer.status, masked(told))
 
 
 def _version() -> str:
@@ -214,6 +220,6 @@ def _version() -> str:
         return "0"
 
 
-def without_credentials() -> Credentials:
+def without_credentials() -> SignIn:
     """Return the credentials of a request that does not sign in."""
     return replace(STRANGER, user="", password="")

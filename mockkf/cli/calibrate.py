@@ -87,15 +87,15 @@ def _plan(url: str, options: dict[str, Any], *, sign_in: bool = True) -> "Plan":
 
 def _credentials(options: dict[str, Any]) -> Any:
     """Return the credentials; raise `ConfigurationError` unless exactly one kind is chosen."""
-    from mockkf.calibration import Credentials, token_of_client
+    from mockkf.calibration import SignIn, token_of_client
 
     ways = [name for name in ("user", "with_token", "client") if options[name]]
     if len(ways) != 1:
         raise ConfigurationError("choose one way to sign in: --user NAME, --token, or --client ID with --token-url URL")
     if options["user"]:
-        return Credentials(options["user"], _secret("password"))
+        return SignIn(options["user"], _secret("password"))
     if options["with_token"]:
-        return Credentials(token=_secret("token"))
+        return SignIn(token=_secret("token"))
     if not options["token_url"]:
         raise ConfigurationError("--client needs --token-url URL, where the client gets its token")
     secret = _secret("client_secret")

@@ -1,15 +1,13 @@
 """`mockkf contract`: the rules of the contract."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from mockkf.cli.output import say
-
-if TYPE_CHECKING:
-    from mockkf.command.reference import Filter
 
 
 @click.command()
@@ -30,26 +28,24 @@ def contract(release: str | None, grade: str | None, endpoint: str | None, scena
     """
     from mockkf.command import reference
 
-    wanted = reference.Filter(release, grade, endpoint)
+    recordings: Mapping[str, Any] = {}
     if scenario is not None:
-        wanted = _recorded(wanted, scenario)
+        release, recordings = _recorded(release, scenario)
+    wanted = reference.Filter(release, grade, endpoint, recordings)
     say(reference.shown(wanted, form, shutil.get_terminal_size((80, 0)).columns))
 
 
-def _recorded(wanted: "Filter", scenario: Path) -> "Filter":
-    """Return `wanted` with the recordings of a scenario file, which hold in their own release only."""
-    from dataclasses import replace
-
+def _recorded(release: str | None, scenario: Path) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the release and the recordings of a scenario file, which hold in their own release only."""
     from mockkf.errors import ConfigurationError
     from mockkf.scenario import recordings_in
 
     found = recordings_in(scenario)
     if found is None:
         raise ConfigurationError(f"scenario {scenario} has no [recordings]; `mockkf calibrate --scenario` writes them")
-    if wanted.release and wanted.release.split(".")[:2] != found.release.split(".")[:2]:
-        raise ConfigurationError(f"the recordings of {scenario} are of release {found.release}, not {wanted.release}")
-    known = wanted.release or (found.release if found.release[:1].isdigit() else None)
-    return replace(wanted, release=known, recordings=found.by_rule)
+    if release and release.split(".")[:2] != found.release.split(".")[:2]:
+        raise ConfigurationError(f"the recordings of {scenario} are of release {found.release}, not {release}")
+    return release or (found.release if found.release[:1].isdigit() else None), found.by_rule
 
 
 COMMANDS = (contract,)

@@ -1,6 +1,7 @@
 """Calibrations with a relay: a hand-made server really sends its mail there."""
 
 import smtplib
+import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
@@ -126,3 +127,14 @@ def test_a_certificate_without_its_key_is_told() -> None:
         calibrate("http://127.0.0.1:1/K", relay="a:0,0,0", relay_certificate="x.pem", relay_key="y", **USER)
     with pytest.raises(ConfigurationError, match="needs a relay"):
         calibrate("http://127.0.0.1:1/K", relay_certificate="x.pem", relay_key="y", **USER)
+
+
+def test_a_port_in_use_is_told_before_anything_is_sent() -> None:
+    """The error names the relay and the port, and no option of another command."""
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(ConfigurationError, match=f"the relay a:{port},0,0 cannot be opened") as caught:
+            calibrate("http://127.0.0.1:1/K", relay=f"a:{port},0,0", **USER)
+
+    assert caught.value.option is None

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from mockkf import MockKeyfactor
-from mockkf.calibration import Credentials, Limits, Unsafe
+from mockkf.calibration import Limits, SignIn, Unsafe
 from mockkf.calibration.bodies import BASIC, OAUTH, body_of, profile_of, secret
 from mockkf.calibration.safety import SECRET
-from mockkf.calibration.session import STRANGER, Body, GuardedSession
+from mockkf.calibration.session import STRANGER, GuardedSession, RequestBody
 
-OWN = Credentials("KEYEXAMPLE\\jsmith", "mockkf")
+OWN = SignIn("KEYEXAMPLE\\jsmith", "mockkf")
 DEFAULT = Limits()
 RELAY = Limits(frozenset({"relay.example.com"}))
 WRITES = Limits(writes=True)
@@ -60,7 +60,7 @@ def test_what_could_do_harm_is_not_sent(mockkf: MockKeyfactor, name: str) -> Non
     limits, method, path, members = FORBIDDEN[name]
 
     with session(mockkf, limits) as client, pytest.raises(Unsafe):
-        client.send(method, path, Body(members))
+        client.send(method, path, RequestBody(members))
 
     assert len(mockkf.journal) == 0
 
@@ -68,7 +68,7 @@ def test_what_could_do_harm_is_not_sent(mockkf: MockKeyfactor, name: str) -> Non
 def test_a_body_that_cannot_be_checked_is_not_sent(mockkf: MockKeyfactor) -> None:
     """Bytes that are not among the harmless ones could name any host."""
     with session(mockkf) as client, pytest.raises(Unsafe):
-        client.send("POST", "/SMTP/Test", Body(raw=b'{"Host": "smtp.keyexample.com"}'))
+        client.send("POST", "/SMTP/Test", RequestBody(raw=b'{"Host": "smtp.keyexample.com"}'))
 
     assert len(mockkf.journal) == 0
 
@@ -77,7 +77,7 @@ def test_nobody_else_signs_in(mockkf: MockKeyfactor) -> None:
     """No password is tried for a user but the invented one."""
     with session(mockkf) as client:
         with pytest.raises(Unsafe):
-            client.send("GET", "/SMTP", credentials=Credentials(OWN.user, "guess"))
+            client.send("GET", "/SMTP", credentials=SignIn(OWN.user, "guess"))
         client.send("GET", "/SMTP", credentials=STRANGER)
 
     assert [call.user for call in mockkf.journal] == [STRANGER.user]
@@ -86,7 +86,7 @@ def test_nobody_else_signs_in(mockkf: MockKeyfactor) -> None:
 def test_a_request_names_its_sender_and_hides_its_secrets(mockkf: MockKeyfactor) -> None:
     """The User-Agent says what calls; the record has neither password nor invented secret."""
     with session(mockkf) as client:
-        client.send("POST", "/SMTP/Test", Body(body_of(2, BASIC)), version="2")
+        client.send("POST", "/SMTP/Test", RequestBody(body_of(2, BASIC)), version="2")
 
     assert mockkf.journal[-1].request_headers["User-Agent"].startswith("mockkf-calibrate/")
     assert SECRET not in repr(client.sent)

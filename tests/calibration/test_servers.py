@@ -161,7 +161,7 @@ def test_a_changed_profile_ends_the_run() -> None:
 def test_a_server_that_refuses_as_it_fails_shows_less() -> None:
     """If a refused body and a failed mail have one answer, no verdict is taken from it."""
     made = HandMade()
-    made.refuse = lambda _: (jsonify({"Message": "An error occurred"}), 500)  # type: ignore[method-assign]
+    made.refuse = lambda _: (jsonify({"Message": "An error occurred"}), 500)  # type: ignore[method-assign,assignment]
     with serving(made.app) as url:
         found = calibrate(f"{url}/KeyfactorAPI", **USER)
 

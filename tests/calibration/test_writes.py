@@ -47,6 +47,16 @@ def test_without_its_secret_nothing_is_written() -> None:
         assert {call.method for call in mock.journal} == {"GET"}
 
 
+def test_a_run_that_ends_before_a_write_writes_nothing() -> None:
+    """If the run ends early, a PUT would only overwrite what somebody else stored."""
+    with server() as mock:
+        mock.faults.add("http.request", method="POST", drop=True, after=3)
+        with pytest.raises(Stopped, match="cannot connect to"):
+            calibrated(mock, allow_writes=True)
+
+        assert {call.method for call in mock.journal} == {"GET", "POST"}
+
+
 def test_without_the_right_to_write_nothing_is_put() -> None:
     """By default there is no PUT."""
     with server() as mock:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
@@ -49,11 +49,11 @@ def releases(server: CommandServer) -> Mapping[str, str | NotSeen]:
     return {"release-oauth": f"POST /SMTP/Test has version {server.test_version}"}
 
 
-def _status(answer: Answer) -> str:
+def _status(answer: ServerAnswer) -> str:
     return "accepted" if answer.status in OK else f"refused with {answer.status}"
 
 
-def _as(answer: Answer, other: Answer, name: str) -> str:
+def _as(answer: ServerAnswer, other: ServerAnswer, name: str) -> str:
     if answer.status in OK and other.status in OK and answer.json == other.json:
         return f"is read as {name}"
     return f"is read as {name}" if answer.is_like(other) and answer.status not in OK else _status(answer)

@@ -8,7 +8,7 @@ from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
 from mockkf.calibration.safety import DOMAIN, SECRET
-from mockkf.calibration.session import Body
+from mockkf.calibration.session import RequestBody
 
 TOGETHER: Mapping[str, Mapping[str, Any]] = {
     "deviation-id-missing": {"Id": ...},
@@ -47,7 +47,7 @@ def member_case(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at members with another letter case."""
     version = server.test_version
     body = {name[0].lower() + name[1:]: value for name, value in body_of(version).items()}
-    outcome = server.outcome(server.test(Body(body), version), version)
+    outcome = server.outcome(server.test(RequestBody(body), version), version)
     return {"member-case-in": outcome, "deviation-member-case": outcome}
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
@@ -81,7 +81,7 @@ def types(server: CommandServer) -> Mapping[str, str | NotSeen]:
     return {"pam-local-name": ", ".join(own) or "another name"}
 
 
-def _list(server: CommandServer) -> Answer:
+def _list(server: CommandServer) -> ServerAnswer:
     answer = server.once(LIST, "1")
     if answer.status not in OK or not isinstance(answer.json, list):
         raise NotSeen(f"this account cannot list PAM providers ({answer.status})")
@@ -111,13 +111,13 @@ def _secret(hidden: list[Any]) -> str | NotSeen:
     return "a GUID" if all(isinstance(one, str) and GUID.fullmatch(one) for one in hidden) else "something else"
 
 
-def _limited(answer: Answer) -> str:
+def _limited(answer: ServerAnswer) -> str:
     if answer.status not in OK or not isinstance(answer.json, list):
         return f"refused with {answer.status}"
     return "read" if len(answer.json) == 1 else "ignored"
 
 
-def _status(answer: Answer) -> str:
+def _status(answer: ServerAnswer) -> str:
     return "accepted" if answer.status in OK else f"refused with {answer.status}"
 
 

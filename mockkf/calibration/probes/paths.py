@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
@@ -59,10 +59,10 @@ def kept(server: CommandServer) -> Mapping[str, str | NotSeen]:
 
 def ignored(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at a GET with a body, and at one that accepts no JSON."""
-    from mockkf.calibration.session import Body
+    from mockkf.calibration.session import RequestBody
 
     version = str(server.get_version)
-    with_body = server.get("/SMTP", version, body=Body(raw=b"{}"))
+    with_body = server.get("/SMTP", version, body=RequestBody(raw=b"{}"))
     text = server.get("/SMTP", version, headers={"Accept": "text/html"})
     return {
         "body-on-get": "ignored" if with_body.json == server.profile else f"refused with {with_body.status}",
@@ -70,7 +70,7 @@ def ignored(server: CommandServer) -> Mapping[str, str | NotSeen]:
     }
 
 
-def _kind(answer: Answer) -> str:
+def _kind(answer: ServerAnswer) -> str:
     return "accepted" if answer.status in OK else str(answer.status)
 
 

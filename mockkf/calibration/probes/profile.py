@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.member_rules import members
 from mockkf.calibration.not_seen import NotSeen
@@ -68,7 +68,7 @@ def _uses_pam(server: CommandServer) -> bool:
     return isinstance(name, dict) and name.get("Provider") is not None
 
 
-def _members(rules: Mapping[str, str], answer: Answer) -> dict[str, str | NotSeen]:
+def _members(rules: Mapping[str, str], answer: ServerAnswer) -> dict[str, str | NotSeen]:
     return {rule: member_shown(answer.members, name) for rule, name in rules.items()}
 
 
@@ -90,14 +90,14 @@ def form_of(value: Any) -> str:
     return "null" if value is None else "text" if isinstance(value, str) else "another value"
 
 
-def _json_form(answer: Answer) -> str:
+def _json_form(answer: ServerAnswer) -> str:
     compact = json.dumps(answer.json, separators=(",", ":"), ensure_ascii=False).encode()
     form = "compact" if answer.body == compact else "not compact, or with escapes"
     case = "PascalCase" if all(PASCAL.fullmatch(name) for name in answer.members) else "another letter case"
     return f"{form}, {case}"
 
 
-def _nulls(answer: Answer) -> str | NotSeen:
+def _nulls(answer: ServerAnswer) -> str | NotSeen:
     if None in answer.members.values():
         return "null"
     if "RelayUsername" in answer.members:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.bodies import body_of
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.member_rules import members, named
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
-from mockkf.calibration.session import JSON, Body
+from mockkf.calibration.session import JSON, RequestBody
 
 GENERAL = "0xA0110002"
 NEEDED = {version: members("POST /SMTP/Test", version, "request", "required") for version in (1, 2)}
@@ -45,15 +45,15 @@ def form(server: CommandServer) -> Mapping[str, str | NotSeen]:
 
 def no_json(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at a body that is no JSON object."""
-    return {"no-json": _status(_tested(server, Body(raw=b"[]")))}
+    return {"no-json": _status(_tested(server, RequestBody(raw=b"[]")))}
 
 
 def content(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at another media type, another encoding and a compressed body."""
     body = body_of(server.test_version)
-    plain = _tested(server, Body(body, media_type="text/plain"))
-    wide = _tested(server, Body(body, media_type=f"{JSON}; charset=utf-16", encoding="utf-16"))
-    coded = _tested(server, Body(body, is_compressed=True))
+    plain = _tested(server, RequestBody(body, media_type="text/plain"))
+    wide = _tested(server, RequestBody(body, media_type=f"{JSON}; charset=utf-16", encoding="utf-16"))
+    coded = _tested(server, RequestBody(body, is_compressed=True))
     return {
         "media-type-wrong": _status(plain) + (" with Accept" if plain.header("accept") else ""),
         "charset": f"UTF-16 {server.outcome(wide, server.test_version)}",
@@ -70,11 +70,11 @@ def text(server: CommandServer) -> Mapping[str, str | NotSeen]:
     }
 
 
-def _tested(server: CommandServer, body: Body) -> Answer:
+def _tested(server: CommandServer, body: RequestBody) -> ServerAnswer:
     return server.test(body, server.test_version)
 
 
-def _status(answer: Answer) -> str:
+def _status(answer: ServerAnswer) -> str:
     return "accepted" if answer.status in OK else str(answer.status)
 
 

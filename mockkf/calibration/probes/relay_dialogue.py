@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.bodies import ANONYMOUS, BASIC, body_of
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.member_rules import members
@@ -46,7 +46,7 @@ def tls(server: CommandServer) -> Mapping[str, str | NotSeen]:
     return {"tls": ", ".join(openings), **(_answered(answers[0]) if answers else {})}
 
 
-def _answered(answer: Answer) -> dict[str, str | NotSeen]:
+def _answered(answer: ServerAnswer) -> dict[str, str | NotSeen]:
     """Return what the answer of version 1 to a mail that was sent has."""
     said = "the settings and TestRecipient" if "TestRecipient" in answer.members else answer.form
     seen = {rule: "in the answer" if name in answer.members else "not there" for rule, name in ANSWERED.items()}
@@ -80,7 +80,7 @@ def sent(
     version: int | None = None,
     faults: tuple[tuple[str, dict[str, object]], ...] = (),
     **changes: object,
-) -> tuple[Answer, Arrival]:
+) -> tuple[ServerAnswer, Arrival]:
     """Send a test mail to the relay while `faults` are planned there; return the answer and what arrived."""
     relay = _relay(server)
     wanted = version or server.test_version
@@ -101,7 +101,7 @@ def arrived(arrival: Arrival) -> Message:
     raise NotSeen("no mail arrived at the relay")
 
 
-def reply_in(answer: Answer, reply: str) -> bool:
+def reply_in(answer: ServerAnswer, reply: str) -> bool:
     """Return whether an answer quotes a reply of the relay."""
     return answer.status not in OK and re.sub(r"^\d+ ", "", reply) in answer.message
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from mockkf.calibration.answer import OK, Answer
+from mockkf.calibration.answer import OK, ServerAnswer
 from mockkf.calibration.bodies import BASIC, OAUTH, profile_of
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.member_rules import members, named
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import WRITES, Probe
 from mockkf.calibration.probes.profile import form_of, member_shown
-from mockkf.calibration.session import Body
+from mockkf.calibration.session import RequestBody
 
 CLEARED = {"RelayAuthenticationType": 0, "UseSSL": False}
 NEEDED = {version: members("PUT /SMTP", version, "request", "required") for version in (1, 2)}
@@ -45,7 +45,7 @@ def _least(server: CommandServer, version: int) -> Mapping[str, str | NotSeen]:
     return _cleared(server.get("/SMTP", str(version))) if answer.status in OK else {}
 
 
-def _cleared(profile: Answer) -> Mapping[str, str | NotSeen]:
+def _cleared(profile: ServerAnswer) -> Mapping[str, str | NotSeen]:
     user = profile.members.get("RelayUsername")
     kept = [name for name, usual in CLEARED.items() if profile.members.get(name) != usual]
     kept += ["RelayUsername"] if user else []
@@ -60,7 +60,7 @@ def refused(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at an empty body, at Basic login without a user, and at OAuth without a client."""
     version = server.get_version
     seen: dict[str, str | NotSeen] = {}
-    empty = server.put(Body({}), version)
+    empty = server.put(RequestBody({}), version)
     seen |= named(empty, NEEDED[version])
     basic = server.put(profile_of(version, BASIC, RelayUsername=..., RelayPassword=...), version)
     seen |= named(basic, {rule: name for rule, name in FOR_LOGIN[version].items() if name.startswith("Relay")})
@@ -75,7 +75,7 @@ def refused(server: CommandServer) -> Mapping[str, str | NotSeen]:
 def form(server: CommandServer) -> Mapping[str, str | NotSeen]:
     """Look at a form body in version 1."""
     body = {name: str(value) for name, value in profile_of(1).items()}
-    answer = server.put(Body(body, media_type="application/x-www-form-urlencoded", is_form=True), 1)
+    answer = server.put(RequestBody(body, media_type="application/x-www-form-urlencoded", is_form=True), 1)
     seen = "accepted" if answer.status in OK else f"refused with {answer.status}"
     return {
         "deviation-form-body": seen,
