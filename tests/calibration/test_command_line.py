@@ -105,18 +105,15 @@ def test_a_wrong_call_has_the_status_2(arguments: tuple[str, ...], sentence: str
 
 
 def test_a_client_signs_in_with_its_token(mockkf: MockKeyfactor) -> None:
-    """The client gets a token at the token endpoint, and the rule about tokens is seen."""
-    url = f"{mockkf.url.rpartition('/')[0]}/idp/token"
+    """With the CA of the server, the client gets a token, and the rule about tokens is seen."""
+    client = ("--client", "a", "--token-url", mockkf.idp.token_url, "--ca", mockkf.ca_file)
 
-    result = ran(
-        "calibrate", mockkf.url, "--client", "a", "--token-url", url, env={"MOCKKF_CALIBRATE_CLIENT_SECRET": "b"}
-    )
+    result = ran("calibrate", mockkf.https_url, *client, env={"MOCKKF_CALIBRATE_CLIENT_SECRET": "b"})
 
     [line] = [line for line in result.stdout.splitlines() if line.startswith("sign-in-token")]
     assert line.endswith("holds")
 
 
 def test_a_certificate_that_is_not_trusted_is_told(mockkf: MockKeyfactor) -> None:
-    """The sentence names --ca; with the CA the run goes on."""
+    """The sentence names --ca."""
     assert "is not trusted; give the file of its CA with --ca" in ran("calibrate", mockkf.https_url, *USER).stderr
-    assert ran("calibrate", mockkf.https_url, *USER, "--ca", mockkf.ca_file).exit_code == 0

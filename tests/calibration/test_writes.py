@@ -57,14 +57,6 @@ def test_a_run_that_ends_before_a_write_writes_nothing() -> None:
         assert {call.method for call in mock.journal} == {"GET", "POST"}
 
 
-def test_without_the_right_to_write_nothing_is_put() -> None:
-    """By default there is no PUT."""
-    with server() as mock:
-        calibrated(mock)
-
-        assert not mock.journal.find("PUT", "/SMTP")
-
-
 def test_a_failed_restoration_is_shouted() -> None:
     """If the last PUT fails, the error has the profile and says what to do."""
     with server() as mock:
