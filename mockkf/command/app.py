@@ -11,7 +11,7 @@ from mockkf.command import endpoints, middleware
 from mockkf.command.backend import Backend
 
 
-def application(backend: Callable[[Mapping[str, Any]], Backend]) -> Flask:
+def build(backend: Callable[[Mapping[str, Any]], Backend]) -> Flask:
     """Return the WSGI application that serves the blueprint of each module in `endpoints`.
 
     `backend` returns the mock that handles a request; its argument is the WSGI environment.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from mockkf.command.test_mail import ExternalCalls
+from mockkf.command.external_calls import ExternalCalls
 from mockkf.config import Settings
 from mockkf.faults import TraceRecorder
 from mockkf.state import State

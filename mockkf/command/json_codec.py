@@ -16,6 +16,9 @@ JSON = "application/json; charset=utf-8"
 LIMIT = 1024 * 1024
 """The maximum size of a request body, in bytes."""
 
+REASON_LIMIT = 1_000
+"""The maximum length of the header X-Mockkf-Reason."""
+
 
 def parse(body: bytes, charset: str = "utf-8") -> Any:
     """Return the JSON value of `body`; raise `Invalid` if it is not JSON in `charset`, which is utf-8 or utf-16.

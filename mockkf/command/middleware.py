@@ -11,7 +11,7 @@ from werkzeug.routing import IntegerConverter
 
 from mockkf.command import operations
 from mockkf.command.auth import challenges, identify
-from mockkf.command.json_codec import JSON, LIMIT, dump_error
+from mockkf.command.json_codec import JSON, LIMIT, REASON_LIMIT, dump_error
 from mockkf.command.releases import remark
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
@@ -25,7 +25,6 @@ from mockkf.state import present_client
 if TYPE_CHECKING:
     from mockkf.command.backend import Backend
 
-REASON_LIMIT = 1_000
 DEVIATIONS = 100
 """The maximum number of deviations of a call in the journal."""
 

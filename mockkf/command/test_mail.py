@@ -9,21 +9,10 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from mockkf.clients import Credentials
+from mockkf.command.external_calls import ExternalCalls
 from mockkf.errors import StepFailed
 from mockkf.idp import ClientCredentialsRequest
 from mockkf.model import Profile, Secret, TestMail
-
-
-@dataclass(frozen=True)
-class ExternalCalls:
-    """The calls that Command makes to other systems while it sends a test mail.
-
-    The arguments of `deliver` are the profile, the credentials or None, sender, recipient and the mail as bytes.
-    """
-
-    resolve: Callable[[Secret], str]
-    token: Callable[[ClientCredentialsRequest], str]
-    deliver: Callable[[Profile, Credentials | None, str, str, bytes], None]
 
 
 @dataclass(frozen=True)

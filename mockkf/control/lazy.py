@@ -3,17 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockkf.control.context import ControlContext, Server
 from mockkf.http import LazyApplication
 from mockkf.instance import Mock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from mockkf.control.context import Server
+
 
 def application(
     mock: Callable[[Mapping[str, Any]], Mock],
-    server: Server,
+    server: "Server",
     addresses: Callable[[Mock], Mapping[str, Any]],
 ) -> "WSGIApplication":
     """Return the control API as one WSGI application.
@@ -24,6 +25,7 @@ def application(
 
     def build() -> "WSGIApplication":
         from mockkf.control.app import build
+        from mockkf.control.context import ControlContext
 
         return build(ControlContext(mock, server, addresses))
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from mockkf.command import operation
 from mockkf.config import OF_THE_SERVER, OPTIONS, Settings, Strict
 from mockkf.errors import ConfigurationError
 from mockkf.model import HIDDEN, Account, Fault, MailHost, Profile, ProviderSeed, TokenRules, Users, on_one_line
@@ -53,6 +52,8 @@ def _in_tables(parts: Mapping[str, Table]) -> dict[str, Any]:
 
 def _profile(profile: Profile) -> Table:
     """Return the profile without its secrets; it becomes anonymous if its type requires one of them."""
+    from mockkf.command import operation
+
     newest = operation("PUT /SMTP", 2, (999,))
     assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
     told = {**newest.request.dump(profile), **{name: _stored(profile, name) for name in HIDDEN}}

@@ -177,7 +177,7 @@ def answers(mock: MockKeyfactor, route: str, others: tuple[str, ...]) -> dict[st
     return found
 
 
-def remove_sandboxes(mock: Mock) -> None:
+def remove_sandboxes(mock: MockKeyfactor) -> None:
     """Remove all sandboxes: the next request finds one that nothing has changed."""
     for name in [*mock.sandboxes]:
         del mock.sandboxes[name]
