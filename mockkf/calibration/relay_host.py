@@ -20,12 +20,15 @@ PLAIN, STARTTLS, IMPLICIT, NOTHING = "plain text", "STARTTLS", "TLS from the fir
 
 @dataclass
 class Arrival:
-    """What one test mail caused at the relay: how often each step was crossed, the mails, the token requests."""
+    """What one test mail caused at the relay: how often each step was crossed, the mails, the token requests.
+
+    `fired` is how often a planned fault fired.
+    """
 
     steps: dict[str, int] = field(default_factory=dict)
     mails: tuple[Message, ...] = ()
     tokens: tuple[TokenRequest, ...] = ()
-    recipient: str = ""
+    fired: int = 0
 
     @property
     def opening(self) -> str:
@@ -74,11 +77,11 @@ class RelayHost:
             for mock in self.mocks:
                 for step in COUNTED:  # a fault that fires hides the call from those behind it
                     counters[step].append(mock.faults.add(step, after=NEVER, reply="421 4.3.0 never"))
-                for step, members in faults:
-                    planned.callback(mock.faults.add(step, **members).remove)
-            for counter in (one for same in counters.values() for one in same):
+            faulty = [mock.faults.add(step, **members) for mock in self.mocks for step, members in faults]
+            for counter in (*faulty, *(one for same in counters.values() for one in same)):
                 planned.callback(counter.remove)
             yield arrival
+            arrival.fired = sum(fault.fired for fault in faulty)
             arrival.steps = {step: sum(counter.seen for counter in same) for step, same in counters.items()}
         arrival.mails = tuple(
             message
