@@ -19,6 +19,9 @@ STRANGER = SignIn(user=USER, password=SECRET)
 """An invented user; no real account gets a wrong password."""
 
 VERSION, REQUESTED_WITH = "x-keyfactor-api-version", "x-keyfactor-requested-with"
+RESTORING, WRITING = 2, 12
+"""How many requests are kept back to restore the profile, and before that to write it and to restore it."""
+
 GATEWAY = {407: "a proxy", 429: "a rate limit", 502: "a gateway", 503: "a gateway", 504: "a gateway"}
 """The statuses that are no answer of Command, and who sends them."""
 
@@ -170,7 +173,7 @@ class GuardedSession:
 
     def _reserve(self, method: str) -> int:
         """Return how many requests are needed after this one: to check the profile, and to restore it."""
-        return (method == "POST") + 2 * self.limits.writes
+        return (method == "POST") + self.limits.writes * (RESTORING if self.has_written else WRITING)
 
     def _is_inside(self, where: str) -> bool:
         """Whether a redirect leads to another form of a path of the same API."""

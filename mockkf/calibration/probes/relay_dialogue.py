@@ -1,9 +1,8 @@
 """Probes with a relay of the user's own: how the server opens a connection, logs on, and writes the mail."""
 
-import re
 from collections.abc import Mapping
 
-from mockkf.calibration.answer import OK, ServerAnswer
+from mockkf.calibration.answer import ServerAnswer
 from mockkf.calibration.bodies import ANONYMOUS, BASIC, body_of
 from mockkf.calibration.command_server import CommandServer
 from mockkf.calibration.member_rules import members
@@ -99,11 +98,6 @@ def arrived(arrival: Arrival) -> Message:
     if not arrival.steps.get("relay.banner"):
         raise NotSeen("the server did not reach the relay")
     raise NotSeen("no mail arrived at the relay")
-
-
-def reply_in(answer: ServerAnswer, reply: str) -> bool:
-    """Return whether an answer quotes a reply of the relay."""
-    return answer.status not in OK and re.sub(r"^\d+ ", "", reply) in answer.message
 
 
 PROBES = (
