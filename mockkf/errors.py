@@ -31,17 +31,31 @@ class ConfigurationError(MockkfError, ValueError):
 
 
 class PortUnavailable(ConfigurationError):
-    """A port that cannot be opened: the message has its host, its number, the cause, and what to do."""
+    """A port that cannot be opened: the message has its host, its number, the cause, and what to do.
+
+    `taken` says who has a port that is in use, or how to find out.
+    """
 
     causes: ClassVar[Mapping[int | None, str]] = {
-        errno.EADDRINUSE: "the port is in use; choose another, or 0 for any free one",
+        errno.EADDRINUSE: "the port is in use{taken}; choose another, or 0 for any free one",
         errno.EACCES: "this user may not open the port; choose a port above 1023, or 0 for any free one",
         errno.EADDRNOTAVAIL: "this machine does not have this address; 127.0.0.1 and ::1 are addresses of this machine",
     }
 
-    def __init__(self, host: str, port: int, error: Exception, *, option: str | None = None) -> None:
-        cause = self.causes.get(getattr(error, "errno", None), str(error).rstrip("."))
-        super().__init__(f"Cannot listen on host {host!r}, port {port}: {cause}.", option=option)
+    def __init__(self, host: str, port: int, error: Exception, *, option: str | None = None, taken: str = "") -> None:
+        number = getattr(error, "errno", None)
+        cause = self.causes.get(number, str(error).rstrip(".")).replace("{taken}", taken)
+        wrong = "host" if number == errno.EADDRNOTAVAIL else option
+        super().__init__(f"Cannot listen on host {host!r}, port {port}: {cause}.", option=wrong)
+        self.host = host
+        self.port = port
+        self.error = error
+        self.taken = taken
+        self.is_in_use = number == errno.EADDRINUSE
+
+    def of(self, option: str | None, taken: str) -> "PortUnavailable":
+        """Return this error with the option of the port, and with who has the port."""
+        return PortUnavailable(self.host, self.port, self.error, option=option, taken=taken)
 
 
 class SearchTooLong(ConfigurationError):
@@ -167,6 +181,9 @@ class UnsupportedMediaType(ApiError):
         return {name: value for name, value in self._readable.items() if value}
 
 
+NOT_SENT = "The test e-mail was not sent. It failed at the step"
+
+
 class StepFailed(ApiError):
     """A test mail failed at `step`; `remote` is the exact answer of the remote system.
 
@@ -178,7 +195,7 @@ class StepFailed(ApiError):
         self.status = status
         self.remote = remote
         self.why = why
-        message = f"The test e-mail was not sent. It failed at the step {step}: {remote}"
+        message = f"{NOT_SENT} {step}: {remote}"
         super().__init__(message, reason=f"{message}; {why}" if why else None)
 
 

@@ -13,6 +13,7 @@ from mockkf.cli.ready_file import environ, exports
     "--ready-file",
     envvar="MOCKKF_READY_FILE",
     type=click.Path(path_type=Path),
+    metavar="FILE",
     required=True,
     help="The ready file of the running mock.",
 )

@@ -1,27 +1,51 @@
 """`mockkf fault`: make steps fail."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
+from mockkf.cli.groups import Group
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand, option
+from mockkf.cli.values import NumberValue, Value
+from mockkf.config import number
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
 
 
-@click.group()
+NUMBER = NumberValue(number(1, 10**9, "the number of a fault, from 1 on"))
+
+
+@click.group(cls=Group)
 def fault() -> None:
     """Plan, list and remove faults."""
 
 
+def _places() -> Iterable[str]:
+    from mockkf import faults
+
+    return (*faults.STEPS, *faults.PRESETS)
+
+
+def _members(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Complete the names of the criteria, actions and limits that the chosen step allows."""
+    del param
+    from mockkf import faults
+
+    where = str(ctx.params.get("where"))
+    step = faults.PRESETS[where].step if where in faults.PRESETS else where
+    names = (*faults.STEPS[step], *faults.at(step), *faults.WHEN) if step in faults.STEPS else ()
+    return [CompletionItem(f"{name}=") for name in names if name.startswith(incomplete)]
+
+
 @fault.command(cls=MockCommand)
 @click.pass_obj
-@click.argument("where")
-@click.argument("members", nargs=-1, metavar="[NAME=VALUE]...")
+@click.argument("where", type=Value(choices=_places), metavar="WHERE")
+@click.argument("members", nargs=-1, metavar="[NAME=VALUE]...", shell_complete=_members)
 def add(control: "ControlClient", where: str, members: tuple[str, ...]) -> None:
     """Plan a fault; WHERE is a step or a preset.
 
@@ -47,7 +71,7 @@ def list_faults(control: "ControlClient") -> None:
 
 @fault.command(cls=MockCommand)
 @click.pass_obj
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 def remove(control: "ControlClient", number: int | None) -> None:
     """Remove the fault with this number, or all faults."""
     control.ask("DELETE", "/mockkf/faults" if number is None else f"/mockkf/faults/{number}")

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 @click.command(cls=MockCommand)
 @click.pass_obj
 @chosen
-@click.option("--limit", default=50, help="How many messages to list at most (default 50).")
+@click.option("--limit", default="50", metavar="NUMBER", help="How many messages to list at most (default 50).")
 @click.option("--json", "as_json", is_flag=True, help="Print each message as JSON.")
-def messages(control: "ControlClient", limit: int, *, as_json: bool, **filters: str | None) -> None:
+def messages(control: "ControlClient", limit: str, *, as_json: bool, **filters: str | None) -> None:
     """List the captured messages, newest first.
 
     A message must match all filters. In a filter, * stands for any text, and /…/ is a regular expression.

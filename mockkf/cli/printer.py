@@ -2,12 +2,12 @@
 
 import contextlib
 import io
-import logging
 import queue
 import threading
 from types import TracebackType
 from typing import Self, TextIO
 
+from mockkf.cli.output import wants_colour
 from mockkf.model import printable
 
 WAITING = 10_000
@@ -22,6 +22,7 @@ class Printer:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.has_colour = stream.isatty() and wants_colour()
         self._lines: queue.Queue[str | None] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._write, name="mockkf-printer", daemon=True)
 
@@ -41,6 +42,11 @@ class Printer:
         with contextlib.suppress(queue.Full):
             self._lines.put_nowait(printable(line))
 
+    def print_safe(self, text: str) -> None:
+        """Queue a text that is escaped already, and may have colours, and return at once."""
+        with contextlib.suppress(queue.Full):
+            self._lines.put_nowait(text)
+
     def _write(self) -> None:
         with contextlib.suppress(OSError, ValueError):  # the reader has closed the stream
             while (line := self._lines.get()) is not None:
@@ -56,15 +62,3 @@ class Printer:
         left = memoryview(text.encode(self._stream.encoding or "utf-8", "backslashreplace"))
         while left:
             left = left[raw.write(left) or 0 :]
-
-
-class LogHandler(logging.Handler):
-    """Prints log records."""
-
-    def __init__(self, printer: Printer) -> None:
-        super().__init__()
-        self._printer = printer
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print a record."""
-        self._printer.print(self.format(record))

@@ -6,17 +6,19 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mockkf.cli.printer import LogHandler, Printer
+from mockkf.cli.event_log import EventLog
+from mockkf.cli.printer import Printer
 from mockkf.cli.ready_file import exports
 from mockkf.cli.switches import switch
-from mockkf.config import OPTIONS, Settings
-from mockkf.scenario import load_settings
+from mockkf.cli.values import Choices, Value
+from mockkf.config import OPTIONS, Settings, in_words
+from mockkf.scenario import TAKES, load_settings
 from mockkf.unpatched import pair
 
 if TYPE_CHECKING:
@@ -29,24 +31,37 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that stop a server. Windows has no SIGHUP; under `nohup` it is ignored."""
 
 
+def _dialects() -> Iterable[str]:
+    from mockkf.idp import Dialect
+
+    return Dialect.names()
+
+
+CHOICES: Mapping[str, Choices] = {"idp_dialect": _dialects}
+"""The values of an option that only a higher layer knows."""
+
+
 def served(command: Callable[..., None]) -> Callable[..., None]:
-    """Add a command-line option for every option of `Settings`; `load_settings` checks the values."""
+    """Add a command-line option for every option of `Settings`."""
     usual = Settings()
     for name, about in reversed([*OPTIONS.items()]):
-        default = SERVED.get(name, getattr(usual, name))
-        shown = ",".join(default) if isinstance(default, tuple) else default
-        help_line = f"{about[0].upper()}{about[1:]} (default {shown})."
-        command = click.option(switch(name), metavar="VALUE", help=help_line)(command)
+        default = in_words(SERVED.get(name, getattr(usual, name))) or "none"
+        help_line = f"{about[0].upper()}{about[1:]} (default {default})."
+        value = Value(TAKES[name], choices=CHOICES.get(name))
+        command = click.option(switch(name), type=value, help=help_line)(command)
     return command
 
 
 @click.command()
-@click.option("--scenario", type=click.Path(path_type=Path), help="A TOML file with the state at the start.")
+@click.option(
+    "--scenario", type=click.Path(path_type=Path), metavar="FILE", help="A TOML file with the state at the start."
+)
 @served
 @click.option(
     "--ready-file",
     envvar="MOCKKF_READY_FILE",
     type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Write this JSON file as soon as every port accepts connections.",
 )
 @click.option("--quiet", is_flag=True, help="Print nothing while serving.")
@@ -92,7 +107,8 @@ State is in memory, for tests only; no mail leaves.{others}
 
 {lines}
 
-ready; Ctrl-C stops it"""
+ready; Ctrl-C stops it
+"""
 
 
 def _open(url: str) -> None:
@@ -111,10 +127,8 @@ def _at(host: str, port: int) -> str:
 
 
 def _log_to(printer: Printer, *, quiet: bool) -> None:
-    handler = LogHandler(printer)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("mockkf")
-    logger.addHandler(handler)
+    logger.addHandler(EventLog(printer))
     logger.setLevel(logging.ERROR if quiet else logging.INFO)
 
 

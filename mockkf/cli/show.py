@@ -1,27 +1,38 @@
 """`mockkf show`: read a message in the terminal."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import click
 
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
+from mockkf.cli.values import Value
+from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
 
+ID = re.compile("[0-9]{1,10}|[0-9A-Za-z]{22}")
+
+
+def message_id(name: str, value: Any) -> str:
+    """Return the number or the uid of a message."""
+    if not ID.fullmatch(value):
+        raise ConfigurationError(f"{name} must be the number of a message or its uid, not {value!r}")
+    return str(value)
+
 
 @click.command(cls=MockCommand)
 @click.pass_obj
-@click.argument("id")
+@click.argument("id", type=Value(message_id, "id"))
 def show(control: "ControlClient", id: str) -> None:
     """Print a captured message: envelope, headers, text, files and SMTP dialogue.
 
     ID is the number of the message, as `mockkf messages` lists it, or its uid.
     """
-    mail = control.read(f"/mockkf/messages/{quote(id, safe='')}")
+    mail = control.read(f"/mockkf/messages/{id}")
     parts = (_delivery(mail), _headers(mail), _text(mail), _files(mail), _dialogue(mail))
     say("\n\n".join("\n".join(lines) for part in parts if (lines := [*part])))
 

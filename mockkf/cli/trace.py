@@ -6,15 +6,20 @@ import click
 
 from mockkf.cli.output import say
 from mockkf.cli.running_mock import MockCommand
+from mockkf.cli.values import NumberValue
+from mockkf.config import number
 from mockkf.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from mockkf.remote import ControlClient
 
 
+NUMBER = NumberValue(number(1, 10**9, "the number of a call, from 1 on"))
+
+
 @click.command(cls=MockCommand)
 @click.pass_obj
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=NUMBER, required=False)
 def trace(control: "ControlClient", number: int | None) -> None:
     """Print the trace of an API call.
 

@@ -96,7 +96,8 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         _dress(response)
         call = _written(g.context, response)
         g.context.state.record(call)
-        log.info("%s", call.line)
+        state = g.context.state
+        log.info("%s", call.line, extra={"event": call, "mock": state.mail.mock})
         return response
 
 

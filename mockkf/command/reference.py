@@ -78,7 +78,7 @@ class Filter:
     def _endpoint(self) -> str | None:
         if self.endpoint is None:
             return None
-        calls = dict.fromkeys(call for numbers in releases() for call in operations(numbers))
+        calls = endpoints()
         names = {name.casefold(): name for call in calls for name in (call, call.partition(" ")[2])}
         if self.endpoint.strip().casefold() not in names:
             near = get_close_matches(self.endpoint.strip().casefold(), names, 1)
@@ -91,6 +91,16 @@ def contract(query: Mapping[str, str]) -> dict[str, Any]:
     """Return rules, sums and remark for the query parameters `release`, `grade` and `endpoint`, ready for JSON."""
     wanted = Filter(query.get("release"), query.get("grade"), query.get("endpoint"))
     return {"rules": [rule.view() for rule in wanted.rules], "sums": wanted.sums, "remark": wanted.remark}
+
+
+def endpoints() -> tuple[str, ...]:
+    """Return the calls of all releases, such as "PUT /SMTP"."""
+    return tuple(dict.fromkeys(call for numbers in releases() for call in operations(numbers)))
+
+
+def known_releases() -> tuple[str, ...]:
+    """Return the releases that have a format of their own, oldest first."""
+    return tuple(map(dotted, releases()))
 
 
 def shown(wanted: Filter, form: str, width: int) -> str:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from mockkf.errors import ConfigurationError
@@ -56,18 +57,37 @@ def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 
-def know(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    """Raise `ConfigurationError` unless all names are known; it gives each unknown name and the nearest known one."""
+def know(names: Iterable[str], known: Iterable[str], what: str, of: str = "") -> None:
+    """Raise `ConfigurationError` unless all names are known; it gives each unknown name and the nearest known one.
+
+    `what` is the noun for a name, `of` is what has the names.
+
+    >>> know(["relese"], ["release", "auth"], "option")
+    Traceback (most recent call last):
+    mockkf.errors.ConfigurationError: no option 'relese'; did you mean 'release'?
+    """
+    none = f"{of} has no {what}" if of else f"no {what}"
     known = list(known)
     unknown = [name for name in names if name not in known]
     near = {name: difflib.get_close_matches(name, known, 1) for name in unknown[:MOST_NAMED]}
-    hints = [f"no {what} '{_cut(name)}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
+    hints = [f"{none} '{_cut(name)}'; did you mean '{nearest[0]}'?" for name, nearest in near.items() if nearest]
     strange = [f"'{_cut(name)}'" for name, nearest in near.items() if not nearest]
     strange += [f"{len(unknown) - MOST_NAMED} more"] if len(unknown) > MOST_NAMED else []
     if strange:
-        hints.append(f"no {what} {' or '.join(strange)}; there are: {', '.join(known)}")
+        hints.append(f"{none} {' or '.join(strange)}; there are: {', '.join(known) or 'none'}")
     if hints:
         raise ConfigurationError(" ".join(hints))
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return the nearest known name as a question, or all known names if none is near.
+
+    >>> hint("subjct", ["to", "subject"]), hint("colour", ["to", "subject"])
+    ("did you mean 'subject'?", 'there are: to, subject')
+    """
+    known = list(known)
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known) or 'none'}"
 
 
 def text(name: str, value: Any) -> str:
@@ -184,17 +204,24 @@ def truth(name: str, value: Any) -> bool:
     return given
 
 
-def one_of(*choices: str) -> Take:
-    """Return a reader that accepts one of `choices`."""
+@dataclass(frozen=True)
+class ChoiceReader:
+    """A reader that accepts one of `choices`."""
 
-    def take(name: str, value: Any) -> str:
-        if value not in choices:
-            near = difflib.get_close_matches(str(value), choices, 1)
+    choices: tuple[str, ...]
+
+    def __call__(self, name: str, value: Any) -> str:
+        """Return the value; raise `ConfigurationError` with the choices and the nearest one if it is none of them."""
+        if value not in self.choices:
+            near = difflib.get_close_matches(str(value), self.choices, 1)
             hint = f"; did you mean '{near[0]}'?" if near else ""
-            raise ConfigurationError(f"{name} must be one of {', '.join(choices)}, not {value!r}{hint}")
+            raise ConfigurationError(f"{name} must be one of {', '.join(self.choices)}, not {value!r}{hint}")
         return str(value)
 
-    return take
+
+def one_of(*choices: str) -> ChoiceReader:
+    """Return a reader that accepts one of `choices`."""
+    return ChoiceReader(choices)
 
 
 def table(name: str, value: Any) -> Mapping[str, Any]:

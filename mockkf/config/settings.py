@@ -18,7 +18,7 @@ DEFAULT_PROFILE = Profile(
 
 MIB = 1024 * 1024
 
-LIMIT = options.number(1, 10**12 - 1, "a number from 1 on")
+LIMIT = options.number(1, 10**12 - 1, "a whole number of at least 1")
 """The parser of the options that limit stored data."""
 
 DEFAULT_TEXT = "This is a test message from Keyfactor Command. The SMTP settings work."

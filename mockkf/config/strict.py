@@ -34,8 +34,9 @@ def strict(name: str, value: Any) -> Strict:
     if isinstance(value, str):
         value = dict(_level(part) for part in value.split(","))
     given = table(name, value)
-    know(given, ("all", *DEVIATIONS), f"deviation in {name}")
-    return Strict({deviation: one_of(*LEVELS)(f"{name} of {deviation}", level) for deviation, level in given.items()})
+    know(given, ("all", *DEVIATIONS), "deviation", name)
+    named = {deviation: name if deviation == "all" else f"{name} of {deviation}" for deviation in given}
+    return Strict({deviation: one_of(*LEVELS)(named[deviation], level) for deviation, level in given.items()})
 
 
 def _level(part: str) -> tuple[str, str]:

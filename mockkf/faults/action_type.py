@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from mockkf.config import Take, taken
-from mockkf.errors import ConfigurationError
+from mockkf.config import Take, one_of, taken
 from mockkf.model import Action
 
 
@@ -41,8 +40,7 @@ class Choice(ActionType):
     def of(cls, step: str, given: Mapping[str, Any]) -> "Choice":
         """Return the action; raise `ConfigurationError` unless its value is allowed at `step`."""
         [(name, said)] = given.items()
-        if said not in cls.choices[step]:
-            raise ConfigurationError(f"{name} at {step} must be one of {', '.join(cls.choices[step])}, not {said!r}")
+        one_of(*cls.choices[step])(f"{name} at {step}", said)
         return cls(**given)
 
 

@@ -57,7 +57,7 @@ def read(where: str, given: Mapping[str, Any]) -> Fault:
     with problems.noting():
         which = taken({name: CRITERIA[name] for name in STEPS[step]}, members)
     with problems.noting():
-        actions = _actions(step, {name: members[name] for name in at(step) if name in members})
+        actions = _actions(step, {name: members[name] for name in at(step) if name in members}, is_whole=not problems)
     with problems.noting():
         when = taken(WHEN, members)
     if ("chance" in members) != ("seed" in members):
@@ -73,7 +73,7 @@ def _unknown(members: Iterable[str], known: Collection[str], step: str) -> list[
     there = "" if all("did you mean" in hint for hint in hints.values()) else f"; there are: {', '.join(known)}"
     said = [f"'{cut(name, LONGEST_NAME)}'{hint}" for name, hint in hints.items()]
     said += [f"{len(unknown) - MOST_NAMED} more"] if len(unknown) > MOST_NAMED else []
-    return [f"no member of a fault at {step}: {', '.join(said)}{there}"] if unknown else []
+    return [f"a fault at {step} takes no {', '.join(said)}{there}"] if unknown else []
 
 
 def _hint(name: str, known: Collection[str]) -> str:
@@ -85,12 +85,16 @@ def _hint(name: str, known: Collection[str]) -> str:
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 
-def _actions(step: str, given: Mapping[str, Any]) -> list[ActionType]:
+def _actions(step: str, given: Mapping[str, Any], *, is_whole: bool) -> list[ActionType]:
+    """Return the actions; raise `ConfigurationError` for an invalid one, and for none if the fault `is_whole`.
+
+    A fault with an unknown member is not whole: the member may be a misspelt action.
+    """
     kinds = {kind: {name: given[name] for name in kind.takes if name in given} for kind in ActionType.known()}
     chosen = {kind: members for kind, members in kinds.items() if members and step in kind.steps}
     ends = [next(iter(kind.takes)) for kind in chosen if "delay" not in kind.takes]
     problems = Problems()
-    if not chosen:
+    if not chosen and is_whole:
         problems.append(f"a fault at {step} needs an action; allowed: {', '.join(at(step))}")
     if chosen and not ends and step in IDLE:
         others = ", ".join(name for name in at(step) if name != "delay")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from mockkf.config import know
+from mockkf.config import know, one_of
 from mockkf.errors import ApiError, ConfigurationError
 from mockkf.model import Entry, PamProvider, PamRegistry, ProviderSeed, in_one_phrase
 from mockkf.pam.lookups import fits, required_parameters, with_catalogued
@@ -74,12 +74,12 @@ def seeded(registry: PamRegistry, seeds: Iterable[ProviderSeed]) -> PamRegistry:
 
 def _with(registry: PamRegistry, seed: ProviderSeed) -> PamRegistry:
     if registry.type_named(seed.type) is None:
-        know([seed.type], sorted(Provider.types()), f"PAM provider type of {seed.name}")
+        one_of(*sorted(Provider.types()))(f"type of {seed.name}", seed.type)
         registry = with_catalogued(registry, seed.type)
     kind = registry.type_named(seed.type)
     assert kind is not None  # noqa: S101 - it was added above
     ids = {known.name: known.id for known in kind.parameters if not known.instance_level}
-    know(seed.parameters, ids, f"parameter of {seed.name}")
+    know(seed.parameters, ids, "parameter", seed.name)
     values = {ids[name]: value for name, value in seed.parameters.items()}
     if seed.id in registry.providers:
         registry = registry.without_provider(seed.id)

@@ -125,7 +125,7 @@ def serving(config: pytest.Config, project: Mapping[str, Any]) -> Iterator["Mock
     """Yield the mock of the run: the running mock at `mockkf_url` if that is set, else a new one."""
     config.stash[STARTED] = project
     url = said(config, "url")
-    with contextlib.ExitStack() as stack, _usage_errors("mockkf"):
+    with contextlib.ExitStack() as stack, _failures("mockkf"):
         if not url:
             config.stash[SEED] = merged(config, project)
         yield stack.enter_context(_elsewhere(config, project, url) if url else _own(config.stash[SEED]))
@@ -155,7 +155,7 @@ def begin(server: "MockKeyfactor", node: pytest.Item, project: Mapping[str, Any]
     check_marks((node,))  # an xdist worker has not checked the markers yet
     nearest = {name: value for name, value in marked(node).items() if name != "verify"}
     own = bool(nearest) or project != node.config.stash[STARTED]
-    with _usage_errors(f"{node.nodeid}: mockkf"):
+    with _failures(f"{node.nodeid}: mockkf"):
         if said(node.config, "url"):
             cast("Any", server).begin({**project, **_of_the_run(node.config), **nearest})
         else:
@@ -216,3 +216,12 @@ def _usage_errors(where: str) -> Iterator[None]:
         yield
     except ConfigurationError as error:
         raise pytest.UsageError(f"{where}: {error}") from None
+
+
+@contextlib.contextmanager
+def _failures(where: str) -> Iterator[None]:
+    """Fail the test, without frames of the plugin, if the block raises `ConfigurationError`."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise pytest.fail.Exception(f"{where}: {error}", pytrace=False) from None

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mockkf.remote.control_client import ControlApiError, ControlClient
     from mockkf.remote.keyfactor import RemoteKeyfactor, RemoteSandbox
+    from mockkf.remote.no_answer import NoMockAnswers
 
-__all__ = ["ControlApiError", "ControlClient", "RemoteKeyfactor", "RemoteSandbox"]
+__all__ = ["ControlApiError", "ControlClient", "NoMockAnswers", "RemoteKeyfactor", "RemoteSandbox"]
 
-_MODULES = {"ControlApiError": "control_client", "ControlClient": "control_client"}
+_MODULES = {"ControlApiError": "control_client", "ControlClient": "control_client", "NoMockAnswers": "no_answer"}
 
 
 def __getattr__(name: str) -> Any:

@@ -18,7 +18,7 @@ def take(name: str, value: Any) -> tuple[MailHost, ...]:
     if isinstance(value, tuple) and all(isinstance(entry, MailHost) for entry in value):
         return value
     for entry in value if isinstance(value, list) else ():
-        know(entry if isinstance(entry, Mapping) else (), ("name", *TAKES), f"member of {name}")
+        know(entry if isinstance(entry, Mapping) else (), ("name", *TAKES), "member", f"[[{name}]]")
     found = tuple(_host(name, entry) for entry in entries(name, value, ("name",), tuple(TAKES)))
     names = [host.name.casefold() for host in found]
     twice = next((host.name for host in found if names.count(host.name.casefold()) > 1), None)
@@ -42,7 +42,7 @@ def _ports(name: str, value: Any) -> Mapping[int, str]:
 
 def _mechanisms(name: str, value: Any) -> tuple[str, ...]:
     given = texts(name, value)
-    know(given, MECHANISMS, f"mechanism in {name}")
+    know(given, MECHANISMS, "mechanism", name)
     return given
 
 

@@ -25,7 +25,7 @@ def idp_accept(name: str, value: Any) -> tuple[str, ...]:
     from mockkf.idp import Dialect
 
     given = options.names(name, value)
-    know(given, Dialect.rule_names(), f"refusal in {name}")
+    know(given, Dialect.rule_names(), "refusal", name)
     return given
 
 
@@ -84,7 +84,7 @@ def change_settings(settings: Settings, **given: Any) -> Settings:
     know(given, TAKES, "option")
     changed = replace(settings, **taken(TAKES, given))
     for account in (*(changed.users or ()), *(changed.clients or ()), *(changed.idp_clients or ())):
-        know(account.roles or (), changed.roles, f"role of {account.name}")
+        know(account.roles or (), changed.roles, "role", account.name)
     return changed
 
 
@@ -109,7 +109,8 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(with_short_keys(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"scenario {path} cannot be read: {error}") from error
+        cause = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise ConfigurationError(f"scenario {path} cannot be read: {cause}") from error
     except RecursionError:
         raise ConfigurationError(f"scenario {path} is not TOML: it is nested too deeply") from None
     except ValueError as error:
@@ -125,7 +126,7 @@ def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
     given = taken(TAKES, {name: value for name, value in content.items() if name not in {*TABLES, RECORDINGS}})
     for title, members in TABLES.items():
         found = table(title, content.get(title, {}))
-        know(found, members, f"member of [{title}]")
+        know(found, members, "member", f"[{title}]")
         for name, value in found.items():
             given[members[name]] = TAKES[members[name]](f"{name} of [{title}]", value)
     return given

@@ -33,7 +33,7 @@ class Recordings:
 def recordings(name: str, value: Any) -> Recordings:
     """Return the recordings in a table; raise `ConfigurationError` for any other form."""
     given = table(name, value)
-    know(given, ("release", "date", *VERDICTS), f"member of [{name}]")
+    know(given, ("release", "date", *VERDICTS), "member", f"[{name}]")
     release, day = (_text(f"{member} of [{name}]", given.get(member)) for member in ("release", "date"))
     try:
         date.fromisoformat(day)

@@ -27,7 +27,7 @@ def profile(name: str, value: Any) -> Profile:
     assert newest is not None and newest.request is not None  # noqa: S101, PT018 - mockkf's own format
     given = table(name, value)
     members = {member.lower(): member for member in newest.request.documented}
-    know((members.get(key.lower(), key) for key in given), members.values(), f"member of [{name}]")
+    know((members.get(key.lower(), key) for key in given), members.values(), "member", f"[{name}]")
     try:
         read: Profile = newest.request.read({"Port": 25, **given})
     except Invalid as error:
@@ -151,7 +151,7 @@ def token_rules(name: str, value: Any) -> TokenRules:
     if isinstance(value, TokenRules):
         return value
     given = dict(table(name, value))
-    know(given, ("audience", "scope", "role", "send_as"), f"member of {name}")
+    know(given, ("audience", "scope", "role", "send_as"), "member", name)
     send_as = given.pop("send_as", None)
     said_of: dict[str, Any] = {member: text(f"{member} of {name}", said) for member, said in given.items()}
     if send_as is None:

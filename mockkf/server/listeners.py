@@ -3,15 +3,16 @@
 import contextlib
 import os
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockkf import clients
 from mockkf.config import OFF, Settings
-from mockkf.errors import ConfigurationError, NothingListens
+from mockkf.errors import ConfigurationError, NothingListens, PortUnavailable
 from mockkf.http import Hooks, HttpServer
 from mockkf.model import Ports
 from mockkf.relay import ConnectionContext, Relay
+from mockkf.server.port_owner import taken
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -45,16 +46,15 @@ class Listeners:
 
         def serve(name: str, answering: "WSGIApplication", **more: Any) -> None:
             option = f"{name}_port"
-            try:
+            with _explained(option):
                 server = HttpServer(answering, settings.host, getattr(settings, option), hooks=hooks, **more)
-            except ConfigurationError as error:
-                raise ConfigurationError(str(error), option=option) from error
             undo.callback(server.stop)
             servers[name] = server
 
         with contextlib.ExitStack() as undo:
             ports = {"smtp": settings.smtp_port, "submission": settings.submission_port, "smtps": settings.smtps_port}
-            relay = Relay(host=settings.host, ports=ports, context=context)
+            with _explained():
+                relay = Relay(host=settings.host, ports=ports, context=context)
             undo.callback(relay.stop)
             serve("http", application)
             serve("https", application, tls=tls)
@@ -115,6 +115,15 @@ class Listeners:
         if self._relay is None:
             raise NothingListens("this mock is not started; use it in a with statement, or call start()")
         return self._relay
+
+
+@contextlib.contextmanager
+def _explained(option: str | None = None) -> Iterator[None]:
+    """Add the option, and who has the port, to the error of a port that cannot be opened."""
+    try:
+        yield
+    except PortUnavailable as error:
+        raise error.of(option or error.option, taken(error.port) if error.is_in_use else "") from error
 
 
 def _reachable(host: str) -> str:

@@ -88,7 +88,7 @@ class Sandboxes(Mapping[str, Sandbox]):
 def add(registry: MockRegistry, name: str, settings: Settings, options: Mapping[str, Any]) -> Sandbox:
     """Create and return a sandbox with `settings`, changed by `options`; raise `ConfigurationError` if that fails."""
     refuse_listening(options, "a sandbox uses the ports of its server")
-    name = _named(name)
+    name = check_name(name)
     settings = change_settings(settings, **options)
     with registry.lock:
         there = Sandboxes(registry)
@@ -146,7 +146,8 @@ NAMED_BY: Mapping[str, Callable[[str], str]] = {"helo": by_host, "user": by_user
 """For each kind of client input: how it names a sandbox."""
 
 
-def _named(name: object) -> str:
+def check_name(name: object) -> str:
+    """Return the name of a sandbox in lower case; raise `ConfigurationError` if it is not valid."""
     if isinstance(name, str) and NAME.fullmatch(name):
         return name.lower()
     allowed = "a name has 1 to 63 characters: a to z, 0 to 9 and hyphens, but no hyphen at the start"

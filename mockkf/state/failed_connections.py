@@ -22,7 +22,8 @@ class FailedConnections(Epoch):
         """Record an HTTP connection that failed before it became a call."""
         with self._changed:
             failed = self._connections.numbered(failure, self.epoch, self.clock.now())
-        log.info("connection to %s from %s failed: %s", failed.listener, failed.peer[0], on_one_line(failed.reason))
+        words = failed.listener, failed.peer[0], on_one_line(failed.reason)
+        log.info("connection to %s from %s failed: %s", *words, extra={"event": failed})
         with self._changed:
             if not self._is_late(failed):
                 self._connections.put(failed)

@@ -38,9 +38,8 @@ class MailArrivals(Epoch):
             message = Message(number, epoch, self.clock.now(), envelope, connection, raw, transcript(number), mock)
             if not self._is_late(message):
                 self.mail.put(message, tags)
-        log.info(
-            "mail %d to %s, from %s", message.id, *map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
-        )
+        words = map(on_one_line, (", ".join(envelope.recipients), envelope.sender))
+        log.info("mail %d to %s, from %s", message.id, *words, extra=self._event(message))
         return message
 
     def refuse(self, step: str, reply: str, connection: Connection, dialogue: Dialogue, epoch: int) -> None:
@@ -50,7 +49,12 @@ class MailArrivals(Epoch):
             if not self._is_late(refusal):
                 self._refusals.append(refusal)
                 self._wake()
-        log.info("%s refused at the step %s: %s", _refused(dialogue), step, on_one_line(reply))
+        words = _refused(dialogue), step, on_one_line(reply)
+        log.info("%s refused at the step %s: %s", *words, extra=self._event(refusal))
+
+    def _event(self, event: Message | Refusal) -> dict[str, Any]:
+        """Return what a log record has in addition to its text, for handlers that show more."""
+        return {"event": event, "mock": self.mail.mock}
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
+from mockkf.config import hint
 from mockkf.model import ApiCall, FailedConnection, redaction
 from mockkf.state import State
 from mockkf.testing.comparison import ABSENT, fits, shown
@@ -194,8 +195,8 @@ def _criterion(name: str) -> Criterion[ApiCall]:
         return _member(kind, inner.split("__"))
     if inner and kind == HEADER:
         return _header(inner.replace("_", "-"))
-    families = ", ".join(f"{kind}__…" for kind in (*INSIDE, HEADER))
-    raise TypeError(f"no criterion '{name}'; there are: {', '.join(CRITERIA)}, after_id, {families}")
+    families = (f"{kind}__…" for kind in (*INSIDE, HEADER))
+    raise TypeError(f"no criterion '{name}'; {hint(name, (*CRITERIA, 'after_id', *families))}")
 
 
 def _member(kind: str, path: Sequence[str]) -> Criterion[ApiCall]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from mockkf.config import hint
 from mockkf.model import Marks, Message
 from mockkf.state import DropRecord, State
 from mockkf.testing.expectation import NEAREST, Expectation, ItemType
@@ -121,7 +122,7 @@ class Mailbox:
     ) -> Expectation[Message]:
         unknown = [name for name in criteria if name not in CRITERIA]
         if unknown:
-            raise TypeError(f"no criterion '{unknown[0]}'; there are: {', '.join(CRITERIA)}")
+            raise TypeError(f"no criterion '{unknown[0]}'; {hint(unknown[0], CRITERIA)}")
         named = [CRITERIA[name](wanted) for name, wanted in criteria.items()]
         asked = Every((*map(matcher, matchers), *named))
         kind = replace(MAIL, is_old=lambda _, record: _is_old(record, criteria))

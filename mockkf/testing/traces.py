@@ -61,7 +61,10 @@ class Traces(Sequence[Trace]):
     def __getitem__(self, index: slice) -> tuple[Trace, ...]: ...
     def __getitem__(self, index: int | slice) -> Trace | tuple[Trace, ...]:
         state = self._state()
-        chosen = state.calls[index]
+        try:
+            chosen = state.calls[index]
+        except IndexError:
+            raise IndexError(f"no trace {index}; the journal has {counted(len(state.calls), 'call')}") from None
         return tuple(_traces(state, chosen)) if isinstance(chosen, tuple) else next(_traces(state, (chosen,)))
 
     def __len__(self) -> int:

@@ -4,6 +4,8 @@ import json
 import re
 import shlex
 import smtplib
+import socket
+import sys
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +18,7 @@ from mockkf import MockKeyfactor
 from mockkf.cli import main
 from mockkf.cli.running_mock import USUAL
 from tests.support.command import RECIPIENT, Command
+from tests.support.terminal import on_a_terminal
 
 Ask = Callable[..., Result]
 
@@ -214,7 +217,7 @@ def test_a_sandbox_is_made_asked_and_removed(ask: Ask, mockkf: MockKeyfactor) ->
         (("fault", "remove", "7"), "no fault 7"),
         (("trace", "7"), "7"),
         (("trace",), "the journal has no calls"),
-        (("wait", "--timeout", "soon"), "wait must be"),
+        (("wait", "--timeout", "soon"), "--timeout must be"),
         (("messages", "--subject", "/(/"), "subject"),
         (("sandbox", "add", "A B"), "A B"),
         (("sandbox", "add", "a", "relese=24.4"), "did you mean 'release'?"),
@@ -258,11 +261,11 @@ def test_the_commands_of_the_page_work(mockkf: MockKeyfactor, command: Command) 
     """Each command in the block of docs/server.md works against a mock that has sent a mail."""
     command.test()
     page = (Path(__file__).parents[2] / "docs" / "server.md").read_text("utf-8")
-    lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|reset).*)$", page, re.MULTILINE)
+    lines = re.findall(r"^mockkf ((?:messages|wait|fault|trace|clear|reset).*)$", page, re.MULTILINE)
 
     results = {line: run(*shlex.split(line, comments=True), MOCKKF_URL=origin(mockkf)) for line in lines}
 
-    assert len(lines) == 5
+    assert len(lines) == 6
     assert {line: result.stderr for line, result in results.items() if result.exit_code} == {}
 
 
@@ -280,5 +283,96 @@ def test_a_token_opens_the_door(mockkf_factory: Callable[..., MockKeyfactor]) ->
     assert run("reset", "--url", url, MOCKKF_CONTROL_TOKEN="0pen").exit_code == 0
     refused = run("reset", "--url", url, "--token", "wr0ng")
     assert refused.exit_code == 2
-    assert "requires its control_token" in refused.stderr
+    assert "refuses this control token" in refused.stderr
     assert "wr0ng" not in refused.stderr
+
+
+def test_clear_empties_mailbox_and_journal_alone(ask: Ask, mockkf: MockKeyfactor, command: Command) -> None:
+    """Profile, faults, sandboxes and epoch stay, and ids go on."""
+    command.test()
+    mockkf.faults.add("relay.login", reply="451 later", after=9)
+    mockkf.sandbox("kept")
+    epoch = mockkf.state.epoch
+
+    result = ask("clear")
+
+    assert result.stdout == "removed 1 message and 1 call\n"
+    assert (mockkf.mailbox.all, len(mockkf.journal)) == ((), 0)
+    assert (mockkf.state.epoch, len(mockkf.faults), [*mockkf.sandboxes]) == (epoch, 1, ["kept"])
+    command.test()
+    assert mockkf.mailbox.expect_one().id == 2
+
+
+def test_help_cuts_no_sentence() -> None:
+    """At 80 columns every command and group has its whole first sentence, and options show their choices."""
+    for words in ((), ("fault",), ("sandbox",), ("serve",), ("contract",)):
+        shown = run(*words, "--help", COLUMNS="80").stdout
+        assert "..." not in shown.partition("\n")[2]
+        assert max(map(len, shown.splitlines())) <= 80
+    assert "--auth [any|basic|bearer|off]" in run("serve", "--help").stdout
+    assert "server." in run("--help", COLUMNS="80").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [
+        ("mockkf cl", ["clear"]),
+        ("mockkf serve --auth b", ["basic", "bearer"]),
+        ("mockkf contract --grade r", ["recorded"]),
+        ("mockkf fault add gmail.b", ["gmail.bad_credentials"]),
+        ("mockkf fault add relay.recipient re", ["reply="]),
+        ("mockkf sandbox remove s", ["shared"]),
+    ],
+)
+def test_a_shell_completes_names(mockkf: MockKeyfactor, words: str, choices: list[str]) -> None:
+    """Commands, choices, presets, members of faults, and the sandboxes of the running mock."""
+    mockkf.sandbox("shared")
+    count = str(len(words.split()) - 1)
+    shell = {
+        "_MOCKKF_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": count,
+        "MOCKKF_URL": origin(mockkf),
+    }
+
+    shown = CliRunner(env=shell).invoke(main, prog_name="mockkf").stdout
+
+    assert [line.partition(",")[2] for line in shown.splitlines()] == choices
+
+
+def test_colour_is_for_a_terminal(tmp_path: Path) -> None:
+    """A terminal gets the label of an error in red; with NO_COLOR, and in a pipe, it is plain."""
+    words = [sys.executable, "-m", "mockkf", "mesages"]
+
+    assert on_a_terminal(words, tmp_path).startswith("mockkf: no command")
+    assert on_a_terminal(words, tmp_path, NO_COLOR="").startswith("\x1b[31m\x1b[1mmockkf:\x1b[0m no command")
+    assert run("mesages").stderr.startswith("mockkf: no command")
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        (b"220 mail.example.com ESMTP\r\n", "a mail server answers there; the URL must name the http port of the API"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "the server there is not mockkf; it answered with 200"),
+        (b"", "the connection was closed without an answer; the URL must name the http port of the API"),
+        (b"SSH-2.0-x\r\n", "the answer is not HTTP; the URL must name the http port of the API"),
+    ],
+    ids=["mail", "another", "closed", "ssh"],
+)
+def test_another_server_is_told_apart(answer: bytes, cause: str) -> None:
+    """The sentence says what answers at the URL, and which port is needed."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+
+        def greet() -> None:
+            connection, _ = other.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(answer)
+
+        thread = Thread(target=greet)
+        thread.start()
+        url = f"http://127.0.0.1:{other.getsockname()[1]}"
+        result = run("messages", "--url", url)
+        thread.join()
+
+    assert result.stderr.startswith(f"mockkf: no mock answers at {url}: {cause}; `mockkf serve` starts a mock"), result

@@ -263,11 +263,11 @@ def test_an_unknown_option_is_refused(name: str, said: str) -> None:
         ("base_paths = 5", "base_paths must be a list of paths that begin with '/', not 5"),
         ("host = 127", "host must be non-empty text, not 127"),
         ("relay = 1", "relay must be a table"),
-        ("[relay]\nrequiretls = true", "no member of [relay] 'requiretls'; did you mean 'require_tls'?"),
+        ("[relay]\nrequiretls = true", "[relay] has no member 'requiretls'; did you mean 'require_tls'?"),
         ("[relay]\nrequire_tls = 1", "require_tls of [relay] must be true or false, not 1"),
         ("[relay]\nusers = 1", "users of [relay] must be a list of tables, each with name and password"),
         ('[[relay.users]]\nname = "a"', "users of [relay] must be a list of tables, each with name and password"),
-        ('[strict]\nid-mising = "off"', "no deviation in strict 'id-mising'; did you mean 'id-missing'?"),
+        ('[strict]\nid-mising = "off"', "strict has no deviation 'id-mising'; did you mean 'id-missing'?"),
         ('[[users]]\nname = "a"', "users must be a list of tables, each with name and password"),
         ('[[clients]]\nname = "a"', "clients must be a list of tables, each with name and token"),
         ('[[users]]\nname="a"\npassword="b"\nroles="x"', "roles of a in users must be a list of texts"),
@@ -276,7 +276,7 @@ def test_an_unknown_option_is_refused(name: str, said: str) -> None:
         ("profile = 1", "profile must be a table"),
         ("[profile]\nPort = 25", "[profile] Host is required; SenderAccount is required; SenderName is required."),
         (f"{MINIMAL}Port = 0", "[profile] Port must be a whole number from 1 to 65535."),
-        (f"{MINIMAL}UseSLL = true", "no member of [profile] 'UseSLL'; did you mean 'UseSSL'?"),
+        (f"{MINIMAL}UseSLL = true", "[profile] has no member 'UseSLL'; did you mean 'UseSSL'?"),
     ],
 )
 def test_a_wrong_scenario_names_file_and_key(tmp_path: Path, text: str, said: str) -> None:
@@ -375,7 +375,7 @@ def test_a_scenario_says_who_may_call(tmp_path: Path) -> None:
 
 def test_a_role_that_is_not_declared_is_refused() -> None:
     """The error names the account and the nearest role."""
-    with pytest.raises(ConfigurationError, match=r"^no role of a 'readr'; did you mean 'reader'\?$"):
+    with pytest.raises(ConfigurationError, match=r"^a has no role 'readr'; did you mean 'reader'\?$"):
         change_settings(
             Settings(),
             users=[{"name": "a", "password": "b", "roles": ["readr"]}],
@@ -434,7 +434,8 @@ def test_serve_has_a_switch_for_every_option() -> None:
 
     for option, about in OPTIONS.items():
         help_line = getattr(switches[f"--{option.replace('_', '-')}"], "help", "")
-        assert help_line.lower() == f"{about} (default {_shown(SERVED.get(option, _default(option)))}).".lower()
+        default = _shown(SERVED.get(option, _default(option))) or "none"
+        assert help_line.lower() == f"{about} (default {default}).".lower()
 
 
 def test_every_member_of_settings_is_checked() -> None:

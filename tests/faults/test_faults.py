@@ -456,7 +456,7 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("", {}, ["no step or preset ''; there are: "]),
     ("relay.recipient", {}, ["a fault at relay.recipient needs an action; allowed: delay, ", "reply"]),
     ("relay.recipient", {"to": "x"}, ["needs an action"]),
-    ("relay.recipient", {"repyl": "450 x"}, ["no member of a fault at relay.recipient: 'repyl' (did you mean 'reply'"]),
+    ("relay.recipient", {"repyl": "450 x"}, ["a fault at relay.recipient takes no 'repyl' (did you mean 'reply'"]),
     (
         "relay.recipient",
         {"colour": 1, "drop": 1},
@@ -465,11 +465,11 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "relay.login",
         {"to": "x", "drop": True},
-        ["no member of a fault at relay.login: 'to' (allowed at relay.recipient, ", "there are: host"],
+        ["a fault at relay.login takes no 'to' (allowed at relay.recipient, ", "there are: host"],
     ),
-    ("relay.login", {"failure": "x"}, ["no member of a fault at relay.login: 'failure'"]),
-    ("idp.connect", {"drop": True}, ["no member of a fault at idp.connect: 'drop'"]),
-    ("gmail.mailbox_full", {"subject": "x"}, ["no member of a fault at relay.recipient: 'subject'"]),
+    ("relay.login", {"failure": "x"}, ["a fault at relay.login takes no 'failure'"]),
+    ("idp.connect", {"drop": True}, ["a fault at idp.connect takes no 'drop'"]),
+    ("gmail.mailbox_full", {"subject": "x"}, ["a fault at relay.recipient takes no 'subject'"]),
     (
         "relay.recipient",
         {"drop": True, "reply": "450 x"},
@@ -525,7 +525,7 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
         "relay.recipient",
         {"too": "x", "colour": 1, "port": 0, "reply": "no", "times": 0, "every": "x", "chance": 0.5},
         [
-            "no member of a fault at relay.recipient: 'too' (did you mean 'to'?), 'colour'; there are: host, ",
+            "a fault at relay.recipient takes no 'too' (did you mean 'to'?), 'colour'; there are: host, ",
             "; port must be a port number",
             "; reply must be a code",
             "; times must be a whole number of at least 1, not 0",

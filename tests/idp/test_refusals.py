@@ -510,8 +510,8 @@ def test_a_default_audience_is_the_first_declared_one(mockkf: MockKeyfactor) -> 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ("no_scop", "no refusal in idp_accept 'no_scop'; did you mean 'no_scope'?"),
-        (["wrong_secret"], "no refusal in idp_accept 'wrong_secret'"),
+        ("no_scop", "idp_accept has no refusal 'no_scop'; did you mean 'no_scope'?"),
+        (["wrong_secret"], "idp_accept has no refusal 'wrong_secret'"),
         (5, "idp_accept must be a list of names, not 5"),
     ],
 )

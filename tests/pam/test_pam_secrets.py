@@ -529,13 +529,13 @@ def test_a_wrong_provider_in_a_scenario_is_named(mockkf: MockKeyfactor, provider
 @pytest.mark.parametrize(
     ("providers", "message"),
     [
-        ([{**PROVIDER, "type": "CyberArc"}], "no PAM provider type of Mine 'CyberArc'; did you mean 'CyberArk'?"),
-        ([{**PROVIDER, "type": "xyz"}], "no PAM provider type of Mine 'xyz'; there are: 1Password-CLI, "),
+        ([{**PROVIDER, "type": "CyberArc"}], "type of Mine must be one of 1Password-CLI, "),
+        ([{**PROVIDER, "type": "xyz"}], "type of Mine must be one of 1Password-CLI, "),
         ([{**PROVIDER, "name": "Local"}], f"A PAM provider with the name 'Local' {EXISTS} 1."),
         ([PROVIDER, PROVIDER], f"A PAM provider with the name 'Mine' {EXISTS} 4."),
         ([{**PROVIDER, "id": 7}, {**PROVIDER, "id": 7, "name": "Other"}], "two PAM providers have the id 7"),
-        ([{**PROVIDER, "parameters": {"Saef": "x"}}], "no parameter of Mine 'Saef'; did you mean 'Safe'?"),
-        ([{**PROVIDER, "parameters": {"Folder": "x"}}], "no parameter of Mine 'Folder'; there are: Safe, AppId"),
+        ([{**PROVIDER, "parameters": {"Saef": "x"}}], "Mine has no parameter 'Saef'; did you mean 'Safe'?"),
+        ([{**PROVIDER, "parameters": {"Folder": "x"}}], "Mine has no parameter 'Folder'; there are: Safe, AppId"),
         (
             [{**PROVIDER, "secrets": [{"address": ["a"], "value": "s3cret"}]}],
             "the address of a secret of Mine must be the values of Folder and Object",

@@ -8,6 +8,7 @@ import pytest
 from mockkf import MockKeyfactor
 from mockkf.model import printable
 from tests.support.inner import COMMAND
+from tests.support.serving import serving
 from tests.support.terminal import MAIL, RECIPIENT, SENDER, harmful, on_a_terminal, send
 
 INNER = f"""
@@ -35,9 +36,20 @@ ASSERTIONS = {
 )
 def test_a_command_prints_it_as_text(mockkf: MockKeyfactor, command: list[str], tmp_path: Path) -> None:
     """What lists or waits for mail shows sender, recipient and subject escaped."""
-    send(mockkf)
+    send(mockkf.relay.host, mockkf.relay.smtp)
 
     text = on_a_terminal([sys.executable, "-m", "mockkf", *command, "--url", mockkf.url], tmp_path)
+
+    assert "evil\\u202e@example.com" in text
+    assert harmful(text) == set()
+
+
+def test_the_log_of_a_server_prints_it_as_text(tmp_path: Path) -> None:
+    """The block of a hostile mail has its sender, recipient and subject escaped."""
+    with serving(tmp_path / "ready") as served:
+        host, _, port = served.ready["smtp"].rpartition(":")
+        send(host, int(port))
+        text = "\n".join(served.block())
 
     assert "evil\\u202e@example.com" in text
     assert harmful(text) == set()

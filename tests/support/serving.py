@@ -17,6 +17,9 @@ import pytest
 LIMIT = 20
 """How many seconds a process gets for what takes less than one."""
 
+MARGIN = len("12:34:56  ")
+"""The width of the time in a log of `mockkf serve`; further lines of an event are indented by it."""
+
 PORT_OPTIONS = ("http", "https", "smtp", "submission", "smtps")
 
 
@@ -57,6 +60,15 @@ class Served:
         assert self.process.stdout
         with limited(self.process):
             return self.process.stdout.readline().rstrip("\n")
+
+    def block(self) -> list[str]:
+        """The lines of the next event that it prints, without the time of day."""
+        while not (line := self.line()):
+            pass
+        lines = [line]
+        while line := self.line():
+            lines.append(line)
+        return [text[MARGIN:] for text in lines]
 
     def end(self, signal: Signals = SIGTERM) -> int:
         """The status it ends with when it gets `signal`."""

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-from mockkf.instance.mock import Mock
 from tests.support.inner import surroundings
 
 SENDER = "evil\u202e@example.com"
@@ -22,14 +21,14 @@ MAIL = (
 ).encode()
 
 
-def send(mock: Mock) -> None:
+def send(host: str, port: int) -> None:
     """The hostile mail, from a client that says the worst it can."""
-    with smtplib.SMTP(mock.relay.host, mock.relay.smtp, timeout=10) as client:
+    with smtplib.SMTP(host, port, timeout=10) as client:
         client.ehlo("evil\x1b[2J")
         client.sendmail(SENDER, [RECIPIENT], MAIL, ["SMTPUTF8"])
 
 
-def on_a_terminal(words: Sequence[str], folder: Path) -> str:
+def on_a_terminal(words: Sequence[str], folder: Path, **variables: str) -> str:
     """What a program writes to a real terminal that is 80 columns wide."""
     ours, theirs = pty.openpty()
     found = bytearray()
@@ -55,7 +54,7 @@ def on_a_terminal(words: Sequence[str], folder: Path) -> str:
             cwd=folder,
             timeout=60,
             check=False,
-            env=surroundings(COLUMNS="80", TERM="xterm", PYTHONUTF8="1", NO_COLOR="1"),
+            env=surroundings(**{"COLUMNS": "80", "TERM": "xterm", "PYTHONUTF8": "1", "NO_COLOR": "1", **variables}),
         )
     finally:
         os.close(theirs)

@@ -145,7 +145,7 @@ def test_a_failure_never_repeats_a_secret(command: Command, mockkf: MockKeyfacto
 
 def test_an_unknown_criterion_names_those_there_are(mockkf: MockKeyfactor) -> None:
     """A misspelt criterion raises an error; it does not mean that no call matches."""
-    with pytest.raises(TypeError, match=r"no criterion 'verison'; there are: id, version, .*, json__…, answer__…"):
+    with pytest.raises(TypeError, match=r"no criterion 'verison'; did you mean 'version'\?"):
         mockkf.journal.find(verison=2)
 
 

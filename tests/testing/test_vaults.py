@@ -141,7 +141,9 @@ def test_a_deleted_provider_has_no_vault(command: Command, mockkf: MockKeyfactor
 
 def test_a_scenario_that_is_none_is_named_with_those_that_are(mockkf: MockKeyfactor) -> None:
     """The `ValueError` lists all allowed values."""
-    with pytest.raises(ValueError, match=r"^failure at pam.resolve must be one of .*, not 'timeuot'$") as caught:
+    with pytest.raises(
+        ValueError, match=r"^failure at pam.resolve must be one of .*, not 'timeuot'; did you mean 'timeout'\?$"
+    ) as caught:
         mockkf.vaults[1].play("timeuot")
 
     assert all(scenario in str(caught.value) for scenario in FAILURES)

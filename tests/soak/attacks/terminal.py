@@ -32,7 +32,7 @@ def attack(scale: Scale) -> Outcome:
     """Print a hostile mail in every way, and each hostile letter by the function that all of them use."""
     commands, texts = COMMANDS[: scale.of(len(COMMANDS))], [printable(f"a{letter}b") for letter in LETTERS]
     with MockKeyfactor() as mock, tempfile.TemporaryDirectory() as folder:
-        send(mock)
+        send(mock.relay.host, mock.relay.smtp)
         for command in commands:
             words = [sys.executable, "-m", "mockkf", *command, "--url", mock.url]
             texts.append(on_a_terminal(words, Path(folder)))
