@@ -3,7 +3,7 @@
 It sends nothing that its safety rules do not allow, and it never takes a verdict from the version of a server.
 """
 
-from mockkf.calibration.calibration import Calibration, Finding
+from mockkf.calibration.calibration import Calibration, RuleFinding
 from mockkf.calibration.credentials import SignIn, token_of_client
 from mockkf.calibration.probe import MODES, Probe, all_probes
 from mockkf.calibration.relay_host import RelayHost
@@ -14,12 +14,12 @@ from mockkf.calibration.unseen import reason_without_probe
 __all__ = [
     "MODES",
     "Calibration",
-    "Finding",
     "Limits",
     "Plan",
     "Probe",
     "ProfileChanged",
     "RelayHost",
+    "RuleFinding",
     "SignIn",
     "Stopped",
     "Unsafe",

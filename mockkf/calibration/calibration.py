@@ -16,7 +16,7 @@ WIDTHS = (36, 30, 30)
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleFinding:
     """What was seen of one rule of the register.
 
     `mock` and `server` describe what each of them did; `verdict` is `holds`, `differs` or `not seen`, and `why` says
@@ -42,23 +42,23 @@ class Calibration:
     url: str
     release: str | None
     day: date
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
     requests: tuple[Sent, ...] = field(repr=False)
     scenario: str = field(repr=False)
 
-    def of(self, rule: str) -> Finding:
+    def of(self, rule: str) -> RuleFinding:
         """Return what was seen of a rule; raise `KeyError` if no probe of this run looks at it."""
         for finding in self.findings:
             if finding.rule == rule:
                 return finding
         raise KeyError(f"no probe of this run looks at the rule {rule!r}")
 
-    def with_verdict(self, verdict: str) -> tuple[Finding, ...]:
+    def with_verdict(self, verdict: str) -> tuple[RuleFinding, ...]:
         """Return the findings with a verdict: `holds`, `differs` or `not seen`."""
         return tuple(finding for finding in self.findings if finding.verdict == verdict)
 
     @property
-    def differences(self) -> tuple[Finding, ...]:
+    def differences(self) -> tuple[RuleFinding, ...]:
         """The findings whose verdict is `differs`."""
         return self.with_verdict(DIFFERS)
 
@@ -97,7 +97,7 @@ class Calibration:
         return "\n".join((*lines, "", f"{sums}; {len(self.requests)} requests.", *filter(None, [told])))
 
 
-def _of(finding: Finding) -> str:
+def _of(finding: RuleFinding) -> str:
     reason = f": {finding.why}" if finding.why else f" (option {finding.option})" if finding.option else ""
     return _line(finding.rule, finding.mock, finding.server, f"{finding.verdict}{reason}")
 
@@ -113,7 +113,7 @@ def _numbers(release: str | None) -> tuple[int, ...] | None:
     return tuple(map(int, parts)) if all(part.isdigit() for part in parts) else None
 
 
-def options_in(findings: Sequence[Finding]) -> Mapping[str, list[str]]:
+def options_in(findings: Sequence[RuleFinding]) -> Mapping[str, list[str]]:
     """Return the rules that each option makes alike."""
     found: dict[str, list[str]] = {}
     for finding in findings:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mockkf.calibration.calibration import DIFFERS, HOLDS, NOT_SEEN, Finding
+from mockkf.calibration.calibration import DIFFERS, HOLDS, NOT_SEEN, RuleFinding
 from mockkf.calibration.not_seen import NotSeen
 from mockkf.calibration.probe import Probe
 from mockkf.calibration.reference import ReferenceMock, Seen, options_of, values
@@ -18,7 +18,7 @@ class Comparison:
     """The settings of a mock that answers as much like the server as it can, and the findings."""
 
     settings: Settings
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleFinding, ...]
 
 
 def compare(reference: ReferenceMock, settings: Settings, wanted: Sequence[Probe], server: Seen) -> Comparison:
@@ -90,9 +90,9 @@ def _verdict(mock: str | NotSeen, server: str | NotSeen) -> str:
 
 def _finding(
     rule: str, usual: str | NotSeen, server: str | NotSeen, final: str | NotSeen, options: Mapping[str, str]
-) -> Finding:
+) -> RuleFinding:
     verdict = _verdict(usual, server)
     why = next((str(seen) for seen in (server, usual) if isinstance(seen, NotSeen)), "")
     option = options.get(rule) if _verdict(final, server) == HOLDS else None
     mock, seen = ("" if isinstance(one, NotSeen) else one for one in (usual, server))
-    return Finding(rule, mock, seen, verdict, why, option)
+    return RuleFinding(rule, mock, seen, verdict, why, option)

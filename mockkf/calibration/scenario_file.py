@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from mockkf.calibration.calibration import DIFFERS, HOLDS, Finding, options_in
+from mockkf.calibration.calibration import DIFFERS, HOLDS, RuleFinding, options_in
 from mockkf.calibration.masking import masked
 from mockkf.calibration.reference import PLACEHOLDER
 from mockkf.config import Settings
@@ -16,7 +16,7 @@ from mockkf.scenario import change_settings, writing
 TITLE = "# How a mock behaves like the server that was calibrated. Secrets and accounts in it are placeholders."
 
 
-def text(settings: Settings, findings: Sequence[Finding], release: str | None, day: date) -> str:
+def text(settings: Settings, findings: Sequence[RuleFinding], release: str | None, day: date) -> str:
     """Return the scenario file in TOML."""
     import tomllib
 
@@ -87,7 +87,7 @@ def _accounts(settings: Settings) -> dict[str, Any]:
     return {name: listed for name, listed in accounts.items() if listed}
 
 
-def _seen(findings: Sequence[Finding]) -> dict[str, dict[str, str]]:
+def _seen(findings: Sequence[RuleFinding]) -> dict[str, dict[str, str]]:
     by_verdict: dict[str, dict[str, str]] = {HOLDS: {}, DIFFERS: {}}
     for finding in findings:
         if finding.verdict in by_verdict:
