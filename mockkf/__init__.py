@@ -6,6 +6,7 @@ The public names are loaded when they are first used, so that importing mockkf c
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from mockkf.calibration import Calibration, calibrate
     from mockkf.errors import ConfigurationError, MockkfError, MockkfWarning
     from mockkf.model import ApiCall, Attachment, FailedConnection, Message, Refusal
     from mockkf.server import MockKeyfactor, Sandbox
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ApiCall",
     "Attachment",
+    "Calibration",
     "ConfigurationError",
     "FailedConnection",
     "Faults",
@@ -27,11 +29,13 @@ __all__ = [
     "Refusal",
     "Sandbox",
     "Trace",
+    "calibrate",
     "matchers",
 ]
 
 _HOMES = {
     "Attachment": "model",
+    "Calibration": "calibration",
     "ConfigurationError": "errors",
     "ApiCall": "model",
     "FailedConnection": "model",
@@ -46,6 +50,7 @@ _HOMES = {
     "Refusal": "model",
     "Sandbox": "server",
     "Trace": "testing",
+    "calibrate": "calibration",
 }
 
 

@@ -12,6 +12,7 @@ from mockkf.command.json_codec import JSON, LIMIT, REASON_LIMIT, dump, dump_erro
 from mockkf.command.lazy import application
 
 if TYPE_CHECKING:
+    from mockkf.command.contract import Recording, register
     from mockkf.command.releases import release, remark
     from mockkf.command.schemas import operation
 
@@ -21,19 +22,27 @@ __all__ = [
     "REASON_LIMIT",
     "Backend",
     "ExternalCalls",
+    "Recording",
     "application",
     "dump",
     "dump_error",
     "operation",
     "parse",
+    "register",
     "release",
     "remark",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs the formats when it is first used."""
-    homes = {"operation": "schemas", "release": "releases", "remark": "releases"}
+    """Import what needs the formats or the contract when it is first used."""
+    homes = {
+        "Recording": "contract",
+        "operation": "schemas",
+        "register": "contract",
+        "release": "releases",
+        "remark": "releases",
+    }
     if name not in homes:
         raise AttributeError(f"mockkf.command has no {name!r}")
     from importlib import import_module

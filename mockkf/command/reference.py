@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from mockkf.command.contract import GRADES, Rule, register, sums, table, terminal
+from mockkf.command.contract import GRADES, RECORDED, Recording, Rule, register, sums, table, terminal
 from mockkf.command.releases import dotted, release, remark
 from mockkf.command.schemas import operations, releases, versions
 from mockkf.config import one_of, version
@@ -33,18 +33,31 @@ def openapi(settings: "Settings", query: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Filter:
-    """The rules that somebody asks for: of a release, with a grade, about an endpoint; None means all."""
+    """The rules that somebody asks for: of a release, with a grade, about an endpoint; None means all.
+
+    `recordings` are the user's own, by the names of the rules; such a rule has the grade *recorded*.
+    """
 
     release: str | None = None
     grade: str | None = None
     endpoint: str | None = None
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The rules; raise `ConfigurationError` for a value that is not known."""
         if self.grade is not None:
             one_of(*GRADES)("grade", self.grade)
-        return register(self._numbers, self.grade, self._endpoint)
+        found = register(self._numbers, endpoint=self._endpoint)
+        return tuple(rule for rule in found if self.grade in {None, self._grade(rule)})
+
+    def view(self, rule: Rule) -> dict[str, Any]:
+        """Return a rule as a JSON object, with the user's own recording of it if there is one."""
+        own = self.recordings.get(rule.name)
+        return {**rule.view(), **({"yours": asdict(own)} if own else {})}
+
+    def _grade(self, rule: Rule) -> str:
+        return RECORDED if rule.name in self.recordings else rule.grade
 
     @property
     def sums(self) -> dict[str, dict[str, int]]:
@@ -76,7 +89,7 @@ class Filter:
 
 def contract(query: Mapping[str, str]) -> dict[str, Any]:
     """Return rules, sums and remark for the query parameters `release`, `grade` and `endpoint`, ready for JSON."""
-    wanted = Filter(**query)
+    wanted = Filter(query.get("release"), query.get("grade"), query.get("endpoint"))
     return {"rules": [rule.view() for rule in wanted.rules], "sums": wanted.sums, "remark": wanted.remark}
 
 
@@ -116,16 +129,24 @@ def _api_version(wanted: str | None, known: tuple[int, ...]) -> int | None:
 
 def _text(wanted: Filter, width: int) -> str:
     """Return the remark on the release, the sums, and the rules."""
-    rules = [*terminal.shown(wanted.rules, width)]
+    rules = [*terminal.shown(wanted.rules, width, wanted.recordings)]
     head = [f"Note: {wanted.remark}.", ""] if wanted.remark else []
     head += [
         f"{of}: {', '.join(f'{count} {grade}' for grade, count in sums.items())}" for of, sums in wanted.sums.items()
     ]
+    head += _own(wanted.recordings)
     return "\n".join((*(line for text in head for line in terminal.wrapped(text, width) or [""]), "", *rules)).rstrip()
 
 
+def _own(recordings: Mapping[str, Recording]) -> list[str]:
+    """Return how many rules the user has recorded."""
+    differ = sum(one.verdict == "differs" for one in recordings.values())
+    grades = dict.fromkeys(one.grade for one in recordings.values())
+    return [f"{grade}: {len(recordings)} rules, of which {differ} differ" for grade in grades]
+
+
 def _json(wanted: Filter, _: int) -> str:
-    return json.dumps([rule.view() for rule in wanted.rules], indent=2, ensure_ascii=False)
+    return json.dumps([wanted.view(rule) for rule in wanted.rules], indent=2, ensure_ascii=False)
 
 
 FORMS: Mapping[str, Callable[[Filter, int], str]] = {

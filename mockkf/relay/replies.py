@@ -27,7 +27,7 @@ _WITH_CODE: Mapping[str, str] = {
 log = logging.getLogger("mockkf.relay")
 
 
-class Sent(NamedTuple):
+class SentReply(NamedTuple):
     """A reply as it is sent, as the transcript shows its lines, and as one line for the records."""
 
     octets: bytes
@@ -35,11 +35,11 @@ class Sent(NamedTuple):
     said: str
 
 
-def sent_once(reply: str) -> Sent:
+def sent_once(reply: str) -> SentReply:
     """Return the forms of a reply of one or more lines."""
     lines = reply.splitlines()
     said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
-    return Sent(
+    return SentReply(
         "\r\n".join(lines).encode("utf-8", "backslashreplace"), tuple(f"S: {shown(line)}" for line in lines), said
     )
 

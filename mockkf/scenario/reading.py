@@ -9,6 +9,7 @@ from mockkf.config import OPTIONS, Settings, Take, check_variables, know, option
 from mockkf.config import TAKES as OPTION_TAKES
 from mockkf.errors import ConfigurationError
 from mockkf.scenario import hosts, tables
+from mockkf.scenario.recordings import Recordings, recordings
 from mockkf.scenario.toml import with_short_keys
 
 
@@ -55,6 +56,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 """The tables of a scenario that contain several fields: for each key, the name of the field."""
 
 
+RECORDINGS = "recordings"
+"""The table with what a calibration saw; it sets no option."""
+
+
 def load_settings(
     environ: Mapping[str, str],
     scenario: str | Path | None = None,
@@ -87,10 +92,25 @@ def change_settings(settings: Settings, **given: Any) -> Settings:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    content = _content(path)
+    try:
+        return from_tables(content)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"scenario {path}: {error}") from error
+
+
+def recordings_in(path: Path) -> Recordings | None:
+    """Return the recordings of a scenario file; None if it has none. Raise `ConfigurationError` for a wrong file."""
+    _from_file(path)
+    content = _content(path)
+    return recordings(RECORDINGS, content[RECORDINGS]) if RECORDINGS in content else None
+
+
+def _content(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        content = tomllib.loads(with_short_keys(path.read_text(encoding="utf-8")))
+        return tomllib.loads(with_short_keys(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         cause = getattr(error, "strerror", None) or "it is not UTF-8"
         raise ConfigurationError(f"scenario {path} cannot be read: {cause}") from error
@@ -98,17 +118,15 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise ConfigurationError(f"scenario {path} is not TOML: it is nested too deeply") from None
     except ValueError as error:
         raise ConfigurationError(f"scenario {path} is not TOML: {error}") from error
-    try:
-        return from_tables(content)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"scenario {path}: {error}") from error
 
 
 def from_tables(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options in the content of a scenario file; raise `ConfigurationError` for unknown names."""
     inside = {name for members in TABLES.values() for name in members.values()}
-    know(content, (*(name for name in TAKES if name not in inside), *TABLES), "option or table")
-    given = taken(TAKES, {name: value for name, value in content.items() if name not in TABLES})
+    know(content, (*(name for name in TAKES if name not in inside), *TABLES, RECORDINGS), "option or table")
+    if RECORDINGS in content:
+        recordings(RECORDINGS, content[RECORDINGS])
+    given = taken(TAKES, {name: value for name, value in content.items() if name not in {*TABLES, RECORDINGS}})
     for title, members in TABLES.items():
         found = table(title, content.get(title, {}))
         know(found, members, "member", f"[{title}]")

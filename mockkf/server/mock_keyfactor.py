@@ -35,6 +35,7 @@ class MockKeyfactor(Mock):
     """A test double for Keyfactor Command's SMTP API, with an embedded mail server; all state is in memory.
 
     `options` are the fields of `mockkf.config.settings.Settings`; `scenario` is the path of a TOML file that sets more.
+    `certificates` are those of a private CA of its own, unless others are given.
 
     >>> import requests
     >>> with MockKeyfactor() as keyfactor:
@@ -48,9 +49,16 @@ class MockKeyfactor(Mock):
     'smtp.keyexample.com'
     """
 
-    def __init__(self, *, scenario: str | Path | None = None, settings: Settings | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        scenario: str | Path | None = None,
+        settings: Settings | None = None,
+        certificates: Certificates | None = None,
+        **options: Any,
+    ) -> None:
         settings = change_settings(settings, **options) if settings else load_settings(os.environ, scenario, **options)
-        self._certificates = Certificates(settings.host)
+        self._certificates = certificates or Certificates(settings.host)
         self._callers = clients.CallerRegistry()
         self._listeners = listeners = Listeners()
         shared = SharedResources(self._certificates, self._callers, SigningKeys(), listeners.listener, listeners.web)

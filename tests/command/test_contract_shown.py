@@ -148,9 +148,9 @@ def test_json_is_for_programs() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--release", "9.9"], "mockkf: release must be 10.0 or later, not 9.9"),
-        (["--grade", "sure"], "mockkf: grade must be one of documented, recorded, assumed, not 'sure'"),
-        (["--format", "pdf"], "mockkf: format must be one of text, json, markdown, not 'pdf'"),
+        (["--release", "9.9"], "mockkf: --release must be 10.0 or later, not 9.9"),
+        (["--grade", "sure"], "mockkf: --grade must be one of documented, recorded, assumed, not 'sure'"),
+        (["--format", "pdf"], "mockkf: --format must be one of text, json, markdown, not 'pdf'"),
         (["--endpoint", "/SMPT"], "mockkf: no endpoint '/SMPT'; did you mean '/SMTP'?"),
     ],
 )

@@ -14,6 +14,7 @@ NAMES = {
     "Attachment",
     "ConfigurationError",
     "ApiCall",
+    "Calibration",
     "FailedConnection",
     "Faults",
     "Mailbox",
@@ -24,6 +25,7 @@ NAMES = {
     "Refusal",
     "Sandbox",
     "Trace",
+    "calibrate",
 }
 FIXTURES = {
     "mockkf",

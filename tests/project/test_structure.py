@@ -15,7 +15,7 @@ FILES = {
     for path in sorted(ROOT.rglob("*.py"))
 }
 PACKAGES = sorted(path.parent.name for path in ROOT.glob("*/__init__.py"))
-MOST_ENTRIES = 27
+MOST_ENTRIES = 28
 
 
 def imports(path: Path) -> Iterator[tuple[str, str]]:
@@ -50,7 +50,7 @@ def reached(arrows: Mapping[str, set[str]], start: str) -> set[str]:
 
 
 def test_the_package_has_few_entries() -> None:
-    """`ls mockkf` fits on a screen: at most 27 entries."""
+    """`ls mockkf` fits on a screen: at most 28 entries."""
     assert len([path for path in ROOT.iterdir() if path.name != "__pycache__"]) <= MOST_ENTRIES
 
 

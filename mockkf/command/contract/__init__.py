@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from mockkf.command.contract import access, common, deviations, members, oauth, pam, smtp
-from mockkf.command.contract.rule import Rule
+from mockkf.command.contract.rule import Recording, Rule
 from mockkf.command.contract.source import ASSUMED, DOCUMENTED, GRADES, RECORDED, Source
 from mockkf.command.contract.sources import SOURCES
 from mockkf.model import DEVIATIONS, LEVELS
@@ -54,6 +54,7 @@ __all__ = [
     "LEVELS",
     "RECORDED",
     "SOURCES",
+    "Recording",
     "Rule",
     "Source",
     "register",

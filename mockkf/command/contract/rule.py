@@ -96,6 +96,25 @@ class Rule:
         return {**told, **dotted, "sources": sources, "url": first["url"], "seen": first["seen"]}
 
 
+@dataclass(frozen=True)
+class Recording:
+    """What a calibration saw of a rule, at a server of the user's own: `verdict` is `holds` or `differs`.
+
+    >>> Recording("25.5.1", "2026-11-26", "holds", "400").grade
+    'recorded (yours, 25.5.1, 2026-11-26)'
+    """
+
+    release: str
+    day: str
+    verdict: str
+    seen: str
+
+    @property
+    def grade(self) -> str:
+        """The grade of the rule, as `mockkf contract` shows it."""
+        return f"{RECORDED} (yours, {self.release}, {self.day})"
+
+
 documented = partial(Rule, grade=DOCUMENTED)
 recorded = partial(Rule, grade=RECORDED)
 assumed = partial(Rule, grade=ASSUMED, source="undocumented")
