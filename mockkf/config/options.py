@@ -86,17 +86,6 @@ def know(names: Iterable[str], known: Iterable[str], what: str, of: str = "") ->
         raise ConfigurationError(" ".join(hints))
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """Return the nearest known name as a question, or all known names if none is near.
-
-    >>> hint("subjct", ["to", "subject"]), hint("colour", ["to", "subject"])
-    ("did you mean 'subject'?", 'there are: to, subject')
-    """
-    known = list(known)
-    near = difflib.get_close_matches(name, known, 1)
-    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known) or 'none'}"
-
-
 def text(name: str, value: Any) -> str:
     """Return non-empty text without surrounding blanks."""
     if not isinstance(value, str) or not value.strip():

@@ -40,7 +40,7 @@ from mockkf.model.serialization import (
     refusal_view,
 )
 from mockkf.model.summaries import cut, kept, summary
-from mockkf.model.text import counted, did_you_mean, in_one_phrase, on_one_line, printable
+from mockkf.model.text import counted, hint, in_one_phrase, on_one_line, printable
 
 __all__ = [
     "DEVIATIONS",
@@ -103,9 +103,9 @@ __all__ = [
     "content_view",
     "counted",
     "cut",
-    "did_you_mean",
     "failed_connection_of",
     "failed_connection_view",
+    "hint",
     "in_one_phrase",
     "kept",
     "leading_variables",

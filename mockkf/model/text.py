@@ -7,7 +7,7 @@ from difflib import get_close_matches
 NOT_ASCII = re.compile(r"[^\x20-\x7e]")
 KEPT = "\n\t"
 
-LISTED = 10
+LISTED = 40
 """The maximum number of names that a message lists."""
 
 
@@ -52,18 +52,18 @@ def in_one_phrase(names: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def did_you_mean(given: str, names: Iterable[str]) -> str:
-    """Return the nearest of the names as a question that continues a sentence, or else the names.
+def hint(given: str, names: Iterable[str]) -> str:
+    """Return the nearest of the names as a question, or else the names; letter case does not count.
 
-    >>> did_you_mean("relase", ["release", "host"]), did_you_mean("x", ["release", "host"]), did_you_mean("x", [])
-    ('; did you mean release?', '; there are: release, host', '; there are none')
+    >>> hint("Subjct", ["to", "subject"]), hint("colour", ["to", "subject"]), hint("x", [])
+    ("did you mean 'subject'?", 'there are: to, subject', 'there are none')
     """
     known = [*names]
     near = get_close_matches(given.casefold(), [name.casefold() for name in known], 1)
     if near:
-        return f"; did you mean {next(name for name in known if name.casefold() == near[0])}?"
+        return f"did you mean '{next(name for name in known if name.casefold() == near[0])}'?"
     more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
-    return f"; there are: {', '.join(known[:LISTED])}{more}" if known else "; there are none"
+    return f"there are: {', '.join(known[:LISTED])}{more}" if known else "there are none"
 
 
 def _escaped(letter: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from mockkf.errors import StepFailed
-from mockkf.model import Lookup, PamProvider, PamRegistry, Secret, TypeParameter, did_you_mean
+from mockkf.model import Lookup, PamProvider, PamRegistry, Secret, TypeParameter, hint
 from mockkf.pam.provider import Address, Provider, SecretUnavailable, UndescribedProvider
 
 
@@ -100,7 +100,7 @@ def _value(
 def _not_stored(provider: PamProvider, address: tuple[str, ...], stored: Iterable[tuple[str, ...]]) -> str:
     """Return why a look-up finds nothing: the vault has no secret at this address, but perhaps at a similar one."""
     wanted, there = " / ".join(address), (" / ".join(place) for place in stored)
-    return f"the vault {provider.name} has no secret at {wanted}{did_you_mean(wanted, there)}"
+    return f"the vault {provider.name} has no secret at {wanted}; {hint(wanted, there)}"
 
 
 def _address(parameters: Mapping[str, str], required: tuple[str, ...], kind: Provider) -> Address:

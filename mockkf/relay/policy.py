@@ -7,7 +7,7 @@ from typing import Any
 
 from mockkf.config import LONGEST_NAME
 from mockkf.errors import MockkfError, Refused
-from mockkf.model import Connection, Dialogue, Envelope, Login, cut, did_you_mean, in_one_phrase
+from mockkf.model import Connection, Dialogue, Envelope, Login, cut, hint, in_one_phrase
 from mockkf.relay.callbacks import Callbacks, Capabilities, LoginAttempt, MailSink
 
 EVERYTHING = Capabilities()
@@ -150,7 +150,7 @@ def _unknown(user: str, users: Mapping[str, str]) -> str:
     name = cut(user, LONGEST_NAME)
     if user in users:
         return f"user {name} is declared with another password"
-    return f"user {name} is not declared{did_you_mean(name, users)}"
+    return f"user {name} is not declared; {hint(name, users)}"
 
 
 def _matches(expected: str | None, secret: bytes) -> bool:

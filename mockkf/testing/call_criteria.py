@@ -5,8 +5,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mockkf.config import hint
-from mockkf.model import ApiCall, redaction
+from mockkf.model import ApiCall, hint, redaction
 from mockkf.testing.comparison import ABSENT, shown
 from mockkf.testing.predicates import Criterion
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mockkf.config import Duration, duration, hint
-from mockkf.model import Marks, Message
+from mockkf.config import Duration, duration
+from mockkf.model import Marks, Message, hint
 from mockkf.state import DropRecord, State
 from mockkf.testing.expectation import Expectation, ItemType
 from mockkf.testing.matchers import CRITERIA

@@ -84,7 +84,7 @@ SHOWN = {
         "the relay refused at relay.login: 535 5.7.8 Authentication credentials invalid; no message with to=",
         "user command@keyexample.com is declared with another password",
     ],
-    "user": ["user command@keyexample.com is not declared; did you mean comand@keyexample.com?"],
+    "user": ["user command@keyexample.com is not declared; did you mean 'comand@keyexample.com'?"],
     "tls": [
         "the relay refused at relay.login: 530 5.7.0 Must issue a STARTTLS command first; no message",
         "the mail server requires TLS, and the client did not start it; in a profile, UseSSL starts it",
