@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from mockkf.errors import Dropped, MockkfError
+from mockkf.model.text import counted
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,13 @@ class Fault:
     def is_used_up(self) -> bool:
         """Whether the fault has fired `times` times."""
         return self.times is not None and self.fired >= self.times
+
+    @property
+    def history(self) -> str:
+        """What happened so far: `nothing matched it`, `matched 2 times, fired 0 times`."""
+        if not self.seen:
+            return "nothing matched it"
+        return f"matched {counted(self.seen, 'time')}, fired {counted(self.fired, 'time')}"
 
     def members(self) -> dict[str, Any]:
         """Return the members as a scenario and the control API have them."""

@@ -137,8 +137,7 @@ def _connection(failed: FailedConnection) -> str:
 
 
 def _fault(fault: Fault) -> str:
-    fired = f"fired {fault.fired} of {fault.seen} times" if fault.fired else f"did not fire, seen {fault.seen} times"
-    return _block(f"{fault}: {fired}")
+    return _block(f"{fault}: {fault.history}")
 
 
 def _way(connection: Any) -> str:

@@ -79,7 +79,7 @@ def unfired(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 def listed(idle: Iterable[Fault]) -> str:
     """Return a list of the faults that never fired, as text; empty if there are none."""
-    lines = [f"\n  {fault}, seen {fault.seen} times" for fault in idle]
+    lines = [f"\n  {fault}: {fault.history}" for fault in idle]
     return f"{counted(len(lines), 'fault')} never fired:{''.join(lines)}" if lines else ""
 
 
@@ -120,4 +120,4 @@ class PlannedFault:
         self._registry.remove(self.id)
 
     def __repr__(self) -> str:
-        return f"<{self.value}: fired {self.fired} of {self.seen} times>"
+        return f"<{self.value}: {self.value.history}>"

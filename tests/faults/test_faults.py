@@ -146,7 +146,7 @@ def test_a_criterion_that_is_none_is_left_out(command: Command, mockkf: MockKeyf
     fault = mockkf.faults.add("http.request", path=None, status=503, times=None)
 
     assert command.get().status_code == 503
-    assert repr(fault) == "<fault 1 at http.request (status=503): fired 1 of 1 times>"
+    assert repr(fault) == "<fault 1 at http.request (status=503): matched 1 time, fired 1 time>"
 
 
 # When

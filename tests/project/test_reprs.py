@@ -54,7 +54,10 @@ def test_a_refusal_says_where_and_how(command: Command, mockkf: MockKeyfactor) -
 
     assert repr(mockkf.state.refusals) == "(<Refusal at relay.sender: 452 4.3.1 full>,)"
     assert re.fullmatch(r"<Trace of call 1: \d+ steps, 1 fault, 0 messages, 1 refusal>", repr(mockkf.traces[0]))
-    assert repr(mockkf.faults) == "<Faults: <fault 1 at relay.sender (reply='452 4.3.1 full'): fired 1 of 1 times>>"
+    assert (
+        repr(mockkf.faults)
+        == "<Faults: <fault 1 at relay.sender (reply='452 4.3.1 full'): matched 1 time, fired 1 time>>"
+    )
 
 
 def test_vaults_and_matchers_name_what_they_are(mockkf: MockKeyfactor) -> None:

@@ -100,7 +100,7 @@ SHOWN = {
     "vault": [
         "the test mail failed at pam.resolve: PAM provider 2 (CyberArk): APPAP004E",
         "the vault CyberArk has no secret at MyFolderName / MyEmailUserPasswrd",
-        "did you mean MyFolderName / MyEmailUserPassword?",
+        "did you mean 'MyFolderName / MyEmailUserPassword'?",
     ],
     "fault": [
         "the relay refused at relay.login: 535 5.7.3 Authentication unsuccessful; no message",

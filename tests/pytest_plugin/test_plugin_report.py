@@ -61,8 +61,8 @@ SHOWN = [
     "mockkf: API calls (2)",
     "2. GET /KeyfactorAPI/SMTP 503 (Service Unavailable; fault 2 at http.request (status=503, times=1) fired)",
     "mockkf: faults (2)",
-    "fault 1 at relay.sender (reply='451 later'): did not fire, seen 0 times",
-    "fault 2 at http.request (status=503, times=1): fired 1 of 1 times",
+    "fault 1 at relay.sender (reply='451 later'): nothing matched it",
+    "fault 2 at http.request (status=503, times=1): matched 1 time, fired 1 time",
     "1. POST /KeyfactorAPI/SMTP/Test v2 200 (Extra is not documented",
     "AUTH PLAIN as u: ok",
     "mockkf: captured mail (2)",
@@ -123,7 +123,7 @@ def test_of_the_session(mockkf_server):
 """
 """Tests that pass, although some of them prove less than they seem to."""
 
-UNFIRED = "fault {} at relay.{} (reply='451 later'), seen 0 times"
+UNFIRED = "fault {} at relay.{} (reply='451 later'): nothing matched it"
 
 
 def test_what_a_test_does_not_prove_is_a_warning(tmp_path: Path) -> None:
