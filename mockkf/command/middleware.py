@@ -96,10 +96,10 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
         g.reason = _joined(g.get("reason") or _with_fault(""), remark(g.context.settings.release)) or None
         _spoil(response)
         _dress(response)
-        call = _written(g.context, response)
-        g.context.state.record(call)
-        state = g.context.state
-        log.info("%s", call.line, extra={"event": call, "mock": state.mail.mock})
+        call, state = _written(g.context, response), g.context.state
+        state.record(call)
+        if log.isEnabledFor(logging.INFO):
+            log.info("%s", call.line, extra={"event": call, "mock": state.mail.mock})
         return response
 
 

@@ -1,7 +1,7 @@
 """Check of the release that a user names."""
 
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mockkf.command.schemas import releases
@@ -24,6 +24,7 @@ def release(name: str, value: Any) -> str:
     return dotted_release(name, value)
 
 
+@lru_cache(maxsize=64)
 def remark(given: str) -> str | None:
     """Return a sentence about a release of which mockkf has no page and no recording; None for any other release.
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -152,6 +153,7 @@ def dotted_release(name: str, value: Any) -> str:
     return given
 
 
+@lru_cache(maxsize=64)
 def version(given: str) -> tuple[int, ...]:
     """Return the numbers of a release."""
     return tuple(int(part) for part in given.partition("+")[0].split("."))

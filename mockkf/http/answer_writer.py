@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.utils import formatdate
+from functools import lru_cache
 from http.client import responses
 from typing import TYPE_CHECKING, Any
 
@@ -90,10 +91,16 @@ class AnswerWriter:
         return "\r\n".join(lines).encode("latin-1")
 
     def _fields(self, own: dict[str, str]) -> list[tuple[str, str]]:
-        ours = [("Server", "mockkf"), ("Date", formatdate(self._seconds, usegmt=True))]
+        ours = [("Server", "mockkf"), ("Date", _date(int(self._seconds)))]
         fields = [field for field in ours if field[0].lower() not in own]
         fields += [field for field in self._headers if field[0].lower() != "connection"]
         fields += [("Transfer-Encoding", "chunked")] * self._is_chunked
         if not self.keeps:
             return [*fields, ("Connection", "close")]
         return [*fields, *([("Connection", "keep-alive")] if self._head.version == (1, 0) else [])]
+
+
+@lru_cache(maxsize=16)
+def _date(second: int) -> str:
+    """Return the time of an answer; many answers have the same."""
+    return formatdate(second, usegmt=True)

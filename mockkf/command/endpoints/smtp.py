@@ -90,8 +90,8 @@ def _profile(form: Operation, profile: Profile) -> Response:
             del body[name]
         else:
             body[name] = SHOWN[settings.hidden_secrets](getattr(profile, HIDDEN[name]))
-    masked = form.answer.shown(body)
-    return json_answer(body, {**body, **{name: masked[name] for name in MAY_HOLD_KEYS if name in body}})
+    keys = {name: body[name] for name in MAY_HOLD_KEYS if name in body}
+    return json_answer(body, {**body, **form.answer.shown(keys)} if keys else None)
 
 
 def _kept(stored: Profile) -> list[str]:

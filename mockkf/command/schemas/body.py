@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
@@ -118,11 +119,15 @@ class Body(Schema):
         """Return `body` for the journal: unknown and secret members are masked."""
         if not isinstance(body, dict):
             return None if body is None else "********"
-        known = {str(field.data_key).lower(): field for field in self.load_fields.values()}
+        known = self._by_lower_name
         return {
             self._shown_name(name, is_known=name.lower() in known): _shown(known.get(name.lower()), value)
             for name, value in body.items()
         }
+
+    @cached_property
+    def _by_lower_name(self) -> "dict[str, fields.Field[Any]]":
+        return {str(field.data_key).lower(): field for field in self.load_fields.values()}
 
     def _shown_name(self, name: str, *, is_known: bool) -> str:
         """Return the name of a member, or a mask: if JSON is sent as a form, one "name" contains the whole body."""
