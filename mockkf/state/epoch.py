@@ -78,12 +78,13 @@ class Epoch:
             return tuple(self._late)
 
     def take_in(self, late: LateArrival) -> None:
-        """Store a late arrival of an earlier epoch."""
+        """Store a late arrival of an earlier epoch, and wake the waits of this one."""
         with self._changed:
             if self._successor is not None:
                 self._successor.take_in(late)
             else:
                 self._late.append(late)
+                self._wake()
 
     def _is_late(self, arrival: LateArrival) -> bool:
         """Return whether the epoch is over; then pass `arrival` on to its successor."""

@@ -23,7 +23,7 @@ EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*/pyproject.toml"))
 
 def imported() -> set[str]:
     """Return the libraries that the modules of mockkf import, by the names of their distributions."""
-    found = set()
+    found, distributions = set(), packages_distributions()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
@@ -32,7 +32,7 @@ def imported() -> set[str]:
     return {
         distribution.lower().replace("_", "-")
         for name in found - {*sys.stdlib_module_names, "mockkf"}
-        for distribution in packages_distributions().get(name, ())
+        for distribution in distributions.get(name, ())
     }
 
 
