@@ -16,7 +16,7 @@ beside := --upgrade --upgrade-strategy eager dataclasses-json
 newest := --upgrade --upgrade-strategy eager
 loop_tests := tests/relay tests/faults tests/instance tests/server tests/testing $(plugin_tests)
 
-.PHONY: test coverage demo serve dist screenshots interop bench bench-peers compat soak format clean help
+.PHONY: test coverage demo serve dist screenshots interop bench bench-peers instructions compat soak format clean help
 
 test: .venv/ready ## style, types, import contract, then the tests
 	@$(bin)/python -m ruff check
@@ -58,6 +58,9 @@ bench: .venv/ready ## the budgets, measured against their floors
 
 bench-peers: .venv/ready ## mail rates beside Mailpit, MailDev, smtpdfix and others; needs Go, Node.js, apt-get and dpkg; ROUNDS=3 MAILS=100 is faster
 	@$(bin)/python -m tests.bench.peers
+
+instructions: .venv/ready ## how many instructions ten calls take, beside the table in tests/bench; needs valgrind
+	@$(bin)/python -m tests.bench.instructions
 
 compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 and 9, on every Python; both ends of the libraries; mail with uvloop
 	@$(PYTHON) -m tests.install $(or $(PYTHONS),$(error no Python from 3.11 to 3.14 here; set PYTHONS=…))

@@ -20,7 +20,7 @@ from tests.bench.measure import Row, by_turns, seconds, within
 def rows() -> Iterator[Row]:
     """Start, the three ways to be stopped, reset."""
     ours, floor = by_turns(40, start, start_bare)
-    yield within("start to ready (floor: bare aiosmtpd + bare werkzeug)", median(ours), 0.015, median(floor))
+    yield within("start to ready (floor: bare aiosmtpd + bare werkzeug)", median(ours), 0.008, median(floor))
     (*ways, werkzeug) = by_turns(8, *(stop_while(busy) for busy in BUSY.values()), stop_bare, warm=1)
     for name, found in zip(BUSY, ways, strict=True):
         yield within(f"stop, {name} (floor: werkzeug's)", median(found), 0.010, median(werkzeug))

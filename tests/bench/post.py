@@ -65,9 +65,9 @@ def rows() -> Iterator[Row]:
         )
         type_3, type_2 = by_turns(ROUNDS, post(port, WITH_TOKEN, user), post(port, SECURED, user))
     for what, (ours, floor) in {"plain": found[:2], "with STARTTLS and login": found[2:]}.items():
-        yield at_most(f"POST /SMTP/Test, {what} (floor: Flask + smtplib)", ours, floor, 1.3)
+        yield at_most(f"POST /SMTP/Test, {what} (floor: Flask + smtplib)", ours, floor, 1.1)
         yield within(f"its floor, {what}", median(floor), HEALTHY)
-    yield at_most("POST /SMTP/Test type 3 beside type 2", type_3, type_2, 1.6)
+    yield at_most("POST /SMTP/Test type 3 beside type 2", type_3, type_2, 1.3)
 
 
 def post(port: int, body: Mapping[str, Any], user: str) -> Callable[[], float]:

@@ -4,10 +4,11 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, hold, inbox, kept, life, plugin, post, reading
+from tests.bench import capture, cold, hold, inbox, kept, life, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
 GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
+    cold.rows,
     life.rows,
     post.rows,
     kept.rows,
@@ -18,7 +19,7 @@ GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
     plugin.rows,
 )
 TITLE = ("what", "measured", "floor", "ratio or value", "budget", "")
-WIDTHS = (66, 10, 10, 14, 10, 4)
+WIDTHS = (70, 10, 10, 14, 10, 4)
 LEGEND = """
 The floors: aiosmtpd with its host name given, and a handler that keeps time, client, envelope and bytes of each mail;
 Flask on werkzeug, with a connection for each call; a trivial Flask application in our own HTTP server for kept

@@ -169,7 +169,7 @@ def test_a_printed_command_is_one() -> None:
         ("README.md", {"demo", "test"}),
         (
             "CONTRIBUTING.md",
-            {"test", "format", "coverage", "bench", "dist", "compat", "interop", "screenshots", "soak"},
+            {"test", "format", "coverage", "bench", "instructions", "dist", "compat", "interop", "screenshots", "soak"},
         ),
     ],
 )
