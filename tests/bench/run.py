@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, cold, hold, inbox, kept, life, plugin, post, reading
+from tests.bench import capture, cold, growth, hold, inbox, kept, life, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
 GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -16,6 +16,7 @@ GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
     hold.rows,
     reading.rows,
     inbox.rows,
+    growth.rows,
     plugin.rows,
 )
 TITLE = ("what", "measured", "floor", "ratio or value", "budget", "")
