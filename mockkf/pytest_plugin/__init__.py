@@ -73,9 +73,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     marked = [item for item in items if item.get_closest_marker("mockkf")]
     if marked:
-        from mockkf.pytest_plugin import run_options
+        from mockkf.pytest_plugin.marker import check_marks
 
-        run_options.check_marks(marked)
+        check_marks(marked)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,22 +2,20 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from mockkf.config import LISTENING, OFF, OPTIONS, Settings, Take, know, truth
+from mockkf.config import LISTENING, OFF, OPTIONS, Settings, truth
 from mockkf.errors import ConfigurationError, MockkfWarning
+from mockkf.pytest_plugin.marker import check_marks, marked, usage_errors
 from mockkf.scenario import TAKES, change_settings, load_settings
 from mockkf.testing import listed
 
 if TYPE_CHECKING:
     from mockkf.server import MockKeyfactor
-
-MARKED = ("scenario", "verify", *(name for name in TAKES if name not in LISTENING))
-"""The keywords that the marker takes."""
 
 STARTED = pytest.StashKey[Mapping[str, Any]]()
 """The `mockkf_config` with which the run's mock was started."""
@@ -28,40 +26,9 @@ SEED = pytest.StashKey[Settings]()
 
 def check(config: pytest.Config) -> None:
     """Raise a usage error if an option of the run is invalid."""
-    with _usage_errors("mockkf"):
+    with usage_errors("mockkf"):
         verify_by(config)
         merged(config, {})
-
-
-def check_marks(items: Iterable[pytest.Item]) -> None:
-    """Raise a usage error with the test and the nearest option if a marker is invalid."""
-    seen = set()
-    for item in items:
-        for mark in item.iter_markers("mockkf"):
-            if id(mark) not in seen:
-                seen.add(id(mark))
-                with _usage_errors(f"{item.nodeid}: the marker mockkf"):
-                    _check_mark(mark)
-
-
-def _check_mark(mark: pytest.Mark) -> None:
-    if mark.args:
-        raise ConfigurationError(f"takes keyword arguments only, not {mark.args[0]!r}")
-    for name, value in mark.kwargs.items():
-        if name in LISTENING:
-            raise ConfigurationError(f"cannot change {name} during the run; set mockkf_{name} instead")
-        know((name,), MARKED, "option")
-        if name != "scenario":
-            take: Take = TAKES.get(name, truth)
-            take(name, value)
-
-
-def marked(node: pytest.Item) -> dict[str, Any]:
-    """Return the merged options of a test's markers; the marker nearest to the test wins."""
-    found: dict[str, Any] = {}
-    for mark in reversed([*node.iter_markers("mockkf")]):
-        found |= mark.kwargs
-    return found
 
 
 def said(config: pytest.Config, name: str) -> Any:
@@ -245,14 +212,6 @@ def factory(
         return made[-1]
 
     return make
-
-
-@contextlib.contextmanager
-def _usage_errors(where: str) -> Iterator[None]:
-    try:
-        yield
-    except ConfigurationError as error:
-        raise pytest.UsageError(f"{where}: {error}") from None
 
 
 @contextlib.contextmanager
