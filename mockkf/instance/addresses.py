@@ -66,8 +66,12 @@ class MockAddresses:
 
     @property
     def mailpit_url(self) -> str:
-        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`."""
-        return f"{self._origin('http', 'mailpit')}{routing.prefix(self._name)}"
+        """Mailpit's API, the URL that clients of Mailpit take: `http://127.0.0.1:PORT`.
+
+        It is that of the API if nobody told the public port of Mailpit's own: both have Mailpit's API.
+        """
+        listener = "http" if self._public.is_guess("mailpit") else "mailpit"
+        return f"{self._origin('http', listener)}{routing.prefix(self._name)}"
 
     @property
     def inbox_url(self) -> str:

@@ -93,6 +93,13 @@ def test_what_nobody_told_is_named(mockkf: MockKeyfactor) -> None:
     assert ready(mockkf, None)["guessed_ports"] == []
 
 
+def test_mailpit_is_found_where_its_own_port_is_not_told(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
+    """The port of the API has Mailpit's API too, so its address is never a guess."""
+    found = ready(mockkf_factory(mailpit_port=0), "localhost:8480")
+
+    assert found["mailpit"] == "http://localhost:8480"
+
+
 def test_ports_are_told_after_the_start(mockkf_factory: Callable[..., MockKeyfactor]) -> None:
     """`PUT /mockkf/addresses` sets what was unknown at the start; a reset keeps it, also for sandboxes."""
     mock = mockkf_factory()
