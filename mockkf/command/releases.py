@@ -24,7 +24,6 @@ def release(name: str, value: Any) -> str:
     return dotted_release(name, value)
 
 
-@lru_cache(maxsize=64)
 def remark(given: str) -> str | None:
     """Return a sentence about a release of which mockkf has no page and no recording; None for any other release.
 
@@ -36,14 +35,19 @@ def remark(given: str) -> str | None:
     'no document of release 24.9 was seen, only of 24.4 and 25.1; it behaves as 24.4'
     >>> remark("25.5.1")
     """
+    return _remark(given, releases())
+
+
+@lru_cache(maxsize=64)
+def _remark(given: str, known: tuple[tuple[int, ...], ...]) -> str | None:
     numbers = version(given)
     minor = (*numbers, 0)[:2]
-    if minor in releases() or minor in _documented():
+    if minor in known or minor in _documented():
         return None
-    seen = sorted({*releases(), *_documented()})
+    seen = sorted({*known, *_documented()})
     below, above = [one for one in seen if one < numbers], [one for one in seen if one > numbers]
     nearest = f", only of {' and '.join(map(dotted, (*below[-1:], *above[:1])))}" if above else ""
-    used = max((one for one in releases() if one <= numbers), default=releases()[0])
+    used = max((one for one in known if one <= numbers), default=known[0])
     return f"no document of release {given.partition('+')[0]} was seen{nearest}; it behaves as {dotted(used)}"
 
 
