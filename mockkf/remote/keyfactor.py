@@ -1,23 +1,18 @@
 """A remote mock, with the members of `MockKeyfactor` that its control API supports."""
 
-import os
-import tempfile
-import warnings
 import weakref
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, Self, cast
-from urllib.parse import urlsplit
 
 from mockkf.config import OF_THE_SERVER, Settings
-from mockkf.errors import MockkfWarning, OutOfReach
+from mockkf.errors import OutOfReach
 from mockkf.http import routing
-from mockkf.model import Fault, Ports, child_environment, client_environment, leading_variables
+from mockkf.model import Fault
+from mockkf.remote.addresses import RemoteAddresses
 from mockkf.remote.clock import RemoteClock
 from mockkf.remote.control_client import ControlApiError, ControlClient, sendable
 from mockkf.remote.faults import MISSING
 from mockkf.remote.state import RemoteSnapshot, RemoteState
-from mockkf.remote.trust_files import TrustFiles
 from mockkf.remote.vaults import RemoteVaults
 from mockkf.testing import Faults, Journal, Mailbox, Traces, unfired, verify
 
@@ -25,7 +20,7 @@ if TYPE_CHECKING:
     from mockkf.state import FaultRegistry, State
 
 
-class RemoteKeyfactor:
+class RemoteKeyfactor(RemoteAddresses):
     """The mock at `url`, the http URL of its API or control API: `http://127.0.0.1:8480`.
 
     The tests reach it at the host of `url`, at the ports that the mock was told (`public_ports`, `publish`) or at which
@@ -34,11 +29,9 @@ class RemoteKeyfactor:
     """
 
     def __init__(self, url: str, *, token: str | None = None) -> None:
-        self._control = ControlClient(url, token=token)
-        self._read: Mapping[str, Any] | None = None
-        self.state = RemoteState(self._control)
-        self._folder = tempfile.TemporaryDirectory(prefix="mockkf-")
-        self._trust = TrustFiles(Path(self._folder.name, "ca.pem"), self.ca_pem)
+        control = ControlClient(url, token=token)
+        self.state = RemoteState(control)
+        super().__init__(control)
         self._forgotten: list[str] = []
 
     def __enter__(self) -> Self:
@@ -53,10 +46,6 @@ class RemoteKeyfactor:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._control.origin}{self._control.prefix}>"
-
-    def stop(self) -> None:
-        """Remove the local files with the CA; the mock keeps running."""
-        self._folder.cleanup()
 
     def reset(self, *, settings: Settings | None = None) -> int:
         """Reset the mock to its state at the start and return the number of the new epoch."""
@@ -101,57 +90,6 @@ class RemoteKeyfactor:
         return self._began(self._control.send("POST", "/mockkf/reset", {"options": sendable(own)}))
 
     @property
-    def url(self) -> str:
-        """The http URL of the API, with its base path."""
-        return f"{self._control.origin}{urlsplit(self._facts['api']).path}"
-
-    @property
-    def https_url(self) -> str:
-        """The https URL of the API, with its base path; `ca_file` has the CA of its certificate."""
-        self._warn_of_guesses("https")
-        return str(self._facts["api_https"])
-
-    @property
-    def control_url(self) -> str:
-        """The URL of the control API."""
-        return f"{self._control.origin}{self._control.prefix}/mockkf"
-
-    @property
-    def mailpit_url(self) -> str:
-        """The URL of Mailpit's API, as its clients take it."""
-        return f"{self._control.origin}{self._control.prefix}"
-
-    @property
-    def credentials(self) -> tuple[str, str]:
-        """A user and a password that the API accepts."""
-        said = self._facts["environ"]
-        domain, name = said["KEYFACTOR_DOMAIN"], said["KEYFACTOR_USERNAME"]
-        return (f"{domain}\\{name}" if domain else name), said["KEYFACTOR_PASSWORD"]
-
-    @property
-    def ca_pem(self) -> bytes:
-        """The certificate of the CA that signs the certificate of every name of the mock."""
-        return self._control.ask("GET", "/mockkf/ca.pem").content
-
-    @property
-    def ca_file(self) -> str:
-        """The path of a local file with the CA certificate; `stop` removes it."""
-        return self._trust.ca_file
-
-    @property
-    def trust_store_file(self) -> str:
-        """The path of a local trust store for Java with the CA certificate; `stop` removes it."""
-        return self._trust.trust_store_file
-
-    @property
-    def relay(self) -> Ports:
-        """The host and ports of the mail server."""
-        listeners = ("smtp", "submission", "smtps")
-        self._warn_of_guesses(*listeners)
-        said = [str(self._facts[name]).rpartition(":") for name in listeners]
-        return Ports(said[0][0].strip("[]"), *(int(port) for _, _, port in said))
-
-    @property
     def mailbox(self) -> Mailbox:
         """The captured mail."""
         return Mailbox(lambda: cast("State", self.state))  # it has all that a mailbox reads
@@ -192,32 +130,6 @@ class RemoteKeyfactor:
         seeds = len(self._control.read("/mockkf/settings")["contents"]["faults"]) if planned else 0
         return unfired(fault for fault in planned if fault.id > seeds)
 
-    def environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return the environment variables with which real clients find and trust the mock.
-
-        `base`, by default `os.environ`, is the environment to which they are added.
-        """
-        self._warn_of_guesses("https")
-        base = os.environ if base is None else base
-        host = urlsplit(self._facts["api_https"]).hostname or ""
-        leading = leading_variables(self._facts["environ"])
-        return client_environment(leading, self.ca_file, self.trust_store_file, host, base)
-
-    def child_environ(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Return the complete environment for a child process whose clients shall find and trust the mock.
-
-        It is `base`, by default `os.environ`, with `environ()`, and without the variables that would win over these.
-        """
-        base = os.environ if base is None else base
-        return child_environment(self.environ(base), base)
-
-    @property
-    def _facts(self) -> Mapping[str, Any]:
-        """The answer of `/mockkf/ready`, cached until this object changes the mock."""
-        if self._read is None:
-            self._read = self._control.read("/mockkf/ready")
-        return self._read
-
     def _began(self, answer: Mapping[str, Any]) -> int:
         """Return the number of the epoch in this answer and clear the cache."""
         self._read = None
@@ -227,16 +139,6 @@ class RemoteKeyfactor:
         """Return whether `actual` is the path `wanted`, which may omit the base path."""
         bases = self._facts["options"]["base_paths"].split(",")
         return routing.is_same(wanted, actual, bases, routing.apart(self._control.prefix)[0])
-
-    def _warn_of_guesses(self, *listeners: str) -> None:
-        """Warn if the mock can only guess the public ports of some of these listeners."""
-        guessed = ", ".join(name for name in listeners if name in self._facts["guessed_ports"])
-        if guessed:
-            sentence = (
-                f"the mock behind {self._control.origin} cannot know the public ports of {guessed}; tell it: "
-                'publish(ports={"https": 32769, …}), or the option public_ports'
-            )
-            warnings.warn(sentence, MockkfWarning, stacklevel=3)
 
 
 class RemoteSandbox(RemoteKeyfactor):
