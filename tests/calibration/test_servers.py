@@ -1,6 +1,6 @@
 """Servers that are no mock: they differ in ways that no switch has, or are no Command at all."""
 
-import time
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -171,18 +171,17 @@ def test_a_server_that_refuses_as_it_fails_shows_less() -> None:
 
 def test_a_timeout_in_the_middle_ends_the_run() -> None:
     """A server that stops to answer is told with the call and the time."""
-    made = HandMade()
+    made, stopped = HandMade(), threading.Event()
 
     def wait(_: dict[str, Any]) -> Answer:
-        time.sleep(0.4)
+        stopped.wait(10)
         return made.refuse("late")
 
     made.failure = wait
-    with (
-        serving(made.app) as url,
-        pytest.raises(Stopped, match=r"did not answer POST /KeyfactorAPI/SMTP/Test within 0.2 s"),
-    ):
-        calibrate(f"{url}/KeyfactorAPI", timeout=0.2, **USER)
+    with serving(made.app) as url:
+        with pytest.raises(Stopped, match=r"did not answer POST /KeyfactorAPI/SMTP/Test within 0.2 s"):
+            calibrate(f"{url}/KeyfactorAPI", timeout=0.2, **USER)
+        stopped.set()
 
 
 def test_a_gateway_in_the_middle_ends_the_run() -> None:
