@@ -76,7 +76,10 @@ class StepRunner:
         apply: Callable[..., Awaitable[R]] | None = None,
         last_words: str = "",
     ) -> Callable[P, Awaitable[R]]:
-        """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops."""
+        """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops.
+
+        Where nobody reads the trace and no fault is planned for the step, it is `call` itself that runs.
+        """
 
         async def crossing(*args: "P.args", **kwargs: "P.kwargs") -> R:
             began, fault = self.trace.age, None
@@ -98,7 +101,10 @@ class StepRunner:
             self.trace.note(step, say(*args, **kwargs), "ok", began)
             return answer
 
-        return crossing
+        def shortest(*args: "P.args", **kwargs: "P.kwargs") -> Awaitable[R]:
+            return (crossing if self.state.faults.concern(step) else call)(*args, **kwargs)
+
+        return crossing if self.trace.is_read else shortest
 
     def play(self, fault: Fault | None, about: Callable[[], Subject]) -> None:
         """Delay the call and end it, as `fault` requests."""

@@ -14,6 +14,8 @@ R = TypeVar("R")
 class TraceRecorder:
     """Records the trace of one call; times are seconds since its start."""
 
+    is_read = True
+
     def __init__(self) -> None:
         self._began = monotonic()
         self._steps: list[TraceStep] = []
@@ -72,3 +74,18 @@ class TraceRecorder:
         self._why = getattr(error, "why", "")
         said = getattr(error, "remote", str(error))
         self.note(step, detail, f"{said} ({self._why})" if self._why else said, began)
+
+
+class Untraced(TraceRecorder):
+    """Records nothing: for calls of which nobody can read a trace."""
+
+    is_read = False
+
+    def fired(self, fault: Fault) -> None:
+        """Do nothing."""
+
+    def note(self, step: str, detail: str, outcome: str, began: float, fault: Fault | None = None) -> None:
+        """Do nothing."""
+
+    def note_refusal(self, step: str, detail: str, error: MockkfError, began: float) -> None:
+        """Do nothing."""
