@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
+from typing import Any
 
 from mockkf.clients import Credentials
 from mockkf.command.external_calls import ExternalCalls
@@ -88,7 +89,7 @@ def compose(profile: Profile, sender: str, recipient: str, template: MessageTemp
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _addressed(name: str, sender: str, recipient: str, subject: str, policy: EmailPolicy) -> bytes:
+def _addressed(name: str, sender: str, recipient: str, subject: str, policy: "EmailPolicy[Any]") -> bytes:
     local, at, domain = sender.rpartition("@")
     mail = EmailMessage(policy=email.policy.SMTP)
     mail["From"] = Address(name, local if at else sender, domain if at else "")
@@ -98,13 +99,13 @@ def _addressed(name: str, sender: str, recipient: str, subject: str, policy: Ema
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _content(text: str, policy: EmailPolicy) -> bytes:
+def _content(text: str, policy: "EmailPolicy[Any]") -> bytes:
     mail = EmailMessage(policy=email.policy.SMTP)
     mail.set_content(f"{text}\n")
     return mail.as_bytes(policy=policy)
 
 
-def _fields(mail: EmailMessage, policy: EmailPolicy) -> bytes:
+def _fields(mail: EmailMessage, policy: "EmailPolicy[Any]") -> bytes:
     return mail.as_bytes(policy=policy).removesuffix(b"\r\n")
 
 
