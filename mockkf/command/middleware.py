@@ -227,6 +227,7 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         trace=context.trace.steps,
         routed=request.routing_exception is None,
         clock_ahead=context.clock_ahead,
+        scheme=request.scheme,
     )
 
 

@@ -23,8 +23,8 @@ PHRASES: Mapping[int, str] = {status.value: status.phrase for status in HTTPStat
 def archive(calls: Iterable[ApiCall], unanswered: Iterable[OpenCall] = ()) -> dict[str, Any]:
     """Return calls as a HAR 1.2 document: those with an answer, then those without one so far.
 
-    The journal does not record the scheme of a call, so each URL begins with http. Members that begin with `_` are not
-    in HAR 1.2: id, user, reason, deviations and trace of a call.
+    The URL of a call without an answer begins with http://localhost, because its headers are not known yet. Members
+    that begin with `_` are not in HAR 1.2: id, user, reason, deviations and trace of a call.
     """
     creator = {"name": "mockkf", "version": version("mockkf")}
     entries = [*map(_entry, calls), *map(_open_entry, unanswered)]
@@ -33,7 +33,7 @@ def archive(calls: Iterable[ApiCall], unanswered: Iterable[OpenCall] = ()) -> di
 
 
 def _entry(call: ApiCall) -> dict[str, Any]:
-    url = f"http://{_header(call.request_headers, 'Host') or NO_HOST}{call.path}"
+    url = f"{call.scheme}://{_header(call.request_headers, 'Host') or NO_HOST}{call.path}"
     return _timed(
         call.received.isoformat(),
         call.took,
