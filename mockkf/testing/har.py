@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from importlib.metadata import version
 from typing import Any
 
-from mockkf.model import ApiCall, OpenCall, TraceStep, kept
+from mockkf.model import ApiCall, OpenCall, TraceStep, kept, own_version
 
 UNKNOWN = -1
 """The size or time of something that the journal does not record, as HAR 1.2 writes it."""
@@ -26,7 +25,7 @@ def archive(calls: Iterable[ApiCall], unanswered: Iterable[OpenCall] = ()) -> di
     The URL of a call without an answer begins with http://localhost, because its headers are not known yet. Members
     that begin with `_` are not in HAR 1.2: id, user, reason, deviations and trace of a call.
     """
-    creator = {"name": "mockkf", "version": version("mockkf")}
+    creator = {"name": "mockkf", "version": own_version()}
     entries = [*map(_entry, calls), *map(_open_entry, unanswered)]
     comment = "Secrets are masked. A request body is shown as the mock read it."
     return {"log": {"version": "1.2", "creator": creator, "entries": entries, "comment": comment}}
