@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 SHOWN_HEADERS = (
@@ -19,13 +19,13 @@ SCHEMES = ("basic", "bearer", "digest", "negotiate", "ntlm")
 MASK = "********"
 
 
-def shown_headers(headers: "Iterable[tuple[str, str]]") -> "Mapping[str, str]":
+def shown_headers(headers: "Mapping[str, str]") -> "Mapping[str, str]":
     """Return the request headers; the values of headers that may contain a secret are masked.
 
-    >>> shown_headers([("Host", "a"), ("Authorization", "Basic dTpw"), ("Cookie", "c")])
+    >>> shown_headers({"Host": "a", "Authorization": "Basic dTpw", "Cookie": "c"})
     {'Host': 'a', 'Authorization': 'Basic ********', 'Cookie': '********'}
     """
-    return {name: _shown(name.lower(), value) for name, value in headers}
+    return {name: _shown(name.lower(), value) for name, value in headers.items()}
 
 
 def _shown(name: str, value: str) -> Any:
