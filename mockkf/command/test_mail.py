@@ -83,7 +83,7 @@ def compose(profile: Profile, sender: str, recipient: str, template: MessageTemp
     stamp = EmailMessage(policy=email.policy.SMTP)
     stamp["Date"] = format_datetime(template.written)
     stamp["Message-ID"] = f"<{template.name}@{domain or 'keyfactor'}>"
-    # Most test mails differ only in these two fields; to parse and fold the others takes longer than to send them.
+    # Most test mails differ only in these two fields; to parse and fold the others takes as long as to send the mail.
     head = _addressed(profile.sender_name, sender, recipient, template.subject, policy)
     return head + _fields(stamp, policy) + _content(template.text, policy)
 
