@@ -110,6 +110,8 @@ def _opened(request: Request, backend: "Callable[[Mapping[str, Any]], Backend]")
     operation = operations.operation_of(request, concerned.settings.version)
     return RequestContext(
         backend=concerned,
+        settings=concerned.settings,
+        state=state,
         request=request,
         trace=trace,
         id=number,
@@ -220,7 +222,7 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         user=context.caller.name or None,
         reason=context.reason and cut(context.reason),
         deviations=tuple(context.deviations[:DEVIATIONS]),
-        request_headers=summary(redaction.shown_headers(context.headers)),
+        request_headers=redaction.shown_headers(context.headers),
         request=summary(context.shown),
         answer_headers=_merged(response.headers),
         answer=cut(response.get_data(as_text=True) if shown is None else shown, ANSWER),

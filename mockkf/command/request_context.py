@@ -26,6 +26,8 @@ class RequestContext:
     """
 
     backend: Backend
+    settings: Settings
+    state: State
     request: Request
     trace: TraceRecorder
     id: int
@@ -48,13 +50,3 @@ class RequestContext:
     def header(self, name: str) -> str | None:
         """Return a header of the request, in any letter case; None if it is absent."""
         return self.headers.get(name.title())
-
-    @property
-    def settings(self) -> Settings:
-        """The current settings."""
-        return self.backend.settings
-
-    @property
-    def state(self) -> State:
-        """The mutable state."""
-        return self.backend.state
