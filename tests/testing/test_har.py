@@ -50,6 +50,7 @@ def conform(document: Any) -> None:
         assert {"mimeType", "text"} <= entry["request"].get("postData", {"mimeType": "", "text": ""}).keys()
 
 
+@pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")  # of haralyzer's cached_property
 def test_a_library_reads_it(command: Command, mockkf: MockKeyfactor) -> None:
     """Haralyzer finds method, URL, status, headers and bodies of each call; no secret is in the document."""
     stored = command.get().json()
@@ -74,6 +75,14 @@ def test_a_library_reads_it(command: Command, mockkf: MockKeyfactor) -> None:
     assert first.response.raw_entry["content"]["size"] == len(first.response.text)
     login = base64.b64encode(":".join(mockkf.credentials).encode()).decode()
     assert not any(secret in json.dumps(document) for secret in ("pa55word", login))
+
+
+def test_a_url_has_the_scheme_of_the_call(mockkf: MockKeyfactor) -> None:
+    """A call over https has a URL with https, and the journal has the scheme."""
+    requests.get(f"{mockkf.https_url}/SMTP", verify=str(mockkf.ca_file), timeout=10)
+
+    assert har(mockkf)["log"]["entries"][0]["request"]["url"] == f"{mockkf.https_url}/SMTP"
+    assert mockkf.journal[-1].scheme == "https"
 
 
 @pytest.mark.parametrize(
