@@ -21,11 +21,13 @@ class CoroutineRunner:
     ...     print("waits")
     ...     await more_input()
     ...     print("goes on")
-    >>> runner = CoroutineRunner(work(), asyncio.new_event_loop())
+    >>> loop = asyncio.new_event_loop()
+    >>> runner = CoroutineRunner(work(), loop)
     >>> runner.start()
     waits
     >>> runner.resume()
     goes on
+    >>> loop.close()
     """
 
     def __init__(self, work: Coroutine[Any, Any, None], loop: asyncio.AbstractEventLoop) -> None:
