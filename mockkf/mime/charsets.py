@@ -104,6 +104,7 @@ MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARKED = tuple(mark for mark, _ in MARKS)
 META = re.compile(rb"<(?:meta|\?xml)[^>]*?\b(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -130,9 +131,9 @@ def _codec(key: str) -> str | None:
 
 def decoded(data: bytes, label: str | None, defects: Defects, what: str = "text") -> str:
     """Return `data` as text. Without a usable label it is UTF-8 if that is possible, else windows-1252."""
-    for mark, codec in MARKS:
-        if data.startswith(mark):
-            return _read(data[len(mark) :], codec, defects, what)
+    if data.startswith(MARKED):
+        mark, codec = next(one for one in MARKS if data.startswith(one[0]))
+        return _read(data[len(mark) :], codec, defects, what)
     codec_name = codec_of(label) if label else "ascii"
     if codec_name is None:
         text, name = _guessed(data)
@@ -168,9 +169,10 @@ def _read(data: bytes, codec: str, defects: Defects, what: str) -> str:
     readers += [WIDER[codec]] if codec in WIDER else []
     for read in readers:
         try:
-            return SURROGATE.sub("\ufffd", read(data))
+            text = read(data)
         except UnicodeError:
             continue
+        return text if codec == "utf-8" else SURROGATE.sub("\ufffd", text)  # UTF-8 has no surrogates
     defects.append(f"{what} has octets that are not {codec}; each is shown as U+FFFD")
     return SURROGATE.sub("\ufffd", data.decode(codec, "replace"))
 

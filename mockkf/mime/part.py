@@ -69,6 +69,8 @@ class Part(NamedTuple):
         """Return whether it is text of this type without a file name, and not marked as an attachment."""
         if self.children or self.content_type != content_type:
             return False
+        if first(self.fields, b"content-disposition") is None:
+            return text_of(self.parameters, "name", []) is None
         return self.disposition([]).value in {"", "inline"} and self.filename([]) is None
 
 
