@@ -62,7 +62,7 @@ class MailContent:
     @cached_property
     def root(self) -> Part:
         """The mail as a tree of parts."""
-        return _total(lambda: read_tree(self.raw, self._structure), _unread(self.raw), self._structure)
+        return _total(lambda: read_tree(self.raw, self._structure), None, self._structure) or _unread(self.raw)
 
     @property
     def subject(self) -> str:
