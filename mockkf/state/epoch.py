@@ -5,6 +5,7 @@ import uuid
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Self, TypeVar
 
 from mockkf.model import ApiCall, FailedConnection, Message, Refusal
@@ -28,11 +29,15 @@ class Epoch:
         self.bounds = bounds
         self._late: deque[LateArrival] = deque(maxlen=LATE)
         self._successor: Self | None = None
-        self._chance = random.Random(epoch)  # noqa: S311 - each run must have the same ids
         self._changes = ChangeNotifier()
         self._changed = self._changes.lock
         self._wake = self._changes.wake
         self.clock = Clock(self._changed)
+
+    @cached_property
+    def _chance(self) -> random.Random:
+        # Made when the first id is needed: a reset should not wait for its seed.
+        return random.Random(self.epoch)  # noqa: S311 - each run must have the same ids
 
     def next_guid(self) -> str:
         """Return the next GUID of a sequence that is the same in every run."""
