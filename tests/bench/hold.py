@@ -33,6 +33,8 @@ def rows() -> Iterator[Row]:
         yield size("memory of a held 2 KiB message (floor: bare list)", ours, floor)
         looked_at = memory(mock.relay.smtp, lambda: [message.subject for message in mock.mailbox.all])
         yield size("the same, once its subject was asked for", looked_at, floor)
+        ours, floor = memory(mock.relay.smtp, post=differing()), memory(bare.port, post=differing())
+        yield size("the same, each with sender, recipient and subject of its own", ours, floor)
     with Child("mockkf") as mock, Child("bare") as bare:
         ours, floor = (grown(child) for child in (mock, bare))
     yield size(f"memory of a process for each of {MOST:,} mails (floor: bare list)", ours, floor)
@@ -57,19 +59,31 @@ def size(what: str, found: float, floor: float) -> Row:
     return Row(what, shown, f"{floor:.2f} KiB", shown, f"<= {LARGEST} KiB", found <= LARGEST)
 
 
-def memory(port: int, then: Callable[[], object] = gc.collect) -> float:
+def memory(port: int, then: Callable[[], object] = gc.collect, post: Callable[[int], None] = mail) -> float:
     """KiB that stay for each mail, every one sent over a connection of its own, when `then` was done with them."""
-    mail(port)
+    post(port)
     then()
     gc.collect()
     tracemalloc.start()
     for _ in range(HELD):
-        mail(port)
+        post(port)
     then()
     gc.collect()
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return kept / HELD / 1024
+
+
+def differing() -> Callable[[int], None]:
+    """A function that sends one mail like no other to a port."""
+    numbers = count(100_000)
+
+    def post(port: int) -> None:
+        sender, recipient = (f"{role}{next(numbers)}@keyexample.com" for role in ("sender", "recipient"))
+        text = MAIL.replace("mjones@keyexample.com", recipient).replace("a report", f"report for {recipient}")
+        mail(port, sender=sender, recipient=recipient, text=text)
+
+    return post
 
 
 def grown(child: Child) -> float:
