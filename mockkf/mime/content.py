@@ -141,7 +141,16 @@ def _read_leaf(part: Part, defects: Defects) -> None:
 
 def subject_of(raw: bytes) -> str:
     """Return the decoded subject of a mail, empty without one; nothing else is parsed."""
-    return _total(lambda: header_text(first_value(raw, b"subject") or b"", []), "", [])
+    return header_of(raw, b"subject")
+
+
+def header_of(raw: bytes, name: bytes) -> str:
+    r"""Return the decoded value of the first header `name`, in lower case, empty without one; nothing else is parsed.
+
+    >>> header_of(b"From: a\r\nMessage-ID: <b@c>\r\n\r\n", b"message-id")
+    '<b@c>'
+    """
+    return _total(lambda: header_text(first_value(raw, name) or b"", []), "", [])
 
 
 def _unread(raw: bytes) -> Part:

@@ -9,7 +9,7 @@ from mockkf.mailpit.content.parts import MailParts
 from mockkf.mailpit.content.plain_text import words
 from mockkf.mailpit.content.snippet import snippet
 from mockkf.mailpit.search import cleaned, folded
-from mockkf.mime import Address, Headers, MailContent, subject_of
+from mockkf.mime import Address, Headers, MailContent, header_of, subject_of
 from mockkf.model import Message
 
 SEARCHED = frozenset({"from", "subject", "to", "cc", "bcc", "reply-to"})
@@ -46,7 +46,7 @@ class MailDigest:
     @cached_property
     def message_id(self) -> str:
         """The Message-ID without brackets; made of the uid for a mail that has none."""
-        return MailContent(self._raw).headers.get("Message-ID", "").strip("<> ") or f"{self._uid}@mailpit"
+        return header_of(self._raw, b"message-id").strip("<> ") or f"{self._uid}@mailpit"
 
     @cached_property
     def people(self) -> People:
