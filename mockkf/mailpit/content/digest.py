@@ -12,7 +12,7 @@ from mockkf.mailpit.search import cleaned, folded
 from mockkf.mime import Address, Headers, MailContent, header_of, subject_of
 from mockkf.model import Message
 
-SEARCHED = frozenset({"from", "subject", "to", "cc", "bcc", "reply-to"})
+SEARCHED = frozenset({b"from", b"subject", b"to", b"cc", b"bcc", b"reply-to"})
 """The headers that free text is compared with."""
 
 KEPT = 4_000
@@ -35,7 +35,7 @@ class MailDigest:
     def __init__(self, message: Message) -> None:
         self._raw = message.raw
         self._recipients = message.envelope.recipients
-        self._uid = message.uid
+        self._uid = message.uid_parts
         self.return_path = message.envelope.sender
 
     @cached_property
