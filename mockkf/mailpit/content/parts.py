@@ -116,7 +116,7 @@ class MailParts:
         """All parts that Mailpit serves."""
         return (*self.inlines, *self.others, *self.attachments)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[MailPart, ...]:
         """The parts that make the text: all, or of alternatives the first one."""
         if self._root.content_type == ALTERNATIVE:
