@@ -107,6 +107,10 @@ MARKS: tuple[tuple[bytes, str], ...] = (
 MARKED = tuple(mark for mark, _ in MARKS)
 META = re.compile(rb"<(?:meta|\?xml)[^>]*?\b(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 SURROGATE = re.compile("[\ud800-\udfff]")
+LAST_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
+
+UTF8 = 4
+"""The maximum number of octets of a character in UTF-8."""
 
 
 def codec_of(label: str) -> str | None:
@@ -162,6 +166,18 @@ def html_charset(html: bytes) -> str | None:
     label = named[1].decode("latin-1") if named else None
     # The pattern matches only ASCII-compatible text, which cannot be UTF-16.
     return "utf-8" if label and label.lower().startswith("utf-16") else label
+
+
+def without_broken_end(data: bytes) -> bytes:
+    r"""Return the beginning of a text without its last character if that has several octets in UTF-8.
+
+    Its rest may be missing, and text without a charset would then not be read as UTF-8.
+
+    >>> without_broken_end("für".encode()[:2]), without_broken_end(b"for")
+    (b'f', b'for')
+    """
+    last = LAST_CHARACTER.search(data, max(len(data) - UTF8, 0))
+    return data[: last.start()] if last else data
 
 
 def _read(data: bytes, codec: str, defects: Defects, what: str) -> str:
