@@ -68,7 +68,8 @@ compat: dist ## wheel and sdist in empty environments, the plugin with pytest 8 
 		version=$$($$python -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue; \
 		venv=.venv-compat/$$version-$$pytest; echo "== Python $$version, pytest $$pytest"; \
 		test -x $$venv/bin/python || $$python -m venv $$venv || exit 1; \
-		$$venv/bin/python -m pip install -q -e . "pytest~=$$pytest" pytest-xdist pytest-randomly pytest-asyncio anyio || exit 1; \
+		$$venv/bin/python -m pip install -q -e . "pytest~=$$pytest" pytest-xdist pytest-randomly pytest-asyncio anyio \
+			allure-pytest pytest-html || exit 1; \
 		$$venv/bin/python -m pytest -q -n 2 $(plugin_tests) || exit 1; \
 	done; done
 	@$(PYTHON) -m tests.install.lowest >.venv-compat/lowest.txt

@@ -13,6 +13,7 @@ from mockkf.calibration.credentials import SignIn
 from mockkf.calibration.masking import masked, masked_text
 from mockkf.calibration.not_seen import LimitReached
 from mockkf.calibration.safety import LIMIT, SECRET, USER, Limits, Stopped, Unsafe
+from mockkf.model import own_version
 
 JSON = "application/json"
 STRANGER = SignIn(user=USER, password=SECRET)
@@ -96,7 +97,7 @@ class GuardedSession:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = ca or True
-        self._session.headers.update({"User-Agent": f"mockkf-calibrate/{_version()}"})
+        self._session.headers.update({"User-Agent": f"mockkf-calibrate/{own_version()}"})
 
     def __enter__(self) -> Self:
         return self
@@ -212,15 +213,6 @@ def _record(
     told = answer.json if answer.json is not None else masked_text(answer.body.decode("utf-8", "replace"))[:500]
     given = (body.members or (body.raw or b"").decode()) if body else None
     return Sent(method, path, shown, masked(given), answer.status, masked(told))
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("mockkf")
-    except PackageNotFoundError:
-        return "0"
 
 
 def without_credentials() -> SignIn:

@@ -65,7 +65,7 @@ def _call(route: Route, method: str, url: str, body: bytes | None, headers: Iter
 
 
 def _send(
-    connection: http_client.HTTPConnection,
+    connection: "_Connection",
     method: str,
     path: str,
     body: bytes | None,
@@ -78,9 +78,10 @@ def _send(
     for name, value in [*(header for header in usual if header[0].lower() not in given), *headers]:
         connection.putheader(name, value)
     connection.endheaders(body)
+    connection.flush()
 
 
-def _open(route: Route, target: Target, *, over_tls: bool) -> http_client.HTTPConnection:
+def _open(route: Route, target: Target, *, over_tls: bool) -> "_Connection":
     """Return a connection to the embedded server; host name, SNI and certificate check use the requested `target`."""
     connection = _Connection(route, target)
     connection.default_port = 443 if over_tls else 80
@@ -103,6 +104,16 @@ class _Connection(http_client.HTTPConnection):
     def __init__(self, route: Route, target: Target) -> None:
         super().__init__(target.host, target.port, timeout=route.timeout)
         self._route = route
+        self._unsent = b""
+
+    def send(self, data: Any) -> None:
+        """Collect a part of the request until `flush`: http.client sends head and body apart."""
+        self._unsent += data
+
+    def flush(self) -> None:
+        """Send the request at once, so that the server wakes once for it."""
+        unsent, self._unsent = self._unsent, b""
+        self.sock.sendall(unsent)
 
     def close(self) -> None:
         """Close the connection and unregister the caller."""

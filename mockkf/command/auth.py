@@ -5,6 +5,7 @@ import hmac
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mockkf.config import Settings
 from mockkf.errors import Forbidden, Unauthorized
@@ -31,6 +32,10 @@ class Caller:
 
     name: str
     permissions: tuple[str, ...] | None = (EVERYTHING,)
+
+
+UNIDENTIFIED = Caller("", ())
+"""The caller before authentication."""
 
 
 def identify(authorization: str, settings: Settings, client_of: Callable[[str], str | None]) -> Caller:
@@ -83,6 +88,7 @@ def demand(caller: Caller, permission: str) -> None:
         raise Forbidden(f"User {caller.name} does not have the required permissions: {permission}.", permission)
 
 
+@lru_cache(maxsize=256)
 def normal(permission: str) -> str:
     """Return a permission in the form in which permissions are compared.
 

@@ -2,10 +2,11 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter
 
@@ -15,7 +16,6 @@ from mockkf.command.json_codec import JSON, LIMIT, REASON_LIMIT, dump_error
 from mockkf.command.releases import remark
 from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import versions
-from mockkf.config import Settings
 from mockkf.errors import ApiError, Dropped, ForeignPage, Unauthorized
 from mockkf.faults import Answer, StepRunner, TraceRecorder, actions, keep_back, staleness
 from mockkf.http import KEPT, WIRE, foreign_page
@@ -51,33 +51,25 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
     @app.before_request
     def enter() -> None:
-        concerned = backend(request.environ)
-        settings = concerned.settings
-        clock, trace = concerned.state.clock, TraceRecorder()
-        method, path, received = request.method, cut(operations.path()), clock.now()
-        number, correlation_id = concerned.state.open_call(
-            lambda number: OpenCall(number, received, trace.age, method, path, trace.why or "", trace.steps)
-        )
-        g.context = RequestContext(concerned, trace, number, correlation_id, received, clock.ahead)
-        threading.current_thread().name = f"mockkf call {number}: {on_one_line(f'{method} {path}')[:200]}"
-        g.deviations = []
-        g.operation = operations.operation_of(settings.version)
-        _refuse_foreign_page(settings)
-        _match_fault(g.context)
-        if request.routing_exception is not None:
-            raise operations.not_routed(request.routing_exception, settings)
-        g.caller = identify(request.headers.get("Authorization", ""), settings, concerned.client_of)
+        # The request itself: Flask's proxy looks it up anew at each use.
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - public in Flask
+        context = g.context = _opened(asked, backend)
+        _refuse_foreign_page(context)
+        _match_fault(context)
+        if context.request.routing_exception is not None:
+            raise operations.not_routed(context, context.request.routing_exception)
+        context.caller = identify(context.header("Authorization") or "", context.settings, context.backend.client_of)
 
     @app.errorhandler(ApiError)
     def refuse(error: ApiError) -> Response:
-        g.reason = _with_fault(error.reason)
-        g.token_refused = isinstance(error, Unauthorized) and error.token
+        g.context.reason = _with_fault(g.context, error.reason)
+        g.context.token_refused = isinstance(error, Unauthorized) and error.token
         body = b"" if error.status == Unauthorized.status else dump_error(error.code, error.message)
         return Response(body, error.status, {**error.headers, "Content-Type": JSON})
 
     @app.errorhandler(Dropped)
     def hang_up(dropped: Dropped) -> Response:
-        g.reason = _with_fault("" if dropped.status else str(dropped))
+        g.context.reason = _with_fault(g.context, "" if dropped.status else str(dropped))
         request.environ[WIRE] = dropped
         return Response(dropped.words.partition("\r\n\r\n")[2], dropped.status)
 
@@ -87,25 +79,54 @@ def install(app: Flask, backend: "Callable[[Mapping[str, Any]], Backend]") -> No
 
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
-        log.error("mockkf failed to answer call %s", g.context.correlation_id, exc_info=error)
-        g.reason = f"mockkf has an internal error; its log shows the cause under {g.context.correlation_id}."
-        return Response(dump_error(ApiError.code, g.reason), 500, {"Content-Type": JSON})
+        context: RequestContext = g.context
+        log.error("mockkf failed to answer call %s", context.correlation_id, exc_info=error)
+        context.reason = f"mockkf has an internal error; its log shows the cause under {context.correlation_id}."
+        return Response(dump_error(ApiError.code, context.reason), 500, {"Content-Type": JSON})
 
     @app.after_request
     def leave(response: Response) -> Response:
-        g.reason = _joined(g.get("reason") or _with_fault(""), remark(g.context.settings.release)) or None
-        _spoil(response)
-        _dress(response)
-        call, state = _written(g.context, response), g.context.state
+        context: RequestContext = g.context
+        said = context.reason or _with_fault(context, "")
+        context.reason = _joined(said, remark(context.settings.release)) or None
+        _spoil(context, response)
+        _dress(context, response)
+        call, state = _written(context, response), context.state
         state.record(call)
         if log.isEnabledFor(logging.INFO):
             log.info("%s", call.line, extra={"event": call, "mock": state.mail.mock})
         return response
 
 
-def _refuse_foreign_page(settings: Settings) -> None:
+def _opened(request: Request, backend: "Callable[[Mapping[str, Any]], Backend]") -> RequestContext:
+    """Return the context of a call, which has its id from now on."""
+    concerned = backend(request.environ)
+    state, trace = concerned.state, TraceRecorder()
+    method, path, received = request.method, cut(operations.path(request)), state.clock.now()
+    number, correlation_id = state.open_call(
+        lambda number: OpenCall(number, received, trace.age, method, path, trace.why or "", trace.steps)
+    )
+    threading.current_thread().name = f"mockkf call {number}: {on_one_line(f'{method} {path}')[:200]}"
+    operation = operations.operation_of(request, concerned.settings.version)
+    return RequestContext(
+        backend=concerned,
+        settings=concerned.settings,
+        state=state,
+        request=request,
+        trace=trace,
+        id=number,
+        correlation_id=correlation_id,
+        received=received,
+        clock_ahead=state.clock.ahead,
+        path=path,
+        headers=dict(iter(request.headers)),
+        operation=operation,
+    )
+
+
+def _refuse_foreign_page(context: RequestContext) -> None:
     """Raise `ForeignPage` if a web page of another site makes the call, before a fault can match it."""
-    header = foreign_page(request.headers, settings.allowed_origins)
+    header = foreign_page(context.headers, context.settings.allowed_origins)
     if header is not None:
         raise ForeignPage(
             f"Web pages of other sites may not call this mock ({on_one_line(header)[:200]}). "
@@ -115,15 +136,15 @@ def _refuse_foreign_page(settings: Settings) -> None:
 
 def _match_fault(context: RequestContext) -> None:
     """Cross the step `http.request`: a fault may delay the call, end it, or break its answer."""
-    steps = StepRunner(context.state, context.trace)
-    g.fault = steps.match("http.request", operations.about)
-    steps.play(g.fault, operations.about)
+    steps, about = StepRunner(context.state, context.trace), partial(operations.about, context)
+    context.fault = steps.match("http.request", about)
+    steps.play(context.fault, about)
 
 
-def _with_fault(said: str) -> str:
+def _with_fault(context: RequestContext, said: str) -> str:
     """Return the reason of a refusal, with the fault that fired at `http.request`, and with the end of the client."""
-    fault, client = g.get("fault"), present_client()
-    more = [f"{fault} fired"] if fault else []
+    client = present_client()
+    more = [f"{context.fault} fired"] if context.fault else []
     more += ["the client closed the connection before the answer"] if client and client.is_gone else []
     return "; ".join(filter(None, (said.rstrip("."), *more))) if more else said
 
@@ -134,48 +155,46 @@ def _joined(*said: str | None) -> str:
     return "; ".join((*(part.rstrip(".") for part in parts), last))
 
 
-def _spoil(response: Response) -> None:
+def _spoil(context: RequestContext, response: Response) -> None:
     """Store the action of a fault that drops or breaks the answer; the HTTP server applies it."""
-    fault = g.get("fault")
+    environ, fault = context.request.environ, context.fault
     try:
-        if WIRE not in request.environ:
+        if WIRE not in environ:
             keep_back(fault)
-            request.environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
+            environ[WIRE] = next((one for one in actions(fault) if isinstance(one, Answer)), None)
     except Dropped as dropped:
-        request.environ[WIRE] = dropped
-    g.context.trace.note(
-        "http.request", f"{request.method} {operations.path()}", str(response.status_code or "no answer"), 0
+        environ[WIRE] = dropped
+    context.trace.note(
+        "http.request", f"{context.request.method} {context.path}", str(response.status_code or "no answer"), 0
     )
-    if request.environ[WIRE] is None and request.environ.get("mockkf.keeps"):
-        _keep_connection(g.context)
+    if environ[WIRE] is None and environ.get("mockkf.keeps"):
+        _keep_connection(context)
 
 
 def _keep_connection(context: RequestContext) -> None:
     """Cross the step `http.connection`: a fault may let the connection become stale after the answer."""
-    fault = StepRunner(context.state, context.trace).match("http.connection", operations.about)
+    about = partial(operations.about, context)
+    fault = StepRunner(context.state, context.trace).match("http.connection", about)
     if fault is not None:
-        request.environ[KEPT] = staleness(fault, context.state)
-        g.reason = _joined(g.reason, f"{fault} fired")
+        context.request.environ[KEPT] = staleness(fault, context.state)
+        context.reason = _joined(context.reason, f"{fault} fired")
         context.trace.note("http.connection", "kept after the answer", "stale", context.trace.age)
 
 
-def _dress(response: Response) -> None:
+def _dress(context: RequestContext, response: Response) -> None:
     """Add the headers that every answer has."""
-    context: RequestContext = g.context
-    response.headers["X-Keyfactor-Product-Version"] = context.settings.release
-    response.headers["X-Keyfactor-Correlation-Id"] = context.correlation_id
-    there = versions(g.operation, context.settings.version) if g.operation else ()
+    headers = response.headers
+    headers.add("X-Keyfactor-Product-Version", context.settings.release)
+    headers.add("X-Keyfactor-Correlation-Id", context.correlation_id)
+    there = versions(context.operation, context.settings.version) if context.operation else ()
     if there:
-        response.headers["Api-Supported-Versions"] = ", ".join(
-            "1.0" if number == 1 else str(number) for number in there
-        )
-    remarks = _joined(g.get("reason"), *(deviation.sentence for deviation in g.deviations))
+        headers.add("Api-Supported-Versions", ", ".join("1.0" if number == 1 else str(number) for number in there))
+    remarks = _joined(context.reason, *(deviation.sentence for deviation in context.deviations))
     if remarks:
-        response.headers["X-Mockkf-Reason"] = on_one_line(remarks)[:REASON_LIMIT]
+        headers.add("X-Mockkf-Reason", on_one_line(remarks)[:REASON_LIMIT])
     if response.status_code == Unauthorized.status:
         # One header for each challenge: many clients cannot split a list of challenges.
-        offered = challenges(context.settings.auth, token_refused=g.get("token_refused", False))
-        response.headers.setlist("WWW-Authenticate", offered)
+        headers.setlist("WWW-Authenticate", challenges(context.settings.auth, token_refused=context.token_refused))
     if not response.content_length:
         _name_nothing(response)
 
@@ -189,6 +208,7 @@ def _name_nothing(response: Response) -> None:
 
 
 def _written(context: RequestContext, response: Response) -> ApiCall:
+    request, shown = context.request, context.shown_answer
     return ApiCall(
         id=context.id,
         epoch=context.state.epoch,
@@ -196,17 +216,26 @@ def _written(context: RequestContext, response: Response) -> ApiCall:
         received=context.received,
         took=context.trace.age,
         method=request.method,
-        path=cut(operations.path()),
+        path=context.path,
         status=response.status_code,
-        api_version=g.get("version"),
-        user=g.caller.name if "caller" in g else None,
-        reason=g.get("reason") and cut(g.reason),
-        deviations=tuple(g.deviations[:DEVIATIONS]),
-        request_headers=summary(redaction.shown_headers(request.headers)),
-        request=summary(g.get("shown")),
-        answer_headers={name: ", ".join(response.headers.getlist(name)) for name, _ in response.headers},
-        answer=cut(g.get("shown_answer", response.get_data(as_text=True)), ANSWER),
+        api_version=context.version or None,
+        user=context.caller.name or None,
+        reason=context.reason and cut(context.reason),
+        deviations=tuple(context.deviations[:DEVIATIONS]),
+        request_headers=redaction.shown_headers(context.headers),
+        request=summary(context.shown),
+        answer_headers=_merged(response.headers),
+        answer=cut(response.get_data(as_text=True) if shown is None else shown, ANSWER),
         trace=context.trace.steps,
         routed=request.routing_exception is None,
         clock_ahead=context.clock_ahead,
+        scheme=request.scheme,
     )
+
+
+def _merged(headers: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return headers by name; values of the same header are joined by commas."""
+    merged: dict[str, str] = {}
+    for name, value in headers:
+        merged[name] = f"{merged[name]}, {value}" if name in merged else value
+    return merged

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import Response, g, request
+from flask import Request, Response, g
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from mockkf.command import operations
 from mockkf.command.auth import demand
 from mockkf.command.json_codec import JSON, LIMIT, dump, parse
+from mockkf.command.request_context import RequestContext
 from mockkf.command.schemas import Operation, operation
-from mockkf.config import Settings
 from mockkf.errors import Invalid, TooLarge
 from mockkf.http import Readable
 from mockkf.model import Deviation
@@ -24,16 +24,16 @@ MOST_MEMBERS = 500
 
 def format_for(name: str, permission: str | None = None) -> Operation:
     """Return the format of the operation `name` in the requested version; raise `Forbidden` without `permission`."""
-    settings: Settings = g.context.settings
-    version = operations.version_of(name, settings)
+    context: RequestContext = g.context
+    version = operations.version_of(context, name)
     if permission is not None:
-        demand(g.caller, permission)
-    g.version = version
-    found = operation(name, version, settings.version)
+        demand(context.caller, permission)
+    context.version = version
+    found = operation(name, version, context.settings.version)
     assert found is not None  # noqa: S101 - `version_of` returns existing versions
-    g.problems = _problems(operations.remarks(name, version, settings))
-    if g.problems and found.request is None:  # else `body_for` reports them with the errors of the body
-        raise Invalid(g.problems)
+    context.problems = _problems(operations.remarks(context, name, version))
+    if context.problems and found.request is None:  # else `body_for` reports them with the errors of the body
+        raise Invalid(context.problems)
     return found
 
 
@@ -52,21 +52,21 @@ def body_for(
     wire = form.request
     assert wire is not None  # noqa: S101 - only operations with a body call this
     noted = []
-    headers = request.headers
+    context: RequestContext = g.context
     sent = (WITH_FORM if may_be_form else READABLE).check(
-        headers.get("Content-Type", ""), headers.get("Content-Encoding", "")
+        context.header("Content-Type") or "", context.header("Content-Encoding") or ""
     )
     if sent.media_type == FORM:
         noted.append(Deviation("form-body", "the body should be JSON; it was sent as a form"))
-        body: Any = wire.from_form(request.form)
+        body: Any = wire.from_form(context.request.form)
     else:
-        body = parse(_received(), sent.charset)
-    g.shown = wire.shown(body)
+        body = parse(_received(context.request), sent.charset)
+    context.shown = wire.shown(body)
     if isinstance(body, dict) and len(body) > MOST_MEMBERS:
         raise Invalid([f"The body must have at most {MOST_MEMBERS} members, not {len(body)}"])
     if isinstance(body, dict):
         noted += [*wire.deviations(body), *remarks(wire.spell(body))]
-    problems = [*g.problems, *_problems(noted)]
+    problems = [*context.problems, *_problems(noted)]
     try:
         value = wire.read(body, tuple(spare))
     except Invalid as error:
@@ -78,7 +78,7 @@ def body_for(
 
 def query_for(form: Operation) -> Mapping[str, str]:
     """Return the parameters of the query that the format has; raise `Invalid` if a required one is absent or empty."""
-    given = {name.lower(): value for name, value in request.args.items()}
+    given = {name.lower(): value for name, value in g.context.request.args.items()}
     problems = [
         f"{one.name} is required in the query" for one in form.query if one.required and not given.get(one.name.lower())
     ]
@@ -99,14 +99,19 @@ def answer(form: Operation, value: Any) -> Response:
     return Response(b"", 200) if form.answer is None else json_answer(form.answer.write(value))
 
 
-def json_answer(body: Any, shown: Any = None) -> Response:
-    """Return 200 with `body` as JSON; `shown` is the masked form for the journal, if there is one."""
-    if shown is not None:
-        g.shown_answer = dump(shown).decode()
-    return Response(dump(body), 200, {"Content-Type": JSON})
+def json_answer(body: Any) -> Response:
+    """Return 200 with `body` as JSON."""
+    text = dump(body)
+    return written(text, text.decode())
 
 
-def _received() -> bytes:
+def written(body: bytes, shown: str) -> Response:
+    """Return 200 with `body`, which is JSON; `shown` is the form for the journal, with masked secrets."""
+    g.context.shown_answer = shown
+    return Response(body, 200, content_type=JSON)
+
+
+def _received(request: Request) -> bytes:
     try:
         return request.get_data(cache=False)
     except RequestEntityTooLarge:
@@ -115,7 +120,8 @@ def _received() -> bytes:
 
 def _problems(deviations: Iterable[Deviation]) -> list[str]:
     """Return the sentences of the rejected deviations; record those that are accepted with a warning."""
-    strict = g.context.settings.strict
+    context: RequestContext = g.context
+    strict = context.settings.strict
     levels = [(strict.level(deviation.name), deviation) for deviation in deviations]
-    g.deviations += [deviation for level, deviation in levels if level == "warn"]
+    context.deviations += [deviation for level, deviation in levels if level == "warn"]
     return [deviation.sentence for level, deviation in levels if level == "error"]

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
 
 from mockkf.clients import Credentials
 from mockkf.command.external_calls import ExternalCalls
 from mockkf.errors import StepFailed
 from mockkf.idp import ClientCredentialsRequest
 from mockkf.model import Profile, Secret, TestMail
+
+REMEMBERED = 16
+"""How many senders with their recipients, and how many texts, are remembered as parts of a mail."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +36,7 @@ def send(test: TestMail, external: ExternalCalls, template: MessageTemplate) -> 
     profile = test.profile
     credentials = LOGINS.get(profile.relay_authentication_type, unknown)(profile, external)
     sender, recipient = with_ascii_domain(profile.sender_account), with_ascii_domain(test.recipient)
-    mail = compose(profile, sender, recipient, template)
-    policy = email.policy.SMTP if (sender + recipient).isascii() else email.policy.SMTPUTF8
-    external.deliver(profile, credentials, sender, recipient, mail.as_bytes(policy=policy))
+    external.deliver(profile, credentials, sender, recipient, compose(profile, sender, recipient, template))
 
 
 def anonymous(profile: Profile, external: ExternalCalls) -> None:
@@ -72,17 +76,37 @@ def reveal(secret: Secret | None, external: ExternalCalls) -> str:
     return secret.value if secret.value is not None else external.resolve(secret)
 
 
-def compose(profile: Profile, sender: str, recipient: str, template: MessageTemplate) -> EmailMessage:
-    """Return the test mail."""
+def compose(profile: Profile, sender: str, recipient: str, template: MessageTemplate) -> bytes:
+    """Return the test mail; its lines end in CR LF."""
+    policy = email.policy.SMTP if (sender + recipient).isascii() else email.policy.SMTPUTF8
+    domain = sender.rpartition("@")[2] if "@" in sender else ""
+    stamp = EmailMessage(policy=email.policy.SMTP)
+    stamp["Date"] = format_datetime(template.written)
+    stamp["Message-ID"] = f"<{template.name}@{domain or 'keyfactor'}>"
+    # Most test mails differ only in these two fields; to parse and fold the others takes as long as to send the mail.
+    head = _addressed(profile.sender_name, sender, recipient, template.subject, policy)
+    return head + _fields(stamp, policy) + _content(template.text, policy)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _addressed(name: str, sender: str, recipient: str, subject: str, policy: "EmailPolicy[Any]") -> bytes:
     local, at, domain = sender.rpartition("@")
     mail = EmailMessage(policy=email.policy.SMTP)
-    mail["From"] = Address(profile.sender_name, local if at else sender, domain if at else "")
+    mail["From"] = Address(name, local if at else sender, domain if at else "")
     mail["To"] = Address("", *recipient.rsplit("@", 1))
-    mail["Subject"] = template.subject
-    mail["Date"] = format_datetime(template.written)
-    mail["Message-ID"] = f"<{template.name}@{domain if at and domain else 'keyfactor'}>"
-    mail.set_content(f"{template.text}\n")
-    return mail
+    mail["Subject"] = subject
+    return _fields(mail, policy)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _content(text: str, policy: "EmailPolicy[Any]") -> bytes:
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail.set_content(f"{text}\n")
+    return mail.as_bytes(policy=policy)
+
+
+def _fields(mail: EmailMessage, policy: "EmailPolicy[Any]") -> bytes:
+    return mail.as_bytes(policy=policy).removesuffix(b"\r\n")
 
 
 def with_ascii_domain(address: str) -> str:

@@ -3,7 +3,7 @@
 It reads no files; scenario files are read by `mockkf.scenario`.
 """
 
-from mockkf.config.durations import LONGEST, Duration, duration
+from mockkf.config.durations import LONGEST, Duration, duration, seconds, whole_seconds
 from mockkf.config.options import (
     LONGEST_NAME,
     MOST_NAMED,
@@ -16,7 +16,6 @@ from mockkf.config.options import (
     number,
     one_of,
     port_of_another,
-    seconds,
     table,
     taken,
     text,
@@ -70,4 +69,5 @@ __all__ = [
     "truth",
     "variable",
     "version",
+    "whole_seconds",
 ]

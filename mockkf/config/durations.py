@@ -1,6 +1,7 @@
 """Durations, as options, waits, faults, the clock, the control API and the command line take them."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +20,17 @@ TEXT = re.compile(rf"(?:{NUMBER}|(?:{NUMBER} ?(?:ms|s|m|h|d|w) ?)+)")
 LONGEST = 100 * 365 * 86400
 """The maximum duration in seconds; certificates are valid for longer."""
 
+SHORTEST = 1e-9
+"""The shortest duration that is not 0, in seconds."""
+
+MOST_AHEAD = 10 * 365 * 86400
+"""By how many seconds a clock may be wrong."""
+
 LONGEST_TEXT = 100
 
 
 def duration(name: str, value: Any, *, least: float = 0, most: float = LONGEST, limits: str = "") -> float:
-    """Return the seconds of `value`: a number of seconds, a `timedelta`, or text such as "5s" or "1h 30m".
+    """Return the seconds of `value`: a number of seconds, a `timedelta`, or text such as "5s", "1h 30m" or "-5m".
 
     Raise `ConfigurationError` with `name` unless it is from `least` to `most`; `limits` describes them in the error.
 
@@ -38,13 +45,37 @@ def duration(name: str, value: Any, *, least: float = 0, most: float = LONGEST, 
     return seconds
 
 
+def seconds(name: str, value: Any) -> float:
+    """Return the seconds of a duration above 0 and at most an hour, which is longer than any test."""
+    return duration(name, value, least=SHORTEST, most=3600, limits="above 0 and at most 3600 s")
+
+
+def whole_seconds(most: int, limits: str) -> Callable[[str, Any], int]:
+    """Return a reader of durations of whole seconds, from 0 to `most`; `limits` describes them in errors."""
+
+    def take(name: str, value: Any) -> int:
+        found = duration(name, value, most=most, limits=limits)
+        if not found.is_integer():
+            raise ConfigurationError(f"{name} must be whole seconds, not {value!r}")
+        return int(found)
+
+    return take
+
+
+def skew(name: str, value: Any) -> float:
+    """Return the seconds of a duration, positive or negative."""
+    return duration(name, value, least=-MOST_AHEAD, most=MOST_AHEAD, limits='at most ten years, with "-" for the past')
+
+
 def _seconds(value: Any) -> float | None:
     if isinstance(value, timedelta):
         return value.total_seconds()
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value) if abs(value) <= LONGEST else None
     text = value.strip() if isinstance(value, str) else ""
-    if len(text) > LONGEST_TEXT or not TEXT.fullmatch(text):
+    amount = text.removeprefix("-")
+    if len(text) > LONGEST_TEXT or not TEXT.fullmatch(amount):
         return None
-    parts = PART.findall(text) or [(text, "")]
-    return float(sum(float(number) * UNITS[unit] for number, unit in parts))
+    parts = PART.findall(amount) or [(amount, "")]
+    seconds = float(sum(float(number) * UNITS[unit] for number, unit in parts))
+    return seconds if amount == text else -seconds

@@ -9,15 +9,11 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
-from mockkf.config.durations import duration
 from mockkf.errors import ConfigurationError
 
 EARLIEST = (10,)
 MOST_NAMED = 10
 """How many unknown names an error lists."""
-
-SHORTEST = 1e-9
-"""The shortest duration that is not 0, in seconds."""
 
 LONGEST_NAME = 100
 """How many characters of an unknown name an error shows."""
@@ -133,11 +129,6 @@ def number(least: int, most: int, words: str) -> Take:
     return take
 
 
-def seconds(name: str, value: Any) -> float:
-    """Return the seconds of a duration above 0 and at most an hour, which is longer than any test."""
-    return duration(name, value, least=SHORTEST, most=3600, limits="above 0 and at most 3600 s")
-
-
 def is_release(value: Any) -> bool:
     """Return whether `value` is dotted text; a number is not a release, because 25.10 would be 25.1."""
     return isinstance(value, str) and RELEASE.fullmatch(value.strip()) is not None
@@ -237,14 +228,3 @@ def table(name: str, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"{name} must be a table")
     return value
-
-
-def skew(name: str, value: Any) -> float:
-    """Return a number of seconds, positive or negative."""
-    try:
-        given = float(value)
-    except (TypeError, ValueError):
-        given = float("nan")
-    if isinstance(value, bool) or not abs(given) <= 10 * 365 * 86400:
-        raise ConfigurationError(f"{name} must be a number of seconds of at most ten years, not {value!r}")
-    return given

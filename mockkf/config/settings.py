@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from mockkf.config import options
+from mockkf.config import durations, options
 from mockkf.config.options import Take
 from mockkf.config.public_ports import PublicPorts, public_ports
 from mockkf.config.strict import Strict, strict
@@ -84,7 +84,7 @@ class Settings:
     base_paths: tuple[str, ...] = option(
         ("/KeyfactorAPI", "/Keyfactor/API"), options.paths, "the base paths of the API, in any letter case"
     )
-    step_timeout: float = option(5.0, options.seconds, "the time limit of each step of a test mail, in seconds")
+    step_timeout: float = option(5.0, durations.seconds, "the time limit of each step of a test mail, in seconds")
     strict: Strict = option(
         Strict(), strict, "how to handle deviations: off, warn or error for all, `name=level` for one"
     )
@@ -134,10 +134,14 @@ class Settings:
     )
     token_lifetime: int = option(
         0,
-        options.number(0, 10**8, "a number of seconds, or 0 for that of the dialect"),
-        "the lifetime of a token, in seconds; 0 for that of the dialect",
+        durations.whole_seconds(10**8, "at most three years, or 0 for that of the dialect"),
+        "the lifetime of a token, in whole seconds or as text such as 10m; 0 for that of the dialect",
     )
-    clock_skew: float = option(0.0, options.skew, "by how many seconds the identity provider's clock is ahead")
+    clock_skew: float = option(
+        0.0,
+        durations.skew,
+        "by how much the identity provider's clock is ahead, such as 5m, or -5m if it is behind",
+    )
     relay_dialect: str = option(
         "exchange",
         options.one_of("generic", "gmail", "exchange"),

@@ -9,6 +9,7 @@ from flask import current_app, g, request
 from mockkf.config import Settings
 from mockkf.control.patterns import SearchTime
 from mockkf.instance import Mock, MockAddresses
+from mockkf.model import own_version
 
 KEY = "mockkf"
 
@@ -64,8 +65,8 @@ def current_context() -> ControlContext:
 
 
 def addresses_of(mock: Mock) -> Mapping[str, Any]:
-    """Return the ready document of a mock, with the addresses for the client that sent the current request."""
-    return current_context().addresses(mock.seen_by(request.environ))
+    """Return the ready document of a mock: its addresses for the client of the current request, and its version."""
+    return {**current_context().addresses(mock.seen_by(request.environ)), "version": own_version()}
 
 
 def current_search_time() -> SearchTime:

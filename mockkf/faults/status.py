@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from mockkf.config import number, text
+from mockkf.config import number, text, whole_seconds
 from mockkf.errors import Dropped, FaultAnswer
 from mockkf.faults.action_type import ActionType
 
@@ -27,12 +27,12 @@ class Status(ActionType):
     takes = {
         "status": number(400, 599, "a status from 400 to 599"),
         "message": text,
-        "retry_after": number(0, 86_400, "a number of seconds from 0 to 86400"),
+        "retry_after": whole_seconds(86_400, "from 0 to 1 day"),
     }
     about = {
         "status": "instead of the call, answer this status (400 to 599) with the two-key body of Command",
         "message": "with `status`: the message in the body",
-        "retry_after": "with `status`: the seconds in the header Retry-After",
+        "retry_after": "with `status`: the time in the header Retry-After, in whole seconds",
     }
 
     status: int

@@ -7,6 +7,8 @@ from typing import Any
 from mockkf.errors import MockkfError
 
 ALGORITHM = "ES256"
+REMEMBERED = 256
+"""How many tokens are remembered whose signatures are known to be right."""
 
 
 class TokenInvalid(MockkfError):
@@ -19,13 +21,16 @@ class SigningKeys:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._keys: dict[int, Any] = {}
+        self._genuine: dict[tuple[int, str], Mapping[str, Any]] = {}
 
     def sign(self, number: int, claims: Mapping[str, Any], kind: str = "at+jwt") -> str:
         """Return a token with `claims`, signed with the key `number`."""
         from joserfc import jwt
 
         key = self._key(number)
-        return jwt.encode({"alg": ALGORITHM, "kid": key.kid, "typ": kind}, dict(claims), key)
+        token = jwt.encode({"alg": ALGORITHM, "kid": key.kid, "typ": kind}, dict(claims), key)
+        self._remember(token, number, claims)
+        return token
 
     def published(self, number: int) -> dict[str, Any]:
         """Return the public key set with only the key `number`, as JSON."""
@@ -38,6 +43,14 @@ class SigningKeys:
 
         `now` is in seconds since 1970.
         """
+        claims = self._genuine.get((number, token)) or self._decoded(token, number)
+        if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now:
+            raise TokenInvalid("it has expired")
+        if isinstance(claims.get("nbf"), int | float) and claims["nbf"] > now:
+            raise TokenInvalid("it is not valid yet")
+        return claims
+
+    def _decoded(self, token: str, number: int) -> Mapping[str, Any]:
         from joserfc import jwt
         from joserfc.errors import BadSignatureError, JoseError
         from joserfc.jwk import KeySet
@@ -48,11 +61,15 @@ class SigningKeys:
             raise TokenInvalid("its signature does not match the key of the identity provider") from None
         except (JoseError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             raise TokenInvalid("it is not a token signed with the current key of the identity provider") from None
-        if not isinstance(claims.get("exp"), int | float) or claims["exp"] <= now:
-            raise TokenInvalid("it has expired")
-        if isinstance(claims.get("nbf"), int | float) and claims["nbf"] > now:
-            raise TokenInvalid("it is not valid yet")
+        self._remember(token, number, claims)
         return claims
+
+    def _remember(self, token: str, number: int, claims: Mapping[str, Any]) -> None:
+        """Remember a token whose signature is right: a client sends it again with each call."""
+        with self._lock:
+            self._genuine[number, token] = claims
+            if len(self._genuine) > REMEMBERED:
+                del self._genuine[next(iter(self._genuine))]
 
     def _key(self, number: int) -> Any:
         with self._lock:

@@ -4,7 +4,6 @@ import socket
 from base64 import urlsafe_b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from ipaddress import ip_address
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -58,14 +57,6 @@ class TokenCaller:
     idp: TokenIssuer
     target: Target
     certificate: str = "valid"
-
-    @property
-    def needs_its_own(self) -> bool:
-        """Whether SNI cannot select its certificate: for an IP address, or for a certificate of another kind."""
-        try:
-            return bool(ip_address(self.target.name))
-        except ValueError:
-            return self.certificate != "valid"
 
 
 @dataclass(frozen=True)

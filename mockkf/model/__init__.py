@@ -19,6 +19,7 @@ from mockkf.model.host import LONGEST_HOST, MailHost
 from mockkf.model.marks import Marks
 from mockkf.model.message import Connection, Login, Message, Target, Tls
 from mockkf.model.message_uid import MessageUid, random_mock_id
+from mockkf.model.own_version import own_version
 from mockkf.model.pam import Entry, Lookup, PamProvider, ProviderSeed, ProviderType, TypeParameter
 from mockkf.model.pam_registry import PamRegistry, listed_providers, unknown_provider
 from mockkf.model.ports import Ports
@@ -115,6 +116,7 @@ __all__ = [
     "on_one_line",
     "open_call_of",
     "open_call_view",
+    "own_version",
     "printable",
     "random_mock_id",
     "refusal_of",

@@ -32,7 +32,7 @@ class ApiCall:
     secrets, None without a readable body. `reason` explains a refusal. `deviations` are the accepted ones. `routed` is
     False if no route has this path and method. `status` is 0 if a fault ended the call without an answer; if a fault
     dropped the answer, it is the status of that answer. `clock_ahead` is by how many seconds the mock's clock was ahead
-    when the call arrived.
+    when the call arrived. `scheme` is http or https.
     """
 
     id: int
@@ -54,6 +54,7 @@ class ApiCall:
     trace: tuple[TraceStep, ...] = field(default=(), repr=False)
     routed: bool = True
     clock_ahead: float = 0.0
+    scheme: str = "http"
 
     def __repr__(self) -> str:
         return f"<ApiCall {self.id}: {self.line}>"

@@ -24,7 +24,7 @@ class Secret:
 
     value: str | None = field(default=None, repr=False)
     provider: int | None = None
-    parameters: Mapping[str, str] | None = field(default=None, repr=False)
+    parameters: Mapping[str, str] | None = field(default=None, repr=False, hash=False)
 
 
 @dataclass(frozen=True)

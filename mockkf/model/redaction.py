@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mockkf.model.summaries import NAME, cut
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 
 SHOWN_HEADERS = (
@@ -19,13 +21,16 @@ SCHEMES = ("basic", "bearer", "digest", "negotiate", "ntlm")
 MASK = "********"
 
 
-def shown_headers(headers: "Iterable[tuple[str, str]]") -> "Mapping[str, str]":
-    """Return the request headers; the values of headers that may contain a secret are masked.
+def shown_headers(headers: "Mapping[str, str]") -> "Mapping[str, str]":
+    """Return the request headers; the values of headers that may contain a secret are masked, long values are cut.
 
-    >>> shown_headers([("Host", "a"), ("Authorization", "Basic dTpw"), ("Cookie", "c")])
+    >>> shown_headers({"Host": "a", "Authorization": "Basic dTpw", "Cookie": "c"})
     {'Host': 'a', 'Authorization': 'Basic ********', 'Cookie': '********'}
     """
-    return {name: _shown(name.lower(), value) for name, value in headers}
+    shown = {name: _shown(name.lower(), value) for name, value in headers.items()}
+    if max(map(len, (*shown, *shown.values())), default=0) <= NAME:
+        return shown
+    return {cut(name, NAME): cut(value) for name, value in shown.items()}
 
 
 def _shown(name: str, value: str) -> Any:

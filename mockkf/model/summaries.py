@@ -10,6 +10,8 @@ TEXT = 16_384
 MEMBERS = 200
 """The maximum number of members of a body, and of values inside one member, that are stored unchanged."""
 
+NAME = 200
+"""The maximum number of characters of a stored name."""
 
 CUT = re.compile(r"… \(([0-9]+) characters\)\Z")
 
@@ -35,9 +37,9 @@ def kept(text: str) -> tuple[str, int | None]:
 
 def summary(value: Any) -> Any:
     """Return a JSON value as the journal stores it."""
-    if not isinstance(value, Mapping) or len(value) > MEMBERS:
+    if not isinstance(value, dict | Mapping) or len(value) > MEMBERS:
         return _short(value)
-    return {cut(str(name), 200): _short(inner) for name, inner in value.items()}
+    return {cut(str(name), NAME): _short(inner) for name, inner in value.items()}
 
 
 def _short(value: Any) -> Any:
@@ -49,7 +51,7 @@ def _short(value: Any) -> Any:
         noun = "members" if isinstance(value, Mapping) else "items"
         return f"… ({len(value)} {noun}, not kept)"
     if isinstance(value, Mapping):
-        return {cut(str(name), 200): _short(inner) for name, inner in value.items()}
+        return {cut(str(name), NAME): _short(inner) for name, inner in value.items()}
     return [_short(inner) for inner in value]
 
 

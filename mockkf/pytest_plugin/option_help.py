@@ -46,8 +46,8 @@ OPTIONS: Mapping[str, str] = {
     "idp_accept": (
         "names of requests that the dialect refuses of everybody, but this identity provider accepts, such as no_scope"
     ),
-    "token_lifetime": "the lifetime of a token, in seconds; 0 for that of the dialect",
-    "clock_skew": "by how many seconds the identity provider's clock is ahead",
+    "token_lifetime": "the lifetime of a token, in whole seconds or as text such as 10m; 0 for that of the dialect",
+    "clock_skew": "by how much the identity provider's clock is ahead, such as 5m, or -5m if it is behind",
     "relay_dialect": (
         "how the mail server refuses a token: generic, gmail (a challenge with the reason, then 535) or exchange (535)"
     ),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 IDP = "/idp/"
-CONTROL = ("/mockkf", "/livez", "/readyz")
+CONTROL = ("/mockkf/", "/livez/", "/readyz/")
 OUTSIDE = "/outside"
 """The beginning of a path outside the base paths, as `inside` returns it."""
 
@@ -87,7 +87,7 @@ def mailpit_dispatcher(
 def _own(path: str, control: "WSGIApplication", idp: "WSGIApplication") -> "WSGIApplication | None":
     if path.startswith(IDP):
         return idp
-    return control if any(path == root or path.startswith(f"{root}/") for root in CONTROL) else None
+    return control if f"{path}/".startswith(CONTROL) else None
 
 
 def _face(

@@ -192,9 +192,9 @@ class MockKeyfactor(Mock):
             runtimes.get(name, runtimes[""]).state.fail_connection(failure)
 
     def _certificate_for(self, caller: object) -> ssl.SSLContext | None:
-        """Return a context for a token endpoint whose certificate the server name (SNI) alone does not determine."""
+        """Return the context of the token endpoint that a test mail calls; None for any other caller."""
         with contextlib.suppress(MockkfError):
-            if isinstance(caller, TokenCaller) and caller.needs_its_own:
+            if isinstance(caller, TokenCaller):
                 return self._certificates.context_for(caller.target.name, caller.certificate)
         return None
 

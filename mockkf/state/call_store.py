@@ -1,7 +1,7 @@
 """The calls of one epoch, in the order of their answers; only `State` uses it, under its lock."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from mockkf.model import ApiCall
 from mockkf.state.bounds import NOTHING_DROPPED, Bounds, DropRecord, weight
@@ -47,7 +47,14 @@ class CallStore:
 
 def call_weight(call: ApiCall) -> int:
     """Return the approximate size of a call in memory, in bytes."""
-    texts = (call.path, call.answer, call.reason or "", *(one.sentence for one in call.deviations))
-    steps = (text for step in call.trace for text in (step.detail, step.outcome))
-    values = (call.request, call.request_headers, call.answer_headers)
-    return EACH + sum(map(len, texts)) + sum(100 + len(text) for text in steps) + sum(map(weight, values))
+    size = EACH + len(call.path) + len(call.answer) + len(call.reason or "") + weight(call.request)
+    for deviation in call.deviations:
+        size += len(deviation.sentence)
+    for step in call.trace:
+        size += 200 + len(step.detail) + len(step.outcome)
+    return size + _header_weight(call.request_headers) + _header_weight(call.answer_headers)
+
+
+def _header_weight(headers: Mapping[str, str]) -> int:
+    """Return what `weight` returns, faster: every call has headers."""
+    return 64 + 150 * len(headers) + sum(map(len, headers)) + sum(map(len, headers.values()))

@@ -4,10 +4,9 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from importlib.metadata import version
 from typing import Any
 
-from mockkf.model import ApiCall, OpenCall, TraceStep, kept
+from mockkf.model import ApiCall, OpenCall, TraceStep, kept, own_version
 
 UNKNOWN = -1
 """The size or time of something that the journal does not record, as HAR 1.2 writes it."""
@@ -23,17 +22,17 @@ PHRASES: Mapping[int, str] = {status.value: status.phrase for status in HTTPStat
 def archive(calls: Iterable[ApiCall], unanswered: Iterable[OpenCall] = ()) -> dict[str, Any]:
     """Return calls as a HAR 1.2 document: those with an answer, then those without one so far.
 
-    The journal does not record the scheme of a call, so each URL begins with http. Members that begin with `_` are not
-    in HAR 1.2: id, user, reason, deviations and trace of a call.
+    The URL of a call without an answer begins with http://localhost, because its headers are not known yet. Members
+    that begin with `_` are not in HAR 1.2: id, user, reason, deviations and trace of a call.
     """
-    creator = {"name": "mockkf", "version": version("mockkf")}
+    creator = {"name": "mockkf", "version": own_version()}
     entries = [*map(_entry, calls), *map(_open_entry, unanswered)]
     comment = "Secrets are masked. A request body is shown as the mock read it."
     return {"log": {"version": "1.2", "creator": creator, "entries": entries, "comment": comment}}
 
 
 def _entry(call: ApiCall) -> dict[str, Any]:
-    url = f"http://{_header(call.request_headers, 'Host') or NO_HOST}{call.path}"
+    url = f"{call.scheme}://{_header(call.request_headers, 'Host') or NO_HOST}{call.path}"
     return _timed(
         call.received.isoformat(),
         call.took,

@@ -71,10 +71,11 @@ class Certificates:
     def context_for(self, name: str, kind: str = "valid") -> ssl.SSLContext:
         """Return a server context with a certificate for `name`, a host name in any letter case or an IP address.
 
-        `kind` is one of `KINDS`. Raise `NotMintable` if `name` is neither.
+        `kind` is one of `KINDS`. Raise `NotMintable` if `name` is neither. Connections that begin with this context get
+        no session tickets.
         """
         name = name.lower()
-        return self._showing(kind, LEAVES[kind], _LOCAL if name == _LOCAL[0] else (name,), _server_context)
+        return self._showing(kind, LEAVES[kind], _LOCAL if name == _LOCAL[0] else (name,), _ticketless_context)
 
     def server_context(self, kind: str = "valid", address: str | None = None) -> ssl.SSLContext:
         """Return a server context that shows each client the certificate for the name it requests.
@@ -193,6 +194,13 @@ def _local(connection: Any) -> str | None:
 def _server_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _ticketless_context() -> ssl.SSLContext:
+    context = _server_context()
+    # The mock's own clients, which begin with it, resume no session; a client that reads two tickets wakes for each.
+    context.num_tickets = 0
     return context
 
 

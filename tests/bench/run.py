@@ -25,7 +25,8 @@ WIDTHS = (70, 10, 10, 14, 10, 4)
 LEGEND = """
 The floors: aiosmtpd with its host name given, and a handler that keeps time, client, envelope and bytes of each mail;
 Flask on werkzeug, with a connection for each call; a trivial Flask application in our own HTTP server for kept
-connections; Flask with smtplib to that aiosmtpd for test mails; pytest without the plugin, in CPU time.
+connections; Flask with smtplib to that aiosmtpd for test mails, with a token from a Flask application over https;
+pytest without the plugin, in CPU time.
 How to read it: the floor is what bare libraries need for the same work, measured by turns with mockkf in this run.
 Times are medians unless the line says otherwise. Times grow on a busy machine; ratios differ between runs too (server
 CPU of the same code was seen at 0.6 x and at 0.9 x), so run it again before you believe an 'over' or a gain.

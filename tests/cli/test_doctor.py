@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import requests
 from click.testing import CliRunner, Result
 
 from mockkf import MockKeyfactor
@@ -14,6 +15,8 @@ from mockkf.cli import main
 from mockkf.cli.checks.proxies import PROXIES
 from mockkf.cli.checks.trust import FILES
 from mockkf.cli.serve import SERVED
+from mockkf.model import own_version
+from tests.support.web import Serve, answering
 
 Doctor = Callable[..., Result]
 
@@ -149,3 +152,13 @@ def test_another_trust_and_another_server_are_problems(doctor: Doctor, mockkf: M
     ):
         assert found[found.index(problem) + 1] == sets_them
     assert found[-1] == "2 problems"
+
+
+def test_a_mock_of_another_version_is_a_problem(doctor: Doctor, mockkf: MockKeyfactor, serve: Serve) -> None:
+    """The line has both versions: a mock that was not started again after an upgrade behaves as the old one."""
+    ready = json.loads(requests.get(f"{mockkf.control_url}/ready", timeout=10).content)
+    other = serve(answering(json.dumps({**ready, "version": "0.0.9"}).encode()))
+
+    found = lines(doctor("--url", f"http://127.0.0.1:{other.port}"))
+
+    assert f"problem the running mock is mockkf 0.0.9, and this command is {own_version()}" in found

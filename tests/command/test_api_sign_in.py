@@ -91,6 +91,28 @@ def test_a_spoilt_token_is_401(mockkf: MockKeyfactor, case: str) -> None:
     assert mockkf.journal[-1].user is None
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda mock: mock.clock.advance("2h"),
+        lambda mock: mock.idp.rotate(),
+        lambda mock: mock.idp.revoke(),
+    ],
+    ids=["expired", "rotated_key", "revoked"],
+)
+def test_a_token_that_was_accepted_can_become_invalid(
+    mockkf: MockKeyfactor, end: Callable[[MockKeyfactor], Any]
+) -> None:
+    """Its signature is remembered, and all else is checked at each call."""
+    command = changed(mockkf, idp_clients=[DECLARED])
+    token = token_of(mockkf)
+
+    before = get(command, token).status_code
+    end(mockkf)
+
+    assert (before, get(command, token).status_code) == (200, 401)
+
+
 def test_declared_clients_do_not_shut_out_users(mockkf: MockKeyfactor) -> None:
     """Basic credentials stay valid while OAuth is tested, if no users are declared."""
     command = changed(mockkf, idp_clients=[DECLARED])

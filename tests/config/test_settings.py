@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,9 @@ REFUSED: list[tuple[Sequence[str], Sequence[Any], str]] = [
     (["strict"], ["maybe", "id-missing=maybe", {"all": 1}], "must be one of off, warn, error"),
     (["tls_profile"], ["", "outlook", 1], "must be one of port-aware, mailkit, system-net-mail"),
     (["tls_profile"], ["mailkitt"], "not 'mailkitt'; did you mean 'mailkit'?"),
-    (["token_lifetime"], ["", "soon", -1, True, 1.5], "must be a number of seconds, or 0 for that of the dialect"),
+    (["token_lifetime"], ["", "soon", -1, True, "-5m"], "at most three years, or 0 for that of the dialect"),
+    (["token_lifetime"], [1.5, "500ms"], "must be whole seconds"),
+    (["clock_skew"], ["", "soon", True, "--5m", "- 5m", "522w", timedelta(days=-4000)], 'with "-" for the past'),
     (["hidden_secrets"], ["", "shown"], "must be one of null, omit, object"),
     (["missing_password"], ["", "guess"], "must be one of refuse, keep"),
     (["unsupported_version"], ["", "3"], "must be one of refuse, nearest"),

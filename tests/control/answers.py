@@ -90,6 +90,7 @@ VOLATILE = (
 CHANGING = {
     "age",
     "pid",
+    "version",
     "peer",
     "received",
     "began",

@@ -484,7 +484,12 @@ WRONG: list[tuple[str, dict[str, Any], list[str]]] = [
     ("http.request", {"status": 200}, ["status must be a status from 400 to 599, not 200"]),
     ("http.request", {"status": "x"}, ["status must be a status from 400 to 599, not 'x'"]),
     ("http.request", {"page": True}, ["page must be a status from 400 to 599, not True"]),
-    ("http.request", {"status": 429, "retry_after": -1}, ["retry_after must be a number of seconds from 0 to 86400"]),
+    (
+        "http.request",
+        {"status": 429, "retry_after": "-1m"},
+        ["retry_after must be a number of seconds, or text"],
+    ),
+    ("http.request", {"status": 429, "retry_after": "500ms"}, ["retry_after must be whole seconds, not '500ms'"]),
     ("http.request", {"status": 500, "version": 0}, ["version must be the number of an api version, not 0"]),
     ("http.request", {"status": 500, "method": 5}, ["method must be non-empty text, not 5"]),
     ("relay.banner", {"drop": True, "port": 70000}, ["port must be a port number from 1 to 65535, not 70000"]),

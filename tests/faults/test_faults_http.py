@@ -274,10 +274,10 @@ def test_401_is_without_a_body(command: Command, mockkf: MockKeyfactor) -> None:
     assert answer.headers["WWW-Authenticate"].startswith('Basic realm="')
 
 
-@pytest.mark.parametrize("seconds", [0, 1, 86400])
-def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, seconds: int) -> None:
+@pytest.mark.parametrize(("time", "seconds"), [(0, 0), (1, 1), ("2m", 120), ("1d", 86400)])
+def test_429_says_when_to_come_again(command: Command, mockkf: MockKeyfactor, time: int | str, seconds: int) -> None:
     """Retry-After has the seconds; the next call succeeds."""
-    mockkf.faults.add(STEP, status=429, retry_after=seconds, times=1)
+    mockkf.faults.add(STEP, status=429, retry_after=time, times=1)
 
     answer = command.get()
 

@@ -258,19 +258,19 @@ def test_claims_are_json(value: Any) -> None:
 
 
 def test_the_lifetime_is_an_option(mockkf: MockKeyfactor) -> None:
-    """The answer and the token have `token_lifetime`."""
-    changed(mockkf, token_lifetime=60)
+    """The answer and the token have `token_lifetime`, which may be text."""
+    changed(mockkf, token_lifetime="1m")
 
     assert ask(mockkf).json()["expires_in"] == 60
     assert mockkf.idp.tokens[0]["exp"] - mockkf.idp.tokens[0]["iat"] == 60
 
 
-@pytest.mark.parametrize("skew", [-7200, 7200])
-def test_the_clock_may_be_wrong(mockkf: MockKeyfactor, skew: int) -> None:
+@pytest.mark.parametrize(("given", "skew"), [(-7200, -7200), ("-2h", -7200), ("2h", 7200)])
+def test_the_clock_may_be_wrong(mockkf: MockKeyfactor, given: int | str, skew: int) -> None:
     """`clock_skew` shifts all times of a token."""
     token_of(mockkf)
     right = mockkf.idp.tokens[0]
-    changed(mockkf, clock_skew=skew)
+    changed(mockkf, clock_skew=given)
 
     token_of(mockkf)
 

@@ -1,13 +1,15 @@
 """A test mail from the API call to the captured message: target, TLS, login and content."""
 
 import re
+from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from mockkf import MockKeyfactor
-from tests.support.command import ANONYMOUS, RECIPIENT, Command
+from tests.support.command import ANONYMOUS, RECIPIENT, Command, changed
 
 
 @pytest.mark.rule("test-subject", "test-text")
@@ -36,6 +38,32 @@ def test_the_mail_is_well_formed(command: Command, mockkf: MockKeyfactor) -> Non
     assert abs((message.received - sent).total_seconds()) < 60
     assert re.fullmatch(r"<[0-9a-f-]{36}@keyexample\.com>", message.headers["Message-ID"])
     assert message.raw.count(b"\n") == message.raw.count(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "changes", "differing"),
+    [
+        ({}, {"SenderName": "Grüße"}, {"From": "Grüße <jsmith@keyexample.com>"}),
+        ({}, {"TestRecipient": "jörg@exämple.com"}, {"To": "jörg@xn--exmple-cua.com"}),
+        ({"test_subject": "Probe"}, {}, {"Subject": "Probe"}),
+        ({"test_text": "Wörter"}, {}, {"text": "Wörter\n"}),
+    ],
+    ids=["sender", "recipient", "subject", "text"],
+)
+def test_nothing_of_an_earlier_mail_is_in_the_next(
+    mockkf: MockKeyfactor, options: dict[str, Any], changes: dict[str, Any], differing: dict[str, str]
+) -> None:
+    """Sender, recipient, subject and text are those of each call."""
+    first, second = content(mockkf), content(mockkf, changes, **options)
+
+    assert second == {**first, **differing}
+
+
+def content(mock: MockKeyfactor, changes: Mapping[str, Any] = MappingProxyType({}), **options: Any) -> dict[str, str]:
+    """Send a test mail with changes to its profile and to the options; return what a reader sees."""
+    changed(mock, **options).test(**changes)
+    message = mock.mailbox.expect_one()
+    return {**{name: str(message.headers[name]) for name in ("From", "To", "Subject")}, "text": message.text}
 
 
 @pytest.mark.rule("test-login", "test-helo")

@@ -76,6 +76,14 @@ def test_a_library_reads_it(command: Command, mockkf: MockKeyfactor) -> None:
     assert not any(secret in json.dumps(document) for secret in ("pa55word", login))
 
 
+def test_a_url_has_the_scheme_of_the_call(mockkf: MockKeyfactor) -> None:
+    """A call over https has a URL with https, and the journal has the scheme."""
+    requests.get(f"{mockkf.https_url}/SMTP", verify=str(mockkf.ca_file), timeout=10)
+
+    assert har(mockkf)["log"]["entries"][0]["request"]["url"] == f"{mockkf.https_url}/SMTP"
+    assert mockkf.journal[-1].scheme == "https"
+
+
 @pytest.mark.parametrize(
     ("query", "ids"),
     [

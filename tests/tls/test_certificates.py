@@ -203,6 +203,20 @@ def test_the_clients_own_context_accepts_the_servers(certificates: Certificates)
     assert names(certificates.server_context(), certificates.client_context(), "mail_relay") == {"mail_relay"}
 
 
+def test_only_clients_that_connect_directly_can_resume_a_session(certificates: Certificates) -> None:
+    """They get session tickets, as from other servers; the mock's own clients, which need none, get none."""
+
+    def offers(server: ssl.SSLContext) -> bool:
+        called, served = handshake(server, certificates.client_context(), "localhost")
+        with called, served:
+            served.sendall(b".")
+            called.recv(1)
+            return called.session is not None and called.session.has_ticket
+
+    assert offers(certificates.server_context())
+    assert not offers(certificates.context_for("localhost"))
+
+
 def test_another_ca_is_not_trusted(certificates: Certificates) -> None:
     """Two mocks do not accept each other's certificates."""
     with pytest.raises(ssl.SSLCertVerificationError):

@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 from mockkf.cli.checks.check import Check, Finding, Surroundings, ok, problem
+from mockkf.model import own_version
+
+OLDER = "older than 0.1.0"
+"""The version of a mock that does not tell it."""
 
 
 class MockAnswers(Check):
@@ -15,8 +19,11 @@ class MockAnswers(Check):
         """Yield whether it answers; without one at the usual port nothing is wrong."""
         if there.addresses:
             release = there.addresses["options"]["release"]
-            process = there.addresses["pid"]
+            process, running = there.addresses["pid"], there.addresses.get("version", OLDER)
             yield ok(f"a mock answers at {there.url}: release {release} of Command, process {process}")
+            if running != own_version():
+                advice = "install the same version here, or start the mock again after an upgrade"
+                yield problem(f"the running mock is mockkf {running}, and this command is {own_version()}", advice)
         elif there.is_chosen:
             yield problem(there.silence, "start it with `mockkf serve`, or correct --url or --ready-file")
         else:

@@ -27,7 +27,7 @@ def blueprint() -> Blueprint:
         registry: PamRegistry = g.context.state.pam
         rows = [_row(registry, provider) for provider in registry.providers.values() if _readable(provider.id)]
         if not rows:
-            demand(g.caller, READ)
+            demand(g.context.caller, READ)
         return paged(form, rows)
 
     @pam.post("/pamproviders", provide_automatic_options=False)
@@ -41,7 +41,7 @@ def blueprint() -> Blueprint:
         """Replace a provider; members that the request does not contain are cleared."""
         form = format_for("PUT /PamProviders")
         body = body_for(form)
-        demand(g.caller, f"{MODIFY}{body['id']}/")
+        demand(g.context.caller, f"{MODIFY}{body['id']}/")
         g.context.state.pam.provider(body["id"])
         return _stored(form, body, body["id"])
 
@@ -76,7 +76,7 @@ def _stored(form: Operation, body: Mapping[str, Any], number: int) -> Response:
 
     def with_this(registry: PamRegistry) -> PamRegistry:
         known = registry.provider(number) if number else None
-        wanted = known.type_id if known and g.version > 1 else body["provider_type"]["id"]
+        wanted = known.type_id if known and g.context.version > 1 else body["provider_type"]["id"]
         kind = registry.types.get(wanted)
         if kind is None:
             raise Invalid([f"ProviderType.Id must be the id of a PAM provider type; no type has the id {wanted}"])
@@ -116,7 +116,7 @@ def _provider(body: Mapping[str, Any], kind: ProviderType, number: int) -> PamPr
 
 
 def _readable(number: int) -> bool:
-    return may(g.caller, f"{READ}{number}/")
+    return may(g.context.caller, f"{READ}{number}/")
 
 
 def _row(registry: PamRegistry, provider: PamProvider) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, g
 
+from mockkf.command.json_codec import dump
 from mockkf.command.request_context import RequestContext
-from mockkf.command.requests import answer, body_for, deviate, format_for, json_answer
-from mockkf.command.schemas import Operation
+from mockkf.command.requests import answer, body_for, deviate, format_for, written
+from mockkf.command.schemas import Body, Operation
 from mockkf.command.schemas.smtp import ANONYMOUS
 from mockkf.command.senders import is_known, senders
 from mockkf.command.test_mail import MessageTemplate, send
@@ -54,7 +56,8 @@ def blueprint() -> Blueprint:
         """Replace the stored profile; members that the request does not contain are cleared."""
         form = format_for("PUT /SMTP", MODIFY)
         stored: Profile = g.context.state.profile
-        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=g.version == 1, remarks=_remark_on_id)
+        may_be_form = g.context.version == 1
+        profile: Profile = body_for(form, spare=_kept(stored), may_be_form=may_be_form, remarks=_remark_on_id)
         deviate((*_unknown_providers(profile), *_unknown_sender(profile)))
         profile = replace(profile, id=stored.id, **_missing(profile, stored))
         g.context.state.store(profile)
@@ -82,16 +85,22 @@ def blueprint() -> Blueprint:
 def _profile(form: Operation, profile: Profile) -> Response:
     assert form.answer is not None  # noqa: S101 - GET and PUT answer in every release
     settings = g.context.settings
-    body = form.answer.write(profile)
-    if not settings.sender_address:
+    return written(*_texts(form.answer, profile, settings.hidden_secrets, with_address=settings.sender_address))
+
+
+@lru_cache(maxsize=64)
+def _texts(form: Body, profile: Profile, hidden_secrets: str, *, with_address: bool) -> tuple[bytes, str]:
+    """Return the answer for a profile, and the masked form for the journal; most calls read what the last one read."""
+    body = form.write(profile)
+    if not with_address:
         body.pop("SenderAddress", None)
     for name in HIDDEN.keys() & body.keys():
-        if settings.hidden_secrets == "omit":
+        if hidden_secrets == "omit":
             del body[name]
         else:
-            body[name] = SHOWN[settings.hidden_secrets](getattr(profile, HIDDEN[name]))
+            body[name] = SHOWN[hidden_secrets](getattr(profile, HIDDEN[name]))
     keys = {name: body[name] for name in MAY_HOLD_KEYS if name in body}
-    return json_answer(body, {**body, **form.answer.shown(keys)} if keys else None)
+    return dump(body), dump({**body, **form.shown(keys)}).decode()
 
 
 def _kept(stored: Profile) -> list[str]:

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 
+from mockkf.command.schemas.body import Body
 from mockkf.command.schemas.formats import (
     Format,
     Operation,
@@ -19,6 +20,7 @@ for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
     importlib.import_module(_module.name)
 
 __all__ = [
+    "Body",
     "Format",
     "Operation",
     "Release",

@@ -83,7 +83,7 @@ def summary(name: str) -> str:
 
 def versions(name: str, release: Release) -> tuple[int, ...]:
     """Return the api versions of `name` in this release."""
-    return tuple(sorted(_in(release).get(name, ())))
+    return tuple(_in(release).get(name, ()))
 
 
 def api_versions() -> tuple[int, ...]:
@@ -93,7 +93,7 @@ def api_versions() -> tuple[int, ...]:
 
 def releases() -> tuple[Release, ...]:
     """Return the releases that have a format of their own, oldest first."""
-    return tuple(sorted({form.since for form in Format.known}))
+    return _releases(tuple(Format.known))
 
 
 def operations(release: Release) -> tuple[str, ...]:
@@ -106,10 +106,15 @@ def _in(release: Release) -> Mapping[str, Mapping[int, Operation]]:
 
 
 @lru_cache(maxsize=32)
+def _releases(formats: tuple[type[Format], ...]) -> tuple[Release, ...]:
+    return tuple(sorted({form.since for form in formats}))
+
+
+@lru_cache(maxsize=32)
 def _table(release: Release, formats: tuple[type[Format], ...]) -> Mapping[str, Mapping[int, Operation]]:
     """Return the operations of a release by name and api version; each call of the API asks for some of them."""
     found: dict[str, dict[int, Operation]] = {name: {} for form in formats for name in form.operations}
     for form in sorted((form for form in formats if form.since <= release), key=lambda form: form.since):
         for name, there in form.operations.items():
             found[name][form.api_version] = there
-    return {name: versions for name, versions in found.items() if versions}
+    return {name: dict(sorted(versions.items())) for name, versions in found.items() if versions}

@@ -27,6 +27,7 @@ class AddressesSchema(AnswerSchema):
     """The addresses of a mock, and its options."""
 
     pid = fields.Integer()
+    version = fields.String(metadata={"description": "The version of mockkf."})
     api = fields.String()
     api_https = fields.String()
     control = fields.String()

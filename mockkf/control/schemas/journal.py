@@ -1,6 +1,7 @@
 """The schemas of API calls, traces, refusals of the mail server and failed connections."""
 
 from marshmallow import fields
+from marshmallow.validate import OneOf
 
 from mockkf.control.schemas.base import AnswerSchema
 from mockkf.control.schemas.faults import FaultSchema
@@ -42,6 +43,7 @@ class CallLineSchema(AnswerSchema):
     deviations = fields.List(fields.Nested(DeviationSchema))
     routed = fields.Boolean()
     clock_ahead = fields.Float()
+    scheme = fields.String(validate=OneOf(("http", "https")))
 
 
 class ApiCallSchema(CallLineSchema):
