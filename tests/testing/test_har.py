@@ -50,6 +50,7 @@ def conform(document: Any) -> None:
         assert {"mimeType", "text"} <= entry["request"].get("postData", {"mimeType": "", "text": ""}).keys()
 
 
+@pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")  # of haralyzer's cached_property
 def test_a_library_reads_it(command: Command, mockkf: MockKeyfactor) -> None:
     """Haralyzer finds method, URL, status, headers and bodies of each call; no secret is in the document."""
     stored = command.get().json()
