@@ -147,8 +147,9 @@ class Mock(MockAddresses):
                 new.state.take(snapshot)
             self.runtime = new
             self._registry.set_runtime(self._name, new)
-        self._registry.listeners.let_go(old)
-        del old
+        going = [old]
+        del old  # else this thread may be the last one that holds it, and would free it
+        self._registry.listeners.let_go(going)
         return new.state.epoch
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 from mockkf.instance.delivery import SharedResources
 from mockkf.instance.runtime import Runtime
@@ -27,8 +27,8 @@ class RunningListeners(Protocol):
     def settle(self) -> None:
         """Wait until all that clients have sent so far was read."""
 
-    def let_go(self, what: object, /) -> None:
-        """Free a runtime that has ended, in another thread."""
+    def let_go(self, what: list[Any], /) -> None:
+        """Empty `what`, which holds a runtime that has ended, in another thread."""
 
 
 class MockRegistry:

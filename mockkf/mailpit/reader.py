@@ -1,9 +1,9 @@
 """Reads the mail of a mock for lists and searches, without a request."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from mockkf.mailpit.content import DigestCache, MailDigest
 from mockkf.mailpit.search import matcher, zone
@@ -11,8 +11,7 @@ from mockkf.model import Marks, Message
 from mockkf.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMail:
+class FoundMail(NamedTuple):
     """One mail as a search sees it; a mail is parsed only as far as the search needs.
 
     `all_marks` returns the marks of all mails by number.

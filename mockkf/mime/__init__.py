@@ -1,7 +1,7 @@
 """Reads a mail: headers, bodies, attached files, links. It never raises, whatever the octets are."""
 
 from mockkf.mime.addresses import Address, addresses
-from mockkf.mime.content import Attachment, MailContent, subject_of
+from mockkf.mime.content import Attachment, MailContent, header_of, subject_of
 from mockkf.mime.headers import Headers
 from mockkf.mime.links import links
 from mockkf.mime.markup import Tag, decoded, pieces
@@ -20,6 +20,7 @@ __all__ = [
     "arrival_tags",
     "clean_tags",
     "decoded",
+    "header_of",
     "header_text",
     "links",
     "numbered_leaves",

@@ -51,8 +51,9 @@ def addresses(value: str) -> Iterator[Address]:
         elif token[4]:
             found = _address(entry)
             entry = _Entry([], [])
-            count += found is not None
-            yield from [found] if found else []
+            if found:
+                count += 1
+                yield found
         else:
             _add(entry, token)
     last = _address(entry)
@@ -84,21 +85,21 @@ def _comment(value: str, at: int) -> tuple[str, int]:
 
 def _address(entry: _Entry) -> Address | None:
     """Return the entry as an address; None if it is empty."""
-    comment = decoded_words(" ".join(entry.comments), [])
     if entry.address is not None:
-        found = Address(_name(entry.words) or comment, entry.address)
+        name, address = _name(entry.words), entry.address
     else:
-        name, address = _bare("".join(entry.words).strip())
-        found = Address(_name([name]) or comment, address)
-    return found if found.name or found.address else None
+        written, address = _bare("".join(entry.words).strip())
+        name = _name([written])
+    name = name or decoded_words(" ".join(entry.comments), [])
+    return Address(name, address) if name or address else None
 
 
 def _bare(written: str) -> tuple[str, str]:
     """Return name and address of an entry without angle brackets."""
     words = written.split()
-    like_addresses = [word for word in words if "@" in word]
     if '"@' in written or len(words) == 1:
         return ("", written) if written.strip('"') else ("", "")
+    like_addresses = [word for word in words if "@" in word]
     if len(like_addresses) == 1 and '"' not in like_addresses[0]:
         return " ".join(word for word in words if "@" not in word), like_addresses[0]
     return written, ""

@@ -104,8 +104,13 @@ MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARKED = tuple(mark for mark, _ in MARKS)
 META = re.compile(rb"<(?:meta|\?xml)[^>]*?\b(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 SURROGATE = re.compile("[\ud800-\udfff]")
+LAST_CHARACTER = re.compile(rb"[\xc0-\xff][\x80-\xbf]*\Z")
+
+UTF8 = 4
+"""The maximum number of octets of a character in UTF-8."""
 
 
 def codec_of(label: str) -> str | None:
@@ -130,9 +135,9 @@ def _codec(key: str) -> str | None:
 
 def decoded(data: bytes, label: str | None, defects: Defects, what: str = "text") -> str:
     """Return `data` as text. Without a usable label it is UTF-8 if that is possible, else windows-1252."""
-    for mark, codec in MARKS:
-        if data.startswith(mark):
-            return _read(data[len(mark) :], codec, defects, what)
+    if data.startswith(MARKED):
+        mark, codec = next(one for one in MARKS if data.startswith(one[0]))
+        return _read(data[len(mark) :], codec, defects, what)
     codec_name = codec_of(label) if label else "ascii"
     if codec_name is None:
         text, name = _guessed(data)
@@ -163,14 +168,27 @@ def html_charset(html: bytes) -> str | None:
     return "utf-8" if label and label.lower().startswith("utf-16") else label
 
 
+def without_broken_end(data: bytes) -> bytes:
+    r"""Return the beginning of a text without its last character if that has several octets in UTF-8.
+
+    Its rest may be missing, and text without a charset would then not be read as UTF-8.
+
+    >>> without_broken_end("für".encode()[:2]), without_broken_end(b"for")
+    (b'f', b'for')
+    """
+    last = LAST_CHARACTER.search(data, max(len(data) - UTF8, 0))
+    return data[: last.start()] if last else data
+
+
 def _read(data: bytes, codec: str, defects: Defects, what: str) -> str:
     readers: list[Callable[[bytes], str]] = [lambda data: data.decode(codec)]
     readers += [WIDER[codec]] if codec in WIDER else []
     for read in readers:
         try:
-            return SURROGATE.sub("\ufffd", read(data))
+            text = read(data)
         except UnicodeError:
             continue
+        return text if codec == "utf-8" else SURROGATE.sub("\ufffd", text)  # UTF-8 has no surrogates
     defects.append(f"{what} has octets that are not {codec}; each is shown as U+FFFD")
     return SURROGATE.sub("\ufffd", data.decode(codec, "replace"))
 

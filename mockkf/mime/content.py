@@ -62,7 +62,7 @@ class MailContent:
     @cached_property
     def root(self) -> Part:
         """The mail as a tree of parts."""
-        return _total(lambda: read_tree(self.raw, self._structure), _unread(self.raw), self._structure)
+        return _total(lambda: read_tree(self.raw, self._structure), None, self._structure) or _unread(self.raw)
 
     @property
     def subject(self) -> str:
@@ -141,7 +141,16 @@ def _read_leaf(part: Part, defects: Defects) -> None:
 
 def subject_of(raw: bytes) -> str:
     """Return the decoded subject of a mail, empty without one; nothing else is parsed."""
-    return _total(lambda: header_text(first_value(raw, b"subject") or b"", []), "", [])
+    return header_of(raw, b"subject")
+
+
+def header_of(raw: bytes, name: bytes) -> str:
+    r"""Return the decoded value of the first header `name`, in lower case, empty without one; nothing else is parsed.
+
+    >>> header_of(b"From: a\r\nMessage-ID: <b@c>\r\n\r\n", b"message-id")
+    '<b@c>'
+    """
+    return _total(lambda: header_text(first_value(raw, name) or b"", []), "", [])
 
 
 def _unread(raw: bytes) -> Part:

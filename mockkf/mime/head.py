@@ -61,11 +61,13 @@ def read_head(source: bytes, start: int, end: int, defects: Defects) -> Head:
 
 def first_value(source: bytes, name: bytes) -> bytes | None:
     """Return the value of the first header `name` (in lower case) without parsing the others; None without one."""
+    if source.startswith(LINE_ENDS):
+        return None
     line = LINE.match(source, 0, limits.HEAD) if source[: len(name)].lower() == name else None
     if line and (line[1] or b"").lower() == name:
         return line[2]
     found = _named(name).search(source, 0, limits.HEAD)
-    return found[1] if found and not _blank_line(source, 0, found.start() + 1) else None
+    return found[1] if found else None
 
 
 def unfolded(value: bytes) -> bytes:
@@ -79,8 +81,8 @@ def unfolded(value: bytes) -> bytes:
 
 @cache
 def _named(name: bytes) -> re.Pattern[bytes]:
-    """Return the pattern of the header `name` with its continuation lines."""
-    return re.compile(rb"\n%s[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)" % re.escape(name), re.IGNORECASE)
+    """Return the pattern of the header `name` with its continuation lines, or of the empty line after all headers."""
+    return re.compile(rb"\n(?:%s[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)|\r?\n)" % re.escape(name), re.IGNORECASE)
 
 
 def _blank_line(source: bytes, start: int, end: int) -> tuple[int, int] | None:

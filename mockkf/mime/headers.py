@@ -39,7 +39,10 @@ class Headers(Mapping[str, str]):
 
     def addresses(self, name: str) -> tuple[Address, ...]:
         """Return the addresses in all headers with this name; text without an address is left out."""
-        lines = (guessed(unfolded(value), [], name) for value in self._values(name))
+        values = self._values(name)
+        if not values:
+            return ()
+        lines = (guessed(unfolded(value), [], name) for value in values)
         return tuple(address for line in lines for address in addresses(line))
 
     def _values(self, name: str) -> Sequence[bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mockkf.mime.charsets import codec_of, decoded, html_charset
+from mockkf.mime.charsets import codec_of, decoded, html_charset, without_broken_end
 from mockkf.mime.defects import Defects
 from mockkf.mime.head import Field, first, unfolded
 from mockkf.mime.parameters import Parametrised, read_parameters, text_of
@@ -59,7 +59,16 @@ class Part(NamedTuple):
 
     def text_as_sent(self, defects: Defects) -> str:
         """Return the content as text, with the line ends that it was sent with."""
-        data = self.content(defects)
+        return self._as_text(self.content(defects), defects)
+
+    def beginning_as_sent(self, size: int) -> str:
+        """Return the text of at most the first `size` octets, without a last character whose rest may be missing."""
+        end = min(self.end, self.body + size)
+        escape = self.source.rfind(b"=", end - 2, end)
+        beginning = self._replace(end=end if escape < 0 else escape)
+        return self._as_text(without_broken_end(beginning.content([])), [])
+
+    def _as_text(self, data: bytes, defects: Defects) -> str:
         label = self.parameters.token("charset")
         if self.content_type == "text/html" and not (label and codec_of(label)):
             label = html_charset(data) or label
@@ -69,6 +78,8 @@ class Part(NamedTuple):
         """Return whether it is text of this type without a file name, and not marked as an attachment."""
         if self.children or self.content_type != content_type:
             return False
+        if first(self.fields, b"content-disposition") is None:
+            return text_of(self.parameters, "name", []) is None
         return self.disposition([]).value in {"", "inline"} and self.filename([]) is None
 
 

@@ -2,7 +2,8 @@
 
 import re
 from binascii import a2b_qp
-from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from mockkf.mime.charsets import decoded, guessed
@@ -10,16 +11,26 @@ from mockkf.mime.defects import Defects
 from mockkf.mime.head import unfolded
 from mockkf.mime.transfer import base64
 
-START = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?")
+WORD = re.compile(
+    r"""
+    =\? ([^?\s]{1,80}) \? ([bBqQ]) \?
+    ( [^?=]*+ (?: (?!\?=) (?!=\?(?!=)[^?\s]{1,80}\?[bBqQ]\?(?!=)) [?=] [^?=]*+ )*+ )
+    \?=
+    """,
+    re.VERBOSE,
+)
+"""An encoded word: charset, encoding, text. A word without an end is text before the next one."""
+
+ENCODING = attrgetter("encoding")
 
 
 class Word(NamedTuple):
-    """An encoded word with the text before it; the last item has only the text after the last word."""
+    """An encoded word with the text before it; `charset` is without a language, `encoding` is `b` or `q`."""
 
     before: str
-    charset: str = ""
-    encoding: str = ""
-    text: str = ""
+    charset: str
+    encoding: str
+    text: str
 
 
 def header_text(value: bytes, defects: Defects, what: str = "header") -> str:
@@ -37,48 +48,26 @@ def decoded_words(text: str, defects: Defects, what: str = "header") -> str:
     """Return `text` with its encoded words decoded."""
     if "=?" not in text:
         return text
+    *said, rest = WORD.split(text)
+    charsets = (charset.partition("*")[0].lower() for charset in said[1::4])
     pieces: list[str] = []
     group: list[Word] = []
-    for word in _words(text):
-        is_next = bool(group and word.encoding and not word.before.strip())
-        if group and not (is_next and _charset(word) == _charset(group[0])):
+    for word in map(Word, said[::4], charsets, map(str.lower, said[2::4]), said[3::4]):
+        # Blanks between two encoded words are not part of the text (RFC 2047, 6.2).
+        is_next = group and not word.before.strip()
+        if not (is_next and word.charset == group[0].charset):
             pieces.append(_joined(group, defects, what))
             group = []
-        # Blanks between two encoded words are not part of the text (RFC 2047, 6.2).
-        pieces.append("" if is_next else word.before)
-        group += [word] if word.encoding else []
-    return "".join(pieces)
-
-
-def _words(text: str) -> Iterator[Word]:
-    """Yield the encoded words in order; the last item has only text."""
-    at = seen = 0
-    while start := START.search(text, at):
-        end = text.find("?=", start.end())
-        if end < 0:
-            break
-        inner = START.search(text, start.end(), end)
-        if inner:  # the first word has no end
-            at = inner.start()
-            continue
-        yield Word(text[seen : start.start()], start[1], start[2], text[start.end() : end])
-        at = seen = end + 2
-    yield Word(text[seen:])
-
-
-def _charset(word: Word) -> str:
-    return word.charset.partition("*")[0].lower()
+        if not is_next:
+            pieces.append(word.before)
+        group.append(word)
+    return "".join([*pieces, _joined(group, defects, what), rest])
 
 
 def _joined(words: list[Word], defects: Defects, what: str) -> str:
     """Return the text of words with one charset; a character may be split between two words."""
-    data = bytearray()
-    texts: list[str] = []
-    for number, word in enumerate(words, 1):
-        texts.append(word.text)
-        if number < len(words) and words[number].encoding.lower() == word.encoding.lower() == "b":
-            continue
-        text = "".join(texts).encode("utf-8", "replace")
-        data += base64(text, defects) if word.encoding in "bB" else a2b_qp(text, header=True)
-        texts = []
-    return decoded(bytes(data), _charset(words[0]), defects, what)
+    data: list[bytes] = []
+    for encoding, run in groupby(words, ENCODING):
+        texts = (word.text.encode("utf-8", "replace") for word in run)
+        data += [base64(b"".join(texts), defects)] if encoding == "b" else [a2b_qp(text, header=True) for text in texts]
+    return decoded(b"".join(data), words[0].charset, defects, what) if words else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from functools import partial
+from typing import Any
 
 from mockkf.errors import PortUnavailable
 from mockkf.relay.callbacks import ConnectionContext
@@ -84,11 +85,11 @@ class Relay:
             end(listening.fileno())
             listening.close()
 
-    def let_go(self, what: object) -> None:
-        """Release `what` in the thread of the relay: to free a thousand mails would slow a reset down."""
+    def let_go(self, what: list[Any]) -> None:
+        """Empty `what` in the thread of the relay: to free a thousand mails would slow a reset down."""
         if self._thread.is_alive():
             with suppress(RuntimeError):  # the loop is stopping
-                self._begun.result(PATIENCE)[0].call_soon_threadsafe(_dropped, what)
+                self._begun.result(PATIENCE)[0].call_soon_threadsafe(what.clear)
 
     def _run(self) -> None:
         # At DEBUG aiosmtpd logs what clients send, secrets too. The transcript masks them, so silence that log here.
@@ -131,10 +132,6 @@ class Relay:
             line.abort()
         # The loop closes the sockets in the next turns.
         await _turns(4)
-
-
-def _dropped(_what: object) -> None:
-    """Do nothing; the argument was the last reference, so the return frees it."""
 
 
 def _bound(host: str, ports: Mapping[str, int]) -> dict[str, socket.socket]:

@@ -113,8 +113,8 @@ class Listeners:
         ports = self.mail
         return ports.host, getattr(ports, name)
 
-    def let_go(self, what: object) -> None:
-        """Release `what` in the thread of the mail server, if it runs, so that the caller need not wait."""
+    def let_go(self, what: list[Any]) -> None:
+        """Empty `what` in the thread of the mail server, if it runs, so that the caller need not free the contents."""
         if self._relay is not None:
             self._relay.let_go(what)
 

@@ -2,9 +2,11 @@
 
 import random
 import uuid
+import weakref
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from typing import Self, TypeVar
 
 from mockkf.model import ApiCall, FailedConnection, Message, Refusal
@@ -20,6 +22,26 @@ LATE = 1_000
 """The maximum number of stored late arrivals."""
 
 
+class Succession:
+    """The newest epoch of a mock, None if nobody uses it any more.
+
+    All epochs of the mock share this object, so that an ended one that is still in use keeps no other one.
+    """
+
+    def __init__(self, first: "Epoch") -> None:
+        self.continue_with(first)
+
+    def continue_with(self, newest: "Epoch") -> None:
+        """Make `newest` the newest epoch, which shares this object from now on."""
+        self._newest = weakref.ref(newest)
+        newest.succession = self
+
+    @property
+    def newest(self) -> "Epoch | None":
+        """The newest epoch."""
+        return self._newest()
+
+
 class Epoch:
     """The time between two resets, with its `bounds` and its `clock`; all changes happen under one lock."""
 
@@ -27,12 +49,16 @@ class Epoch:
         self.epoch = epoch
         self.bounds = bounds
         self._late: deque[LateArrival] = deque(maxlen=LATE)
-        self._successor: Self | None = None
-        self._chance = random.Random(epoch)  # noqa: S311 - each run must have the same ids
+        self.succession = Succession(self)
         self._changes = ChangeNotifier()
         self._changed = self._changes.lock
         self._wake = self._changes.wake
         self.clock = Clock(self._changed)
+
+    @cached_property
+    def _chance(self) -> random.Random:
+        # Made when the first id is needed: a reset should not wait for its seed.
+        return random.Random(self.epoch)  # noqa: S311 - each run must have the same ids
 
     def next_guid(self) -> str:
         """Return the next GUID of a sequence that is the same in every run."""
@@ -63,7 +89,8 @@ class Epoch:
     def retire(self, successor: Self | None = None) -> None:
         """End this epoch: end all waits, and pass late arrivals on to `successor`."""
         with self._changed:
-            self._successor = successor
+            if successor is not None:
+                self.succession.continue_with(successor)
             self._changes.end()
 
     @property
@@ -80,14 +107,21 @@ class Epoch:
     def take_in(self, late: LateArrival) -> None:
         """Store a late arrival of an earlier epoch, and wake the waits of this one."""
         with self._changed:
-            if self._successor is not None:
-                self._successor.take_in(late)
+            newer = self._newer
+            if newer is not None:
+                newer.take_in(late)
             else:
                 self._late.append(late)
                 self._wake()
 
+    @property
+    def _newer(self) -> "Epoch | None":
+        newest = self.succession.newest
+        return None if newest is self else newest
+
     def _is_late(self, arrival: LateArrival) -> bool:
-        """Return whether the epoch is over; then pass `arrival` on to its successor."""
-        if self._successor is not None:
-            self._successor.take_in(arrival)
+        """Return whether the epoch is over; then pass `arrival` on to the newest one."""
+        newer = self._newer
+        if newer is not None:
+            newer.take_in(arrival)
         return self._changes.is_over

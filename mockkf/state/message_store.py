@@ -33,7 +33,8 @@ class MessageStore:
         self.aside = KeptAside()
         self.last = last
         self.dropped = dropped
-        self._make_room()
+        if self._messages:
+            self._make_room()
 
     def next_number(self) -> int:
         """Return the number of the next message."""

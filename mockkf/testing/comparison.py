@@ -26,6 +26,8 @@ def fits(wanted: Any, actual: Any) -> bool:
 
     If `actual` is a tuple, one of its values must match. White space around a text may be missing in `wanted`.
     """
+    if isinstance(wanted, str) and isinstance(actual, str):
+        return wanted == actual or wanted == actual.strip()
     if isinstance(actual, tuple):
         return any(fits(wanted, one) for one in actual) if actual else wanted is None
     if isinstance(wanted, re.Pattern):
@@ -33,8 +35,6 @@ def fits(wanted: Any, actual: Any) -> bool:
     actual = None if actual is ABSENT else actual
     if callable(wanted):
         return bool(wanted(actual))
-    if isinstance(wanted, str) and isinstance(actual, str):
-        return wanted == actual or wanted == actual.strip()
     return isinstance(wanted, bool) == isinstance(actual, bool) and bool(wanted == actual)
 
 

@@ -208,8 +208,14 @@ def call(port: int, method: str, path: str, body: Any = None, headers: Mapping[s
     return content
 
 
-def mail(port: int, count: int = 1, recipient: str = "mjones@keyexample.com") -> None:
+def mail(
+    port: int,
+    count: int = 1,
+    sender: str = "jsmith@keyexample.com",
+    recipient: str = "mjones@keyexample.com",
+    text: str = MAIL,
+) -> None:
     """`count` mails of 2 KiB over one connection."""
     with smtplib.SMTP(HOST, port, local_hostname="bench", timeout=10) as client:
         for _ in range(count):
-            client.sendmail("jsmith@keyexample.com", recipient, MAIL)
+            client.sendmail(sender, recipient, text)

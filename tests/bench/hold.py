@@ -20,6 +20,9 @@ HELD = 400
 LARGEST = 3.0
 MOST = 10_000
 PAGE = 50
+Page = Callable[[MockKeyfactor, int], float]
+"""How long one page takes, without so many of the newest messages."""
+
 DIALOGUE = "\n".join(("S: 220 localhost mockkf ESMTP", "C: ehlo bench", *(f"S: 250-{n:>20}" for n in range(20))))
 
 
@@ -30,10 +33,12 @@ def rows() -> Iterator[Row]:
         yield size("memory of a held 2 KiB message (floor: bare list)", ours, floor)
         looked_at = memory(mock.relay.smtp, lambda: [message.subject for message in mock.mailbox.all])
         yield size("the same, once its subject was asked for", looked_at, floor)
+        ours, floor = memory(mock.relay.smtp, post=differing()), memory(bare.port, post=differing())
+        yield size("the same, each with sender, recipient and subject of its own", ours, floor)
     with Child("mockkf") as mock, Child("bare") as bare:
         ours, floor = (grown(child) for child in (mock, bare))
     yield size(f"memory of a process for each of {MOST:,} mails (floor: bare list)", ours, floor)
-    yield from pages()
+    yield from pages(f"page of {PAGE} messages", page)
     yield from large_pages()
     with MockKeyfactor() as mock:
         (found,) = by_turns(200, waiting(mock))
@@ -54,19 +59,31 @@ def size(what: str, found: float, floor: float) -> Row:
     return Row(what, shown, f"{floor:.2f} KiB", shown, f"<= {LARGEST} KiB", found <= LARGEST)
 
 
-def memory(port: int, then: Callable[[], object] = gc.collect) -> float:
+def memory(port: int, then: Callable[[], object] = gc.collect, post: Callable[[int], None] = mail) -> float:
     """KiB that stay for each mail, every one sent over a connection of its own, when `then` was done with them."""
-    mail(port)
+    post(port)
     then()
     gc.collect()
     tracemalloc.start()
     for _ in range(HELD):
-        mail(port)
+        post(port)
     then()
     gc.collect()
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return kept / HELD / 1024
+
+
+def differing() -> Callable[[int], None]:
+    """A function that sends one mail like no other to a port."""
+    numbers = count(100_000)
+
+    def post(port: int) -> None:
+        sender, recipient = (f"{role}{next(numbers)}@keyexample.com" for role in ("sender", "recipient"))
+        text = MAIL.replace("mjones@keyexample.com", recipient).replace("a report", f"report for {recipient}")
+        mail(port, sender=sender, recipient=recipient, text=text)
+
+    return post
 
 
 def grown(child: Child) -> float:
@@ -79,7 +96,7 @@ def grown(child: Child) -> float:
     return (child.memory() - before) / MOST
 
 
-def pages() -> Iterator[Row]:
+def pages(what: str, page: Page) -> Iterator[Row]:
     """A page at both ends of what can be held: of mails nobody looked at before, and of the same once more."""
     with MockKeyfactor() as few, MockKeyfactor() as many:
         fill(many.state, MOST)
@@ -91,7 +108,7 @@ def pages() -> Iterator[Row]:
     measured = {"unseen": (unseen_few, unseen_many), "seen before": (seen_few, seen_many)}
     for (how, (found_few, found_many)), limit in zip(measured.items(), (0.005, 0.002), strict=True):
         for held, found in ((100, found_few), (MOST, found_many)):
-            yield within(f"page of {PAGE} messages, {how}, {held:,} held", percentile(found, 0.5), limit)
+            yield within(f"{what}, {how}, {held:,} held", percentile(found, 0.5), limit)
         growth = percentile(found_many, 0.5) / percentile(found_few, 0.5)
         yield Row(
             f"the same, {how}: 10,000 beside 100", NOTHING, NOTHING, f"{growth:.2f} x", "<= 1.25 x", growth <= 1.25
@@ -107,10 +124,10 @@ def large_pages() -> Iterator[Row]:
     yield within(f"page of {PAGE} messages of 200 KiB, unseen", percentile(found, 0.5), 0.005)
 
 
-def refilled(mock: MockKeyfactor) -> MockKeyfactor:
-    """`mock` with 100 mails that nobody looked at."""
+def refilled(mock: MockKeyfactor, number: int = 100, text: str = MAIL) -> MockKeyfactor:
+    """`mock` with so many mails that nobody looked at."""
     mock.reset()
-    fill(mock.state, 100)
+    fill(mock.state, number, text)
     return mock
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from tests.bench import capture, cold, growth, hold, inbox, kept, life, plugin, post, reading
+from tests.bench import capture, cold, growth, hold, inbox, kept, life, lists, plugin, post, reading
 from tests.bench.measure import NOTHING, Row
 
 GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
@@ -15,6 +15,7 @@ GROUPS: tuple[Callable[[], Iterator[Row]], ...] = (
     capture.rows,
     hold.rows,
     reading.rows,
+    lists.rows,
     inbox.rows,
     growth.rows,
     plugin.rows,

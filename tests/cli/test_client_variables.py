@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 import requests
-from click.testing import CliRunner, Result
+from click.testing import Result
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from mockkf import MockKeyfactor
 from mockkf.cli import main
+from tests.support.cli_runner import cli_runner
 from tests.support.command import Command
 
 HARD = 'it\'s "x" \\ $HOME `id` \u2019;#'
@@ -42,7 +43,7 @@ Mocked = Callable[..., MockKeyfactor]
 def cli(mock: MockKeyfactor, *words: str, **environment: str) -> Result:
     """Run the command line with the URL of a mock in the environment."""
     url = mock.control_url.removesuffix("/mockkf")
-    return CliRunner(env={"MOCKKF_URL": url, "NO_PROXY": None, "no_proxy": None, **environment}).invoke(main, words)
+    return cli_runner({"MOCKKF_URL": url, "NO_PROXY": None, "no_proxy": None, **environment}).invoke(main, words)
 
 
 def started(mock: MockKeyfactor, *words: str, **environment: str) -> subprocess.Popen[str]:
@@ -218,8 +219,8 @@ def test_the_ca_of_a_mock_elsewhere_is_kept(mockkf: MockKeyfactor, tmp_path: Pat
     elsewhere = {"XDG_CONFIG_HOME": str(tmp_path), "APPDATA": str(tmp_path), "HOME": str(tmp_path)}
     words = ("env", "--shell", "github", "--ready-file", str(path))
 
-    usual = CliRunner(env={**elsewhere, "MOCKKF_URL": None}).invoke(main, words)
-    chosen = CliRunner(env={"MOCKKF_URL": None}).invoke(main, [*words, "--ca-file", str(tmp_path / "my" / "kf.pem")])
+    usual = cli_runner({**elsewhere, "MOCKKF_URL": None}).invoke(main, words)
+    chosen = cli_runner({"MOCKKF_URL": None}).invoke(main, [*words, "--ca-file", str(tmp_path / "my" / "kf.pem")])
 
     for result in (usual, chosen):
         variables = dict(line.split("=", 1) for line in result.stdout.splitlines())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from mockkf import MockKeyfactor
 from mockkf.cli import main
@@ -16,6 +16,7 @@ from mockkf.cli.checks.proxies import PROXIES
 from mockkf.cli.checks.trust import FILES
 from mockkf.cli.serve import SERVED
 from mockkf.model import own_version
+from tests.support.cli_runner import cli_runner
 from tests.support.web import Serve, answering
 
 Doctor = Callable[..., Result]
@@ -31,7 +32,7 @@ def doctor() -> Doctor:
     cleared = dict.fromkeys((*ours, *(name for name in os.environ if name.startswith(("MOCKKF_", "KEYFACTOR_")))))
 
     def run(*words: str, **environ: str) -> Result:
-        return CliRunner(env={"COLUMNS": "200", **cleared, **SILENT, **environ}).invoke(main, ("doctor", *words))
+        return cli_runner({"COLUMNS": "200", **cleared, **SILENT, **environ}).invoke(main, ("doctor", *words))
 
     return run
 

@@ -86,6 +86,7 @@ VOLATILE = (
     (re.compile(r"mockkf_bytes_held \d+"), "mockkf_bytes_held BYTES"),
     (re.compile(r"<[^<>@\s]+@[^<>@\s]+\.mockkf>|(?<=Message-ID: )<[^>]+>"), "<MESSAGE-ID>"),
     (re.compile(r"(?<=Date: )[^\r\n]+"), "DATE"),
+    (re.compile(r"python-requests/[\d.]+"), "python-requests/VERSION"),
 )
 CHANGING = {
     "age",

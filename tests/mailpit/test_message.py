@@ -1,6 +1,9 @@
 """One mail: its content, its source, its parts and its checks."""
 
 import smtplib
+from base64 import encodebytes
+from binascii import b2a_qp
+from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -8,6 +11,7 @@ import pytest
 
 from mockkf import MockKeyfactor
 from tests.mailpit.conftest import MailpitClient, composed
+from tests.support.captured import capture
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 
@@ -248,6 +252,24 @@ def test_html_alone_is_rendered_as_text(mailpit: MailpitClient) -> None:
     assert message["Text"] == "Hi\n\nsee *this* page ( https://a.example )\nnow"
     assert message["HTML"] == f"{html}\r\n"
     assert mailpit.get("/api/v1/messages")["messages"][0]["Snippet"] == "Hi see this page now"
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("encoding", "encode"), [("8bit", bytes), ("quoted-printable", b2a_qp), ("base64", encodebytes)]
+)
+def test_a_snippet_of_a_large_mail_without_a_charset_is_utf_8(
+    mailpit: MailpitClient, kind: str, encoding: str, encode: Callable[[bytes], bytes]
+) -> None:
+    """Only the beginning of a large body is read, wherever a character stands at its end."""
+    head = f"Content-Type: text/{kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode()
+    for indent in range(12):
+        capture(mailpit.mock.state, head + encode(("a" * indent + f"{'äöüß' * 8}\n" * 1_000).encode()))
+
+    snippets = [item["Snippet"] for item in mailpit.get("/api/v1/messages")["messages"]]
+
+    assert len(snippets) == 12
+    assert [said.lstrip("a")[:4] for said in snippets] == ["äöüß"] * 12
 
 
 @pytest.mark.parametrize("kind", ["plain", "html"])

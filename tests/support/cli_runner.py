@@ -1,6 +1,7 @@
 """The runner of commands in this process, with stderr apart from stdout in each version of click."""
 
 import inspect
+from collections.abc import Mapping
 from typing import Any
 
 from click.testing import CliRunner
@@ -9,6 +10,6 @@ from click.testing import CliRunner
 _APART: dict[str, Any] = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
 
 
-def cli_runner() -> CliRunner:
-    """Return a runner whose results have `stdout` and `stderr`."""
-    return CliRunner(**_APART)
+def cli_runner(env: Mapping[str, str | None] | None = None) -> CliRunner:
+    """Return a runner whose results have `stdout` and `stderr`; variables of `env` that are None are unset."""
+    return CliRunner(env=env, **_APART)

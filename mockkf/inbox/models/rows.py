@@ -46,7 +46,7 @@ FAULT = Sign("fault", "a fault fired", "bad")
 
 def message_row(message: Message, state: State, reader: "MailReader") -> Row:
     """Return the row of a captured message."""
-    digest = reader.digest(message)
+    digest, uid = reader.digest(message), message.uid
     sender = digest.people.sender
     call = None if message.call is None else state.call(message.call)
     marks = state.mail.marks(message.id)
@@ -56,8 +56,8 @@ def message_row(message: Message, state: State, reader: "MailReader") -> Row:
         *([TLS] if message.tls else []),
     ]
     return Row(
-        key=f"message-{message.uid}",
-        path=f"/view/{message.uid}",
+        key=f"message-{uid}",
+        path=f"/view/{uid}",
         who=sender.name or sender.address or message.envelope.sender or "no sender",
         to=listed(message.envelope.recipients),
         subject=digest.subject or "(no subject)",
@@ -65,7 +65,7 @@ def message_row(message: Message, state: State, reader: "MailReader") -> Row:
         received=message.received,
         signs=tuple(signs),
         is_unread=not marks.read,
-        uid=message.uid,
+        uid=uid,
         tags=marks.tags,
     )
 

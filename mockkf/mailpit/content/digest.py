@@ -9,10 +9,10 @@ from mockkf.mailpit.content.parts import MailParts
 from mockkf.mailpit.content.plain_text import words
 from mockkf.mailpit.content.snippet import snippet
 from mockkf.mailpit.search import cleaned, folded
-from mockkf.mime import Address, Headers, MailContent, subject_of
+from mockkf.mime import Address, Headers, MailContent, header_of, subject_of
 from mockkf.model import Message
 
-SEARCHED = frozenset({"from", "subject", "to", "cc", "bcc", "reply-to"})
+SEARCHED = frozenset({b"from", b"subject", b"to", b"cc", b"bcc", b"reply-to"})
 """The headers that free text is compared with."""
 
 KEPT = 4_000
@@ -35,7 +35,7 @@ class MailDigest:
     def __init__(self, message: Message) -> None:
         self._raw = message.raw
         self._recipients = message.envelope.recipients
-        self._uid = message.uid
+        self._uid = message.uid_parts
         self.return_path = message.envelope.sender
 
     @cached_property
@@ -46,7 +46,7 @@ class MailDigest:
     @cached_property
     def message_id(self) -> str:
         """The Message-ID without brackets; made of the uid for a mail that has none."""
-        return MailContent(self._raw).headers.get("Message-ID", "").strip("<> ") or f"{self._uid}@mailpit"
+        return header_of(self._raw, b"message-id").strip("<> ") or f"{self._uid}@mailpit"
 
     @cached_property
     def people(self) -> People:

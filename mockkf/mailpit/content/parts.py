@@ -84,9 +84,9 @@ class MailParts:
         """The parts without children, in the order of the mail."""
         return tuple(MailPart(number, part) for number, part in numbered_leaves(self._root))
 
-    def headers(self, names: Container[str]) -> Iterator[str]:
+    def headers(self, names: Container[bytes]) -> Iterator[str]:
         """Yield the decoded values of the headers with one of these `names`, in lower case, in order."""
-        return (header_text(value, []) for name, value in self._root.fields if name.decode("ascii").lower() in names)
+        return (header_text(value, []) for name, value in self._root.fields if name.lower() in names)
 
     @cached_property
     def _by_level(self) -> list[MailPart]:
@@ -116,7 +116,7 @@ class MailParts:
         """All parts that Mailpit serves."""
         return (*self.inlines, *self.others, *self.attachments)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[MailPart, ...]:
         """The parts that make the text: all, or of alternatives the first one."""
         if self._root.content_type == ALTERNATIVE:
@@ -136,7 +136,8 @@ class MailParts:
     @cached_property
     def html(self) -> str:
         """The HTML body as sent; empty without one. Treat it as untrusted."""
-        return self.html_part.part.text_as_sent([]) if self.html_part else ""
+        found = self.html_part
+        return found.part.text_as_sent([]) if found else ""
 
     @property
     def _is_single(self) -> bool:

@@ -25,7 +25,7 @@ def snippet(parts: MailParts) -> str:
 def _first_words(part: Part | None, read: Callable[[str], str], whole: Callable[[], str]) -> str:
     """Return the words of a body; of a large one only the first, if they are enough."""
     if part is not None and part.end - part.body > BEGINNING:
-        said = read(part._replace(end=part.body + BEGINNING).text_as_sent([]))
+        said = read(part.beginning_as_sent(BEGINNING))
         if len(said) > LONGEST:
             return said
     return read(whole())

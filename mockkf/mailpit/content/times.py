@@ -11,10 +11,10 @@ def rfc3339(moment: datetime) -> str:
     >>> rfc3339(datetime(2026, 1, 31, 12, 0, 0, 120_000, UTC)), rfc3339(datetime(2026, 1, 31, tzinfo=UTC))
     ('2026-01-31T12:00:00.12Z', '2026-01-31T00:00:00Z')
     """
-    written = moment.replace(microsecond=0, tzinfo=None).isoformat()
+    written = moment.isoformat()
     fraction = f".{moment.microsecond:06d}".rstrip("0").rstrip(".")
-    zone = moment.isoformat()[-6:] if moment.utcoffset() else "Z"
-    return f"{written}{fraction}{zone}"
+    zone = written[-len("+00:00") :] if moment.utcoffset() else "Z"
+    return f"{written[: len('2026-01-31T12:00:00')]}{fraction}{zone}"
 
 
 def in_milliseconds(moment: datetime) -> datetime:

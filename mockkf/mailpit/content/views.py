@@ -65,8 +65,11 @@ def _address(found: Address) -> dict[str, str]:
 
 def _recipients(digest: MailDigest) -> dict[str, list[dict[str, str]]]:
     _, to, cc, bcc, reply_to = digest.people
-    fields = {"To": to, "Cc": cc, "Bcc": bcc, "ReplyTo": reply_to}
-    return {name: [_address(one) for one in found if one.address] for name, found in fields.items()}
+    return {"To": _addresses(to), "Cc": _addresses(cc), "Bcc": _addresses(bcc), "ReplyTo": _addresses(reply_to)}
+
+
+def _addresses(found: Iterable[Address]) -> list[dict[str, str]]:
+    return [_address(one) for one in found if one.address]
 
 
 def _user(message: Message) -> str:

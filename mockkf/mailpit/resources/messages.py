@@ -9,7 +9,7 @@ from flask import Response, request
 from mockkf.errors import ConfigurationError
 from mockkf.mailpit.answers import done
 from mockkf.mailpit.content import item_view
-from mockkf.mailpit.context import current_mail, current_mock, digest_of
+from mockkf.mailpit.context import current_context, current_mail, current_mock
 from mockkf.mailpit.found import search
 from mockkf.mailpit.resource import MailpitResource
 from mockkf.mailpit.schemas.messages import (
@@ -95,7 +95,7 @@ def _numbers(ids: Iterable[str]) -> list[int]:
 
 
 def _listed(page: list[Message], start: int, matches: int, unread: int) -> dict[str, Any]:
-    mail = current_mail()
+    mail, reader = current_mail(), current_context().reader
     return {
         "total": len(mail),
         "unread": mail.unread,
@@ -105,6 +105,6 @@ def _listed(page: list[Message], start: int, matches: int, unread: int) -> dict[
         "start": start,
         "tags": [*mail.tags],
         "messages": [
-            item_view(one, digest_of(one), marks) for one, marks in zip(page, mail.marks_of(page), strict=True)
+            item_view(one, reader.digest(one), marks) for one, marks in zip(page, mail.marks_of(page), strict=True)
         ],
     }
