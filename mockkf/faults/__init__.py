@@ -14,8 +14,9 @@ from mockkf.faults.failure import FAILURES, Failure
 from mockkf.faults.parsing import WHEN, read
 from mockkf.faults.presets import PRESETS, Preset
 from mockkf.faults.staleness import staleness
-from mockkf.faults.step_runner import Limit, StepRunner, Subject, TraceRecorder, actions, keep_back
+from mockkf.faults.step_runner import Limit, StepRunner, Subject, actions, keep_back
 from mockkf.faults.steps import STEPS
+from mockkf.faults.trace_recorder import TraceRecorder, Untraced
 from mockkf.faults.unreachable import UNREACHABLE, Unreachable
 
 for _module in pkgutil.iter_modules(__path__, f"{__name__}."):
@@ -40,6 +41,7 @@ __all__ = [
     "Subject",
     "TraceRecorder",
     "Unreachable",
+    "Untraced",
     "Without",
     "actions",
     "at",

@@ -6,78 +6,15 @@ from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
 from mockkf.errors import Dropped, MockkfError, Refused
-from mockkf.model import Action, Fault, TraceStep
+from mockkf.faults.trace_recorder import TraceRecorder
+from mockkf.model import Action, Fault
 from mockkf.state import State, async_wait
-from mockkf.unpatched import monotonic
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 Subject = Mapping[str, Any]
 """The properties of a call that a fault can match, by the names of the criteria of its step."""
-
-
-class TraceRecorder:
-    """Records the trace of one call; times are seconds since its start."""
-
-    def __init__(self) -> None:
-        self._began = monotonic()
-        self._steps: list[TraceStep] = []
-        self._why = ""
-        self._fired: dict[str, Fault] = {}
-        self._faults: list[Fault] = []
-
-    @property
-    def steps(self) -> tuple[TraceStep, ...]:
-        """The steps so far, in the order of their start."""
-        return tuple(sorted(self._steps, key=lambda step: step.began))
-
-    @property
-    def age(self) -> float:
-        """Seconds since the start of the call."""
-        return monotonic() - self._began
-
-    @property
-    def why(self) -> str | None:
-        """The cause of the last refusal, in addition to the message of the refusing system: the faults that fired."""
-        fired = ", ".join(map(str, self._faults))
-        return self._why or (f"{fired} fired" if fired else None)
-
-    def fired(self, fault: Fault) -> None:
-        """Remember that `fault` fired; the next record of its step contains it."""
-        self._fired[fault.step] = fault
-        self._faults.append(fault)
-
-    def note(self, step: str, detail: str, outcome: str, began: float, fault: Fault | None = None) -> None:
-        """Add a step that started `began` seconds after the start of the call, and ends now.
-
-        `fault` is the fault that fired there; by default the last one that fired at this step and is not recorded yet.
-        """
-        fault = fault or self._fired.pop(step, None)
-        self._steps.append(TraceStep(step, detail, outcome, began, self.age - began, fault.id if fault else None))
-
-    def noting(
-        self, step: str, call: Callable[P, R], say: Callable[P, str], tell: Callable[[R], str]
-    ) -> Callable[P, R]:
-        """Wrap `call` so that each use is recorded: `say` describes the arguments, `tell` the result."""
-
-        def noted(*args: "P.args", **kwargs: "P.kwargs") -> R:
-            began = self.age
-            try:
-                answer = call(*args, **kwargs)
-            except MockkfError as error:
-                self.note_refusal(step, say(*args, **kwargs), error, began)
-                raise
-            self.note(step, say(*args, **kwargs), tell(answer), began)
-            return answer
-
-        return noted
-
-    def note_refusal(self, step: str, detail: str, error: MockkfError, began: float) -> None:
-        """Add a step that ended with a refusal."""
-        self._why = getattr(error, "why", "")
-        said = getattr(error, "remote", str(error))
-        self.note(step, detail, f"{said} ({self._why})" if self._why else said, began)
 
 
 @dataclass(frozen=True)
@@ -139,7 +76,10 @@ class StepRunner:
         apply: Callable[..., Awaitable[R]] | None = None,
         last_words: str = "",
     ) -> Callable[P, Awaitable[R]]:
-        """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops."""
+        """Wrap an async `call` as a step; `last_words` are sent instead of an answer that a fault drops.
+
+        Where nobody reads the trace and no fault is planned for the step, it is `call` itself that runs.
+        """
 
         async def crossing(*args: "P.args", **kwargs: "P.kwargs") -> R:
             began, fault = self.trace.age, None
@@ -161,7 +101,10 @@ class StepRunner:
             self.trace.note(step, say(*args, **kwargs), "ok", began)
             return answer
 
-        return crossing
+        def shortest(*args: "P.args", **kwargs: "P.kwargs") -> Awaitable[R]:
+            return (crossing if self.state.faults.concern(step) else call)(*args, **kwargs)
+
+        return crossing if self.trace.is_read else shortest
 
     def play(self, fault: Fault | None, about: Callable[[], Subject]) -> None:
         """Delay the call and end it, as `fault` requests."""

@@ -74,9 +74,14 @@ class HttpServer:
         """Wait until all that clients have sent so far was read, at most a second: a failure is then reported."""
         self._listener.settle(SETTLING)
 
-    def stop(self) -> None:
-        """Close the port and every connection; a handler that still runs finds its connection closed."""
+    def begin_stop(self) -> None:
+        """End every connection now, and the thread soon; a handler that still runs finds its connection closed."""
         self._listener.wake()
+        self._listener.shut_down()
+
+    def stop(self) -> None:
+        """Close the port and every connection."""
+        self.begin_stop()
         if self._thread.ident is not None:
             self._thread.join(1.0)
         self._listener.close()
@@ -135,11 +140,15 @@ class _Listener:
         self._bell.close()
 
     def close(self) -> None:
-        """Close the port, also if a child process holds it; shut down every connection, which ends its thread."""
+        """Close the port, also if a child process holds it, and shut down the connections accepted last."""
         self._alarm.close()
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
+        self.shut_down()
+
+    def shut_down(self) -> None:
+        """Shut down every connection, which ends its thread."""
         with self._lock:
             for opened in self._open:
                 with contextlib.suppress(OSError):

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 
 from mockkf.command import ExternalCalls
 from mockkf.config import Settings
-from mockkf.faults import StepRunner, TraceRecorder
+from mockkf.faults import StepRunner, TraceRecorder, Untraced
 from mockkf.idp import Dialect, TokenIssuer
 from mockkf.instance.delivery import Delivery, SharedResources
 from mockkf.instance.relay_steps import relay_callbacks
@@ -47,8 +48,9 @@ def build_runtime(
     def external_calls(trace: TraceRecorder, call: int) -> ExternalCalls:
         return Delivery(settings, state, idp, policy, shared, StepRunner(state, trace), call).external_calls
 
+    @cache
     def direct_connection() -> ConnectionContext:
-        runner = StepRunner(state, TraceRecorder())
+        runner = StepRunner(state, Untraced())
         return ConnectionContext(relay_callbacks(default, runner, shared.certificates), epoch)
 
     return Runtime(settings, state, external_calls, direct_connection, idp)

@@ -13,7 +13,9 @@ from mockkf.state import State
 
 @dataclass(frozen=True)
 class Runtime:
-    """Settings and state of one epoch, the external calls of its test mails, and the context of direct connections."""
+    """Settings and state of one epoch, the external calls of its test mails, and the context that all direct
+    connections share.
+    """
 
     settings: Settings
     state: State

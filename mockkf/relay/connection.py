@@ -87,28 +87,15 @@ class SmtpConnection(SmtpProtocol):
         self._transcript.reply(sent.lines)
         # Record a refusal before it is sent, so that a client that received it finds it in the journal.
         self._keep_reply()
-        await super().push(sent.octets)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Serve the client, or record it if it is gone before that begins."""
-        super().connection_made(transport)
-        if self._handler_coroutine is not None:
-            self._handler_coroutine.add_done_callback(self._note_unserved)
-
-    def _note_unserved(self, _: object) -> None:
-        # uvloop reads, and may find the connection reset, before it begins with the task.
-        if not self._is_served:
-            self._accept()
-            self._keep_end()
+        await self._write(sent.octets)
 
     async def _handle_client(self) -> None:
-        self._is_served = True
         try:
             self._accept()
             await self._serve()
         except OSError:
             pass  # the client is gone
-        except Exception as error:  # noqa: BLE001 - nobody waits for this task
+        except Exception as error:  # noqa: BLE001 - nobody waits for its result
             failed_inside(error)
         finally:
             self._writer.close()

@@ -36,8 +36,9 @@ class TlsConnection(SmtpConnection):
     async def _shake_hands(self, context: ssl.SSLContext) -> None:
         if context.sni_callback is None:
             on_server_name(context, _note_name)
-        # A new reader, so that plain text after STARTTLS is never executed (CVE-2024-34083).
-        self._reader = RecordingReader(self._transcript, self.loop, LONGEST_LOGIN)
+        # A new reader, so that plain text after STARTTLS is never executed (CVE-2024-34083). Not later: a command may
+        # arrive together with the end of the handshake.
+        self._reader = RecordingReader(self._transcript, LONGEST_LOGIN)
         self._reset_timeout(self._config.handshake_timeout + 1)
         # By then the protocol of the handshake has taken the place of this one, and has read nothing.
         self.loop.call_soon(self._note_handshake)
@@ -45,14 +46,16 @@ class TlsConnection(SmtpConnection):
         try:
             if self._plain.is_closing():
                 raise ConnectionResetError(ENDED)
-            await self._writer.start_tls(context, ssl_handshake_timeout=self._config.handshake_timeout)
+            secured = await self.loop.start_tls(
+                self._plain, self, context, server_side=True, ssl_handshake_timeout=self._config.handshake_timeout
+            )
         except OSError as error:
             self._config.closed(self)
             self._keep_failure(error)
             raise ConnectionResetError("TLS failed") from error
         finally:
             self._is_shaking_hands = False
-        self._secured(self._writer.transport)
+        self._secured(secured)
 
     def _keep_failure(self, error: OSError) -> None:
         self._is_over = True
@@ -73,8 +76,7 @@ class TlsConnection(SmtpConnection):
 
     def _secured(self, transport: Any) -> None:
         """Discard the state before TLS, as RFC 3207 requires."""
-        self.transport = transport
-        self._reader.set_transport(transport)
+        self._use(transport)
         peer = self.session.peer
         self.session = self._create_session()
         self.session.peer = peer

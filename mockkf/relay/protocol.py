@@ -6,15 +6,14 @@ Private names of aiosmtpd are overridden where it has no public interface; the t
 import asyncio
 import os
 import socket
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from typing import Any
 
 from aiosmtpd import smtp
 
 from mockkf.relay.connection_config import ConnectionConfig, SessionData, SmtpEnvelope
+from mockkf.relay.coroutine_runner import CoroutineRunner
 from mockkf.relay.reader import RecordingReader
 from mockkf.relay.transcript import Transcript
 from mockkf.unpatched import EndWatch, end
@@ -29,54 +28,83 @@ TLS_HANDSHAKE = b"\x16\x03"
 """The first octets of a TLS handshake."""
 
 
+class _Limits(dict[str, int]):
+    """The maximum octets of each command."""
+
+    def __missing__(self, command: str) -> int:
+        return LONGEST_COMMAND
+
+
+LIMITS = _Limits(AUTH=LONGEST_LOGIN)
+"""The maximum octets of each command."""
+
+
 class SmtpProtocol(smtp.SMTP):
-    """A connection. `_gone` says how the client ended it; None while it is open, or if the relay closed it."""
+    """A connection. `_gone` says how the client ended it; None while it is open, or if the relay closed it.
+
+    The dialogue runs as a `CoroutineRunner` in place of a task, and writes to the transport in place of a stream.
+    """
 
     command_size_limit = LONGEST_COMMAND
-    # aiosmtpd clears the dict of the class at each connection; each instance gets its own dict below.
+    # The constructor of aiosmtpd clears the dict of the class; each instance gets `LIMITS` below.
     command_size_limits: dict[str, int] = {}  # noqa: RUF012
     session: SessionData
     envelope: SmtpEnvelope
     transport: asyncio.Transport
-    _reader: RecordingReader
-    _writer: asyncio.StreamWriter
+    _reader: RecordingReader  # type: ignore[assignment]
+    _writer: asyncio.WriteTransport  # type: ignore[assignment]
+    _drain_helper: Callable[[], Awaitable[None]]
+    _handler_coroutine: CoroutineRunner  # type: ignore[assignment] # aiosmtpd cancels it after QUIT
 
     def __init__(self, listener: str, config: ConnectionConfig, loop: asyncio.AbstractEventLoop) -> None:
-        self._transcript = Transcript()
         # `SMTP.__init__` is called there, once for each class.
-        config.set_up.apply(self, RecordingReader(self._transcript, loop, LONGEST_LOGIN), loop)
-        self.command_size_limits = defaultdict(lambda: LONGEST_COMMAND, AUTH=LONGEST_LOGIN)
+        config.set_up.apply(self, loop)
+        self._transcript = Transcript()
+        self.command_size_limits = LIMITS
         self._listener = listener
         self._config = config
         self._heard = False
         self._heard_tls = False
         self._gone: str | None = None
-        self._is_served = False
 
     def __dir__(self) -> list[str]:
-        # aiosmtpd iterates over all members for each connection; this shorter list saves 0.15 ms.
-        kind: Any = type(self)
-        return _spoken(kind)
+        # The constructor of aiosmtpd reads all members, also properties that need a connection.
+        return [name for name in dir(type(self)) if name.startswith(("smtp_", "handle_"))]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start the task that serves the new client."""
+        """Serve the new client up to its first input; aiosmtpd would start a task that does so later."""
         self._config.opened(self)
-        super().connection_made(transport)
         # aiosmtpd closes a TLS transport twice, after which it cannot be aborted; the plain transport can.
-        self._plain = self.transport
+        self._plain: Any = transport
+        self._reader = RecordingReader(self._transcript, LONGEST_LOGIN)
+        self._use(transport)
+        self.envelope = self._create_envelope()
+        self.session = self._create_session()
+        self.session.peer = transport.get_extra_info("peername")
+        self._reset_timeout()
+        self._handler_coroutine = CoroutineRunner(self._handle_client(), self.loop)
+        self._handler_coroutine.start()
+
+    def _use(self, transport: Any) -> None:
+        """Talk to the client through `transport`."""
+        self.transport = self._writer = self._reader.transport = transport
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Report the end of the connection."""
+        """End the dialogue with the connection."""
         self._config.closed(self)
         if error is not None:
             self._gone = self._gone or "the client aborted the connection"
-        # asyncio would set the error on futures that nobody awaits, and log a warning for each.
-        super().connection_lost(None)
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self._end_drain()
+        self._handler_coroutine.cancel()
+        self.transport = None  # type: ignore[assignment] # aiosmtpd's loop ends then
 
     def data_received(self, data: bytes) -> None:
-        """Pass received octets to the reader."""
+        """Pass received octets to the reader, and let the dialogue go on if it waits for them."""
         self._hear(data)
         self._reader.feed_data(data)
+        self._handler_coroutine.resume()
 
     def _hear(self, data: bytes) -> None:
         if not self._heard:
@@ -86,12 +114,24 @@ class SmtpProtocol(smtp.SMTP):
     def eof_received(self) -> bool:
         """Handle the end of the input; earlier commands are still answered, unless TLS forbids it."""
         self._gone = self._gone or "the client closed the connection"
-        if self._reader.has_work or not self._is_served:
+        if self._handler_coroutine.is_idle or self._reader.has_unread:
             self._reader.feed_eof()
-        elif self._handler_coroutine is not None:
+            self._handler_coroutine.resume()
+        else:
             # A step is running, possibly for long, and nobody waits for its reply.
             self._handler_coroutine.cancel()
         return self.transport is self._plain
+
+    async def _write(self, octets: bytes) -> None:
+        """Send octets, and wait while the client does not read; raise `ConnectionResetError` if it is gone."""
+        self._writer.write(octets)
+        if self._writer.is_closing():
+            await asyncio.sleep(0)  # in that turn of the loop the connection may be lost
+        await self._drain_helper()
+
+    def _end_drain(self) -> None:
+        # asyncio would set the error on futures that nobody awaits, and log a warning for each.
+        super(asyncio.StreamReaderProtocol, self).connection_lost(None)
 
     @contextmanager
     def _noticing_end(self) -> Iterator[None]:
@@ -117,14 +157,12 @@ class SmtpProtocol(smtp.SMTP):
         with socket.socket(fileno=os.dup(self._socket.fileno())) as copy, suppress(OSError):
             self._heard = self._heard or bool(copy.recv(1, socket.MSG_PEEK))
         self._gone = self._gone or "the client closed the connection"
-        if self._handler_coroutine is not None:
-            self._handler_coroutine.cancel()
+        self._handler_coroutine.cancel()
 
     def abort(self) -> None:
         """Close the connection immediately, in any state."""
         # The task first: asyncio fails if the transport ends during a handshake.
-        if self._handler_coroutine is not None:
-            self._handler_coroutine.cancel()
+        self._handler_coroutine.cancel()
         if self._socket is not None:
             end(self._socket.fileno())  # a child process may hold the socket too, and then closing it would end nothing
         self._plain.abort()
@@ -154,8 +192,3 @@ class SmtpProtocol(smtp.SMTP):
 
     def _create_envelope(self) -> SmtpEnvelope:
         return SmtpEnvelope()
-
-
-@cache
-def _spoken(kind: Any) -> list[str]:
-    return [name for name in dir(kind) if name.startswith(("smtp_", "handle_"))]

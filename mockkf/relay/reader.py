@@ -1,38 +1,51 @@
 """The reader of a connection, which records commands and answers in the transcript."""
 
 import asyncio
-from typing import Any
 
 from mockkf.errors import Refused
+from mockkf.relay.coroutine_runner import more_input
 from mockkf.relay.transcript import Transcript
 
 ENDED = "the client sends no more data"
 
-_ALL = 1 << 30
-"""More octets than the buffer can contain."""
 
+class RecordingReader:
+    """The input of a connection; it records commands and answers in the transcript.
 
-class RecordingReader(asyncio.StreamReader):
-    """A stream reader that records commands and answers in the transcript."""
+    It has those methods of a stream reader that aiosmtpd uses, and is read in a `CoroutineRunner`, whose owner resumes
+    it after `feed_data` and `feed_eof`. `transport` is paused if twice the octets of the longest line are unread; None
+    while it is not known.
+    """
 
-    # Private attributes of asyncio's reader, which has no public way to find out whether a task waits.
-    _buffer: bytearray
-    _waiter: "asyncio.Future[None] | None"
-
-    def __init__(self, transcript: Transcript, loop: asyncio.AbstractEventLoop, longest: int) -> None:
-        super().__init__(limit=longest + len(b"\r\n"), loop=loop)
+    def __init__(self, transcript: Transcript, longest: int) -> None:
         self._transcript = transcript
+        self.transport: asyncio.Transport | None = None
+        self._limit = longest + len(b"\r\n")
+        self._unread = bytearray()
+        self._has_ended = False
+        self._is_paused = False
         self._too_long = False
 
     @property
-    def has_work(self) -> bool:
-        """Whether a task waits for input, or the buffer contains unread octets."""
-        return self._waiter is not None or bool(self._buffer)
+    def has_unread(self) -> bool:
+        """Whether there are unread octets."""
+        return bool(self._unread)
 
-    async def readuntil(self, separator: Any = b"\n") -> bytes:
+    def feed_data(self, data: bytes) -> None:
+        """Add octets that arrived."""
+        self._unread += data
+        if len(self._unread) > 2 * self._limit and self.transport and not self._is_paused:
+            self.transport.pause_reading()
+            self._is_paused = True
+
+    def feed_eof(self) -> None:
+        """Note the end of the input."""
+        self._has_ended = True
+
+    async def readuntil(self) -> bytes:
         """Return the next command."""
         try:
-            line = await self._line(separator)
+            line = await self._line()
         except asyncio.LimitOverrunError:
             self._too_long = True
             raise
@@ -43,22 +56,27 @@ class RecordingReader(asyncio.StreamReader):
         self._too_long = False
         return line
 
+    async def read(self, most: int) -> bytes:
+        """Return at most this number of octets, at least one; raise `ConnectionResetError` at the end."""
+        while not self._unread:
+            await self._more()
+        return self._take(most)
+
     async def some(self) -> bytes:
         """Return all available octets of a message, at least one; raise `ConnectionResetError` at the end."""
-        octets = await self.read(_ALL)
-        if not octets:
-            raise ConnectionResetError(ENDED)
-        return octets
+        while not self._unread:
+            await self._more()
+        return self._take(len(self._unread))
 
     async def answer(self) -> bytes:
         """Return the answer to a challenge; raise `Refused` if it is too long, after it was read completely."""
         fits = True
         while True:
             try:
-                line = await self._line(b"\n")
+                line = await self._line()
             except asyncio.LimitOverrunError as error:
                 fits = False
-                await self.read(error.consumed)
+                self._take(error.consumed)
             else:
                 break
         self._transcript.answer()
@@ -66,8 +84,26 @@ class RecordingReader(asyncio.StreamReader):
             raise Refused("500 5.5.6 Authentication call line is too long")
         return line.strip()
 
-    async def _line(self, separator: bytes) -> bytes:
-        try:
-            return await super().readuntil(separator)
-        except asyncio.IncompleteReadError:
-            raise ConnectionResetError(ENDED) from None
+    async def _line(self) -> bytes:
+        searched = 0
+        while (end := self._unread.find(b"\n", searched)) < 0:
+            searched = len(self._unread)
+            if searched > self._limit:
+                raise asyncio.LimitOverrunError("the line is too long", searched)
+            await self._more()
+        if end > self._limit:
+            raise asyncio.LimitOverrunError("the line is too long", end)
+        return self._take(end + 1)
+
+    async def _more(self) -> None:
+        if self._has_ended:
+            raise ConnectionResetError(ENDED)
+        await more_input()
+
+    def _take(self, number: int) -> bytes:
+        taken = bytes(self._unread[:number])
+        del self._unread[:number]
+        if self._is_paused and self.transport and len(self._unread) <= self._limit:
+            self._is_paused = False
+            self.transport.resume_reading()
+        return taken

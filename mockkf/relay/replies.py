@@ -38,10 +38,9 @@ class SentReply(NamedTuple):
 def sent_once(reply: str) -> SentReply:
     """Return the forms of a reply of one or more lines."""
     lines = reply.splitlines()
+    octets = "".join(f"{line}\r\n" for line in lines).encode("utf-8", "backslashreplace")
     said = f"{lines[-1][:4]}{' '.join(line[4:] for line in lines)}"
-    return SentReply(
-        "\r\n".join(lines).encode("utf-8", "backslashreplace"), tuple(f"S: {shown(line)}" for line in lines), said
-    )
+    return SentReply(octets, tuple(f"S: {shown(line)}" for line in lines), said)
 
 
 sent_as = lru_cache(maxsize=256)(sent_once)

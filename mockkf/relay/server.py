@@ -69,11 +69,17 @@ class Relay:
         self._thread.start()
         self._begun.result(PATIENCE)
 
+    def begin_stop(self) -> None:
+        """Let the thread close every port and connection."""
+        if self._thread.is_alive():
+            with suppress(RuntimeError):  # it has done so
+                loop, stopping = self._begun.result(PATIENCE)
+                loop.call_soon_threadsafe(stopping.set)
+
     def stop(self) -> None:
         """Close every port and connection at once; a stopped relay cannot be started again."""
+        self.begin_stop()
         if self._thread.is_alive():
-            loop, stopping = self._begun.result(PATIENCE)
-            loop.call_soon_threadsafe(stopping.set)
             self._thread.join(PATIENCE)
         for listening in self._sockets.values():
             end(listening.fileno())

@@ -25,11 +25,11 @@ class SetUp:
         self._options = options
         self._made: dict[type[smtp.SMTP], _Made] = {}
 
-    def apply(self, connection: smtp.SMTP, reader: asyncio.StreamReader, loop: asyncio.AbstractEventLoop) -> None:
-        """Do what the constructor does, with `reader` in place of one that it would make."""
+    def apply(self, connection: smtp.SMTP, loop: asyncio.AbstractEventLoop) -> None:
+        """Do what the constructor does, without the streams that it would make."""
         kind = type(connection)
         made = self._made.get(kind) or self._made.setdefault(kind, self._make(kind, loop))
-        asyncio.StreamReaderProtocol.__init__(connection, reader, connection._cb_client_connected, loop)  # noqa: SLF001
+        super(asyncio.StreamReaderProtocol, connection).__init__(loop=loop)
         vars(connection).update(
             made.values,
             loop=loop,

@@ -1,5 +1,7 @@
 """The SMTP dialogue inside TLS from its first octet (RFC 8314)."""
 
+import asyncio
+
 from mockkf.errors import Dropped, Refused
 from mockkf.relay.reader import ENDED
 from mockkf.relay.session import SmtpSession
@@ -20,6 +22,7 @@ class TlsSmtpSession(SmtpSession):
             super().data_received(data)
 
     async def _open(self) -> None:
+        await asyncio.sleep(0)  # uvloop cannot start TLS while it tells of the connection
         if self._gone is not None:
             raise ConnectionResetError(ENDED)
         self._step = "relay.tls"

@@ -1,7 +1,7 @@
 """The readable transcript of a dialogue: one line for each command and reply, no secrets, limited length."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mockkf.relay.shared_text import shared
@@ -62,10 +62,9 @@ class Transcript:
         """The text of each part; messages share what they have in common."""
         return tuple(shared("\n".join(part.so_far.lines())) for part in self._parts)
 
-    def reply(self, lines: Iterable[str]) -> None:
+    def reply(self, lines: Sequence[str]) -> None:
         """Add the lines of a reply of the server, as they are shown."""
-        for line in lines:
-            self._add(line)
+        self._parts[-1].add_all(lines)
 
     def command(self, line: bytes) -> None:
         """Add a command of the client; mask a login, and after AUTH everything that is not a command."""
@@ -117,6 +116,13 @@ class _Part:
             self._lines = [*self._lines[:1], *self._lines[MOST // 2 :]]
             self._left_out += MOST // 2 - 1
         self._lines.append(line)
+
+    def add_all(self, lines: Sequence[str]) -> None:
+        if len(self._lines) + len(lines) <= MOST:
+            self._lines += lines
+        else:
+            for line in lines:
+                self.add(line)
 
     @property
     def so_far(self) -> "_PartSoFar":

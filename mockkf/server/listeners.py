@@ -88,10 +88,12 @@ class Listeners:
 
     def close(self) -> None:
         """Close every port and connection at once."""
-        for server in self._http.values():
+        servers: list[HttpServer | Relay] = [*self._http.values(), *([self._relay] if self._relay else [])]
+        # All begin before the first is waited for: threads that still answer calls would make each wait longer.
+        for server in servers:
+            server.begin_stop()
+        for server in servers:
             server.stop()
-        if self._relay is not None:
-            self._relay.stop()
         self._relay, self._http = None, {}
 
     @property

@@ -87,9 +87,12 @@ class _RealTimeEvent(_AsyncioEvent):
     """An event in a loop whose clock cannot be frozen, as that of the mock, so it needs no timer thread."""
 
     async def wait(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._event.wait()
+        # Not `asyncio.timeout`, which needs a task: the mail server runs its dialogues without tasks.
+        timer = self._loop.call_later(seconds, self._event.set)
+        try:
+            await self._event.wait()
+        finally:
+            timer.cancel()
         self._event.clear()
 
 

@@ -64,13 +64,17 @@ class FaultRegistry:
             self._put({fault.id: fault for fault in faults})
             self._last = last
 
+    def concern(self, step: str) -> bool:
+        """Return whether a fault is planned for this step."""
+        return step in self._steps
+
     def match(self, step: str, subject: Callable[[], Mapping[str, Any]]) -> Fault | None:
         """Return the fault that fires for a call at `step`; None if no fault fires.
 
         Each matching fault counts the call. The oldest due fault with `times` fires; if there is none, the newest due
         fault without `times`.
         """
-        if step not in self._steps:
+        if not self.concern(step):
             return None
         about = subject()
         with self._lock:

@@ -114,6 +114,16 @@ def test_without_a_fault_there_is_the_usual_reply(mockkf: MockKeyfactor, step: s
     assert (fault.seen, fault.fired) == (0, 0)
 
 
+def test_a_fault_can_be_planned_and_removed_during_a_dialogue(mockkf: MockKeyfactor) -> None:
+    """A fault concerns the clients that are connected too, from its next call on and until it is removed."""
+    with led_to(mockkf, "relay.sender") as client:
+        fault = mockkf.faults.add("relay.sender", reply=REPLY)
+        refused = hear(client, "relay.sender")
+        fault.remove()
+
+        assert (refused, hear(client, "relay.sender")[:3]) == (REPLY, "250")
+
+
 # Replies
 
 

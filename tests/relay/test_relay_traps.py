@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.relay_post import HOST, MAIL, PATIENCE, Client, Post
+from tests.support.relay_post import EXAMPLE, HOST, MAIL, PATIENCE, Client, Post
 
 # Line ends
 
@@ -251,6 +252,39 @@ def test_quit_inside_tls(post: Post, client: Client, *, starttls: bool) -> None:
         client.ehlo()
     assert client.say("QUIT") == "221 2.0.0 Bye"
     assert client.is_closed()
+
+
+@pytest.mark.parametrize("starttls", [True, False])
+def test_command_right_after_the_handshake(post: Post, *, starttls: bool) -> None:
+    """A command that arrives in one segment with the end of the handshake is answered."""
+    with Client(post.relay.smtp if starttls else post.relay.smtps, greeted=starttls) as client:
+        if starttls:
+            client.say("STARTTLS")
+        received, sent = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls = post.certificates.client_context().wrap_bio(received, sent, server_hostname=EXAMPLE)
+        while not shaken(tls):
+            client.send(sent.read())
+            received.write(client.socket.recv(65536))
+        tls.write(b"EHLO laptop\r\n")
+        client.send(sent.read())
+
+        answers = b""
+        while not answers.endswith(b"250 HELP\r\n"):
+            received.write(client.socket.recv(65536))
+            with suppress(ssl.SSLWantReadError):
+                while octets := tls.read():
+                    answers += octets
+
+    assert answers.startswith(b"250-localhost" if starttls else b"220 localhost")
+
+
+def shaken(tls: ssl.SSLObject) -> bool:
+    """Go on with a handshake and return whether it is complete."""
+    try:
+        tls.do_handshake()
+    except ssl.SSLWantReadError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("stage", ["greeted", "envelope", "data", "login", "tls"])
