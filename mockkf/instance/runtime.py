@@ -13,9 +13,7 @@ from mockkf.state import State
 
 @dataclass(frozen=True)
 class Runtime:
-    """Settings and state of one epoch, the external calls of its test mails, and the context that all direct
-    connections share.
-    """
+    """Settings and state of one epoch, the external calls of its test mails, and one context for direct connections."""
 
     settings: Settings
     state: State
