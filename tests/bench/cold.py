@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
 
-from tests.bench.measure import NOTHING, Row, at_most, by_turns, seconds
+from tests.bench.measure import NOTHING, Row, at_most, by_turns, compiled_once, seconds
 
 ROUNDS = 12
 FLOOR = "import flask, marshmallow, aiosmtpd.smtp"
@@ -23,13 +24,16 @@ call.getresponse().read()
 
 def rows() -> Iterator[Row]:
     """A process to ready, and to the first answer of the API, which imports Flask and marshmallow."""
-    floor, ready, answered = by_turns(ROUNDS, *(process(code) for code in (FLOOR, READY, ANSWERED)), warm=2)
+    with tempfile.TemporaryDirectory() as place:
+        environ = compiled_once(place)
+        measures = (process(code, environ) for code in (FLOOR, READY, ANSWERED))
+        floor, ready, answered = by_turns(ROUNDS, *measures, warm=2)
     yield at_most("cold process to ready (floor: importing flask, marshmallow, aiosmtpd)", ready, floor, 1.35)
     first = at_most("cold process to the first answer of GET /SMTP (the same floor)", answered, floor, inf)
     yield replace(first, budget=NOTHING)
 
 
-def process(code: str) -> Callable[[], float]:
+def process(code: str, environ: Mapping[str, str]) -> Callable[[], float]:
     """A measure of a process that runs `code` and ends without a clean-up."""
     words = [sys.executable, "-c", f"{code}\nimport os; os._exit(0)"]
-    return lambda: seconds(lambda: subprocess.run(words, check=True))
+    return lambda: seconds(lambda: subprocess.run(words, check=True, env=environ))

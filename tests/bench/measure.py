@@ -1,5 +1,6 @@
 """How a budget is measured and told: ours and its floor by turns, medians, one row of the table."""
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -28,6 +29,15 @@ def seconds(act: Callable[[], object]) -> float:
     began = perf_counter()
     act()
     return perf_counter() - began
+
+
+def compiled_once(place: str) -> dict[str, str]:
+    """The environment of processes that compile each module once, into the folder `place`, as an installation does.
+
+    With PYTHONDONTWRITEBYTECODE, each process would compile what has changed.
+    """
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**environ, "PYTHONPYCACHEPREFIX": place}
 
 
 def by_turns(rounds: int, *measures: Measure, warm: int = 3) -> tuple[list[float], ...]:

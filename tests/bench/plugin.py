@@ -1,6 +1,5 @@
 """The budget of those who do not use it: pytest's start-up with the plugin installed."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from statistics import median
 
-from tests.bench.measure import Row, by_turns, milliseconds
+from tests.bench.measure import Row, by_turns, compiled_once, milliseconds
 
 LIMIT = 0.003
 ROUNDS = 100
@@ -20,9 +19,7 @@ def rows() -> Iterator[Row]:
     """CPU time of runs of pytest with the plugin and without: the median of the differences of pairs."""
     with tempfile.TemporaryDirectory() as place:
         Path(place, "test_nothing.py").write_text("def test_nothing() -> None:\n    pass\n", encoding="utf-8")
-        # Compiled once, as where pytest has been run before; PYTHONDONTWRITEBYTECODE would count the compiler.
-        environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        environ["PYTHONPYCACHEPREFIX"] = place
+        environ = compiled_once(place)
         ours, floor = by_turns(ROUNDS, run(environ, place), run(environ, place, "-pno:mockkf"))
     found = median(one - other for one, other in zip(ours, floor, strict=True))
     shown = milliseconds(median(ours)), milliseconds(median(floor)), milliseconds(found)
