@@ -9,7 +9,7 @@ import selectors
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from mockkf.errors import PortUnavailable
@@ -228,7 +228,9 @@ class _Listener:
                 opened.socket.close()
 
 
-def _readable(connections: Iterable[ClientConnection]) -> set[ClientConnection]:
+def _readable(connections: Collection[ClientConnection]) -> set[ClientConnection]:
+    if not connections:
+        return set()
     with selectors.DefaultSelector() as selector:
         for opened in connections:
             with contextlib.suppress(OSError, ValueError):  # it was closed
