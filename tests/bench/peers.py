@@ -28,7 +28,8 @@ CASES: Mapping[str, Sequence[str]] = {
     "8 clients, a connection each": ("-s8",),
     "8 clients, kept": ("-s8", "-d"),
 }
-MOCK = (sys.executable, "-m", "tests.bench.serve")
+SERVE = ("-m", "tests.bench.serve")
+UVLOOP = BENCH / "uvloop" / "bin" / "python"
 
 LOCALSERVER = "from pytest_localserver.smtp import Server; s = Server(port={port}); s.start(); input()"
 SMTPDFIX = (
@@ -47,13 +48,17 @@ HTTPSERVER = (
 
 @dataclass(frozen=True)
 class Peer:
-    """A mail server: its command, with `{port}`, `{web}` and `{folder}`, and how what is missing is fetched."""
+    """A mail server: its command, with `{port}`, `{web}` and `{folder}`, and how what is missing is fetched.
+
+    One that `tells_port` chooses its port and prints it.
+    """
 
     name: str
     command: Sequence[str]
     needs: Path | None = None
     fetch: Sequence[str] = ()
     environ: Mapping[str, str] = field(default_factory=dict)
+    tells_port: bool = False
 
 
 LIBRARIES = {"LD_LIBRARY_PATH": str(BENCH / "postfix" / "usr" / "lib" / "postfix")}
@@ -64,6 +69,7 @@ VENV = (
     "{python} -m venv {bench}/venv && {bench}/venv/bin/pip install -q 'moto[server]' "
     "smtpdfix pytest-localserver smtp-test-server pytest-httpserver"
 )
+WITH_UVLOOP = "{python} -m venv {bench}/uvloop && {bench}/uvloop/bin/pip install -q -e '.[uvloop]'"
 MAILPIT = ("--smtp", "{host}:{port}", "--listen", "{host}:{web}", "--database", "{folder}/m.db", "--max", "0")
 PEERS = (
     Peer(
@@ -72,9 +78,9 @@ PEERS = (
         BENCH / "mailpit",
         ("sh", "-c", "GOBIN={bench} go install github.com/axllent/mailpit@v1.33.1"),
     ),
-    Peer("mockkf", (*MOCK, "mockkf")),
-    Peer("mockkf on asyncio", (*MOCK, "mockkf-asyncio")),
-    Peer("aiosmtpd", (*MOCK, "bare")),
+    Peer("mockkf on uvloop", (str(UVLOOP), *SERVE, "mockkf"), UVLOOP, ("sh", "-c", WITH_UVLOOP), tells_port=True),
+    Peer("mockkf on asyncio", (sys.executable, *SERVE, "mockkf-asyncio"), tells_port=True),
+    Peer("aiosmtpd", (sys.executable, *SERVE, "bare"), tells_port=True),
     Peer("smtpdfix", (str(PYTHON), "-c", SMTPDFIX), PYTHON, ("sh", "-c", VENV)),
     Peer("pytest-localserver", (str(PYTHON), "-c", LOCALSERVER), PYTHON, ("sh", "-c", VENV)),
     Peer("smtp-test-server", (str(PYTHON), "-c", TEST_SERVER), PYTHON, ("sh", "-c", VENV)),
@@ -101,7 +107,6 @@ class Running:
         self.peer = peer
         port, web = free_ports()
         words = {"host": HOST, "port": port, "web": web, "folder": folder}
-        own = peer.command[:2] == MOCK[:2] and peer.command[2] == MOCK[2]
         command = [word.format_map(words) if "{" in word else word for word in peer.command]
         began = time.perf_counter()
         self.process = subprocess.Popen(
@@ -109,7 +114,7 @@ class Running:
             cwd=ROOT,
             env={**os.environ, **peer.environ},
             stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE if own else subprocess.DEVNULL,
+            stdout=subprocess.PIPE if peer.tells_port else subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             text=True,
         )
@@ -175,7 +180,7 @@ def fetched(peer: Peer) -> None:
     command = [word.format_map(words) for word in peer.fetch]
     if which(command[0]) is None:
         raise LookupError(f"{command[0]} is missing")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
     if done.returncode or not peer.needs.exists():
         raise LookupError(f"could not be fetched: {(done.stderr.strip() or done.stdout.strip())[-200:]!r}")
 
