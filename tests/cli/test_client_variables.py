@@ -52,6 +52,7 @@ def started(mock: MockKeyfactor, *words: str, **environment: str) -> subprocess.
     return subprocess.Popen(
         [sys.executable, "-m", "mockkf", "run", "--url", url, *words],
         env={**os.environ, **environment},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -168,8 +169,8 @@ def test_run_becomes_the_command(mockkf: MockKeyfactor) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_signals_reach_the_command(mockkf: MockKeyfactor) -> None:
     """SIGTERM ends the command itself, and SIGPIPE has its usual effect again."""
-    script = "echo ready; read line"
-    with started(mockkf, "sh", "-c", f"trap 'exit 9' TERM; {script} & wait") as process:
+    script = "{ echo ready; read line <&3; }"  # a command in the background has no stdin of its own
+    with started(mockkf, "sh", "-c", f"exec 3<&0; trap 'exit 9' TERM; {script} & wait") as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGTERM)
