@@ -56,17 +56,11 @@ class RecordingReader:
         self._too_long = False
         return line
 
-    async def read(self, most: int) -> bytes:
-        """Return at most this number of octets, at least one; raise `ConnectionResetError` at the end."""
+    async def read(self, most: int | None = None) -> bytes:
+        """Return available octets, at least one and at most `most`; raise `ConnectionResetError` at the end."""
         while not self._unread:
             await self._more()
-        return self._take(most)
-
-    async def some(self) -> bytes:
-        """Return all available octets of a message, at least one; raise `ConnectionResetError` at the end."""
-        while not self._unread:
-            await self._more()
-        return self._take(len(self._unread))
+        return self._take(len(self._unread) if most is None else most)
 
     async def answer(self) -> bytes:
         """Return the answer to a challenge; raise `Refused` if it is too long, after it was read completely."""

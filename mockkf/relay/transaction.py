@@ -137,7 +137,7 @@ class MailTransaction(TlsConnection):
     async def _read_message(self) -> bytes:
         self._body = body = MailData(self._size_limit)
         while not body.is_over:
-            body.add(await self._reader.some())
+            body.add(await self._reader.read())
             self._reset_timeout()
         self._body = None
         size = body.size
@@ -160,4 +160,4 @@ class MailTransaction(TlsConnection):
                 self.transport.write_eof()
         self._reset_timeout(LAST_WORDS)
         while True:
-            await self._reader.some()
+            await self._reader.read()
