@@ -119,7 +119,7 @@ def _opened(request: Request, backend: "Callable[[Mapping[str, Any]], Backend]")
         received=received,
         clock_ahead=state.clock.ahead,
         path=path,
-        headers=dict(iter(request.headers)),
+        headers=dict(iter(request.headers)),  # the pairs; of a mapping, `dict` would look up each name
         operation=operation,
     )
 

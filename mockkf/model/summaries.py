@@ -37,7 +37,7 @@ def kept(text: str) -> tuple[str, int | None]:
 
 def summary(value: Any) -> Any:
     """Return a JSON value as the journal stores it."""
-    if not isinstance(value, dict | Mapping) or len(value) > MEMBERS:
+    if not isinstance(value, Mapping) or len(value) > MEMBERS:
         return _short(value)
     return {cut(str(name), NAME): _short(inner) for name, inner in value.items()}
 
